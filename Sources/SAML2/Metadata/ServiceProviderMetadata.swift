@@ -1,0 +1,112 @@
+public import Foundation
+import XMLSecurity
+
+/// Our own metadata, for an IdP to read (SAML metadata, section 2.4.4).
+public struct ServiceProviderMetadata: Sendable {
+    /// Our entity ID.
+    public var entityID: String
+    /// URLs of our assertion consumer services (HTTP POST); the first is the default.
+    public var assertionConsumerServices: [String]
+    /// NameID formats that are taken.
+    public var nameIDFormats: [String]
+    /// Names of the attributes to send, and whether each is needed.
+    public var requestedAttributes: [(name: String, friendlyName: String, isRequired: Bool)]
+    /// The name of the service for people.
+    public var serviceName: String
+    /// Certificates that assertions can be encrypted for, DER.
+    public var encryptionCertificates: [[UInt8]]
+    /// When the document ends.
+    public var validUntil: Date?
+
+    /// Describes a service provider.
+    public init(
+        entityID: String, assertionConsumerServices: [String], nameIDFormats: [String] = [],
+        requestedAttributes: [(name: String, friendlyName: String, isRequired: Bool)] = [], serviceName: String,
+        encryptionCertificates: [[UInt8]] = [], validUntil: Date? = nil
+    ) {
+        self.entityID = entityID
+        self.assertionConsumerServices = assertionConsumerServices
+        self.nameIDFormats = nameIDFormats
+        self.requestedAttributes = requestedAttributes
+        self.serviceName = serviceName
+        self.encryptionCertificates = encryptionCertificates
+        self.validUntil = validUntil
+    }
+
+    /// The document as text.
+    public func xml() -> String {
+        let until = validUntil.map { " validUntil=\"\(SAMLInstant.format($0))\"" } ?? ""
+        let keys = encryptionCertificates.map { certificate in
+            """
+                <md:KeyDescriptor use="encryption">
+                  <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>\
+            \(Base64.encode(certificate))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
+                </md:KeyDescriptor>
+
+            """
+        }.joined()
+        let formats = nameIDFormats.map { "    <md:NameIDFormat>\(XMLEscape.text($0))</md:NameIDFormat>\n" }.joined()
+        let services = assertionConsumerServices.enumerated().map { index, url in
+            """
+                <md:AssertionConsumerService Binding="\(SAML.postBinding)" Location="\(XMLEscape.attribute(url))" \
+            index="\(index)"\(index == 0 ? " isDefault=\"true\"" : "")/>
+
+            """
+        }.joined()
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="\(XMLEscape.attribute(entityID))"\(until)>
+              <md:SPSSODescriptor protocolSupportEnumeration="\(SAML.protocolURI)" WantAssertionsSigned="true">
+            \(keys)\(formats)\(services)\(attributeService())  </md:SPSSODescriptor>
+            </md:EntityDescriptor>
+
+            """
+    }
+
+    private func attributeService() -> String {
+        guard !requestedAttributes.isEmpty else { return "" }
+        let attributes = requestedAttributes.map { attribute in
+            """
+                  <md:RequestedAttribute Name="\(XMLEscape.attribute(attribute.name))" \
+            FriendlyName="\(XMLEscape.attribute(attribute.friendlyName))" \
+            NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri" isRequired="\(attribute.isRequired)"/>
+
+            """
+        }.joined()
+        return """
+                <md:AttributeConsumingService index="0">
+                  <md:ServiceName xml:lang="en">\(XMLEscape.text(serviceName))</md:ServiceName>
+            \(attributes)    </md:AttributeConsumingService>
+
+            """
+    }
+}
+
+/// Makes text fit to stand in XML.
+package enum XMLEscape {
+    /// For element content.
+    package static func text(_ text: String) -> String { escape(text, isAttribute: false) }
+
+    /// For an attribute value in double quotes; line ends and tabs are kept by character references.
+    package static func attribute(_ text: String) -> String { escape(text, isAttribute: true) }
+
+    private static func escape(_ text: String, isAttribute: Bool) -> String {
+        var result = ""
+        result.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"" where isAttribute: result += "&quot;"
+            case "\n" where isAttribute: result += "&#10;"
+            case "\t" where isAttribute: result += "&#9;"
+            case "\r": result += "&#13;"
+            // Characters that XML 1.0 cannot hold.
+            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

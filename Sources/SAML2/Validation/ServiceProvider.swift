@@ -1,0 +1,49 @@
+package import XMLSecurity
+
+/// Who we are to an IdP: where it posts to, how it names us, and what it encrypts for.
+public struct ServiceProvider: Sendable {
+    /// URLs of our assertion consumer services, compared to the letter with Recipient and Destination.
+    public var recipients: [String]
+    /// Our entity ID and further audiences that count as us.
+    public var audiences: [String]
+    /// Keys for encrypted assertions; the first that fits is used.
+    public var decryptionKeys: [DecryptionKey]
+
+    /// Makes a service provider.
+    public init(recipients: [String], audiences: [String], decryptionKeys: [DecryptionKey] = []) {
+        self.recipients = recipients
+        self.audiences = audiences
+        self.decryptionKeys = decryptionKeys
+    }
+}
+
+/// A private key that assertions are decrypted with. Its description shows the public half's fingerprint alone.
+public struct DecryptionKey: Sendable, CustomStringConvertible {
+    package let key: PrivateKey
+
+    /// The kind, size and fingerprint of the key.
+    public var description: String { "DecryptionKey(\(key.publicKey.kind.rawValue) \(key.publicKey.bits), \(key.publicKey.fingerprint))" }
+
+    /// Reads an RSA key in PEM form (PKCS #8 or PKCS #1), not encrypted.
+    ///
+    /// - Throws: `KeyError` that says what is wrong without quoting the file.
+    public init(pem: [UInt8]) throws(KeyError) {
+        do throws(XMLSecurityError) {
+            key = try PrivateKey(pem: pem)
+        } catch {
+            throw KeyError(reason: error.message)
+        }
+        guard key.publicKey.kind == .rsa else {
+            throw KeyError(reason: "a decryption key must be RSA; this is \(key.publicKey.kind.rawValue)")
+        }
+    }
+}
+
+/// A key or certificate that can't be used.
+public struct KeyError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong with it.
+    public let reason: String
+
+    /// The reason.
+    public var description: String { reason }
+}

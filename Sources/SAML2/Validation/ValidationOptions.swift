@@ -1,0 +1,44 @@
+/// What a validator allows beyond the defaults. Options that weaken a check say insecure.
+public struct ValidationOptions: Sendable {
+    /// Which responses are welcome with regard to requests.
+    public enum InResponseTo: Sendable, Hashable {
+        /// Any value; only Response and SubjectConfirmation must agree.
+        case unchecked
+        /// Unsolicited responses alone (IdP-initiated sign-on).
+        case absent
+        /// Unsolicited responses, and answers to these requests.
+        case absentOrKnown(Set<String>)
+        /// Answers to these requests alone.
+        case known(Set<String>)
+    }
+
+    /// Seconds that clocks may differ, added once to each end of a time window; 60 unless said.
+    public var clockSkew: Double
+    /// `.absent` unless said.
+    public var inResponseTo: InResponseTo
+    /// Refuses assertions that are not encrypted.
+    public var requiresEncryption: Bool
+    /// Accepts RSA-SHA1 signatures and SHA-1 digests.
+    public var insecureAllowSHA1: Bool
+    /// Accepts AES-CBC where no verified signature is around the encrypted element.
+    public var insecureAllowUnsignedCBC: Bool
+    /// Accepts RSA 1.5 key transport and 3DES.
+    public var insecureAllowRSA15AndTripleDES: Bool
+    /// Keeps passed and skipped checks in the result, for people to read.
+    public var recordsAllChecks: Bool
+
+    /// Makes options; without arguments the safe ones.
+    public init(
+        clockSkew: Double = 60, inResponseTo: InResponseTo = .absent, requiresEncryption: Bool = false,
+        insecureAllowSHA1: Bool = false, insecureAllowUnsignedCBC: Bool = false,
+        insecureAllowRSA15AndTripleDES: Bool = false, recordsAllChecks: Bool = false
+    ) {
+        self.clockSkew = clockSkew
+        self.inResponseTo = inResponseTo
+        self.requiresEncryption = requiresEncryption
+        self.insecureAllowSHA1 = insecureAllowSHA1
+        self.insecureAllowUnsignedCBC = insecureAllowUnsignedCBC
+        self.insecureAllowRSA15AndTripleDES = insecureAllowRSA15AndTripleDES
+        self.recordsAllChecks = recordsAllChecks
+    }
+}

@@ -1,0 +1,145 @@
+import CXMLSec
+
+/// A parsed document, the one owner of its libxml2 tree.
+///
+/// It is not `Sendable`: one task parses, checks and drops it.
+package final class XMLDocument {
+    let pointer: xmlDocPtr
+
+    private init(owning pointer: xmlDocPtr) { self.pointer = pointer }
+
+    deinit { xmlFreeDoc(pointer) }
+
+    /// Parses bytes that nobody vouches for.
+    ///
+    /// No DTD, no entities but XML's own five, no network, no file. Encodings: UTF-8, UTF-16 with a byte order mark, US-ASCII and
+    /// ISO-8859-1, all of which XML 1.0 (section 4.3.3) lets a declaration name; others are refused by name.
+    /// - Throws: `XMLSecurityError` with what the parser saw, line and column.
+    package init(parsing bytes: borrowing [UInt8], limits: XMLLimits) throws(XMLSecurityError) {
+        _ = XMLRuntime.ready
+        guard bytes.count <= limits.bytes else {
+            throw XMLSecurityError(.limitExceeded, "\(bytes.count) bytes; at most \(limits.bytes) are read")
+        }
+        let text = try XMLEncoding.asciiCompatible(bytes)
+        pointer = try text.withBytes { (buffer) throws(XMLSecurityError) in
+            var prescan = XMLPrescan(buffer, limits: limits)
+            try prescan.run()
+            return try Self.parse(buffer, encoding: text.encoding)
+        }
+        try registerIDs()
+    }
+
+    /// A document of text that this program wrote itself.
+    package convenience init(trusted text: String) throws(XMLSecurityError) {
+        try self.init(parsing: Array(text.utf8), limits: .metadata)
+    }
+
+    /// The document element.
+    package var root: XMLElement {
+        // A parsed document always has a root element: the parser refuses one without.
+        XMLElement(node: xmlDocGetRootElement(pointer), document: self)
+    }
+
+    /// The document as UTF-8 bytes.
+    package func serialized() throws(XMLSecurityError) -> [UInt8] {
+        var memory: UnsafeMutablePointer<xmlChar>?
+        var size: Int32 = 0
+        xmlDocDumpMemoryEnc(pointer, &memory, &size, "UTF-8")
+        guard let memory else { throw XMLSecurityError(.processingFailed, "the document could not be written") }
+        defer { sallyport_xml_free(memory) }
+        return Array(UnsafeBufferPointer(start: memory, count: Int(size)))
+    }
+
+    private static func parse(
+        _ buffer: UnsafeBufferPointer<UInt8>, encoding: StaticString?
+    ) throws(XMLSecurityError) -> xmlDocPtr {
+        guard let context = xmlNewParserCtxt() else {
+            throw XMLSecurityError(.processingFailed, "no memory for a parser")
+        }
+        defer { xmlFreeParserCtxt(context) }
+        // The prescan has refused every DOCTYPE; should one reach the parser all the same, it stops there.
+        context.pointee.sax.pointee.internalSubset = { context, _, _, _ in
+            xmlStopParser(context?.assumingMemoryBound(to: xmlParserCtxt.self))
+        }
+        let document = buffer.withMemoryRebound(to: CChar.self) { characters in
+            xmlCtxtReadMemory(
+                context, characters.baseAddress, Int32(characters.count), nil,
+                encoding.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }, Self.options)
+        }
+        guard let document, context.pointee.wellFormed == 1, document.pointee.intSubset == nil else {
+            if let document { xmlFreeDoc(document) }
+            throw Self.parserError(of: context)
+        }
+        // The parser's own reading of the declaration decides; the look at the first bytes came before it only to scan safely.
+        if let name = document.pointee.encoding {
+            do throws(XMLSecurityError) {
+                try XMLEncoding.check(String(cString: name))
+            } catch {
+                xmlFreeDoc(document)
+                throw error
+            }
+            // The tree holds UTF-8 whatever came in; text that is parsed into it later is UTF-8 as well.
+            sallyport_xml_free(UnsafeMutableRawPointer(mutating: name))
+            document.pointee.encoding = nil
+        }
+        return document
+    }
+
+    /// `XML_PARSE_NONET`: no network; the other two silence printing. Nothing is substituted, loaded or included.
+    static let options = Int32(
+        XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
+
+    private static func parserError(of context: xmlParserCtxtPtr) -> XMLSecurityError {
+        guard let error = xmlCtxtGetLastError(context), let message = error.pointee.message else {
+            return XMLSecurityError(.malformedDocument, "not well-formed XML")
+        }
+        let text = String(cString: message).split(separator: "\n").first.map(String.init) ?? "not well-formed"
+        return XMLSecurityError(
+            .malformedDocument, "line \(error.pointee.line), column \(error.pointee.int2): \(text)")
+    }
+
+    /// Makes every un-namespaced `ID` attribute known to same-document references.
+    ///
+    /// - Throws: `duplicateID`: a reference must never have two targets (SAML core 1.3.4).
+    private func registerIDs() throws(XMLSecurityError) { try registerIDs(below: root.node) }
+
+    func registerIDs(below top: xmlNodePtr) throws(XMLSecurityError) {
+        var node: xmlNodePtr? = top
+        while let current = node {
+            if current.pointee.type == XML_ELEMENT_NODE { try registerID(of: current) }
+            node = Self.next(after: current, below: top)
+        }
+    }
+
+    private func registerID(of node: xmlNodePtr) throws(XMLSecurityError) {
+        var attribute = node.pointee.properties
+        while let current = attribute {
+            // libxml2 makes `xml:id` an ID by itself, which could shadow a SAML ID.
+            if current.pointee.atype == XML_ATTRIBUTE_ID {
+                throw XMLSecurityError(.duplicateID, "an xml:id attribute, which no SAML message has")
+            }
+            if current.pointee.ns == nil, XMLElement.equal(current.pointee.name, "ID") {
+                guard let value = xmlNodeListGetString(pointer, current.pointee.children, 1) else {
+                    throw XMLSecurityError(.malformedDocument, "an empty ID attribute")
+                }
+                defer { sallyport_xml_free(value) }
+                guard xmlAddID(nil, pointer, value, current) != nil else {
+                    throw XMLSecurityError(.duplicateID, "the ID \(XMLText.quoted(value)) stands twice in the document")
+                }
+            }
+            attribute = current.pointee.next
+        }
+    }
+
+    /// The node after this one in document order, within `top`; without recursion, so depth costs no stack.
+    static func next(after node: xmlNodePtr, below top: xmlNodePtr) -> xmlNodePtr? {
+        if node.pointee.type == XML_ELEMENT_NODE, let child = node.pointee.children { return child }
+        var current = node
+        while current != top {
+            if let sibling = current.pointee.next { return sibling }
+            guard let parent = current.pointee.parent else { return nil }
+            current = parent
+        }
+        return nil
+    }
+}

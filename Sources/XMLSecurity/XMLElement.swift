@@ -1,0 +1,212 @@
+import CXMLSec
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// An element of a document. It keeps its document alive.
+///
+/// Reading is strict: names are matched with their namespace, attributes only without one, children only one step down, and a
+/// value only as a whole.
+package struct XMLElement {
+    let node: xmlNodePtr
+    package let document: XMLDocument
+
+    init(node: xmlNodePtr, document: XMLDocument) {
+        self.node = node
+        self.document = document
+    }
+
+    /// Whether the element has this namespace and local name.
+    package func isNamed(_ name: XMLName) -> Bool { Self.isNamed(node, name) }
+
+    private static func isNamed(_ node: xmlNodePtr, _ name: XMLName) -> Bool {
+        guard equal(node.pointee.name, name.local), let namespace = node.pointee.ns else { return false }
+        return equal(namespace.pointee.href, name.namespace)
+    }
+
+    /// The name without its prefix.
+    package var localName: String { String(cString: node.pointee.name) }
+
+    /// The namespace URI, empty where there is none.
+    package var namespace: String {
+        guard let href = node.pointee.ns?.pointee.href else { return "" }
+        return String(cString: href)
+    }
+
+    /// `{namespace}local`, for messages.
+    package var qualifiedName: String { "{\(namespace)}\(localName)" }
+
+    /// The line in the document, from 1.
+    package var line: Int { xmlGetLineNo(node) }
+
+    /// The value of an attribute that has no namespace; nil when it is absent.
+    package func attribute(_ name: StaticString) -> String? {
+        var attribute = node.pointee.properties
+        while let current = attribute {
+            if current.pointee.ns == nil, Self.equal(current.pointee.name, name) { return value(of: current) }
+            attribute = current.pointee.next
+        }
+        return nil
+    }
+
+    /// All attributes that have no namespace.
+    package var attributeNames: [String] {
+        var names: [String] = []
+        var attribute = node.pointee.properties
+        while let current = attribute {
+            if current.pointee.ns == nil { names.append(String(cString: current.pointee.name)) }
+            attribute = current.pointee.next
+        }
+        return names
+    }
+
+    /// The value of an attribute with a namespace; nil when it is absent.
+    package func attribute(_ name: XMLName) -> String? {
+        var attribute = node.pointee.properties
+        while let current = attribute {
+            if let namespace = current.pointee.ns, Self.equal(namespace.pointee.href, name.namespace),
+                Self.equal(current.pointee.name, name.local)
+            {
+                return value(of: current)
+            }
+            attribute = current.pointee.next
+        }
+        return nil
+    }
+
+    private func value(of attribute: xmlAttrPtr) -> String {
+        guard let child = attribute.pointee.children else { return "" }
+        // One text node is the rule; anything else (a character reference splits none) goes through the library.
+        if child.pointee.next == nil, child.pointee.type == XML_TEXT_NODE, let content = child.pointee.content {
+            return String(cString: content)
+        }
+        guard let text = xmlNodeListGetString(document.pointer, child, 1) else { return "" }
+        defer { sallyport_xml_free(text) }
+        return String(cString: text)
+    }
+
+    /// The child elements, in document order.
+    package var children: [XMLElement] {
+        var elements: [XMLElement] = []
+        var child = node.pointee.children
+        while let current = child {
+            if current.pointee.type == XML_ELEMENT_NODE { elements.append(XMLElement(node: current, document: document)) }
+            child = current.pointee.next
+        }
+        return elements
+    }
+
+    /// The child elements with this name.
+    package func children(named name: XMLName) -> [XMLElement] { children.filter { $0.isNamed(name) } }
+
+    /// The first child element with this name.
+    package func firstChild(named name: XMLName) -> XMLElement? {
+        var child = node.pointee.children
+        while let current = child {
+            if current.pointee.type == XML_ELEMENT_NODE, Self.isNamed(current, name) {
+                return XMLElement(node: current, document: document)
+            }
+            child = current.pointee.next
+        }
+        return nil
+    }
+
+    /// The whole text of an element that holds nothing but text.
+    ///
+    /// - Throws: `mixedContent` when there is an element, a comment, a processing instruction or an entity reference inside. A comment
+    ///   is not covered by a signature without comments, so a value around one can't be trusted to be whole (CVE-2017-11427).
+    package func text() throws(XMLSecurityError) -> String {
+        guard let first = node.pointee.children else { return "" }
+        if first.pointee.next == nil, Self.isText(first) { return Self.content(of: first) }
+        var text = ""
+        var child: xmlNodePtr? = first
+        while let current = child {
+            guard Self.isText(current) else {
+                throw XMLSecurityError(
+                    .mixedContent, "\(localName) (line \(line)) must hold text alone; there is \(Self.kind(of: current)) inside")
+            }
+            text += Self.content(of: current)
+            child = current.pointee.next
+        }
+        return text
+    }
+
+    /// Every text below the element, whatever stands between; only for showing a document, never for a decision.
+    package var displayText: String {
+        guard let content = xmlNodeGetContent(node) else { return "" }
+        defer { sallyport_xml_free(content) }
+        return String(cString: content)
+    }
+
+    /// The element above, nil for the document element.
+    package var parent: XMLElement? {
+        guard let parent = node.pointee.parent, parent.pointee.type == XML_ELEMENT_NODE else { return nil }
+        return XMLElement(node: parent, document: document)
+    }
+
+    /// Whether both are the same node of the same tree.
+    package func isIdentical(to other: XMLElement) -> Bool { node == other.node }
+
+    /// Whether this is `ancestor` or stands below it.
+    package func isContained(in ancestor: XMLElement) -> Bool {
+        var current: xmlNodePtr? = node
+        while let step = current {
+            if step == ancestor.node { return true }
+            current = step.pointee.parent
+        }
+        return false
+    }
+
+    /// All elements with this name in the subtree, the element itself included, in document order.
+    package func descendants(named name: XMLName) -> [XMLElement] { descendants(namedAny: [name]) }
+
+    /// All elements with one of these names in the subtree, the element itself included, in document order.
+    package func descendants(namedAny names: [XMLName]) -> [XMLElement] {
+        var found: [XMLElement] = []
+        var next: xmlNodePtr? = node
+        while let current = next {
+            if current.pointee.type == XML_ELEMENT_NODE, names.contains(where: { Self.isNamed(current, $0) }) {
+                found.append(XMLElement(node: current, document: document))
+            }
+            next = XMLDocument.next(after: current, below: node)
+        }
+        return found
+    }
+
+    /// The first node in the subtree that is neither element nor text, named for a message; nil when there is none.
+    var firstCommentOrInstruction: String? {
+        var next: xmlNodePtr? = node
+        while let current = next {
+            if current.pointee.type != XML_ELEMENT_NODE, !Self.isText(current) { return Self.kind(of: current) }
+            next = XMLDocument.next(after: current, below: node)
+        }
+        return nil
+    }
+
+    private static func isText(_ node: xmlNodePtr) -> Bool {
+        node.pointee.type == XML_TEXT_NODE || node.pointee.type == XML_CDATA_SECTION_NODE
+    }
+
+    private static func content(of node: xmlNodePtr) -> String {
+        node.pointee.content.map { String(cString: $0) } ?? ""
+    }
+
+    private static func kind(of node: xmlNodePtr) -> String {
+        switch node.pointee.type {
+        case XML_COMMENT_NODE: "a comment"
+        case XML_PI_NODE: "a processing instruction"
+        case XML_ELEMENT_NODE: "an element \(String(cString: node.pointee.name))"
+        default: "an entity reference"
+        }
+    }
+
+    static func equal(_ text: UnsafePointer<xmlChar>?, _ expected: StaticString) -> Bool {
+        guard let text else { return false }
+        return strcmp(
+            UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self),
+            UnsafeRawPointer(expected.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
+    }
+}

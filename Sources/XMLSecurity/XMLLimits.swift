@@ -1,0 +1,32 @@
+/// How large and how intricate a document may be before it is refused.
+///
+/// The parser's cost is linear in bytes only while attributes of a tag, namespaces in scope and depth are bounded: duplicate
+/// attributes and namespace prefixes are searched one by one.
+package struct XMLLimits: Hashable, Sendable {
+    /// Bytes of the document as received.
+    package var bytes: Int
+    /// Elements inside one another.
+    package var depth: Int
+    /// Elements in the whole document.
+    package var elements: Int
+    /// Attributes and namespace declarations of one start tag.
+    package var attributesPerElement: Int
+    /// Namespace declarations in scope at one place.
+    package var namespacesInScope: Int
+
+    package init(bytes: Int, depth: Int, elements: Int, attributesPerElement: Int, namespacesInScope: Int) {
+        self.bytes = bytes
+        self.depth = depth
+        self.elements = elements
+        self.attributesPerElement = attributesPerElement
+        self.namespacesInScope = namespacesInScope
+    }
+
+    /// A protocol message: 128 KiB, as AWS's sign-in endpoint takes.
+    package static let message = XMLLimits(
+        bytes: 131_072, depth: 48, elements: 8_192, attributesPerElement: 64, namespacesInScope: 96)
+
+    /// A metadata document, aggregates of a federation included: 10 MB, the limit of AWS's CreateSAMLProvider.
+    package static let metadata = XMLLimits(
+        bytes: 10_000_000, depth: 48, elements: 400_000, attributesPerElement: 64, namespacesInScope: 96)
+}
