@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
     name: "sallyport",
     products: [
-        .library(name: "SAML2", targets: ["SAML2"])
+        .library(name: "SAML2", targets: ["SAML2"]),
+        .library(name: "FederationTesting", targets: ["FederationTesting"]),
     ],
     targets: [
         .systemLibrary(
@@ -14,8 +15,9 @@ let package = Package(
         ),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec"]),
         .target(name: "SAML2", dependencies: ["XMLSecurity"]),
+        .target(name: "FederationTesting", dependencies: ["SAML2", "XMLSecurity"]),
         .testTarget(name: "XMLSecurityTests", dependencies: ["XMLSecurity"]),
-        .testTarget(name: "SAML2Tests", dependencies: ["SAML2"]),
+        .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
