@@ -1,11 +1,25 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "sallyport",
     products: [
+        .executable(name: "sallyport", targets: ["sallyport"]),
+        .library(name: "Federation", targets: ["Federation"]),
         .library(name: "SAML2", targets: ["SAML2"]),
+        .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
+        .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "FederationTesting", targets: ["FederationTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -14,8 +28,30 @@ let package = Package(
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec"]),
+        .target(name: "IAMPolicy"),
+        .target(name: "AWSSigV4", dependencies: [crypto]),
         .target(name: "SAML2", dependencies: ["XMLSecurity"]),
-        .target(name: "FederationTesting", dependencies: ["SAML2", "XMLSecurity"]),
+        .target(name: "Federation", dependencies: ["SAML2", "IAMPolicy", crypto]),
+        .target(name: "FederationTesting", dependencies: ["Federation", "SAML2", "XMLSecurity"]),
+        .target(
+            name: "SallyportServer",
+            dependencies: [
+                "AWSSigV4", "Federation", "IAMPolicy", "SAML2", crypto,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .executableTarget(
+            name: "sallyport",
+            dependencies: [
+                "Federation", "FederationTesting", "IAMPolicy", "SAML2",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
         .testTarget(name: "XMLSecurityTests", dependencies: ["XMLSecurity"]),
         .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting"]),
     ],

@@ -56,6 +56,12 @@ public struct IdentityProviderMetadata: Sendable {
         }
     }
 
+    /// IdPs that are known already, for tools that look at a response without registering anything.
+    package init(identityProviders: [IdentityProvider]) {
+        self.identityProviders = identityProviders
+        validUntil = identityProviders.compactMap(\.validUntil).min()
+    }
+
     private static func checkKeys(of identityProvider: IdentityProvider) throws(MetadataError) {
         let keys = identityProvider.signingKeys + identityProvider.encryptionKeys.filter { $0.use == .encryption }
         guard keys.count <= Limits.keysPerIdentityProvider else {

@@ -1,0 +1,50 @@
+# `make` alone explains what there is. Tests build the debug configuration, everything that runs the program the
+# release one: a release build of a fresh clone takes about half as long as a debug build, and what is shown, measured
+# and tested end to end is then what users run.
+
+SWIFT   ?= swift
+BINARY  := .build/release/sallyport
+VENV    := .build-e2e/venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test e2e lint corpus corpus-named bench clean
+
+help: ## This text
+	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo 'New here? `make demo` shows everything in one go. Its first run takes some minutes to build, the next seconds.'
+
+setup: ## Install the Debian packages that a build needs (with sudo when not root)
+	@scripts/setup build
+
+build: setup ## Build the program: .build/release/sallyport
+	$(SWIFT) build -c release --product sallyport
+
+demo: build ## Sign in at an identity provider, get credentials, use them, and see three attacks refused
+	@scripts/demo --sallyport $(BINARY)
+
+test: setup ## Run all unit and integration tests
+	$(SWIFT) test
+
+e2e: build ## Test against a real SimpleSAMLphp, boto3, the xmlsec1 command and signxml
+	@scripts/setup e2e
+	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e e2e
+
+lint: ## Check the style of the Swift sources
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+
+corpus: corpus-named build ## Compare verdicts over a corpus of real responses: make corpus CORPUS=path
+	@scripts/corpus "$(CORPUS)" --sallyport $(BINARY)
+
+corpus-named:
+	@test -n "$(CORPUS)" || { echo 'name the corpus: make corpus CORPUS=path' >&2; exit 64; }
+
+bench: build ## Measure the library and the sign-in endpoint under load
+	@scripts/setup bench
+	$(SWIFT) build -c release --package-path Benchmarks
+	@scripts/bench-http --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses
+
+clean: ## Remove what was built and downloaded
+	rm -rf .build .build-e2e Benchmarks/.build

@@ -1,0 +1,48 @@
+extension AuthorizationClaim {
+    /// Reads the `Authorization` header.
+    init(header value: String, of request: SignableRequest, queryItems: QueryItems) throws(SignatureError) {
+        let parameters = try AuthorizationHeader(parsing: value)
+        let fields = try AuthorizationFields(
+            credential: parameters.credential,
+            signedHeaders: parameters.signedHeaders,
+            signature: parameters.signature)
+        self.init(
+            location: .header,
+            accessKeyID: fields.accessKeyID,
+            scope: fields.scope,
+            signedHeaders: fields.signedHeaders,
+            sessionToken: try Self.single("x-amz-security-token", in: request),
+            expires: nil,
+            request: request,
+            queryItems: queryItems,
+            timestamp: try Self.timestamp(in: request),
+            signature: fields.signature)
+    }
+
+    /// The value of a header that may stand only once; `nil` when absent or empty.
+    static func single(_ lowercaseName: String, in request: SignableRequest) throws(SignatureError) -> String? {
+        let values = request.headerValues(lowercaseName)
+        guard values.count <= 1 else { throw .duplicate(lowercaseName) }
+        guard let value = values.first, !value.isEmpty else { return nil }
+        return value
+    }
+
+    private static func timestamp(in request: SignableRequest) throws(SignatureError) -> Timestamp {
+        if let text = try single("x-amz-date", in: request) {
+            guard let timestamp = Timestamp(parsing: text) else { throw invalidDate(text) }
+            return timestamp
+        }
+        guard let text = try single("date", in: request) else {
+            throw .incomplete(
+                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+        }
+        guard let timestamp = HTTPDate.parse(text) else { throw invalidDate(text) }
+        return timestamp
+    }
+
+    static func invalidDate(_ text: String) -> SignatureError {
+        .incomplete(
+            "Date must be in ISO-8601 'basic format'. Got \(SignatureError.quoted(text)). "
+                + "See http://en.wikipedia.org/wiki/ISO_8601")
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// The `Date` header: `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7, the preferred form).
+enum HTTPDate {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+
+    /// Reads the preferred form, and the ISO 8601 basic form that signers put into the same header.
+    static func parse(_ text: String) -> Timestamp? {
+        if let timestamp = Timestamp(parsing: text) { return timestamp }
+        let fields = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard fields.count == 6, fields[5] == "GMT" || fields[5] == "UTC",
+            fields[0].last == ",", weekdays.contains(String(fields[0].dropLast())),
+            let day = number(fields[1], digits: 2), let month = months.firstIndex(of: String(fields[2])),
+            let year = number(fields[3], digits: 4)
+        else { return nil }
+        let clock = fields[4].split(separator: ":", omittingEmptySubsequences: false)
+        guard clock.count == 3, let hour = number(clock[0], digits: 2), let minute = number(clock[1], digits: 2),
+            let second = number(clock[2], digits: 2),
+            let time = CivilTime(
+                year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
+        else { return nil }
+        return Timestamp(Date(timeIntervalSince1970: TimeInterval(time.secondsSinceEpoch)))
+    }
+
+    private static func number(_ text: Substring, digits: Int) -> Int? {
+        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(text)
+    }
+}

@@ -1,0 +1,45 @@
+/// The parameters of a query, each name and value in canonical encoding.
+struct QueryItems: Sendable {
+    struct Item: Sendable {
+        let name: [UInt8]
+        let value: [UInt8]
+
+        /// The name as text. Names are compared decoded, so that an escape in a name hides nothing.
+        var decodedName: String { URIEncoding.decode(name[...]) }
+        var decodedValue: String { URIEncoding.decode(value[...]) }
+    }
+
+    private(set) var items: [Item] = []
+
+    /// Splits a query as on the wire. Empty pieces between ampersands are skipped, a piece without `=` has an empty
+    /// value.
+    init(parsing query: String) {
+        guard !query.isEmpty else { return }
+        for piece in Array(query.utf8).split(separator: UInt8(ascii: "&")) {
+            let equals = piece.firstIndex(of: UInt8(ascii: "=")) ?? piece.endIndex
+            var name: [UInt8] = []
+            URIEncoding.canonicalise(piece[..<equals], plusIsSpace: true, into: &name)
+            var value: [UInt8] = []
+            URIEncoding.canonicalise(piece[equals...].dropFirst(), plusIsSpace: true, into: &value)
+            items.append(Item(name: name, value: value))
+        }
+    }
+
+    /// Appends the parameters sorted by name, then value, without the named ones.
+    func appendCanonicalQuery(excluding excluded: [String], to output: inout [UInt8]) {
+        guard !items.isEmpty else { return }
+        let excludedNames = excluded.map { Array($0.utf8) }
+        let sorted = items.filter { !excludedNames.contains($0.name) }.sorted(by: Self.precedes)
+        for (index, item) in sorted.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: "&")) }
+            output.append(contentsOf: item.name)
+            output.append(UInt8(ascii: "="))
+            output.append(contentsOf: item.value)
+        }
+    }
+
+    private static func precedes(_ left: Item, _ right: Item) -> Bool {
+        if left.name != right.name { return left.name.lexicographicallyPrecedes(right.name) }
+        return left.value.lexicographicallyPrecedes(right.value)
+    }
+}

@@ -1,0 +1,80 @@
+/// One way in which a request may have been signed.
+struct SignedForm {
+    let payloadHash: [UInt8]
+    let isPayloadSigned: Bool
+    let excludedParameters: [String]
+    let isSessionTokenSigned: Bool
+}
+
+extension SignatureVerifier {
+    /// The forms to try. There is more than one only in the query, where nothing tells whether the session token was
+    /// added after signing, or the payload left out.
+    func forms(of claim: AuthorizationClaim) throws(SignatureError) -> [SignedForm] {
+        let payloads = try payloadForms(of: claim)
+        guard claim.location == .query else {
+            let isTokenSigned = claim.signedHeaders.contains("x-amz-security-token")
+            return payloads.map {
+                SignedForm(
+                    payloadHash: $0.hash, isPayloadSigned: $0.isSigned, excludedParameters: [],
+                    isSessionTokenSigned: isTokenSigned)
+            }
+        }
+        let signature = QueryAuthorization.Name.signature
+        let token = QueryAuthorization.Name.sessionToken
+        return payloads.flatMap { payload in
+            let inside = SignedForm(
+                payloadHash: payload.hash, isPayloadSigned: payload.isSigned, excludedParameters: [signature],
+                isSessionTokenSigned: claim.sessionToken != nil)
+            let outside = SignedForm(
+                payloadHash: payload.hash, isPayloadSigned: payload.isSigned,
+                excludedParameters: [signature, token], isSessionTokenSigned: false)
+            return claim.sessionToken == nil ? [inside] : [inside, outside]
+        }
+    }
+
+    private func payloadForms(
+        of claim: AuthorizationClaim
+    ) throws(SignatureError) -> [(hash: [UInt8], isSigned: Bool)] {
+        let actual = claim.request.payload.hexadecimalHash
+        guard let declared = try declaredPayloadHash(of: claim) else {
+            let unsigned = (PayloadHash.unsignedBytes, false)
+            return claim.location == .query && acceptsUnsignedPayload ? [(actual, true), unsigned] : [(actual, true)]
+        }
+        switch PayloadHash(declared) {
+        case .unsigned:
+            guard acceptsUnsignedPayload else { throw .mismatch("The payload must be signed.") }
+            return [(PayloadHash.unsignedBytes, false)]
+        case .digest(let digits):
+            guard digits == actual else {
+                throw .mismatch("The value of 'x-amz-content-sha256' does not match the payload.")
+            }
+            return [(actual, true)]
+        case .unsupported:
+            throw .incomplete("The form \(SignatureError.quoted(declared)) of 'x-amz-content-sha256' is not supported.")
+        case .malformed:
+            throw .incomplete("'x-amz-content-sha256' must be UNSIGNED-PAYLOAD or a SHA-256 hash in lower case.")
+        }
+    }
+
+    private func declaredPayloadHash(of claim: AuthorizationClaim) throws(SignatureError) -> String? {
+        let header = try AuthorizationClaim.single("x-amz-content-sha256", in: claim.request)
+        guard claim.location == .query else { return header }
+        let parameter = claim.queryItems.items
+            .first { $0.decodedName == QueryAuthorization.Name.contentSHA256 }?.decodedValue
+        if header != nil, parameter != nil { throw .duplicate("x-amz-content-sha256") }
+        return header ?? parameter
+    }
+}
+
+extension VerifiedSignature {
+    init(_ claim: AuthorizationClaim, form: SignedForm) {
+        self.init(
+            accessKeyID: claim.accessKeyID,
+            scope: claim.scope,
+            date: claim.date,
+            location: claim.location,
+            signedHeaders: claim.signedHeaders,
+            isPayloadSigned: form.isPayloadSigned,
+            isSessionTokenSigned: form.isSessionTokenSigned)
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// An instant in the form that is signed: ISO 8601 basic, UTC, whole seconds (`20150830T123600Z`).
+struct Timestamp: Hashable, Sendable {
+    /// The sixteen characters.
+    let text: String
+    /// The instant.
+    let date: Date
+
+    /// The day, `YYYYMMDD`.
+    var day: Substring { text.prefix(8) }
+
+    init(_ date: Date) {
+        let (text, seconds) = Self.format(date.timeIntervalSince1970)
+        self.text = text
+        self.date = Date(timeIntervalSince1970: TimeInterval(seconds))
+    }
+
+    /// Parses exactly `YYYYMMDD'T'HHMMSS'Z'`.
+    init?(parsing text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z"),
+            let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[4..<6]),
+            let day = Self.number(bytes[6..<8]), let hour = Self.number(bytes[9..<11]),
+            let minute = Self.number(bytes[11..<13]), let second = Self.number(bytes[13..<15]),
+            let time = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        else { return nil }
+        self.text = text
+        date = Date(timeIntervalSince1970: TimeInterval(time.secondsSinceEpoch))
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        var value = 0
+        for digit in digits {
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            value = value * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return value
+    }
+
+    /// The text of an instant, kept within the years 0000 to 9999 that the form can write.
+    private static func format(_ interval: TimeInterval) -> (text: String, seconds: Int) {
+        let bounded = interval.isNaN ? 0 : min(max(interval, CivilTime.firstSecond), CivilTime.lastSecond)
+        let seconds = Int(bounded.rounded(.down))
+        let time = CivilTime(secondsSinceEpoch: seconds)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        append(time.year, digits: 4, to: &bytes)
+        append(time.month, digits: 2, to: &bytes)
+        append(time.day, digits: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        append(time.hour, digits: 2, to: &bytes)
+        append(time.minute, digits: 2, to: &bytes)
+        append(time.second, digits: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "Z"))
+        return (String(decoding: bytes, as: UTF8.self), seconds)
+    }
+
+    private static func append(_ number: Int, digits: Int, to bytes: inout [UInt8]) {
+        var divisor = 1
+        for _ in 1..<digits { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
+    }
+}

@@ -1,0 +1,119 @@
+internal import SAML2
+
+/// One decision in the shape of a CloudTrail record: who asked for what, and what came of it. It holds no secret and no token.
+public struct AuditEvent: Hashable, Sendable {
+    /// `AwsApiCall`, or `AwsConsoleSignIn`.
+    public enum EventType: String, Hashable, Sendable {
+        /// A call of the API.
+        case apiCall = "AwsApiCall"
+        /// A sign-in to the console.
+        case consoleSignIn = "AwsConsoleSignIn"
+    }
+
+    /// Version of the record's format.
+    public static let version = "1.08"
+
+    /// Id of the record, 32 hexadecimal digits in five groups.
+    public var eventID: String
+    /// When it was decided.
+    public var eventTime: Timestamp
+    /// `sts.amazonaws.com`, `signin.amazonaws.com`, …
+    public var eventSource: String
+    /// The operation: `AssumeRoleWithSAML`, `ConsoleLogin`, …
+    public var eventName: String
+    /// Kind of event.
+    public var eventType: EventType
+    /// The call.
+    public var call: CallContext
+    /// Region, when the call names none: of the partition.
+    public var partition: Partition
+    /// Who asked, as far as it is verified.
+    public var userIdentity: AuditIdentity
+    /// Parameters without the SAML response and without secrets.
+    public var requestParameters: AuditValue = .null
+    /// The result without secrets and tokens.
+    public var responseElements: AuditValue = .null
+    /// Error code, when it was refused.
+    public var errorCode: String?
+    /// Text that the caller was given.
+    public var errorMessage: String?
+    /// What else is known: the cause of a refusal, failed checks, notes.
+    public var additionalEventData: [AuditMember] = []
+    /// Entities that it is about.
+    public var resources: [AuditResource] = []
+    /// Account whose record it is.
+    public var recipientAccountID: AccountID?
+
+    /// Makes an event; what is left out stays empty.
+    public init(
+        eventID: String, eventTime: Timestamp, eventSource: String, eventName: String, eventType: EventType = .apiCall,
+        call: CallContext, partition: Partition, userIdentity: AuditIdentity
+    ) {
+        self.eventID = eventID
+        self.eventTime = eventTime
+        self.eventSource = eventSource
+        self.eventName = eventName
+        self.eventType = eventType
+        self.call = call
+        self.partition = partition
+        self.userIdentity = userIdentity
+    }
+
+    /// A new id for an event.
+    public static func makeID(_ random: any RandomSource) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(unsafeUninitializedCapacity: 36) { buffer in
+            var position = 0
+            for (index, byte) in random.bytes(16).enumerated() {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    buffer[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                // Version 4 and the variant of RFC 9562.
+                let value = index == 6 ? byte & 0x0F | 0x40 : index == 8 ? byte & 0x3F | 0x80 : byte
+                buffer[position] = digits[Int(value >> 4)]
+                buffer[position + 1] = digits[Int(value & 15)]
+                position += 2
+            }
+            return position
+        }
+    }
+
+    /// Enters a refusal: what the caller is told, why, and the failed checks.
+    ///
+    /// With `isVerified` false the values that were seen come from a document that nobody vouches for: they are marked and cut.
+    public mutating func refuse(_ error: STSError, isVerified: Bool) {
+        errorCode = error.code.name
+        errorMessage = error.message
+        additionalEventData.append(AuditMember("cause", error.cause.cut(to: isVerified ? 2_000 : 300)))
+        guard !error.failedChecks.isEmpty else { return }
+        let limit = isVerified ? 2_000 : 120
+        let checks = error.failedChecks.prefix(16).map { Self.value(of: $0, limit) }
+        additionalEventData.append(AuditMember("failedChecks", .array(checks)))
+        if !isVerified { additionalEventData.append(AuditMember("unverifiedDocument", .bool(true))) }
+    }
+
+    private static func value(of check: Check, _ limit: Int) -> AuditValue {
+        .object([
+            AuditMember("name", check.name), AuditMember("expected", check.expected.cut(to: 600)),
+            AuditMember("actual", check.actual.cut(to: limit)), AuditMember("reference", check.reference),
+        ])
+    }
+}
+
+/// An entity that an event is about.
+public struct AuditResource: Hashable, Sendable {
+    /// ARN of the entity.
+    public let arn: String
+    /// `AWS::IAM::Role`, `AWS::IAM::SAMLProvider`, …
+    public let type: String
+    /// Account that owns it.
+    public let accountID: AccountID
+
+    /// Makes a resource.
+    public init(arn: String, type: String, accountID: AccountID) {
+        self.arn = arn
+        self.type = type
+        self.accountID = accountID
+    }
+}

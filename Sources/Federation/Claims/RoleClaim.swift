@@ -1,0 +1,72 @@
+/// One value of the Role attribute: a role, and the SAML provider through which it is granted.
+public struct RoleClaim: Hashable, Sendable {
+    /// ARN of the role.
+    public let roleARN: String
+    /// ARN of the SAML provider.
+    public let providerARN: String
+
+    /// Makes a claim of two ARNs; nothing is checked here.
+    public init(roleARN: String, providerARN: String) {
+        self.roleARN = roleARN
+        self.providerARN = providerARN
+    }
+
+    /// Why a value is not a pair of ARNs.
+    enum Fault: Error, Hashable { case notAPair, ambiguous, differentAccounts, differentPartitions }
+
+    /// Reads `<role ARN>,<provider ARN>` in either order, with white space around each.
+    ///
+    /// Names of roles may hold commas, so each comma that an ARN follows is tried; exactly one may work.
+    init(attributeValue value: String) throws(Fault) {
+        let bytes = value.utf8
+        guard bytes.count <= 4_200 else { throw .notAPair }
+        var found: (EntityARN, EntityARN)?
+        var tried = 0
+        var start = bytes.startIndex
+        while let comma = bytes[start...].firstIndex(of: UInt8(ascii: ",")) {
+            start = bytes.index(after: comma)
+            let right = Self.trim(value[start...])
+            guard right.utf8.starts(with: "arn:".utf8) else { continue }
+            tried += 1
+            guard tried <= 8 else { throw .notAPair }
+            guard let pair = Self.pair(Self.trim(value[..<comma]), right) else { continue }
+            guard found == nil else { throw .ambiguous }
+            found = pair
+        }
+        guard let (role, provider) = found else { throw .notAPair }
+        guard role.partition == provider.partition else { throw .differentPartitions }
+        guard role.account == provider.account else { throw .differentAccounts }
+        self.roleARN = String(role.text)
+        self.providerARN = String(provider.text)
+    }
+
+    private static func pair(_ left: Substring, _ right: Substring) -> (EntityARN, EntityARN)? {
+        guard let left = EntityARN(left), let right = EntityARN(right) else { return nil }
+        switch (left.kind, right.kind) {
+        case (.role, .samlProvider): return (left, right)
+        case (.samlProvider, .role): return (right, left)
+        default: return nil
+        }
+    }
+
+    /// Without the white space of XML at both ends.
+    private static func trim(_ text: Substring) -> Substring {
+        let bytes = text.utf8
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        else { return text[text.endIndex...] }
+        return text[first...last]
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+}
+
+extension RoleClaim.Fault: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .notAPair: "not a role ARN and a SAML provider ARN with a comma between"
+        case .ambiguous: "the comma between the ARNs cannot be told from the commas in them"
+        case .differentAccounts: "role and provider belong to different accounts"
+        case .differentPartitions: "role and provider belong to different partitions"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import SAML2
+
+extension STSError {
+    static let notAuthorizedMessage = "Not authorized to perform sts:AssumeRoleWithSAML"
+
+    /// The one answer to whoever may not assume a role, whatever the reason.
+    static func notAuthorized(_ cause: String, failedChecks: [Check] = []) -> STSError {
+        STSError(.accessDenied, notAuthorizedMessage, cause: cause, failedChecks: failedChecks)
+    }
+
+    /// The text around a message of the service that reads metadata and responses for AWS.
+    private static func discovery(_ text: String, _ errorCode: String, requestID: String) -> String {
+        "\(text) (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: \(errorCode); "
+            + "Request ID: \(requestID); Proxy: null)"
+    }
+
+    static func invalidResponse(_ cause: String, requestID: String, failedChecks: [Check] = []) -> STSError {
+        let message = discovery("Invalid SAMLResponse", "AuthSamlInvalidSamlResponseException", requestID: requestID)
+        return STSError(.invalidIdentityToken, message, cause: cause, failedChecks: failedChecks)
+    }
+
+    /// The SAML response is not base64.
+    public static func invalidBase64(requestID: String) -> STSError {
+        let message = discovery(
+            "Invalid base64 SAMLResponse", "AuthSamlInvalidSamlResponseException", requestID: requestID)
+        return STSError(.invalidIdentityToken, message, cause: "the SAML response is not base64")
+    }
+
+    /// PrincipalArn names no provider of the directory.
+    public static func providerNotFound(arn: String, requestID: String) -> STSError {
+        let message = discovery(
+            "Specified provider doesn't exist", "AuthSamlManifestNotFoundException", requestID: requestID)
+        return STSError(.invalidIdentityToken, message, cause: "no SAML provider \(arn.cut(to: 300))")
+    }
+
+    static func issuerNotPresent(_ cause: String, requestID: String, failedChecks: [Check] = []) -> STSError {
+        let message = discovery(
+            "Issuer not present in specified provider", "AuthSamlInvalidSamlResponseException", requestID: requestID)
+        return STSError(.invalidIdentityToken, message, cause: cause, failedChecks: failedChecks)
+    }
+
+    static func signatureInvalid(_ cause: String, failedChecks: [Check] = []) -> STSError {
+        STSError(.invalidIdentityToken, "Response signature invalid", cause: cause, failedChecks: failedChecks)
+    }
+
+    static func expired(_ cause: String, failedChecks: [Check] = []) -> STSError {
+        STSError(.expiredToken, "Response has expired", cause: cause, failedChecks: failedChecks)
+    }
+
+    static func notRedeemedInTime(_ cause: String, failedChecks: [Check] = []) -> STSError {
+        STSError(
+            .expiredToken, "Token must be redeemed within 5 minutes of issuance", cause: cause, failedChecks: failedChecks)
+    }
+
+    static func alreadyRedeemed(_ cause: String) -> STSError {
+        STSError(.invalidIdentityToken, "Response has already been redeemed", cause: cause)
+    }
+
+    static func invalidSessionToken(_ cause: String) -> STSError {
+        STSError(.invalidClientTokenID, "The security token included in the request is invalid.", cause: cause)
+    }
+
+    static func unavailable(_ cause: String) -> STSError {
+        STSError(.serviceUnavailable, "The service is unavailable. Please try again.", cause: cause)
+    }
+}

@@ -1,0 +1,53 @@
+public import SAML2
+
+/// A refusal: what the caller is told, which never says more than AWS says, and what the audit is told.
+public struct STSError: Error, Sendable, CustomStringConvertible {
+    /// AWS's error code with its HTTP status.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// The code as it is written on the wire.
+        public let name: String
+        /// Status of the HTTP answer.
+        public let httpStatus: Int
+
+        init(_ name: String, _ httpStatus: Int) {
+            self.name = name
+            self.httpStatus = httpStatus
+        }
+
+        /// Whether the fault is the caller's (status 4xx): `Sender` rather than `Receiver`.
+        public var isSenderFault: Bool { (400..<500).contains(httpStatus) }
+
+        /// The name.
+        public var description: String { name }
+    }
+
+    /// Code and status.
+    public let code: Code
+    /// Text for the caller.
+    public let message: String
+    /// Why, for the audit and the log; never for the caller, never a secret.
+    public let cause: String
+    /// The checks that failed, first the one that decided.
+    public let failedChecks: [Check]
+
+    /// Makes a refusal.
+    public init(_ code: Code, _ message: String, cause: String, failedChecks: [Check] = []) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+        self.failedChecks = failedChecks
+    }
+
+    /// Code and text for the caller; not the cause.
+    public var description: String { "\(code) (\(code.httpStatus)): \(message)" }
+
+    /// Whether the Role attribute is what is wrong: sign-in pages say so without naming the service.
+    var isRoleClaimFault: Bool { message == ClaimFault.roleMessage }
+
+    /// The sentence that a sign-in page shows, as AWS's does.
+    public func pageMessage(requestID: String) -> String {
+        if isRoleClaimFault { return message }
+        return "\(message) (service: AWSSecurityTokenService; status code: \(code.httpStatus); error code: \(code.name); "
+            + "Request ID: \(requestID)). Please try again."
+    }
+}

@@ -1,0 +1,52 @@
+internal import Crypto
+internal import Foundation
+
+/// One key of a ring, with what is derived from it once.
+struct TokenKey: Sendable {
+    /// Four bytes that name the key in tokens.
+    let id: UInt32
+    /// When it was made.
+    let created: Timestamp
+    /// When tokens under it stop opening; nil for the key that seals.
+    let opensUntil: Timestamp?
+    let material: SymmetricKey
+    private let purposeKeys: [SymmetricKey]
+    private let secretKey: SymmetricKey
+
+    init(id: UInt32, created: Timestamp, opensUntil: Timestamp?, material: SymmetricKey) {
+        self.id = id
+        self.created = created
+        self.opensUntil = opensUntil
+        self.material = material
+        self.purposeKeys = TokenPurpose.allCases.map { Self.derive(material, "sallyport token v1 \($0.label)") }
+        self.secretKey = Self.derive(material, "sallyport secret access key v1")
+    }
+
+    private static func derive(_ material: SymmetricKey, _ info: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: material, info: Data(info.utf8), outputByteCount: 32)
+    }
+
+    /// The key of one token: HKDF-Expand over its 256-bit salt.
+    func tokenKey(_ purpose: TokenPurpose, salt: ArraySlice<UInt8>) -> SymmetricKey {
+        HKDF<SHA256>.expand(
+            pseudoRandomKey: purposeKeys[Int(purpose.rawValue) - 1], info: Self.info(salt, label: 0x01), outputByteCount: 32)
+    }
+
+    /// The secret access key that belongs to a session token: 240 bits in 40 characters.
+    func secretAccessKey(salt: ArraySlice<UInt8>) -> String {
+        let secret = HKDF<SHA256>.expand(
+            pseudoRandomKey: secretKey, info: Self.info(salt, label: 0x02), outputByteCount: 30)
+        return secret.withUnsafeBytes { Base64.encode(Array($0)) }
+    }
+
+    private static func info(_ salt: ArraySlice<UInt8>, label: UInt8) -> [UInt8] {
+        var info: [UInt8] = []
+        info.reserveCapacity(salt.count + 1)
+        info.append(label)
+        info.append(contentsOf: salt)
+        return info
+    }
+
+    /// Whether tokens under the key open at `instant`.
+    func opens(at instant: Timestamp) -> Bool { opensUntil.map { instant < $0 } ?? true }
+}

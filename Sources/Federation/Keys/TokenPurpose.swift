@@ -1,0 +1,24 @@
+/// What a sealed token is for; a token never opens for another purpose.
+enum TokenPurpose: UInt8, CaseIterable {
+    /// The session token of temporary credentials.
+    case session = 1
+    /// The token in a console sign-in URL.
+    case signIn = 2
+    /// The session cookie of a browser.
+    case browserCookie = 3
+    /// The id of an authentication request that was sent to an identity provider.
+    case requestID = 4
+
+    /// Goes into the derivation of the purpose's key.
+    var label: String {
+        switch self {
+        case .session: "session token"
+        case .signIn: "sign-in token"
+        case .browserCookie: "browser cookie"
+        case .requestID: "request id"
+        }
+    }
+
+    /// Which alphabet the token is written in: AWS's session tokens are plain base64, the others go into URLs and cookies.
+    var form: Base64.Form { self == .session ? .standard : .url }
+}

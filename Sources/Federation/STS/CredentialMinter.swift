@@ -1,0 +1,40 @@
+/// Makes credentials of a session: access key id, secret, sealed session token.
+struct CredentialMinter {
+    let sealer: TokenSealer
+
+    /// A session in the form in which it will be sealed; making it has given nothing away yet.
+    struct Prepared {
+        let session: Session
+        let message: [UInt8]
+        /// Percentage of the room for policies and tags; nil when there are none.
+        let packedPolicySize: Int?
+    }
+
+    /// Encodes the session; throws `PackedPolicyTooLarge` when policies and tags do not fit.
+    static func prepare(_ session: Session) throws(STSError) -> Prepared {
+        var writer = ByteWriter(capacity: 768)
+        session.write(to: &writer)
+        let message = writer.bytes
+        let packed = session.packedCount
+        let room = max(TokenSealer.maximumMessageCount - (message.count - packed), 1)
+        let percentage = packed == 0 ? nil : (packed * 100 + room - 1) / room
+        guard message.count <= TokenSealer.maximumMessageCount else {
+            throw STSError(
+                .packedPolicyTooLarge,
+                "Packed policy consumes \(percentage ?? 100)% of allotted space, please use smaller policy.",
+                cause: "\(packed) bytes of policies and tags, room for \(room)")
+        }
+        return Prepared(session: session, message: message, packedPolicySize: percentage)
+    }
+
+    /// Seals the session and derives the secret from the token's salt.
+    func mint(_ prepared: Prepared, salt: [UInt8]) throws(STSError) -> SessionCredentials {
+        let session = prepared.session
+        guard
+            let sealed = sealer.seal(prepared.message, .session, partition: session.partition, salt: salt)
+        else { throw .unavailable("the session token could not be sealed") }
+        return SessionCredentials(
+            accessKeyID: session.accessKeyID, secretAccessKey: sealed.key.secretAccessKey(salt: salt[...]),
+            sessionToken: sealed.token, expiration: session.expiresAt)
+    }
+}

@@ -1,0 +1,57 @@
+internal import Foundation
+
+extension SecurityTokenService {
+    /// Records a grant; throws `ServiceUnavailable` when the record was not kept and credentials need one.
+    func recordGrant(
+        _ record: AssumptionRecord, _ result: AssumeRoleWithSAMLResult, _ call: CallContext, _ instant: Date
+    ) async throws(STSError) {
+        var event = record.event(id: AuditEvent.makeID(random), call, options.partition, at: instant)
+        event.responseElements = Self.elements(of: result)
+        event.additionalEventData.append(AuditMember("channel", record.request.channel.rawValue))
+        if let claims = record.claims, !claims.ignoredClaims.isEmpty {
+            let notes = claims.ignoredClaims.prefix(16).map { AuditValue.string($0.cut(to: 300)) }
+            event.additionalEventData.append(AuditMember("ignoredClaims", .array(notes)))
+        }
+        try await keep(event)
+    }
+
+    /// Keeps the record of something that was given.
+    func keep(_ event: AuditEvent) async throws(STSError) {
+        do {
+            try await audit.record(event)
+        } catch {
+            if options.requiresAudit { throw .unavailable("audit: \(error)") }
+        }
+    }
+
+    private static func elements(of result: AssumeRoleWithSAMLResult) -> AuditValue {
+        let credentials: [AuditMember] = [
+            AuditMember("accessKeyId", result.credentials.accessKeyID),
+            AuditMember("expiration", CalendarDate(result.credentials.expiration).englishText),
+        ]
+        let user: [AuditMember] = [
+            AuditMember("assumedRoleId", result.assumedRoleID), AuditMember("arn", result.assumedRoleARN),
+        ]
+        var members: [AuditMember] = [
+            AuditMember("credentials", .object(credentials)), AuditMember("assumedRoleUser", .object(user)),
+            AuditMember("subject", result.subject), AuditMember("subjectType", result.subjectType),
+            AuditMember("issuer", result.issuer), AuditMember("audience", result.audience),
+            AuditMember("nameQualifier", result.nameQualifier),
+        ]
+        if let size = result.packedPolicySize { members.append(AuditMember("packedPolicySize", .integer(Int64(size)))) }
+        if let identity = result.sourceIdentity { members.append(AuditMember("sourceIdentity", identity)) }
+        return .object(members)
+    }
+
+    /// Records a refusal. Nothing was given, so a record that cannot be kept changes nothing for the caller.
+    func recordRefusal(_ record: AssumptionRecord, _ error: STSError, _ call: CallContext, _ instant: Date) async {
+        var event = record.event(id: AuditEvent.makeID(random), call, options.partition, at: instant)
+        event.additionalEventData.append(AuditMember("channel", record.request.channel.rawValue))
+        event.refuse(error, isVerified: record.subject != nil)
+        do {
+            try await audit.record(event)
+        } catch {
+            return
+        }
+    }
+}

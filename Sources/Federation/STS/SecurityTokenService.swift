@@ -1,0 +1,57 @@
+/// The security token service: turns what identity providers say into sessions, and opens the tokens of sessions.
+///
+/// A value without state of its own; a changed configuration is a new value. Every operation takes the instant at which it happens.
+public struct SecurityTokenService: Sendable {
+    /// What may be set.
+    public struct Options: Hashable, Sendable {
+        /// How long assertions may be redeemed.
+        public var redemption: RedemptionRule
+        /// Partition whose attribute names a sign-in page reads.
+        public var partition: Partition
+        /// Whether credentials are given only when their audit record was kept.
+        public var requiresAudit: Bool
+        /// Whether sign-in tokens of `getSigninToken` work once; those of the sign-in page always do.
+        public var signinTokensWorkOnce: Bool
+
+        /// Makes options.
+        public init(
+            redemption: RedemptionRule = RedemptionRule(), partition: Partition = .aws, requiresAudit: Bool = true,
+            signinTokensWorkOnce: Bool = false
+        ) {
+            self.redemption = redemption
+            self.partition = partition
+            self.requiresAudit = requiresAudit
+            self.signinTokensWorkOnce = signinTokensWorkOnce
+        }
+    }
+
+    /// Accounts, providers and roles.
+    public let directory: FederationDirectory
+    /// Options.
+    public let options: Options
+    let sealer: TokenSealer
+    let store: any FederationStore
+    let audit: any AuditSink
+    let random: any RandomSource
+
+    /// Makes a service.
+    public init(
+        directory: FederationDirectory, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
+        options: Options = Options(), random: any RandomSource = SystemRandomSource()
+    ) {
+        self.directory = directory
+        self.options = options
+        self.sealer = TokenSealer(keyRing: keyRing)
+        self.store = store
+        self.audit = audit
+        self.random = random
+    }
+
+    func revocations() async throws(STSError) -> RevocationList {
+        do {
+            return try await store.revocations()
+        } catch {
+            throw .unavailable("revocations: \(error)")
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// A session whose token was opened and holds, with the secret that its requests must be signed with.
+public struct AuthenticatedSession: Sendable, CustomStringConvertible, CustomReflectable {
+    /// The session.
+    public let session: Session
+    /// The secret access key, for verifying a signature.
+    public let secretAccessKey: String
+
+    /// The session's ARN alone.
+    public var description: String { "AuthenticatedSession(\(session.assumedRoleARN))" }
+
+    /// The session alone: `dump` shows no secret either.
+    public var customMirror: Mirror { Mirror(self, children: ["session": session]) }
+}

@@ -1,0 +1,84 @@
+public import Foundation
+public import SAML2
+
+extension SecurityTokenService {
+    /// What a posted response offers: the pairs of its Role attribute whose role and provider are known, whose provider vouches for
+    /// issuer and key, and that are of one account.
+    ///
+    /// Throws `STSError`; the refusal is in the audit. Trust policies are asked when a role is taken.
+    public func signIn(
+        _ response: ResponseValidation, call: CallContext, at instant: Date
+    ) async throws(STSError) -> SAMLSignIn {
+        var verified: ValidatedAssertion?
+        do {
+            return try offer(response, call, instant, &verified)
+        } catch {
+            await recordSignInRefusal(error, verified, call, instant)
+            throw error
+        }
+    }
+
+    private func offer(
+        _ response: ResponseValidation, _ call: CallContext, _ instant: Date, _ verified: inout ValidatedAssertion?
+    ) throws(STSError) -> SAMLSignIn {
+        let assertion: ValidatedAssertion
+        switch response.outcome {
+        case .success(let validated): assertion = validated
+        case .failure(let refusal): throw STSError(refusal, requestID: call.requestID)
+        }
+        verified = assertion
+        try Assumption.checkAge(assertion, options.redemption, at: instant)
+        let claims = try RoleClaims(assertion, partition: options.partition)
+        var refusals: [STSError] = []
+        var choices: [SAMLSignIn.Choice] = []
+        for claim in claims.roles {
+            do {
+                choices.append(try choice(claim, assertion, call, instant))
+            } catch {
+                refusals.append(error)
+            }
+        }
+        guard !choices.isEmpty else { throw noChoice(claims, refusals) }
+        return SAMLSignIn(choices: choices, claims: claims, partition: options.partition, response: response)
+    }
+
+    private func choice(
+        _ claim: RoleClaim, _ assertion: ValidatedAssertion, _ call: CallContext, _ instant: Date
+    ) throws(STSError) -> SAMLSignIn.Choice {
+        guard let provider = directory.provider(arn: claim.providerARN) else {
+            throw .providerNotFound(arn: claim.providerARN, requestID: call.requestID)
+        }
+        try Assumption.checkProvider(provider, assertion, requestID: call.requestID, at: instant)
+        guard let role = directory.role(arn: claim.roleARN) else { throw .notAuthorized("no role \(claim.roleARN)") }
+        try Assumption.checkAccount(role, provider)
+        // The directory's own account, which has the alias.
+        return SAMLSignIn.Choice(
+            roleARN: role.arnText, providerARN: provider.arnText, roleName: role.name, account: role.account)
+    }
+
+    /// A single pair is refused for its own reason, several for the Role attribute's sake.
+    private func noChoice(_ claims: RoleClaims, _ refusals: [STSError]) -> STSError {
+        if let only = refusals.first, refusals.count == 1 { return only }
+        let causes = refusals.prefix(8).map(\.cause).joined(separator: "; ")
+        return STSError(
+            .invalidIdentityToken, ClaimFault.roleMessage, cause: "none of \(claims.roles.count) pairs is usable: \(causes)",
+            failedChecks: refusals.prefix(8).flatMap(\.failedChecks))
+    }
+
+    private func recordSignInRefusal(
+        _ error: STSError, _ verified: ValidatedAssertion?, _ call: CallContext, _ instant: Date
+    ) async {
+        var event = AuditEvent(
+            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: instant),
+            eventSource: "signin.amazonaws.com", eventName: "ConsoleLogin", eventType: .consoleSignIn, call: call,
+            partition: options.partition, userIdentity: .unknown)
+        if let verified { event.requestParameters = .object([AuditMember("sAMLAssertionID", verified.id.cut(to: 256))]) }
+        event.responseElements = .object([AuditMember("ConsoleLogin", "Failure")])
+        event.refuse(error, isVerified: verified != nil)
+        do {
+            try await audit.record(event)
+        } catch {
+            return
+        }
+    }
+}

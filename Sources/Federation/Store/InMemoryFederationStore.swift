@@ -1,0 +1,96 @@
+public import Foundation
+internal import Synchronization
+
+/// A `FederationStore` in memory, bounded; it forgets everything when the process ends.
+///
+/// Within the life of a process no assertion is accepted twice. After a restart assertions that are still young are accepted
+/// once more, so this store is for tests and development.
+public final class InMemoryFederationStore: FederationStore {
+    /// Number of one-time uses kept at most.
+    public let capacity: Int
+    private let state: Mutex<State>
+
+    private struct Record {
+        let usedAt: Timestamp
+        let keepUntil: Timestamp
+    }
+
+    private struct State {
+        var uses: [OneTimeKey: Record] = [:]
+        var revocations = RevocationList()
+        var highest: Timestamp?
+        var sweptThrough: Timestamp?
+
+        mutating func see(_ instant: Timestamp) {
+            highest = max(highest ?? instant, instant)
+        }
+
+        /// Whether a second has passed since the last sweep: a full store must not be searched at each request.
+        var canSweep: Bool {
+            guard let highest, let sweptThrough else { return true }
+            return highest >= sweptThrough.advanced(bySeconds: 1)
+        }
+
+        mutating func sweep() -> Int {
+            guard let highest else { return 0 }
+            let before = uses.count
+            uses = uses.filter { $0.value.keepUntil > highest }
+            sweptThrough = highest
+            return before - uses.count
+        }
+    }
+
+    /// Makes an empty store for at most `capacity` one-time uses (about 100 bytes each).
+    public init(capacity: Int = 1_000_000) {
+        self.capacity = max(capacity, 1)
+        self.state = Mutex(State())
+    }
+
+    /// Records the first use of a key; throws `StoreError` with code `full` when there is no room after a sweep.
+    public func redeem(_ use: OneTimeUse, at instant: Date) async throws(StoreError) -> Redemption {
+        let now = Timestamp(roundingDown: instant)
+        let result: Result<Redemption, StoreError> = state.withLock { state in
+            state.see(now)
+            if let record = state.uses[use.key] { return .success(.alreadyUsed(at: record.usedAt)) }
+            if state.uses.count >= capacity, state.canSweep { _ = state.sweep() }
+            if let swept = state.sweptThrough, use.keepUntil <= swept {
+                return .success(.forgotten(sweptThrough: swept))
+            }
+            guard state.uses.count < capacity else {
+                return .failure(StoreError(.full, "\(capacity) one-time uses are kept and none has expired"))
+            }
+            state.uses[use.key] = Record(usedAt: now, keepUntil: use.keepUntil)
+            return .success(.recorded)
+        }
+        return try result.get()
+    }
+
+    /// Records a revocation.
+    public func revoke(_ revocation: Revocation) async throws(StoreError) {
+        state.withLock { $0.revocations.insert(revocation) }
+    }
+
+    /// Takes a revocation back.
+    public func withdrawRevocation(of target: RevocationTarget) async throws(StoreError) {
+        state.withLock { $0.revocations.remove(target) }
+    }
+
+    /// All revocations as of now.
+    public func revocations() async throws(StoreError) -> RevocationList {
+        state.withLock { $0.revocations }
+    }
+
+    /// Removes expired records; gives their number.
+    @discardableResult
+    public func sweep(at instant: Date) async throws(StoreError) -> Int {
+        state.withLock { state in
+            state.see(Timestamp(roundingDown: instant))
+            return state.sweep()
+        }
+    }
+
+    /// The highest instant ever seen.
+    public func highestInstant() async throws(StoreError) -> Timestamp? {
+        state.withLock { $0.highest }
+    }
+}

@@ -1,0 +1,32 @@
+/// A store could not do what it was asked.
+public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Kinds of failure.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        private enum Kind: String { case full, unavailable, corrupt }
+        private let kind: Kind
+
+        /// No room for a further record, even after a sweep.
+        public static let full = Code(kind: .full)
+        /// The store does not answer; trying again may help.
+        public static let unavailable = Code(kind: .unavailable)
+        /// The store holds something that it cannot have written.
+        public static let corrupt = Code(kind: .corrupt)
+
+        /// The name of the kind.
+        public var description: String { kind.rawValue }
+    }
+
+    /// Kind of failure.
+    public let code: Code
+    /// What happened, for the log; no secret in it.
+    public let message: String
+
+    /// Makes an error.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Code and message.
+    public var description: String { "store \(code): \(message)" }
+}

@@ -1,0 +1,169 @@
+/// One request against all policies.
+struct Evaluation {
+    private let policies: PolicySet
+    private let context: RequestContext
+    private let identity: PolicyOutcome
+    private let resource: PolicyOutcome
+    private let session: PolicyOutcome
+    private let boundary: PolicyOutcome
+    private let serviceControl: [PolicyOutcome]
+
+    init(policies: PolicySet, context: RequestContext) {
+        let request = EvaluationRequest(context)
+        let hasBoundary = !policies.boundaries.isEmpty && context.principal.isIAMEntity
+        let resourceRule = PolicyStatement.PrincipalRule(isRequired: true, notPrincipalDeniesAll: hasBoundary)
+        self.policies = policies
+        self.context = context
+        identity = PolicyOutcome(policies.identity, request, .ignored)
+        resource = PolicyOutcome(policies.resource.map { [$0] } ?? [], request, resourceRule)
+        session = PolicyOutcome(policies.session, request, .ignored)
+        boundary = PolicyOutcome(policies.boundaries, request, .ignored)
+        serviceControl = policies.serviceControl.map { PolicyOutcome($0, request, .ignored) }
+    }
+
+    func decide() -> PolicyDecision {
+        let grant = Grant(self)
+        let denying = denyingOutcomes
+        let limits = grant.isGranted ? limitingTypes(for: grant) : []
+        if !denying.isEmpty {
+            let blockers = grant.isGranted ? orderedTypes(denying.map(\.type) + limits) : []
+            return decision(.explicitlyDenied, matched(denying.flatMap { type, hits in hits.map { (type, $0) } }), blockers)
+        }
+        guard grant.isGranted, limits.isEmpty else {
+            return decision(.implicitlyDenied, [], orderedTypes(limits), note: grant.note)
+        }
+        return decision(.allowed, matched(grantingHits), [])
+    }
+
+    /// Types whose policies deny explicitly. Callers that are not known to an account have none but the resource's policy.
+    private var denyingOutcomes: [(type: PolicyType, hits: [PolicyOutcome.Hit])] {
+        var outcomes: [(type: PolicyType, hits: [PolicyOutcome.Hit])] = []
+        func add(_ type: PolicyType, _ outcome: PolicyOutcome) {
+            if outcome.isDenied { outcomes.append((type, outcome.denies)) }
+        }
+        add(.identity, identity)
+        add(.resource, resource)
+        add(.session, session)
+        add(.permissionsBoundary, boundary)
+        for level in serviceControl { add(.serviceControl, level) }
+        return outcomes
+    }
+
+    private var grantingHits: [(PolicyType, PolicyOutcome.Hit)] {
+        identity.allows.map { (.identity, $0) } + resource.allows.map { (.resource, $0) }
+    }
+
+    /// The limits that do not include the request.
+    private func limitingTypes(for grant: Grant) -> [PolicyType] {
+        var types: [PolicyType] = []
+        guard context.principal.isKnownToAccount else { return types }
+        if !policies.session.isEmpty, !session.isAllowed, !grant.passesSessionAndBoundary { types.append(.session) }
+        if !policies.boundaries.isEmpty, !boundary.isAllowed, !grant.passesSessionAndBoundary {
+            types.append(.permissionsBoundary)
+        }
+        if serviceControl.contains(where: { !$0.isAllowed }) { types.append(.serviceControl) }
+        return types
+    }
+
+    private func orderedTypes(_ types: [PolicyType]) -> [PolicyType] {
+        PolicyType.allCases.filter(types.contains)
+    }
+
+    private func matched(_ hits: [(PolicyType, PolicyOutcome.Hit)]) -> [MatchedStatement] {
+        hits.map { type, hit in
+            MatchedStatement(
+                policyType: type,
+                policyName: hit.policy.name,
+                statement: hit.policy.document.statements[hit.statement],
+                document: hit.policy.document
+            )
+        }
+    }
+
+    private func decision(
+        _ effect: PolicyDecision.Effect,
+        _ matched: [MatchedStatement],
+        _ blockers: [PolicyType],
+        note: String? = nil
+    ) -> PolicyDecision {
+        PolicyDecision(
+            effect: effect,
+            matchedStatements: matched,
+            blockedBy: blockers,
+            note: note,
+            context: context,
+            policies: policies
+        )
+    }
+}
+
+extension Evaluation {
+    /// What identity and resource policies grant together, before any limit and any explicit deny.
+    struct Grant {
+        /// Whether the request is granted.
+        let isGranted: Bool
+        /// Whether the resource's policy names the caller itself or everyone, which session policies and permissions
+        /// boundaries do not limit within an account.
+        let passesSessionAndBoundary: Bool
+        /// Why it is not granted whatever the policies say.
+        let note: String?
+
+        init(_ evaluation: Evaluation) {
+            let context = evaluation.context
+            let named = evaluation.resource.closestAllow
+            note = ServiceRules.refusal(of: context)
+            guard note == nil else {
+                isGranted = false
+                passesSessionAndBoundary = false
+                return
+            }
+            guard context.principal.isKnownToAccount else {
+                isGranted = named != .none
+                passesSessionAndBoundary = true
+                return
+            }
+            let isRoot = if case .account = context.principal { true } else { false }
+            let grantedToIdentity = isRoot || evaluation.identity.isAllowed
+            guard context.isWithinAccount else {
+                isGranted = grantedToIdentity && named != .none
+                passesSessionAndBoundary = false
+                return
+            }
+            passesSessionAndBoundary = named >= .everyone
+            let isDelegated = named != .none || !ServiceRules.requiresResourcePolicy(context)
+            isGranted = named >= .role || grantedToIdentity && isDelegated
+        }
+    }
+}
+
+extension Principal {
+    /// Whether the caller acts for an account, so that policies other than the resource's count.
+    var isKnownToAccount: Bool {
+        switch self {
+        case .account, .user, .role, .assumedRole, .federatedUser: true
+        case .anonymous, .samlProvider, .webIdentityProvider, .service, .canonicalUser: false
+        }
+    }
+
+    /// Whether the caller is a user, a role or a session, which may have a permissions boundary.
+    var isIAMEntity: Bool {
+        switch self {
+        case .user, .role, .assumedRole, .federatedUser: true
+        default: false
+        }
+    }
+}
+
+extension RequestContext {
+    /// Whether caller and resource belong to one account.
+    var isWithinAccount: Bool {
+        guard let caller = principal.accountID else { return false }
+        let arn = ARN(resource)
+        if let arn, let partition = principal.partition, !arn.partition.utf8.elementsEqual(partition.utf8) {
+            return false
+        }
+        if let resourceAccount { return resourceAccount == caller }
+        guard let account = arn?.accountID, Principal.isAccountID(account) else { return true }
+        return account == caller
+    }
+}

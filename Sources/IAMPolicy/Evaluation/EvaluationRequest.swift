@@ -1,0 +1,12 @@
+/// A request, prepared once for all statements that it is held against.
+struct EvaluationRequest {
+    let context: RequestContext
+    let action: [UInt8]
+    let resource: ARNText
+
+    init(_ context: RequestContext) {
+        self.context = context
+        action = context.action.asciiLowercasedBytes
+        resource = ARNText(context.resource)
+    }
+}

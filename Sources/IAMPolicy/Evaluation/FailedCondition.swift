@@ -1,0 +1,64 @@
+/// A test of a statement that did not hold.
+public struct FailedCondition: Hashable, Sendable {
+    /// The operator as written.
+    public let operatorName: String
+    /// The key as written.
+    public let key: String
+    /// The values of the policy, variables replaced where they could be.
+    public let expected: [String]
+    /// The values of the request; `nil` when the key was absent.
+    public let actual: [String]?
+    /// Why it did not hold.
+    public let reason: String
+}
+
+extension FailedCondition: CustomStringConvertible {
+    /// Operator, key, expected and actual values, and the reason.
+    public var description: String {
+        let actualText = actual.map { $0.map { "\"\($0)\"" }.joined(separator: ", ") } ?? "absent"
+        let expectedText = expected.map { "\"\($0)\"" }.joined(separator: ", ")
+        return "\(operatorName) \(key): expected \(expectedText), actual \(actualText): \(reason)"
+    }
+}
+
+extension FailedCondition {
+    init(_ clause: ConditionClause, keys: ContextKeys) {
+        operatorName = clause.operatorName
+        key = clause.key
+        actual = keys.values(forLowercased: clause.lookupKey)
+        expected = clause.values.map { Self.replacingVariables(in: $0, clause, keys) }
+        reason = Self.reason(for: clause, actual: keys.values(forLowercased: clause.lookupKey), keys: keys)
+    }
+
+    private static func replacingVariables(in value: String, _ clause: ConditionClause, _ keys: ContextKeys) -> String {
+        guard !clause.variables.isEmpty else { return value }
+        return PatternTemplate(value, variables: true, wildcards: false).text(keys) ?? value
+    }
+
+    private static func reason(for clause: ConditionClause, actual: [String]?, keys: ContextKeys) -> String {
+        guard let conditionOperator = clause.conditionOperator else { return "the operator is unknown" }
+        if let unresolved = clause.variables.first(where: { $0.value(in: keys) == nil }) {
+            return "the variable ${\(unresolved.name)} has no value"
+        }
+        guard let actual else { return "the key is absent" }
+        if conditionOperator.comparison == .null { return "the key is present" }
+        if actual.count > 1, conditionOperator.setQualifier == nil {
+            return "the key has several values, which needs ForAllValues or ForAnyValue"
+        }
+        if actual.contains(where: { RequestValue($0, for: conditionOperator.comparison).isInvalid }) {
+            return "the request's value is not of the operator's type"
+        }
+        if clause.comparands.contains(.invalid) { return "the policy's value is not of the operator's type" }
+        return conditionOperator.comparison.isNegated ? "a value matches" : "no value matches"
+    }
+}
+
+extension RequestValue {
+    fileprivate var isInvalid: Bool {
+        switch self {
+        case .invalid: true
+        case .arn(let text): !text.isARN
+        default: false
+        }
+    }
+}

@@ -1,0 +1,66 @@
+extension PolicyDecision {
+    /// The statements that did not apply, and why; worked out when asked for.
+    public var failures: [StatementFailure] {
+        let request = EvaluationRequest(context)
+        let hasBoundary = !policies.boundaries.isEmpty && context.principal.isIAMEntity
+        return policies.all.flatMap { type, policy in
+            let rule =
+                type == .resource
+                ? PolicyStatement.PrincipalRule(isRequired: true, notPrincipalDeniesAll: hasBoundary) : .ignored
+            return policy.document.statements.compactMap { statement -> StatementFailure? in
+                guard statement.match(request, rule) == .none else { return nil }
+                return StatementFailure(type, policy, statement, request, rule)
+            }
+        }
+    }
+
+    /// The decision in words: what decided, and for a refusal which statements came near and what failed in them.
+    public var explanation: String {
+        let request = "\(context.action) on \(context.resource) by \(context.principal)"
+        var lines: [String]
+        switch effect {
+        case .allowed:
+            lines = ["Allowed: \(request)"] + matchedStatements.map { "  allowed by \($0)" }
+        case .explicitlyDenied:
+            lines = ["Explicitly denied: \(request)"] + matchedStatements.map { "  denied by \($0)" }
+        case .implicitlyDenied:
+            lines = ["Implicitly denied: \(request)"] + implicitReasons
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var implicitReasons: [String] {
+        var lines: [String] = []
+        if let note { lines.append("  \(note)") }
+        lines += blockedBy.map { "  granted, but not included in the \($0.title)" }
+        let failures = failures.filter { $0.statement.effect == .allow }
+        let near = failures.filter { $0.matchesAction && $0.matchesPrincipal && $0.matchesResource }
+        lines += (near.isEmpty ? failures : near).map { "  \($0)" }
+        return lines.isEmpty ? ["  no policy has a statement that allows it"] : lines
+    }
+}
+
+extension PolicyDecision: CustomStringConvertible {
+    /// The explanation.
+    public var description: String { explanation }
+}
+
+extension StatementFailure {
+    init(
+        _ type: PolicyType,
+        _ policy: AttachedPolicy,
+        _ statement: PolicyStatement,
+        _ request: EvaluationRequest,
+        _ rule: PolicyStatement.PrincipalRule
+    ) {
+        policyType = type
+        policyName = policy.name
+        self.statement = statement
+        matchesAction = statement.matchesAction(request)
+        matchesPrincipal =
+            !rule.isRequired || statement.matchPrincipal(request.context.principal, rule) != .none
+        matchesResource = statement.matchesResource(request, mayBeMissing: rule.isRequired)
+        failedConditions = statement.conditions.filter { !$0.holds(for: request.context.keys) }
+            .map { FailedCondition($0, keys: request.context.keys) }
+    }
+}

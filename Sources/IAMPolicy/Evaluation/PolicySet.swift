@@ -1,0 +1,46 @@
+/// All policies that have a say in a request.
+///
+/// ```swift
+/// let policies = PolicySet(identity: [AttachedPolicy(name: "operator", document: policy)])
+/// let decision = policies.evaluate(request)
+/// ```
+public struct PolicySet: Hashable, Sendable {
+    /// Policies of the caller: managed and inline ones, for users those of their groups as well.
+    public var identity: [AttachedPolicy]
+    /// The resource's policy; for `sts:AssumeRole…` the role's trust policy.
+    public var resource: AttachedPolicy?
+    /// The session's policies; empty when none was passed. Together they grant what any of them allows.
+    public var session: [AttachedPolicy]
+    /// The permissions boundary; empty when there is none.
+    public var boundaries: [AttachedPolicy]
+    /// Service control policies, one list for each level of the organisation; each level must allow.
+    public var serviceControl: [[AttachedPolicy]]
+
+    /// Collects policies.
+    public init(
+        identity: [AttachedPolicy] = [],
+        resource: AttachedPolicy? = nil,
+        session: [AttachedPolicy] = [],
+        boundaries: [AttachedPolicy] = [],
+        serviceControl: [[AttachedPolicy]] = []
+    ) {
+        self.identity = identity
+        self.resource = resource
+        self.session = session
+        self.boundaries = boundaries
+        self.serviceControl = serviceControl
+    }
+
+    /// Decides about a request: an explicit deny wins, then what is granted counts as far as no limit stands against it,
+    /// and the rest is denied implicitly (user guide, "Policy Evaluation Logic").
+    public func evaluate(_ context: RequestContext) -> PolicyDecision {
+        Evaluation(policies: self, context: context).decide()
+    }
+
+    /// All policies with their types, in the order in which explanations list them.
+    var all: [(type: PolicyType, policy: AttachedPolicy)] {
+        identity.map { (.identity, $0) } + (resource.map { [(.resource, $0)] } ?? [])
+            + session.map { (.session, $0) } + boundaries.map { (.permissionsBoundary, $0) }
+            + serviceControl.joined().map { (.serviceControl, $0) }
+    }
+}

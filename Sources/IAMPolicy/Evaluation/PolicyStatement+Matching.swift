@@ -1,0 +1,47 @@
+extension PolicyStatement {
+    /// How a statement takes principals.
+    struct PrincipalRule {
+        /// Whether the statement must name the caller: in resource and trust policies.
+        let isRequired: Bool
+        /// Whether `NotPrincipal` with `Deny` meets every caller, named or not, because it has a permissions boundary.
+        let notPrincipalDeniesAll: Bool
+
+        static let ignored = PrincipalRule(isRequired: false, notPrincipalDeniesAll: false)
+    }
+
+    /// How closely the statement names the caller when it applies to the request, `.none` when it does not apply.
+    func match(_ request: EvaluationRequest, _ rule: PrincipalRule) -> PrincipalMatch {
+        guard matchesAction(request) else { return .none }
+        let principalMatch = rule.isRequired ? matchPrincipal(request.context.principal, rule) : .direct
+        guard principalMatch != .none,
+            matchesResource(request, mayBeMissing: rule.isRequired),
+            conditions.allSatisfy({ $0.holds(for: request.context.keys) })
+        else { return .none }
+        return principalMatch
+    }
+
+    func matchesAction(_ request: EvaluationRequest) -> Bool {
+        guard hasActionElement else { return false }
+        let isListed = request.action.withUnsafeBufferPointer { action in
+            actionPatterns.contains { $0.matches(action) }
+        }
+        return isListed != isNotAction
+    }
+
+    func matchesResource(_ request: EvaluationRequest, mayBeMissing: Bool) -> Bool {
+        guard hasResourceElement else { return mayBeMissing }
+        let isListed = resourcePatterns.contains { $0.matches(request.resource, keys: request.context.keys) }
+        return isListed != isNotResource
+    }
+
+    func matchPrincipal(_ caller: Principal, _ rule: PrincipalRule) -> PrincipalMatch {
+        guard let principal else { return .none }
+        var closest = PrincipalMatch.none
+        for entry in principal.entries {
+            closest = max(closest, entry.matcher.match(caller))
+        }
+        guard principal.isNegated else { return closest }
+        if effect == .deny, rule.notPrincipalDeniesAll { return .everyone }
+        return closest == .none ? .everyone : .none
+    }
+}

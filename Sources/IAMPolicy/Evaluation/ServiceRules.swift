@@ -1,0 +1,38 @@
+/// What AWS services decide in their own way, whatever identity policies say.
+enum ServiceRules {
+    /// Whether an identity policy alone never grants: roles are entered through their trust policy, keys used through
+    /// their key policy (AWS KMS developer guide, "Key policies").
+    static func requiresResourcePolicy(_ context: RequestContext) -> Bool {
+        guard let arn = ARN(context.resource) else { return false }
+        switch arn.service {
+        case "kms": return arn.resource.hasPrefix("key/")
+        case "iam": return arn.resource.hasPrefix("role/") && context.action.asciiLowercased.hasPrefix("sts:")
+        default: return false
+        }
+    }
+
+    /// Why AWS refuses the request although policies may allow it; `nil` when it does not.
+    static func refusal(of context: RequestContext) -> String? {
+        let action = context.action.asciiLowercased
+        if action == "sts:assumerole", case .account = context.principal {
+            return "the root user of an account cannot assume a role"
+        }
+        guard let arn = ARN(context.resource) else { return nil }
+        if action.hasPrefix("iam:"), arn.service == "iam", changes(action) {
+            if arn.accountID == "aws" { return "managed policies of AWS cannot be changed" }
+            if arn.resource.hasPrefix("role/aws-reserved/") { return "roles that AWS reserves cannot be changed or passed" }
+        }
+        if arn.service == "kms", arn.resource.hasPrefix("alias/aws/"), action.hasSuffix("alias") {
+            return "aliases that begin with aws/ belong to AWS"
+        }
+        return nil
+    }
+
+    private static let readingVerbs = ["get", "list", "generate", "simulate"]
+
+    /// Whether an IAM action does more than read.
+    private static func changes(_ action: String) -> Bool {
+        let name = action.dropFirst("iam:".count)
+        return !readingVerbs.contains { name.hasPrefix($0) }
+    }
+}

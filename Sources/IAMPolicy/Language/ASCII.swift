@@ -1,0 +1,78 @@
+/// Byte constants and case folding for the parts of the language that ignore case (actions, key names, operators).
+enum ASCII {
+    static let tab = UInt8(ascii: "\t")
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+    static let space = UInt8(ascii: " ")
+    static let quote = UInt8(ascii: "\"")
+    static let dollar = UInt8(ascii: "$")
+    static let apostrophe = UInt8(ascii: "'")
+    static let asterisk = UInt8(ascii: "*")
+    static let plus = UInt8(ascii: "+")
+    static let comma = UInt8(ascii: ",")
+    static let minus = UInt8(ascii: "-")
+    static let dot = UInt8(ascii: ".")
+    static let slash = UInt8(ascii: "/")
+    static let zero = UInt8(ascii: "0")
+    static let nine = UInt8(ascii: "9")
+    static let colon = UInt8(ascii: ":")
+    static let questionMark = UInt8(ascii: "?")
+    static let backslash = UInt8(ascii: "\\")
+    static let openBrace = UInt8(ascii: "{")
+    static let closeBrace = UInt8(ascii: "}")
+
+    @inline(__always)
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+    }
+
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= zero && byte <= nine
+    }
+
+    @inline(__always)
+    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        let lower = lowercased(byte)
+        return isDigit(byte) || (lower >= 0x61 && lower <= 0x7A)
+    }
+}
+
+extension String {
+    /// The text with A to Z folded to lower case; other characters stay as they are.
+    var asciiLowercased: String {
+        guard utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return self }
+        return String(decoding: utf8.map(ASCII.lowercased), as: UTF8.self)
+    }
+
+    /// The text's UTF-8 bytes with A to Z folded to lower case.
+    var asciiLowercasedBytes: [UInt8] {
+        utf8.map(ASCII.lowercased)
+    }
+
+    /// Whether two texts have the same code points; unlike `==`, never equal by Unicode normalisation.
+    func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+}
+
+extension Collection<UInt8> {
+    /// The bytes without space, tab, line feed and carriage return at either end.
+    var trimmingWhitespace: SubSequence {
+        func isWhitespace(_ byte: UInt8) -> Bool {
+            byte == ASCII.space || (byte >= 0x09 && byte <= 0x0D)
+        }
+        var slice = self[...]
+        while let first = slice.first, isWhitespace(first) { slice = slice.dropFirst() }
+        var end = slice.endIndex
+        var trimmedEnd = slice.startIndex
+        var index = slice.startIndex
+        while index != end {
+            let next = slice.index(after: index)
+            if !isWhitespace(slice[index]) { trimmedEnd = next }
+            index = next
+        }
+        end = trimmedEnd
+        return slice[slice.startIndex..<end]
+    }
+}

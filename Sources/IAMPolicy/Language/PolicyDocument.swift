@@ -1,0 +1,104 @@
+/// A policy: a list of statements, parsed once and compiled for evaluation.
+///
+/// ```swift
+/// let policy = try PolicyDocument(parsing: text, kind: .trust)
+/// let decision = policy.evaluateTrust(request)
+/// ```
+///
+/// The text is kept as written, so that findings can point at line and column.
+public struct PolicyDocument: Sendable {
+    /// What the policy is for.
+    public let kind: PolicyKind
+    /// The text as written.
+    public let text: String
+    /// The language's version.
+    public let version: PolicyVersion
+    /// The document's id.
+    public let id: String?
+    /// The statements in their order.
+    public let statements: [PolicyStatement]
+
+    package let hasVersionElement: Bool
+    package let statementOffset: Int
+
+    /// Parses a policy that IAM would store.
+    ///
+    /// - Throws: `PolicyError` with the first error in the order in which IAM checks; ``findings(in:kind:)`` has them all.
+    public init(parsing text: String, kind: PolicyKind) throws(PolicyError) {
+        try self.init(reading: text, kind: kind)
+        let errors = PolicyValidator(self).errors()
+        guard errors.isEmpty else { throw PolicyError(findings: errors) }
+    }
+
+    /// Parses a policy for a simulation: its form must be right, but it may contain what IAM would refuse to store.
+    ///
+    /// An unknown condition operator never holds, an action or resource that is none matches nothing.
+    /// - Throws: `PolicyError` when the text is not JSON or its elements have the wrong shape.
+    public init(simulating text: String, kind: PolicyKind) throws(PolicyError) {
+        try self.init(reading: text, kind: kind)
+    }
+
+    private init(reading text: String, kind: PolicyKind) throws(PolicyError) {
+        let node: JSONNode
+        do throws(JSONSyntaxError) {
+            node = try JSONReader.read(text)
+        } catch {
+            throw PolicyError(findings: [PolicyFinding(syntax: error, in: text)])
+        }
+        var decoder = PolicyDecoder(text: text)
+        guard let decoded = decoder.decode(node) else { throw PolicyError(findings: decoder.findings) }
+        self.kind = kind
+        self.text = text
+        version = decoded.version
+        id = decoded.id
+        statements = decoded.statements
+        hasVersionElement = decoded.hasVersionElement
+        statementOffset = decoded.statementOffset
+    }
+
+    /// Everything that there is to say about a policy's text: errors in the order in which IAM checks, then warnings.
+    public static func findings(in text: String, kind: PolicyKind) -> [PolicyFinding] {
+        do throws(PolicyError) {
+            return try PolicyDocument(simulating: text, kind: kind).findings
+        } catch {
+            return error.findings
+        }
+    }
+
+    /// The findings about this policy; none of them is an error if it was made by ``init(parsing:kind:)``.
+    public var findings: [PolicyFinding] {
+        let validator = PolicyValidator(self)
+        return validator.errors() + validator.warnings()
+    }
+
+    /// The policy's size in characters as IAM counts it for its quota: without white space, except for session policies.
+    public var size: Int {
+        PolicyDocument.size(of: text, kind: kind)
+    }
+
+    static func size(of text: String, kind: PolicyKind) -> Int {
+        let countsWhitespace = kind == .session
+        return text.utf8.count { byte in
+            guard byte & 0xC0 != 0x80 else { return false }
+            return countsWhitespace || !(byte == ASCII.space || (byte >= 0x09 && byte <= 0x0D))
+        }
+    }
+
+    /// The line and column of an offset of the text.
+    public func position(atOffset offset: Int) -> SourcePosition {
+        SourcePosition(offset: offset, in: text)
+    }
+}
+
+extension PolicyDocument: Hashable {
+    /// Two documents are equal when kind and text are.
+    public static func == (left: PolicyDocument, right: PolicyDocument) -> Bool {
+        left.kind == right.kind && left.text.hasSameBytes(as: right.text)
+    }
+
+    /// Hashes kind and text.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(text)
+    }
+}

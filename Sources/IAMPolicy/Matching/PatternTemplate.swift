@@ -1,0 +1,126 @@
+/// A pattern's text taken apart: literal bytes, wildcards and policy variables.
+struct PatternTemplate: Hashable, Sendable {
+    struct Variable: Hashable, Sendable {
+        /// The key as written.
+        let name: String
+        /// The key in lower case, for look-up.
+        let key: String
+        let defaultValue: String?
+    }
+
+    enum Part: Hashable, Sendable {
+        case tokens([PatternToken])
+        case variable(Variable)
+    }
+
+    let parts: [Part]
+
+    init(parts: [Part]) {
+        self.parts = parts
+    }
+
+    /// Reads a text; wildcards and variables count only where they are allowed, otherwise they are literal text.
+    init(_ text: String, variables: Bool, wildcards: Bool) {
+        var parts: [Part] = []
+        var tokens: [PatternToken] = []
+        let bytes = Array(text.utf8)
+        tokens.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if variables, byte == ASCII.dollar, let reference = VariableReference(in: bytes, at: index) {
+                switch reference.meaning {
+                case .literal(let literal):
+                    tokens.append(.literal(literal))
+                case .variable(let variable):
+                    if !tokens.isEmpty { parts.append(.tokens(tokens)) }
+                    tokens = []
+                    parts.append(.variable(variable))
+                }
+                index = reference.end
+                continue
+            }
+            tokens.append(Self.token(for: byte, wildcards: wildcards))
+            index += 1
+        }
+        if !tokens.isEmpty { parts.append(.tokens(tokens)) }
+        self.parts = parts
+    }
+
+    private static func token(for byte: UInt8, wildcards: Bool) -> PatternToken {
+        guard wildcards else { return .literal(byte) }
+        switch byte {
+        case ASCII.asterisk: return .anySequence
+        case ASCII.questionMark: return .anyCharacter
+        default: return .literal(byte)
+        }
+    }
+
+    /// The tokens when there is no variable.
+    var constantTokens: [PatternToken]? {
+        switch parts.count {
+        case 0: return []
+        case 1:
+            if case .tokens(let tokens) = parts[0] { return tokens }
+            return nil
+        default: return nil
+        }
+    }
+
+    var variables: [Variable] {
+        parts.compactMap { part in
+            if case .variable(let variable) = part { variable } else { nil }
+        }
+    }
+
+    /// The tokens with every variable replaced, whose values are literal text; `nil` when one has no single value.
+    func resolve(_ keys: ContextKeys) -> [PatternToken]? {
+        var resolved: [PatternToken] = []
+        for part in parts {
+            switch part {
+            case .tokens(let tokens):
+                resolved.append(contentsOf: tokens)
+            case .variable(let variable):
+                guard let value = variable.value(in: keys) else { return nil }
+                resolved.append(contentsOf: value.utf8.map(PatternToken.literal))
+            }
+        }
+        return resolved
+    }
+
+    /// The text with every variable replaced and wildcards left out; `nil` when a variable has no single value.
+    func text(_ keys: ContextKeys) -> String? {
+        resolve(keys).map { String(decoding: $0.compactMap(\.byte), as: UTF8.self) }
+    }
+
+    /// Splits at literal occurrences of a byte, at most `maximumSplits` times; never inside a variable.
+    func split(at separator: UInt8, maximumSplits: Int) -> [PatternTemplate] {
+        var pieces: [[Part]] = [[]]
+        for part in parts {
+            guard case .tokens(let tokens) = part else {
+                pieces[pieces.count - 1].append(part)
+                continue
+            }
+            var current: [PatternToken] = []
+            for token in tokens {
+                if pieces.count <= maximumSplits, token.byte == separator {
+                    if !current.isEmpty { pieces[pieces.count - 1].append(.tokens(current)) }
+                    current = []
+                    pieces.append([])
+                } else {
+                    current.append(token)
+                }
+            }
+            if !current.isEmpty { pieces[pieces.count - 1].append(.tokens(current)) }
+        }
+        return pieces.map(PatternTemplate.init(parts:))
+    }
+}
+
+extension PatternTemplate.Variable {
+    /// The key's only value, else the default when the key is absent; a key with several values has none.
+    func value(in keys: ContextKeys) -> String? {
+        guard let values = keys.values(forLowercased: key) else { return defaultValue }
+        return values.count == 1 ? values[0] : nil
+    }
+}

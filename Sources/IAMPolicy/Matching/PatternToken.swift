@@ -1,0 +1,26 @@
+/// One unit of a pattern: a byte to be met literally, or a wildcard.
+///
+/// Values up to 255 are literal bytes, so that `${*}` can put a literal asterisk next to a wildcard.
+struct PatternToken: Hashable, Sendable {
+    let rawValue: UInt16
+
+    /// Any number of characters.
+    static let anySequence = PatternToken(rawValue: 256)
+    /// Exactly one character.
+    static let anyCharacter = PatternToken(rawValue: 257)
+
+    static func literal(_ byte: UInt8) -> PatternToken {
+        PatternToken(rawValue: UInt16(byte))
+    }
+
+    /// The byte of a literal, `nil` for wildcards.
+    var byte: UInt8? {
+        UInt8(exactly: rawValue)
+    }
+
+    var isWildcard: Bool { rawValue > 255 }
+
+    private init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+}

@@ -1,0 +1,102 @@
+/// How closely a policy names the caller; later cases are closer.
+enum PrincipalMatch: Int, Hashable, Sendable, Comparable {
+    case none
+    /// Through the caller's account: the account still has to permit it.
+    case account
+    /// Through the role of the caller's session.
+    case role
+    /// Everyone is meant.
+    case everyone
+    /// The caller itself.
+    case direct
+
+    static func < (left: PrincipalMatch, right: PrincipalMatch) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+/// One principal of a policy, compiled.
+enum PrincipalMatcher: Hashable, Sendable {
+    case everyone
+    case everyFederated
+    case everyService
+    case account(id: String, partition: String?)
+    case role(ARN)
+    case entity(ARN)
+    case federated(String)
+    case service(String)
+    case canonicalUser(String)
+    /// Nothing that a caller can be, such as a pattern or the unique id of something deleted.
+    case nothing
+
+    init(type: PrincipalElement.PrincipalType?, value: String) {
+        switch type {
+        case nil, .aws: self = Self.aws(value)
+        case .federated: self = value == "*" ? .everyFederated : .federated(value)
+        case .service: self = value == "*" ? .everyService : .service(value)
+        case .canonicalUser: self = .canonicalUser(value)
+        }
+    }
+
+    private static func aws(_ value: String) -> PrincipalMatcher {
+        if value == "*" { return .everyone }
+        if Principal.isAccountID(value) { return .account(id: value, partition: nil) }
+        guard let arn = ARN(value) else { return .nothing }
+        switch Principal(parsing: value) {
+        case .account(let id, let partition): return .account(id: id, partition: partition)
+        case .role: return .role(arn)
+        case .user, .assumedRole, .federatedUser: return .entity(arn)
+        default: return .nothing
+        }
+    }
+
+    func match(_ principal: Principal) -> PrincipalMatch {
+        switch (self, principal) {
+        case (.everyone, _):
+            return .everyone
+        case (.everyFederated, .samlProvider), (.everyFederated, .webIdentityProvider), (.everyService, .service):
+            return .everyone
+        case (.account(let id, let partition), .account(let callerID, let callerPartition)):
+            return Self.isSame(id, partition, callerID, callerPartition) ? .direct : .none
+        case (.account(let id, let partition), .user(let arn)), (.account(let id, let partition), .role(let arn)),
+            (.account(let id, let partition), .assumedRole(let arn, _)),
+            (.account(let id, let partition), .federatedUser(let arn)):
+            return Self.isSame(id, partition, arn.accountID, arn.partition) ? .account : .none
+        case (.role(let role), .role(let arn)):
+            return role.hasSameBytes(as: arn) ? .role : .none
+        case (.role(let role), .assumedRole(_, let callerRole)):
+            return Self.isSameRole(role, callerRole) ? .role : .none
+        case (.entity(let entity), .user(let arn)), (.entity(let entity), .assumedRole(let arn, _)),
+            (.entity(let entity), .federatedUser(let arn)):
+            return entity.hasSameBytes(as: arn) ? .direct : .none
+        case (.federated(let name), .samlProvider(let arn)):
+            return name.hasSameBytes(as: arn.description) ? .direct : .none
+        case (.federated(let name), .webIdentityProvider(let caller)), (.service(let name), .service(let caller)),
+            (.canonicalUser(let name), .canonicalUser(let caller)):
+            return name.hasSameBytes(as: caller) ? .direct : .none
+        default:
+            return .none
+        }
+    }
+
+    private static func isSame(_ id: String, _ partition: String?, _ callerID: String, _ callerPartition: String) -> Bool {
+        id == callerID && (partition == nil || partition == callerPartition)
+    }
+
+    /// Role names are unique within an account without regard to case and path; a session's ARN does not tell the path.
+    private static func isSameRole(_ role: ARN, _ callerRole: ARN) -> Bool {
+        if role.hasSameBytes(as: callerRole) { return true }
+        let callerHasPath = callerRole.resource.utf8.count(where: { $0 == ASCII.slash }) > 1
+        return !callerHasPath && role.partition == callerRole.partition && role.accountID == callerRole.accountID
+            && role.resourceName.asciiLowercased.hasSameBytes(as: callerRole.resourceName.asciiLowercased)
+    }
+}
+
+extension ARN {
+    /// Whether two ARNs have the same code points; unlike `==`, never equal by Unicode normalisation.
+    func hasSameBytes(as other: ARN) -> Bool {
+        resource.hasSameBytes(as: other.resource) && accountID.hasSameBytes(as: other.accountID)
+            && service.hasSameBytes(as: other.service) && partition.hasSameBytes(as: other.partition)
+            && region.hasSameBytes(as: other.region)
+    }
+}

@@ -1,0 +1,34 @@
+/// A pattern with or without policy variables, compiled as far as it can be before a request is known.
+enum TextPattern: Hashable, Sendable {
+    case constant(WildcardPattern)
+    case template(PatternTemplate)
+
+    init(_ template: PatternTemplate) {
+        if let tokens = template.constantTokens {
+            self = .constant(WildcardPattern(tokens))
+        } else {
+            self = .template(template)
+        }
+    }
+
+    init(_ text: String, variables: Bool, wildcards: Bool) {
+        self.init(PatternTemplate(text, variables: variables, wildcards: wildcards))
+    }
+
+    /// Whether a text matches; a variable without a value never matches.
+    func matches(_ subject: UnsafeBufferPointer<UInt8>, keys: ContextKeys) -> Bool {
+        switch self {
+        case .constant(let pattern):
+            pattern.matches(subject)
+        case .template(let template):
+            template.resolve(keys).map { WildcardPattern($0).matches(subject) } ?? false
+        }
+    }
+
+    var variables: [PatternTemplate.Variable] {
+        switch self {
+        case .constant: []
+        case .template(let template): template.variables
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/// A compiled pattern of literal text, `*` and `?`, matched in linear time.
+///
+/// The text between asterisks is searched from left to right, each piece once: the leftmost place of a piece leaves
+/// the most text to the pieces after it, so there is no going back. Pieces are found with Knuth-Morris-Pratt, or with a
+/// bit-parallel automaton when they hold `?`.
+struct WildcardPattern: Hashable, Sendable {
+    private enum Form: Hashable, Sendable {
+        case exact([UInt8])
+        case anything
+        case prefix([UInt8])
+        case single(PatternPiece)
+        case pieces(first: PatternPiece, middle: [PatternPiece], last: PatternPiece)
+    }
+
+    private let form: Form
+    private let tokens: [PatternToken]
+    private let hasSingleCharacterWildcard: Bool
+
+    init(_ tokens: [PatternToken]) {
+        self.tokens = tokens
+        hasSingleCharacterWildcard = tokens.contains(.anyCharacter)
+        form = Self.form(of: tokens)
+    }
+
+    /// A pattern without wildcards.
+    init(exactly bytes: [UInt8]) {
+        tokens = []
+        hasSingleCharacterWildcard = false
+        form = .exact(bytes)
+    }
+
+    private static func form(of tokens: [PatternToken]) -> Form {
+        let pieces = tokens.split(separator: .anySequence, omittingEmptySubsequences: false)
+        guard pieces.count > 1, let head = pieces.first, let tail = pieces.last else {
+            let bytes = tokens.compactMap(\.byte)
+            return bytes.count == tokens.count ? .exact(bytes) : .single(PatternPiece(tokens[...]))
+        }
+        let middle = pieces.dropFirst().dropLast().filter { !$0.isEmpty }
+        if middle.isEmpty, tail.isEmpty {
+            if head.isEmpty { return .anything }
+            let bytes = head.compactMap(\.byte)
+            if bytes.count == head.count { return .prefix(bytes) }
+        }
+        return .pieces(
+            first: PatternPiece(head, searchable: false),
+            middle: middle.map { PatternPiece($0) },
+            last: PatternPiece(tail, searchable: false)
+        )
+    }
+
+    /// Whether the pattern is a lone `*`.
+    var matchesAnything: Bool { form == .anything }
+
+    /// Whether the whole of a text matches.
+    func matches(_ subject: ArraySlice<UInt8>) -> Bool {
+        subject.withUnsafeBufferPointer { matches($0) }
+    }
+
+    /// Whether the whole of a text matches.
+    func matches(_ subject: String) -> Bool {
+        if let result = subject.utf8.withContiguousStorageIfAvailable({ matches($0) }) { return result }
+        return matches(Array(subject.utf8)[...])
+    }
+
+    func matches(_ subject: UnsafeBufferPointer<UInt8>) -> Bool {
+        if hasSingleCharacterWildcard, subject.contains(where: { $0 >= 0x80 }) {
+            return ScalarPattern(tokens).matches(subject)
+        }
+        switch form {
+        case .anything:
+            return true
+        case .exact(let bytes):
+            return bytes.count == subject.count && bytes.elementsEqual(subject)
+        case .prefix(let bytes):
+            return bytes.count <= subject.count && bytes.elementsEqual(subject[0..<bytes.count])
+        case .single(let piece):
+            return piece.count == subject.count && piece.matches(subject, at: 0)
+        case .pieces(let first, let middle, let last):
+            return matches(subject, first: first, middle: middle, last: last)
+        }
+    }
+
+    private func matches(
+        _ subject: UnsafeBufferPointer<UInt8>,
+        first: PatternPiece,
+        middle: [PatternPiece],
+        last: PatternPiece
+    ) -> Bool {
+        guard first.count + last.count <= subject.count, first.matches(subject, at: 0) else { return false }
+        let end = subject.count - last.count
+        guard last.matches(subject, at: end) else { return false }
+        var position = first.count
+        for piece in middle {
+            guard let found = piece.find(in: subject, from: position, to: end) else { return false }
+            position = found + piece.count
+        }
+        return true
+    }
+}

@@ -1,0 +1,64 @@
+extension PolicyFinding {
+    /// A kind of finding, a stable name that tools can filter by.
+    public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The name.
+        public let rawValue: String
+
+        /// Makes a code from its name.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The name.
+        public var description: String { rawValue }
+    }
+}
+
+extension PolicyFinding.Code {
+    private init(_ name: String) {
+        self.init(rawValue: name)
+    }
+
+    /// The text is not JSON, or an element has the wrong name or shape.
+    public static let syntax = Self("syntax")
+    /// The document is larger than its kind may be.
+    public static let tooLong = Self("too-long")
+    /// A character that IAM does not take.
+    public static let character = Self("character")
+    /// A managed policy of an old version.
+    public static let version = Self("version")
+    /// A form that IAM once took and no longer does.
+    public static let legacy = Self("legacy-form")
+    /// Two statements with one id, or an id with other than letters and digits.
+    public static let statementID = Self("statement-id")
+    /// No actions.
+    public static let missingActions = Self("missing-actions")
+    /// No resources.
+    public static let missingResources = Self("missing-resources")
+    /// Not the name of an action.
+    public static let action = Self("action")
+    /// Not the ARN of a resource.
+    public static let resource = Self("resource")
+    /// Principals where there may be none, none where there must be, or an invalid one.
+    public static let principal = Self("principal")
+    /// The operator does not fit the type of the key.
+    public static let operatorType = Self("operator-type")
+    /// A value that the operator can never match.
+    public static let conditionValue = Self("condition-value")
+    /// A key of a known service that does not exist.
+    public static let unknownKey = Self("unknown-key")
+    /// A trust policy for the console that does not test `saml:aud`.
+    public static let missingAudience = Self("missing-audience")
+    /// `ForAllValues` that an absent key satisfies.
+    public static let forAllValues = Self("for-all-values")
+    /// `NotPrincipal` with `Allow`.
+    public static let notPrincipalAllow = Self("not-principal-allow")
+    /// Everyone may, without a condition.
+    public static let wildcardPrincipal = Self("wildcard-principal")
+    /// An action that no service could have.
+    public static let impossibleAction = Self("impossible-action")
+    /// A resource that nothing matches.
+    public static let impossibleResource = Self("impossible-resource")
+    /// A variable that is not replaced.
+    public static let variable = Self("variable")
+}

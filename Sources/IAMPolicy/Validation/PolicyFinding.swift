@@ -1,0 +1,53 @@
+/// Something to say about a policy's text.
+public struct PolicyFinding: Hashable, Sendable {
+    /// How grave it is.
+    public enum Severity: String, Hashable, Sendable, CaseIterable {
+        /// IAM refuses the policy.
+        case error
+        /// IAM takes the policy, but it hardly means what it says.
+        case warning
+    }
+
+    /// How grave it is.
+    public let severity: Severity
+    /// What kind of finding it is.
+    public let code: Code
+    /// The text for people; for errors, IAM's own text where it has one.
+    public let message: String
+    /// What was met in this policy, when the message alone does not tell.
+    public let detail: String?
+    /// Where it is.
+    public let position: SourcePosition
+
+    package init(
+        _ code: Code,
+        _ message: String,
+        detail: String? = nil,
+        severity: Severity = .error,
+        at position: SourcePosition
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.detail = detail
+        self.position = position
+    }
+
+    init(syntax error: JSONSyntaxError, in text: String) {
+        self.init(
+            .syntax,
+            Self.syntaxMessage,
+            detail: error.reason.description,
+            at: SourcePosition(offset: error.offset, in: text)
+        )
+    }
+
+    static let syntaxMessage = "Syntax errors in policy."
+}
+
+extension PolicyFinding: CustomStringConvertible {
+    /// `line:column: severity: message (detail) [code]`.
+    public var description: String {
+        "\(position): \(severity.rawValue): \(message)\(detail.map { " (\($0))" } ?? "") [\(code)]"
+    }
+}

@@ -1,0 +1,61 @@
+extension PolicyValidator {
+    func conditionWarnings(_ clause: ConditionClause, in statement: PolicyStatement) -> [PolicyFinding] {
+        guard let conditionOperator = clause.conditionOperator else { return [] }
+        return keyWarnings(clause, conditionOperator) + valueWarnings(clause, conditionOperator)
+            + forAllValuesWarnings(clause, conditionOperator, in: statement)
+            + clause.values.flatMap { variableWarnings($0, at: clause.keyOffset) }
+    }
+
+    private func keyWarnings(_ clause: ConditionClause, _ conditionOperator: ConditionOperator) -> [PolicyFinding] {
+        guard let key = ConditionKey(clause.lookupKey) else {
+            guard ConditionKey.isUnknown(clause.lookupKey) else { return [] }
+            return [warning(.unknownKey, "There is no condition key \"\(clause.key)\".", at: clause.keyOffset)]
+        }
+        var findings: [PolicyFinding] = []
+        if !key.type.fits(conditionOperator.comparison.valueType) {
+            let message = "\(clause.operatorName) does not fit \(clause.key), whose values are \(key.type.plural)."
+            findings.append(warning(.operatorType, message, at: clause.keyOffset))
+        }
+        if key.isList, conditionOperator.setQualifier == nil, conditionOperator.comparison != .null {
+            let message =
+                "\(clause.key) may have several values, and \(clause.operatorName) then does not match: "
+                + "use ForAnyValue or ForAllValues."
+            findings.append(warning(.operatorType, message, at: clause.keyOffset))
+        }
+        return findings
+    }
+
+    private func valueWarnings(_ clause: ConditionClause, _ conditionOperator: ConditionOperator) -> [PolicyFinding] {
+        var findings: [PolicyFinding] = []
+        for (value, comparand) in zip(clause.values, clause.comparands) {
+            if comparand == .invalid, conditionOperator.comparison.valueType != .date {
+                let message = "\(clause.operatorName) can never match \"\(value)\"."
+                findings.append(warning(.conditionValue, message, at: clause.keyOffset))
+            }
+            let comparesLiterally =
+                conditionOperator.comparison == .stringEquals || conditionOperator.comparison == .stringNotEquals
+            if comparesLiterally, value.utf8.contains(ASCII.asterisk), !value.utf8.contains(ASCII.dollar) {
+                let message = "\(clause.operatorName) takes the asterisk of \"\(value)\" literally: use StringLike for patterns."
+                findings.append(warning(.conditionValue, message, at: clause.keyOffset))
+            }
+        }
+        return findings
+    }
+
+    /// `ForAllValues` with `Allow` holds when the key is absent, unless a `Null` test asks for its presence.
+    private func forAllValuesWarnings(
+        _ clause: ConditionClause,
+        _ conditionOperator: ConditionOperator,
+        in statement: PolicyStatement
+    ) -> [PolicyFinding] {
+        guard conditionOperator.setQualifier == .forAllValues, statement.effect == .allow else { return [] }
+        let mustBePresent = statement.conditions.contains { other in
+            other.lookupKey == clause.lookupKey && other.conditionOperator?.comparison == .null
+                && other.comparands == [.bool(false)]
+        }
+        if mustBePresent { return [] }
+        let message =
+            "\(clause.operatorName) holds as well when \(clause.key) is absent: add \"Null\": {\"\(clause.key)\": \"false\"}."
+        return [warning(.forAllValues, message, at: clause.keyOffset)]
+    }
+}

@@ -1,0 +1,178 @@
+import Federation
+import Foundation
+import IAMPolicy
+import SAML2
+
+/// Reads accounts with their providers and roles.
+struct AccountsReader {
+    struct Accounts {
+        var directory: FederationDirectory
+        var options: [String: ServerConfiguration.ProviderOptions]
+    }
+
+    let partition: Partition
+    let instant: Date
+    let fetch: MetadataFetcher
+
+    func read(_ node: ConfigurationNode) async throws(ServerConfigurationError) -> Accounts {
+        var accounts: [Account] = []
+        var providers: [SAMLProvider] = []
+        var roles: [Role] = []
+        var options: [String: ServerConfiguration.ProviderOptions] = [:]
+        for element in try node.elements() {
+            try element.allow("id", "alias", "partition", "providers", "roles")
+            let account = try self.account(element)
+            accounts.append(account)
+            for entry in try element.optional("providers")?.elements() ?? [] {
+                let provider = try await self.provider(entry, account)
+                options[provider.arnText] = try self.options(entry)
+                providers.append(provider)
+            }
+            for entry in try element.optional("roles")?.elements() ?? [] { roles.append(try role(entry, account)) }
+        }
+        do throws(ConfigurationError) {
+            return Accounts(
+                directory: try FederationDirectory(accounts: accounts, providers: providers, roles: roles), options: options)
+        } catch {
+            throw node.error(error.description)
+        }
+    }
+
+    private func account(_ node: ConfigurationNode) throws(ServerConfigurationError) -> Account {
+        let id = try node.required("id")
+        guard let accountID = AccountID(try id.string()) else {
+            throw id.error("an account id has twelve digits; write it in quotes")
+        }
+        let own = try node.optional("partition")
+            .map { (node) throws(ServerConfigurationError) in
+                try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
+            }
+        return Account(id: accountID, partition: own ?? partition, alias: try node.optional("alias")?.string())
+    }
+
+    private func provider(
+        _ node: ConfigurationNode, _ account: Account
+    ) async throws(ServerConfigurationError) -> SAMLProvider {
+        try node.allow(
+            "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys", "assertionEncryption",
+            "insecureAllowSHA1", "insecureAllowUnsignedCBC", "insecureAllowRSA15AndTripleDES")
+        let metadata = try await metadata(node)
+        do throws(ConfigurationError) {
+            return try SAMLProvider(account: account, name: try name(node), metadata: metadata)
+        } catch {
+            throw node.error(error.description)
+        }
+    }
+
+    private func name(_ node: ConfigurationNode) throws(ConfigurationError) -> String {
+        do throws(ServerConfigurationError) {
+            return try node.required("name").string()
+        } catch {
+            throw ConfigurationError("name", error.reason)
+        }
+    }
+
+    private func metadata(_ node: ConfigurationNode) async throws(ServerConfigurationError) -> IdentityProviderMetadata {
+        let place = try node.required("metadata")
+        var options = MetadataDocument.Options(
+            stripsByteOrderMark: try node.optional("stripByteOrderMark")?.boolean() ?? false)
+        if let trust = node.optional("metadataTrustCertificate") {
+            do throws(KeyError) {
+                options.trustKeys = try MetadataKey.signingKeys(inCertificateFile: try contents(trust))
+            } catch {
+                throw trust.error(error.reason)
+            }
+        }
+        let text = try place.string()
+        let bytes: [UInt8]
+        if text.hasPrefix("https://") || text.hasPrefix("http://") {
+            do throws(MetadataFetchError) {
+                bytes = try await fetch.fetch(text, isSigned: !options.trustKeys.isEmpty)
+            } catch {
+                throw place.error(error.reason)
+            }
+        } else {
+            bytes = try place.fileContents()
+        }
+        do throws(MetadataError) {
+            return try IdentityProviderMetadata(parsing: bytes, options: options, at: instant)
+        } catch {
+            throw place.error(error.description)
+        }
+    }
+
+    private func contents(_ node: ConfigurationNode) throws(KeyError) -> [UInt8] {
+        do throws(ServerConfigurationError) {
+            return try node.fileContents(limit: 100_000)
+        } catch {
+            throw KeyError(reason: error.reason)
+        }
+    }
+
+    private func options(
+        _ node: ConfigurationNode
+    ) throws(ServerConfigurationError) -> ServerConfiguration.ProviderOptions {
+        var options = ServerConfiguration.ProviderOptions()
+        for key in try node.optional("decryptionKeys")?.elements() ?? [] {
+            guard options.decryptionKeys.count < 2 else { throw key.error("a provider has at most 2 decryption keys") }
+            let pem = try key.fileContents(limit: 100_000)
+            do throws(KeyError) {
+                options.decryptionKeys.append(try DecryptionKey(pem: pem))
+            } catch {
+                throw key.error(error.reason)
+            }
+        }
+        if let mode = node.optional("assertionEncryption") {
+            options.requiresEncryption = try mode.word(["Allowed": false, "Required": true])
+            if options.requiresEncryption, options.decryptionKeys.isEmpty {
+                throw mode.error("Required needs at least one entry in decryptionKeys")
+            }
+        }
+        options.insecureAllowSHA1 = try node.optional("insecureAllowSHA1")?.boolean() ?? false
+        options.insecureAllowUnsignedCBC = try node.optional("insecureAllowUnsignedCBC")?.boolean() ?? false
+        options.insecureAllowRSA15AndTripleDES = try node.optional("insecureAllowRSA15AndTripleDES")?.boolean() ?? false
+        return options
+    }
+
+    private func role(_ node: ConfigurationNode, _ account: Account) throws(ServerConfigurationError) -> Role {
+        try node.allow("name", "path", "description", "maxSessionDuration", "trustPolicy", "policies", "tags")
+        let trustPolicy = try policy(node.required("trustPolicy"), kind: .trust)
+        var policies: [String: PolicyDocument] = [:]
+        for (name, value) in try node.optional("policies")?.entries() ?? [] {
+            policies[name] = try policy(value, kind: .identity)
+        }
+        var tags: [SessionTag] = []
+        for (key, value) in try node.optional("tags")?.entries() ?? [] {
+            tags.append(SessionTag(key: key, value: try value.string()))
+        }
+        let name = try node.required("name").string()
+        let path = try node.optional("path")?.string() ?? "/"
+        let duration = try node.optional("maxSessionDuration")?.integer(in: 3_600...43_200) ?? 3_600
+        let details = try node.optional("description")?.string()
+        do throws(ConfigurationError) {
+            return try Role(
+                account: account, name: name, path: path, trustPolicy: trustPolicy, permissionPolicies: policies,
+                maxSessionDuration: duration, tags: tags, details: details)
+        } catch {
+            throw node.error(error.description)
+        }
+    }
+
+    /// A policy written in place, or in a file of its own.
+    private func policy(_ node: ConfigurationNode, kind: PolicyKind) throws(ServerConfigurationError) -> PolicyDocument {
+        let text: String
+        if node.isMapping {
+            text = try node.json()
+        } else {
+            guard let file = String(validating: try node.fileContents(limit: 100_000), as: UTF8.self) else {
+                throw node.error("the file is not UTF-8")
+            }
+            text = file
+        }
+        do throws(PolicyError) {
+            return try PolicyDocument(parsing: text, kind: kind)
+        } catch {
+            throw node.error("\(error)")
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import Yams
+
+/// A place in a configuration file: its value, its key path and its line, so that every complaint can say where.
+struct ConfigurationNode {
+    let source: String
+    let path: String
+    private let node: Node
+
+    /// Reads the document element of a YAML file.
+    init(parsing text: String, source: String) throws(ServerConfigurationError) {
+        self.source = source
+        path = ""
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                throw ServerConfigurationError(source: source, key: "", reason: "the file is empty; see docs/configuration.md")
+            }
+            self.node = node
+        } catch let error as ServerConfigurationError {
+            throw error
+        } catch {
+            throw ServerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
+        }
+        try checkForDuplicates()
+    }
+
+    private init(source: String, path: String, node: Node) {
+        self.source = source
+        self.path = path
+        self.node = node
+    }
+
+    /// An error about this place.
+    func error(_ reason: String) -> ServerConfigurationError {
+        ServerConfigurationError(source: source, line: node.mark?.line, key: path, reason: reason)
+    }
+
+    /// Yams keeps the last of two equal keys; a reader of the file may believe in the first.
+    private func checkForDuplicates() throws(ServerConfigurationError) {
+        if let mapping = node.mapping {
+            var seen: Set<String> = []
+            for (key, value) in mapping {
+                let name = key.scalar?.string ?? "?"
+                let child = ConfigurationNode(source: source, path: join(name), node: value)
+                guard seen.insert(name).inserted else { throw child.error("the key stands twice") }
+                try child.checkForDuplicates()
+            }
+        }
+        for (index, value) in (node.sequence.map(Array.init) ?? []).enumerated() {
+            try ConfigurationNode(source: source, path: "\(path)[\(index)]", node: value).checkForDuplicates()
+        }
+    }
+
+    private func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    /// Refuses keys that are not in the list: a misspelt key must not silently mean the default.
+    func allow(_ keys: String...) throws(ServerConfigurationError) {
+        guard let mapping = node.mapping else { throw error("expected a mapping with \(keys.joined(separator: ", "))") }
+        for (key, value) in mapping {
+            let name = key.scalar?.string ?? "?"
+            guard keys.contains(name) else {
+                throw ConfigurationNode(source: source, path: join(name), node: value)
+                    .error("unknown key; here may stand \(keys.sorted().joined(separator: ", "))")
+            }
+        }
+    }
+
+    /// The value of a key, nil when it is absent or null.
+    func optional(_ key: String) -> ConfigurationNode? {
+        guard let value = node.mapping?[Node(key)] else { return nil }
+        if let scalar = value.scalar, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) { return nil }
+        return ConfigurationNode(source: source, path: join(key), node: value)
+    }
+
+    /// The value of a key that must be there.
+    func required(_ key: String) throws(ServerConfigurationError) -> ConfigurationNode {
+        guard let value = optional(key) else { throw error("the key \(key) is missing") }
+        return value
+    }
+
+    /// The elements of a list.
+    func elements() throws(ServerConfigurationError) -> [ConfigurationNode] {
+        guard let sequence = node.sequence else { throw error("expected a list") }
+        return sequence.enumerated().map { ConfigurationNode(source: source, path: "\(path)[\($0)]", node: $1) }
+    }
+
+    /// The entries of a mapping in file order.
+    func entries() throws(ServerConfigurationError) -> [(key: String, value: ConfigurationNode)] {
+        guard let mapping = node.mapping else { throw error("expected a mapping") }
+        return mapping.map { key, value in
+            let name = key.scalar?.string ?? "?"
+            return (name, ConfigurationNode(source: source, path: join(name), node: value))
+        }
+    }
+
+    /// A text that is not empty.
+    func string() throws(ServerConfigurationError) -> String {
+        guard let scalar = node.scalar else { throw error("expected a text") }
+        guard !scalar.string.isEmpty else { throw error("the text is empty") }
+        return scalar.string
+    }
+
+    /// A list of texts.
+    func strings() throws(ServerConfigurationError) -> [String] {
+        var values: [String] = []
+        for element in try elements() { values.append(try element.string()) }
+        return values
+    }
+
+    /// A whole number within bounds.
+    func integer(in bounds: ClosedRange<Int>) throws(ServerConfigurationError) -> Int {
+        guard let text = node.scalar?.string, let value = Int(text), bounds.contains(value) else {
+            throw error("expected a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+        }
+        return value
+    }
+
+    /// `true` or `false`.
+    func boolean() throws(ServerConfigurationError) -> Bool {
+        switch node.scalar?.string {
+        case "true": return true
+        case "false": return false
+        default: throw error("expected true or false")
+        }
+    }
+
+    /// One of a few words.
+    func word<Value>(_ words: [String: Value]) throws(ServerConfigurationError) -> Value {
+        guard let text = node.scalar?.string, let value = words[text] else {
+            throw error("expected one of \(words.keys.sorted().joined(separator: ", "))")
+        }
+        return value
+    }
+
+    /// Whether it is a mapping rather than a text.
+    var isMapping: Bool { node.mapping != nil }
+
+    /// The mapping as JSON, for policies that are written in place. Texts stay texts whatever YAML would make of them.
+    func json() throws(ServerConfigurationError) -> String {
+        do {
+            let data = try JSONSerialization.data(
+                withJSONObject: jsonObject(node), options: [.sortedKeys, .withoutEscapingSlashes])
+            return String(decoding: data, as: UTF8.self)
+        } catch {
+            throw self.error("can't be written as JSON")
+        }
+    }
+
+    private func jsonObject(_ node: Node) -> Any {
+        if let mapping = node.mapping {
+            return Dictionary(
+                mapping.map { ($0.scalar?.string ?? "", jsonObject($1)) }, uniquingKeysWith: { first, _ in first })
+        }
+        if let sequence = node.sequence { return sequence.map(jsonObject) }
+        return node.scalar?.string ?? ""
+    }
+
+    /// A path, taken relative to the folder of the file.
+    func filePath() throws(ServerConfigurationError) -> String {
+        let text = try string()
+        if text.hasPrefix("/") { return text }
+        return URL(fileURLWithPath: source).deletingLastPathComponent().appendingPathComponent(text).path
+    }
+
+    /// The bytes of the file that the value names.
+    func fileContents(limit: Int = 10_000_000) throws(ServerConfigurationError) -> [UInt8] {
+        let path = try filePath()
+        guard let data = FileManager.default.contents(atPath: path) else { throw error("can't read the file \(path)") }
+        guard data.count <= limit else { throw error("the file \(path) is larger than \(limit) bytes") }
+        return Array(data)
+    }
+
+    /// An http or https URL without user, query and fragment.
+    func url() throws(ServerConfigurationError) -> URL {
+        let text = try string()
+        guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme), let host = url.host,
+            !host.isEmpty, url.user == nil, url.query == nil, url.fragment == nil
+        else { throw error("expected an http or https URL; it is \(text)") }
+        return url
+    }
+}

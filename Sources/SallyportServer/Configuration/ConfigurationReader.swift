@@ -1,0 +1,180 @@
+import Federation
+public import Foundation
+import SAML2
+
+/// Reads a configuration file, and everything that it names, in one go: either all of it is good or nothing is taken.
+public struct ConfigurationReader: Sendable {
+    private let environment: [String: String]
+    private let fetch: MetadataFetcher
+
+    /// - Parameter environment: variables that override the file: `SALLYPORT_PUBLIC_URL`, `SALLYPORT_KEY_RING`,
+    ///   `SALLYPORT_LISTEN_HOST`, `SALLYPORT_LISTEN_PORT`, `SALLYPORT_DATA_DIRECTORY`, `SALLYPORT_AUDIT_FILE`.
+    public init(environment: [String: String] = [:]) {
+        self.environment = environment
+        fetch = MetadataFetcher()
+    }
+
+    /// Reads and validates.
+    ///
+    /// - Parameter instant: metadata must be valid then.
+    /// - Throws: `ServerConfigurationError` with file, line, key and reason.
+    public func read(file: String, at instant: Date) async throws(ServerConfigurationError) -> ServerConfiguration {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw ServerConfigurationError(source: file, key: "", reason: "can't read the file")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ServerConfigurationError(source: file, key: "", reason: "the file is not UTF-8")
+        }
+        let root = try ConfigurationNode(parsing: text, source: file)
+        try root.allow(
+            "publicURL", "entityID", "partition", "keyRing", "store", "dataDirectory", "listen", "accounts", "endpoints",
+            "validation", "limits", "sessions", "audit")
+        let partition = try root.optional("partition").map(Self.partition) ?? .aws
+        let accounts = try await AccountsReader(partition: partition, instant: instant, fetch: fetch)
+            .read(root.required("accounts"))
+        var configuration = try settings(root, partition, accounts)
+        try override(&configuration)
+        try check(configuration, root)
+        return configuration
+    }
+
+    private static func partition(_ node: ConfigurationNode) throws(ServerConfigurationError) -> Partition {
+        try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
+    }
+
+    private func settings(
+        _ root: ConfigurationNode, _ partition: Partition, _ accounts: AccountsReader.Accounts
+    ) throws(ServerConfigurationError) -> ServerConfiguration {
+        let publicURL = try Self.publicURL(root.required("publicURL"))
+        let endpoints = root.optional("endpoints")
+        try endpoints?.allow("acceptRecipients", "acceptAudiences", "destinations", "trustedProxies")
+        let validation = root.optional("validation")
+        try validation?.allow("clockSkew", "inResponseTo")
+        let limits = root.optional("limits")
+        try limits?.allow("maxBodyBytes")
+        let sessions = root.optional("sessions")
+        try sessions?.allow("signinTokensWorkOnce")
+        return ServerConfiguration(
+            file: root.source, publicURL: publicURL,
+            entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
+            partition: partition, keyRingFile: try root.required("keyRing").filePath(),
+            listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
+            directory: accounts.directory, providerOptions: accounts.options,
+            acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
+            acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),
+            destinations: try Self.origins(endpoints?.optional("destinations")),
+            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies")),
+            clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
+            inResponseTo: try Self.inResponseTo(validation?.optional("inResponseTo")),
+            maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
+            signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
+            audit: try Self.audit(root.optional("audit")), insecureAllowPlainHTTP: try Self.plainHTTP(root.optional("listen")))
+    }
+
+    private static func strings(_ node: ConfigurationNode?, _ key: String) throws(ServerConfigurationError) -> [String] {
+        try node?.optional(key)?.strings() ?? []
+    }
+
+    private static func publicURL(_ node: ConfigurationNode) throws(ServerConfigurationError) -> String {
+        _ = try node.url()
+        let text = try node.string()
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private static func listen(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Listen {
+        guard let node else { return .init(host: "127.0.0.1", port: 8080, tls: nil) }
+        try node.allow("host", "port", "tls", "insecureAllowPlainHTTP")
+        var tls: ServerConfiguration.Listen.TLS?
+        if let section = node.optional("tls") {
+            try section.allow("certificateChain", "privateKey")
+            tls = .init(
+                certificateChain: try section.required("certificateChain").filePath(),
+                privateKey: try section.required("privateKey").filePath())
+        }
+        return .init(
+            host: try node.optional("host")?.string() ?? "127.0.0.1",
+            port: try node.optional("port")?.integer(in: 0...65_535) ?? 8080, tls: tls)
+    }
+
+    private static func plainHTTP(_ listen: ConfigurationNode?) throws(ServerConfigurationError) -> Bool {
+        try listen?.optional("insecureAllowPlainHTTP")?.boolean() ?? false
+    }
+
+    private static func store(_ root: ConfigurationNode) throws(ServerConfigurationError) -> ServerConfiguration.Store {
+        if let kind = root.optional("store") {
+            let isMemory = try kind.word(["memory": true, "directory": false])
+            if isMemory {
+                if root.optional("dataDirectory") != nil { throw kind.error("store: memory and dataDirectory exclude each other") }
+                return .memory
+            }
+        }
+        guard let directory = root.optional("dataDirectory") else {
+            throw root.error("dataDirectory is missing: which assertions were used must survive a restart (or say store: memory)")
+        }
+        return .directory(try directory.filePath())
+    }
+
+    /// Scheme, host and port alone, so that comparing text is comparing origins.
+    private static func origins(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> Set<String> {
+        var origins: Set<String> = []
+        for element in try node?.elements() ?? [] {
+            let url = try element.url()
+            guard url.path.isEmpty || url.path == "/", let origin = Origin(url) else {
+                throw element.error("expected an origin such as https://console.example.com, without a path")
+            }
+            origins.insert(origin.text)
+        }
+        return origins
+    }
+
+    private static func inResponseTo(
+        _ node: ConfigurationNode?
+    ) throws(ServerConfigurationError) -> ValidationOptions.InResponseTo {
+        try node?.word(["absent": .absent, "unchecked": .unchecked]) ?? .absent
+    }
+
+    private static func audit(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Audit {
+        guard let node else { return .init(file: nil, standardOutput: true, synchronous: false) }
+        try node.allow("file", "stdout", "synchronous")
+        let audit = ServerConfiguration.Audit(
+            file: try node.optional("file")?.filePath(), standardOutput: try node.optional("stdout")?.boolean() ?? false,
+            synchronous: try node.optional("synchronous")?.boolean() ?? false)
+        guard audit.file != nil || audit.standardOutput else {
+            throw node.error("neither file nor stdout: decisions must be recorded somewhere")
+        }
+        return audit
+    }
+
+    private func override(_ configuration: inout ServerConfiguration) throws(ServerConfigurationError) {
+        if let value = environment["SALLYPORT_PUBLIC_URL"] {
+            let isDefault = configuration.entityID == configuration.publicURL + "/static/saml-metadata.xml"
+            configuration.publicURL = value.hasSuffix("/") ? String(value.dropLast()) : value
+            guard let url = URL(string: value), url.scheme == "https" || url.scheme == "http", url.host != nil else {
+                throw ServerConfigurationError(source: "environment", key: "SALLYPORT_PUBLIC_URL", reason: "not an http or https URL")
+            }
+            if isDefault { configuration.entityID = configuration.publicURL + "/static/saml-metadata.xml" }
+        }
+        if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
+        if let value = environment["SALLYPORT_DATA_DIRECTORY"] { configuration.store = .directory(value) }
+        if let value = environment["SALLYPORT_AUDIT_FILE"] { configuration.audit.file = value }
+        if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }
+        if let value = environment["SALLYPORT_LISTEN_PORT"] {
+            guard let port = Int(value), (0...65_535).contains(port) else {
+                throw ServerConfigurationError(source: "environment", key: "SALLYPORT_LISTEN_PORT", reason: "not a port: \(value)")
+            }
+            configuration.listen.port = port
+        }
+    }
+
+    private func check(_ configuration: ServerConfiguration, _ root: ConfigurationNode) throws(ServerConfigurationError) {
+        let isPlain = configuration.listen.tls == nil
+        if isPlain, !configuration.listen.isLoopback, !configuration.insecureAllowPlainHTTP {
+            throw root.error(
+                "listen: plain HTTP on \(configuration.listen.host); give listen.tls, listen on 127.0.0.1 behind a proxy, "
+                    + "or say listen.insecureAllowPlainHTTP: true")
+        }
+        for own in configuration.acceptRecipients where URL(string: own)?.scheme == nil {
+            throw root.error("endpoints.acceptRecipients: \(own) is not a URL")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+public import Federation
+public import Foundation
+public import SAML2
+
+/// Everything that the server is told, read and validated as a whole.
+public struct ServerConfiguration: Sendable {
+    /// Where and how connections are taken.
+    public struct Listen: Sendable, Hashable {
+        /// Address to bind.
+        public var host: String
+        /// Port to bind; 0 takes a free one.
+        public var port: Int
+        /// Files of certificate chain and private key; nil means plain HTTP.
+        public var tls: TLS?
+
+        /// PEM files.
+        public struct TLS: Sendable, Hashable {
+            /// The certificate and the ones that lead to its root.
+            public var certificateChain: String
+            /// Its key.
+            public var privateKey: String
+        }
+
+        /// Whether nobody but this machine can connect.
+        public var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+    }
+
+    /// Where audit records go.
+    public struct Audit: Sendable, Hashable {
+        /// File of JSON lines; nil for none.
+        public var file: String?
+        /// Also to the standard output.
+        public var standardOutput: Bool
+        /// Waits until the file is on the disk before anything is answered.
+        public var synchronous: Bool
+    }
+
+    /// Where state is kept.
+    public enum Store: Sendable, Hashable {
+        /// In memory; a restart forgets which assertions were used.
+        case memory
+        /// In a folder.
+        case directory(String)
+    }
+
+    /// The file that it was read from.
+    public var file: String
+    /// What users and IdPs call the server, without a slash at the end.
+    public var publicURL: String
+    /// Our SAML entity ID.
+    public var entityID: String
+    /// The partition whose attribute names and sign-in hosts count.
+    public var partition: Partition
+    /// The file of the key ring.
+    public var keyRingFile: String
+    /// Where connections are taken.
+    public var listen: Listen
+    /// Where state is kept.
+    public var store: Store
+    /// Accounts, providers and roles.
+    public var directory: FederationDirectory
+    /// Options of single providers by ARN.
+    public var providerOptions: [String: ProviderOptions]
+    /// Further assertion consumer services that responses may be addressed to.
+    public var acceptRecipients: [String]
+    /// Further audiences that count as us.
+    public var acceptAudiences: [String]
+    /// Origins that a Destination may lead to.
+    public var destinations: Set<String>
+    /// Addresses of proxies whose X-Forwarded-For counts.
+    public var trustedProxies: Set<String>
+    /// Seconds that clocks may differ.
+    public var clockSkew: Int
+    /// Which responses are welcome with regard to requests.
+    public var inResponseTo: ValidationOptions.InResponseTo
+    /// Bytes of a request body at most.
+    public var maximumBodyBytes: Int
+    /// Sign-in tokens of the API work once.
+    public var signinTokensWorkOnce: Bool
+    /// Where audit records go.
+    public var audit: Audit
+    /// Serves plain HTTP on other addresses than loopback.
+    public var insecureAllowPlainHTTP: Bool
+
+    /// Options of one provider.
+    public struct ProviderOptions: Sendable {
+        /// Keys for encrypted assertions.
+        public var decryptionKeys: [DecryptionKey] = []
+        /// Refuses assertions that are not encrypted.
+        public var requiresEncryption = false
+        /// Accepts SHA-1 signatures of this provider.
+        public var insecureAllowSHA1 = false
+        /// Accepts CBC without an outer signature.
+        public var insecureAllowUnsignedCBC = false
+        /// Accepts RSA 1.5 and 3DES.
+        public var insecureAllowRSA15AndTripleDES = false
+    }
+
+    /// The URL that IdPs post to.
+    public var assertionConsumerService: String { publicURL + "/saml" }
+
+    /// The path part of the public URL, empty or `/something`.
+    public var basePath: String {
+        let path = URL(string: publicURL)?.path ?? ""
+        return path == "/" ? "" : path
+    }
+
+    /// Whether users come by https.
+    public var isPublicURLSecure: Bool { publicURL.hasPrefix("https://") }
+
+    /// URLs that a response may be addressed to.
+    public var recipients: [String] { [assertionConsumerService] + acceptRecipients }
+
+    /// Audiences that count as us.
+    public var audiences: [String] { [entityID, assertionConsumerService] + acceptAudiences }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Federation
+import Foundation
+
+/// `sallyport keys`: the key ring that session tokens are sealed with.
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys",
+        abstract: "Make and change the key ring.",
+        discussion: """
+            Every session token, sign-in token and cookie is sealed under the ring; whoever reads the file can make credentials.
+            It is one file, readable by its owner alone; back it up apart from the data directory.
+            """,
+        subcommands: [Initialize.self, Rotate.self, Retire.self])
+
+    struct Initialize: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "init", abstract: "Make a key ring in a new file, mode 0600.",
+            discussion: "  sallyport keys init --out keyring.json")
+
+        @Option(help: "The file to make; one that is there is never overwritten.")
+        var out: String
+
+        func run() throws {
+            let ring = KeyRing(generatedAt: Date())
+            try KeysCommand.report { () throws(ConfigurationError) in try KeyRingFile(path: out).create(ring) }
+            print("made \(out) with keys \(ring.keyIDs.joined(separator: ", "))")
+        }
+    }
+
+    struct Rotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rotate",
+            abstract: "Add a key that seals from now on; older ones open for 36 hours more.",
+            discussion: "  sallyport keys rotate --file keyring.json\n\nRestart the broker afterwards.")
+
+        @Option(help: "The key ring.")
+        var file: String
+
+        func run() throws {
+            let keys = KeyRingFile(path: file)
+            let ring = try KeysCommand.report { () throws(ConfigurationError) in
+                let ring = try keys.read().rotated(at: Date())
+                try keys.replace(with: ring)
+                return ring
+            }
+            print("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
+        }
+    }
+
+    struct Retire: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "retire",
+            abstract: "Take a key out at once: whatever is sealed under it is worth nothing any more.",
+            discussion: "  sallyport keys retire --file keyring.json 1a2b3c4d\n\nRestart the broker afterwards.")
+
+        @Option(help: "The key ring.")
+        var file: String
+
+        @Argument(help: "The id of the key, as init and rotate print it.")
+        var key: String
+
+        func run() throws {
+            let keys = KeyRingFile(path: file)
+            let ring = try KeysCommand.report { () throws(ConfigurationError) in
+                let ring = try keys.read().retiring(keyID: key)
+                try keys.replace(with: ring)
+                return ring
+            }
+            print("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
+        }
+    }
+
+    /// Ends the command with the error's text and exit code 2.
+    static func report<Result>(_ body: () throws(ConfigurationError) -> Result) throws -> Result {
+        do throws(ConfigurationError) {
+            return try body()
+        } catch {
+            throw Terminal.fail("\(error)")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Sallyport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sallyport",
+        abstract: "A SAML 2.0 federation broker: signed responses in, session credentials and console sign-in URLs out.",
+        discussion: """
+            Start a broker:      sallyport keys init --out keyring.json
+                                 sallyport serve --config sallyport.yaml
+            Explain a response:  sallyport inspect response.xml --metadata idp-metadata.xml
+            Look at metadata:    sallyport metadata idp-metadata.xml
+            Write a trust policy: sallyport role template --saml arn:aws:iam::123456789012:saml-provider/corp --console
+
+            Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read, 64 wrong usage.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            KeysCommand.self, InspectCommand.self, MetadataCommand.self, RoleCommand.self,
+        ])
+}

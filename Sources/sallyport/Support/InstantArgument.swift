@@ -1,0 +1,15 @@
+import ArgumentParser
+import Foundation
+import SAML2
+
+/// An instant on the command line, written as SAML writes it.
+struct InstantArgument: ExpressibleByArgument {
+    let date: Date
+
+    init(date: Date) { self.date = date }
+
+    init?(argument: String) {
+        guard let date = SAMLInstant.parse(argument) else { return nil }
+        self.date = date
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+
+/// What goes to the standard streams.
+enum Terminal {
+    /// Writes a line to the standard error.
+    static func complain(_ message: String) { FileHandle.standardError.write(Data("sallyport: \(message)\n".utf8)) }
+
+    /// Writes to the standard error and gives the exit code for input that can't be read.
+    static func fail(_ message: String) -> ExitCode {
+        complain(message)
+        return .unreadable
+    }
+
+    /// Text of documents, made fit for a terminal: control characters could move the cursor or hide what stands there.
+    static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+                    return isControl || scalar.properties.generalCategory == .format ? "\u{FFFD}" : scalar
+                }))
+    }
+}

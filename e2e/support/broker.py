@@ -1,0 +1,194 @@
+"""Sallyport as its users run it: a configuration file, a key ring, `sallyport serve`, and its HTTP interface."""
+
+import datetime
+import json
+import os
+import subprocess
+import urllib.parse
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+from .browser import Browser, Page
+from .processes import Server, free_port
+from .sigv4 import signed_headers
+
+ACCOUNT = "123456789012"
+STS_VERSION = "2011-06-15"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def executable() -> Path:
+    """The binary under test: `SALLYPORT` in the environment, else the release build."""
+    given = os.environ.get("SALLYPORT")
+    path = Path(given) if given else ROOT / ".build" / "release" / "sallyport"
+    if not os.access(path, os.X_OK):
+        raise FileNotFoundError(f"{path} is not there: run `make build`, or name another one in SALLYPORT")
+    return path
+
+
+def role_arn(name: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+
+def provider_arn(name: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:saml-provider/{name}"
+
+
+@dataclass
+class Provider:
+    name: str
+    metadata: str
+
+
+@dataclass
+class Role:
+    name: str
+    trusts: list[str]
+    max_session_duration: int = 3600
+    #: What `saml:aud` has to be; the broker's own ACS when None.
+    audience: str | None = None
+
+    def trust_policy(self, acs: str) -> dict:
+        return {
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Effect": "Allow",
+                "Principal": {"Federated": [provider_arn(name) for name in self.trusts]},
+                "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
+                "Condition": {"StringEquals": {"saml:aud": self.audience or acs}},
+            }],
+        }
+
+
+@dataclass
+class Credentials:
+    access_key_id: str
+    secret_access_key: str
+    session_token: str
+    expiration: str
+
+
+class QueryError(Exception):
+    """An error answer of the Query API."""
+
+    def __init__(self, status: int, code: str, message: str):
+        super().__init__(f"HTTP {status} {code}: {message}")
+        self.status, self.code, self.message = status, code, message
+
+
+class Broker:
+    """One broker below `directory`: `write_configuration`, then `start`."""
+
+    def __init__(self, directory: Path, port: int | None = None):
+        self.directory = directory
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.acs = f"{self.url}/saml"
+        self.entity_id = f"{self.url}/static/saml-metadata.xml"
+        self.configuration = directory / "sallyport.yaml"
+        self.audit_file = directory / "audit.jsonl"
+        self.server: Server | None = None
+
+    def write_configuration(self, providers: list[Provider], roles: list[Role],
+                            destinations: list[str] | None = None) -> None:
+        # A JSON value is a YAML value: quotes what has to be quoted.
+        quote = json.dumps
+        lines = [
+            f"publicURL: {quote(self.url)}",
+            "keyRing: keyring.json",
+            "dataDirectory: data",
+            f"listen: {{ host: 127.0.0.1, port: {self.port} }}",
+            "accounts:",
+            f"  - id: {quote(ACCOUNT)}",
+            "    alias: example",
+            "    providers:",
+            *(line for provider in providers
+              for line in (f"      - name: {provider.name}", f"        metadata: {quote(provider.metadata)}")),
+            "    roles:",
+            *(line for role in roles
+              for line in (f"      - name: {role.name}", f"        maxSessionDuration: {role.max_session_duration}",
+                           f"        trustPolicy: trust-{role.name}.json")),
+            *([f"endpoints: {{ destinations: {quote(destinations)} }}"] if destinations else []),
+            "audit: { file: audit.jsonl, stdout: false }",
+        ]
+        self.configuration.write_text("\n".join(lines) + "\n")
+        for role in roles:
+            policy = json.dumps(role.trust_policy(self.acs), indent=2)
+            (self.directory / f"trust-{role.name}.json").write_text(policy + "\n")
+
+    def make_key_ring(self) -> None:
+        subprocess.run([str(executable()), "keys", "init", "--out", str(self.directory / "keyring.json")],
+                       check=True, capture_output=True, text=True)
+
+    def start(self) -> "Broker":
+        self.server = Server(
+            "sallyport serve", [str(executable()), "serve", "--config", str(self.configuration)],
+            self.directory / "serve.log",
+        )
+        self.server.wait_for(f"{self.url}/health")
+        return self
+
+    def stop(self) -> int | None:
+        return self.server.stop() if self.server else None
+
+    # The browser's side
+
+    def post_response(self, browser: Browser, fields: dict[str, str], as_json: bool = False) -> Page:
+        """Posts the fields of an auto-submitted form to the ACS."""
+        return browser.post(self.acs, fields, {"Accept": "application/json"} if as_json else None)
+
+    def audit_records(self) -> list[dict]:
+        if not self.audit_file.exists():
+            return []
+        return [json.loads(line) for line in self.audit_file.read_text().splitlines() if line.strip()]
+
+    # The Query API's side
+
+    def query(self, action: str, parameters: dict[str, str] | None = None,
+              credentials: Credentials | None = None) -> ElementTree.Element:
+        """The result element of a Query call; signed when credentials are given."""
+        fields = {"Action": action, "Version": STS_VERSION, **(parameters or {})}
+        body = urllib.parse.urlencode(fields).encode()
+        headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+        if credentials is not None:
+            headers = signed_headers(
+                self.url, body, credentials.access_key_id, credentials.secret_access_key, credentials.session_token,
+                datetime.datetime.now(datetime.timezone.utc),
+            )
+        page = Browser().request("POST", f"{self.url}/", body, {"Accept": "*/*", **headers})
+        return _result(page, action)
+
+    def assume_role_with_saml(self, response: str, role: str, provider: str, **more: str) -> Credentials:
+        result = self.query("AssumeRoleWithSAML", {
+            "RoleArn": role, "PrincipalArn": provider, "SAMLAssertion": response, **more,
+        })
+        given = _texts(result.find("Credentials"))
+        return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], given["Expiration"])
+
+    def get_caller_identity(self, credentials: Credentials) -> dict[str, str]:
+        return _texts(self.query("GetCallerIdentity", credentials=credentials))
+
+
+def _result(page: Page, action: str) -> ElementTree.Element:
+    try:
+        root = _without_namespaces(ElementTree.fromstring(page.body))
+    except ElementTree.ParseError as error:
+        raise QueryError(page.status, "NotXML", f"{error}: {page.html[:300]}") from None
+    failure = root.find(".//Error")
+    if failure is not None:
+        raise QueryError(page.status, failure.findtext("Code", "?"), failure.findtext("Message", ""))
+    result = root.find(f"{action}Result")
+    if page.status != 200 or result is None:
+        raise QueryError(page.status, "NoResult", page.html[:300])
+    return result
+
+
+def _without_namespaces(root: ElementTree.Element) -> ElementTree.Element:
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def _texts(element: ElementTree.Element | None) -> dict[str, str]:
+    return {} if element is None else {child.tag: child.text or "" for child in element}

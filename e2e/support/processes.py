@@ -1,0 +1,89 @@
+"""Child processes that write to a log file and never outlive their parent."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class StartFailure(Exception):
+    """A server ended, or did not answer in time; the text holds the end of its log."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _die_with_parent() -> None:
+    # Linux only; elsewhere the ordinary clean-up has to do.
+    if hasattr(_libc, "prctl"):
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Server:
+    """A started child process; use as a context manager, or call `stop`."""
+
+    def __init__(self, name: str, command: list[str], log: Path, environment: dict[str, str] | None = None):
+        self.name = name
+        self.log = log
+        self._sink = log.open("ab")
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=self._sink,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            preexec_fn=_die_with_parent,
+        )
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def log_tail(self, lines: int = 30) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def wait_for(self, url: str, seconds: float = 20) -> "Server":
+        """Returns once `url` answers 200."""
+        deadline = time.monotonic() + seconds
+        trouble: object = "no answer"
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise StartFailure(f"{self.name} ended with code {self.process.returncode}:\n{self.log_tail()}")
+            try:
+                with urllib.request.urlopen(url, timeout=5) as answer:
+                    if answer.status == 200:
+                        return self
+            except (urllib.error.URLError, OSError) as error:
+                trouble = error
+            time.sleep(0.05)
+        self.stop()
+        raise StartFailure(f"{self.name} did not answer at {url} within {seconds:g} s ({trouble}):\n{self.log_tail()}")
+
+    def stop(self) -> int | None:
+        """Asks politely, then insists; the exit code."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._sink.close()
+        return self.process.returncode
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
