@@ -14,7 +14,8 @@ extension AuthorizationClaim {
         guard let timestamp = Timestamp(parsing: parameters.date) else {
             throw Self.invalidDate(parameters.date)
         }
-        if try Self.single("x-amz-security-token", in: request) != nil, parameters.sessionToken != nil {
+        let headerToken = try Self.single("x-amz-security-token", in: request)
+        guard headerToken == nil || parameters.sessionToken == nil else {
             throw .duplicate(QueryAuthorization.Name.sessionToken)
         }
         self.init(
@@ -22,7 +23,7 @@ extension AuthorizationClaim {
             accessKeyID: fields.accessKeyID,
             scope: fields.scope,
             signedHeaders: fields.signedHeaders,
-            sessionToken: try parameters.sessionToken ?? Self.single("x-amz-security-token", in: request),
+            sessionToken: parameters.sessionToken ?? headerToken,
             expires: try Self.expires(parameters.expires),
             request: request,
             queryItems: parameters.items,

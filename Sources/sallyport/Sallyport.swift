@@ -17,6 +17,7 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            KeysCommand.self, InspectCommand.self, MetadataCommand.self, RoleCommand.self,
+            ServeCommand.self, KeysCommand.self, InspectCommand.self, MetadataCommand.self, RoleCommand.self,
+            IdentityProviderCommand.self,
         ])
 }

@@ -12,32 +12,31 @@ public struct RoleClaim: Hashable, Sendable {
     }
 
     /// Why a value is not a pair of ARNs.
-    enum Fault: Error, Hashable { case notAPair, ambiguous, differentAccounts, differentPartitions }
+    enum Fault: Error, Hashable { case notAPair, differentAccounts, differentPartitions }
 
     /// Reads `<role ARN>,<provider ARN>` in either order, with white space around each.
     ///
-    /// Names of roles may hold commas, so each comma that an ARN follows is tried; exactly one may work.
+    /// Names of roles may hold commas, so the one comma that an ARN follows is what divides the value.
     init(attributeValue value: String) throws(Fault) {
         let bytes = value.utf8
         guard bytes.count <= 4_200 else { throw .notAPair }
-        var found: (EntityARN, EntityARN)?
-        var tried = 0
+        var sides: (Substring, Substring)?
         var start = bytes.startIndex
         while let comma = bytes[start...].firstIndex(of: UInt8(ascii: ",")) {
             start = bytes.index(after: comma)
-            let right = Self.trim(value[start...])
-            guard right.utf8.starts(with: "arn:".utf8) else { continue }
-            tried += 1
-            guard tried <= 8 else { throw .notAPair }
-            guard let pair = Self.pair(Self.trim(value[..<comma]), right) else { continue }
-            guard found == nil else { throw .ambiguous }
-            found = pair
+            guard Self.beginsWithARN(bytes[start...]) else { continue }
+            guard sides == nil else { throw .notAPair }
+            sides = (Self.trim(value[..<comma]), Self.trim(value[start...]))
         }
-        guard let (role, provider) = found else { throw .notAPair }
+        guard let sides, let (role, provider) = Self.pair(sides.0, sides.1) else { throw .notAPair }
         guard role.partition == provider.partition else { throw .differentPartitions }
         guard role.account == provider.account else { throw .differentAccounts }
         self.roleARN = String(role.text)
         self.providerARN = String(provider.text)
+    }
+
+    private static func beginsWithARN(_ bytes: Substring.UTF8View) -> Bool {
+        bytes.drop(while: isSpace).starts(with: "arn:".utf8)
     }
 
     private static func pair(_ left: Substring, _ right: Substring) -> (EntityARN, EntityARN)? {
@@ -52,7 +51,8 @@ public struct RoleClaim: Hashable, Sendable {
     /// Without the white space of XML at both ends.
     private static func trim(_ text: Substring) -> Substring {
         let bytes = text.utf8
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }),
+            let last = bytes.lastIndex(where: { !isSpace($0) })
         else { return text[text.endIndex...] }
         return text[first...last]
     }
@@ -64,7 +64,6 @@ extension RoleClaim.Fault: CustomStringConvertible {
     var description: String {
         switch self {
         case .notAPair: "not a role ARN and a SAML provider ARN with a comma between"
-        case .ambiguous: "the comma between the ARNs cannot be told from the commas in them"
         case .differentAccounts: "role and provider belong to different accounts"
         case .differentPartitions: "role and provider belong to different partitions"
         }

@@ -5,13 +5,14 @@ extension SecurityTokenService {
     /// What a posted response offers: the pairs of its Role attribute whose role and provider are known, whose provider vouches for
     /// issuer and key, and that are of one account.
     ///
-    /// Throws `STSError`; the refusal is in the audit. Trust policies are asked when a role is taken.
+    /// `providers` are the ARNs of those whose rules the response was validated under; nil means all of them. Throws `STSError`;
+    /// the refusal is in the audit. Trust policies are asked when a role is taken.
     public func signIn(
-        _ response: ResponseValidation, call: CallContext, at instant: Date
+        _ response: ResponseValidation, among providers: Set<String>? = nil, call: CallContext, at instant: Date
     ) async throws(STSError) -> SAMLSignIn {
         var verified: ValidatedAssertion?
         do {
-            return try offer(response, call, instant, &verified)
+            return try offer(response, providers, call, instant, &verified)
         } catch {
             await recordSignInRefusal(error, verified, call, instant)
             throw error
@@ -19,7 +20,7 @@ extension SecurityTokenService {
     }
 
     private func offer(
-        _ response: ResponseValidation, _ call: CallContext, _ instant: Date, _ verified: inout ValidatedAssertion?
+        _ response: ResponseValidation, _ providers: Set<String>?, _ call: CallContext, _ instant: Date, _ verified: inout ValidatedAssertion?
     ) throws(STSError) -> SAMLSignIn {
         let assertion: ValidatedAssertion
         switch response.outcome {
@@ -33,7 +34,7 @@ extension SecurityTokenService {
         var choices: [SAMLSignIn.Choice] = []
         for claim in claims.roles {
             do {
-                choices.append(try choice(claim, assertion, call, instant))
+                choices.append(try choice(claim, providers, assertion, call, instant))
             } catch {
                 refusals.append(error)
             }
@@ -43,9 +44,9 @@ extension SecurityTokenService {
     }
 
     private func choice(
-        _ claim: RoleClaim, _ assertion: ValidatedAssertion, _ call: CallContext, _ instant: Date
+        _ claim: RoleClaim, _ providers: Set<String>?, _ assertion: ValidatedAssertion, _ call: CallContext, _ instant: Date
     ) throws(STSError) -> SAMLSignIn.Choice {
-        guard let provider = directory.provider(arn: claim.providerARN) else {
+        guard providers?.contains(claim.providerARN) ?? true, let provider = directory.provider(arn: claim.providerARN) else {
             throw .providerNotFound(arn: claim.providerARN, requestID: call.requestID)
         }
         try Assumption.checkProvider(provider, assertion, requestID: call.requestID, at: instant)

@@ -23,10 +23,12 @@ enum Comparand: Hashable, Sendable {
     init(_ text: String, for comparison: ConditionOperator.Comparison, variablesEnabled: Bool) {
         switch comparison.valueType {
         case .string:
-            let wildcards = comparison == .stringLike || comparison == .stringNotLike
-            let template = PatternTemplate(text, variables: variablesEnabled, wildcards: wildcards)
-            let ignoresCase = comparison == .stringEqualsIgnoreCase || comparison == .stringNotEqualsIgnoreCase
-            self = ignoresCase ? .folded(FoldedText(template)) : .pattern(TextPattern(template))
+            if comparison == .stringEqualsIgnoreCase || comparison == .stringNotEqualsIgnoreCase {
+                self = .folded(FoldedText(PatternTemplate(text, variables: variablesEnabled, wildcards: false)))
+            } else {
+                let wildcards = comparison == .stringLike || comparison == .stringNotLike
+                self = .pattern(TextPattern(text, variables: variablesEnabled, wildcards: wildcards))
+            }
         case .number: self = PolicyNumber(text).map(Comparand.number) ?? .invalid
         case .date: self = PolicyDate(text).map(Comparand.date) ?? .invalid
         case .bool:
@@ -37,8 +39,8 @@ enum Comparand: Hashable, Sendable {
         case .binary: self = Base64Value.decode(text).map(Comparand.binary) ?? .invalid
         case .address: self = IPNetwork(text).map(Comparand.network) ?? .invalid
         case .arn:
-            let template = PatternTemplate(text, variables: variablesEnabled, wildcards: true)
-            self = ARNPattern(template, completingWithWildcards: false).map(Comparand.arn) ?? .invalid
+            let pattern = ARNPattern(text, variables: variablesEnabled, completingWithWildcards: false)
+            self = pattern.map(Comparand.arn) ?? .invalid
         }
     }
 

@@ -89,6 +89,7 @@ package struct JSONReader: ~Copyable {
             position += 1
             return members
         }
+        members.reserveCapacity(4)
         while true {
             let keyStart = position
             guard position < bytes.count else { throw failure(.unexpectedEnd) }

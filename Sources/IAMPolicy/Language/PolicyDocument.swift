@@ -78,9 +78,11 @@ public struct PolicyDocument: Sendable {
 
     static func size(of text: String, kind: PolicyKind) -> Int {
         let countsWhitespace = kind == .session
-        return text.utf8.count { byte in
-            guard byte & 0xC0 != 0x80 else { return false }
-            return countsWhitespace || !(byte == ASCII.space || (byte >= 0x09 && byte <= 0x0D))
+        return text.withBytes { bytes in
+            bytes.count { byte in
+                guard byte & 0xC0 != 0x80 else { return false }
+                return countsWhitespace || !(byte == ASCII.space || (byte >= 0x09 && byte <= 0x0D))
+            }
         }
     }
 

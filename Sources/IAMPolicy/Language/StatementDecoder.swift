@@ -6,18 +6,18 @@ struct StatementDecoder {
     }
 
     private(set) var problems: [Problem] = []
-    private let index: Int
-    private let variablesEnabled: Bool
+    let index: Int
+    let variablesEnabled: Bool
 
-    private var sid: String?
     private var effect: PolicyEffect?
-    private var principal: PrincipalElement?
-    private var actions: [PolicyStatement.Located] = []
-    private var resources: [PolicyStatement.Located] = []
-    private var isNotAction = false
-    private var isNotResource = false
-    private var conditions: [ConditionClause] = []
-    private var places = StatementPlaces()
+    private(set) var sid: String?
+    private(set) var principal: PrincipalElement?
+    private(set) var actions: [PolicyStatement.Located] = []
+    private(set) var resources: [PolicyStatement.Located] = []
+    private(set) var isNotAction = false
+    private(set) var isNotResource = false
+    private(set) var conditions: [ConditionClause] = []
+    private(set) var places = StatementPlaces()
 
     init(index: Int, variablesEnabled: Bool) {
         self.index = index
@@ -34,21 +34,7 @@ struct StatementDecoder {
         if places.effect == nil { refuse("the statement has no Effect", at: node.start) }
         guard problems.isEmpty, let effect else { return nil }
         return PolicyStatement(
-            sid: sid,
-            effect: effect,
-            principal: principal,
-            isNotAction: isNotAction,
-            isNotResource: isNotResource,
-            conditions: conditions,
-            range: SourceRange(start: node.start, end: node.end),
-            index: index,
-            locatedActions: actions,
-            locatedResources: resources,
-            hasActionElement: places.action != nil,
-            hasResourceElement: places.resource != nil,
-            places: places,
-            actionPatterns: actions.map { ActionPattern($0.text) },
-            resourcePatterns: resources.map { ResourcePattern($0.text, variablesEnabled: variablesEnabled) }
+            PolicyStatementStorage(self, effect: effect, range: SourceRange(start: node.start, end: node.end))
         )
     }
 

@@ -1,41 +1,101 @@
 /// An ARN of a policy: six patterns, none of which reaches over a colon of the first five.
 struct ARNPattern: Hashable, Sendable {
-    private let segments: [TextPattern]
-    /// A pattern that is nothing but one variable, such as `${aws:SourceArn}`.
-    private let whole: PatternTemplate?
+    private enum Segment: Hashable, Sendable {
+        case anything
+        /// A part of ``text``, to be met literally.
+        case exact(start: Int, end: Int)
+        case pattern(TextPattern)
+    }
+
+    private enum Form: Hashable, Sendable {
+        case segments([Segment], text: [UInt8])
+        /// Nothing but one variable, such as `${aws:SourceArn}`.
+        case variable(PatternTemplate)
+    }
+
+    private let form: Form
 
     /// Reads a pattern; `nil` when it has too few segments and may not be completed.
-    init?(_ template: PatternTemplate, completingWithWildcards: Bool) {
-        if template.parts.count == 1, case .variable = template.parts[0] {
-            whole = template
-            segments = []
-            return
+    init?(_ text: String, variables: Bool, completingWithWildcards: Bool) {
+        let hasVariable = variables && text.withBytes(PatternTemplate.mayHoldVariable)
+        let form =
+            hasVariable
+            ? Self.form(PatternTemplate(text, variables: true, wildcards: true), completingWithWildcards)
+            : Self.form(Array(text.utf8), completingWithWildcards)
+        guard let form else { return nil }
+        self.form = form
+    }
+
+    private static func form(_ template: PatternTemplate, _ completes: Bool) -> Form? {
+        if template.parts.count == 1, case .variable = template.parts[0] { return .variable(template) }
+        let pieces = template.split(at: ASCII.colon, maximumSplits: ARNText.segmentCount - 1)
+        let segments = pieces.map { Segment.pattern(TextPattern($0)) }
+        return completed(segments, completes).map { .segments($0, text: []) }
+    }
+
+    private static func form(_ text: [UInt8], _ completes: Bool) -> Form? {
+        var segments: [Segment] = []
+        segments.reserveCapacity(ARNText.segmentCount)
+        text.withUnsafeBufferPointer { bytes in
+            var start = 0
+            for index in 0...bytes.count {
+                let isEnd = index == bytes.count
+                guard isEnd || bytes[index] == ASCII.colon && segments.count < ARNText.segmentCount - 1 else { continue }
+                segments.append(segment(bytes, start, index))
+                start = index + 1
+            }
         }
-        whole = nil
-        var pieces = template.split(at: ASCII.colon, maximumSplits: ARNText.segmentCount - 1)
-        if pieces.count < ARNText.segmentCount {
-            guard completingWithWildcards, pieces.count > 1 else { return nil }
-            let any = PatternTemplate(parts: [.tokens([.anySequence])])
-            pieces += Array(repeating: any, count: ARNText.segmentCount - pieces.count)
-        }
-        segments = pieces.map(TextPattern.init)
+        return completed(segments, completes).map { .segments($0, text: text) }
+    }
+
+    private static func segment(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Segment {
+        let bytes = UnsafeBufferPointer(rebasing: text[start..<end])
+        if bytes.count == 1, bytes[0] == ASCII.asterisk { return .anything }
+        let hasWildcard = bytes.contains { $0 == ASCII.asterisk || $0 == ASCII.questionMark }
+        return hasWildcard ? .pattern(.constant(WildcardPattern(bytes))) : .exact(start: start, end: end)
+    }
+
+    private static func completed(_ segments: [Segment], _ completes: Bool) -> [Segment]? {
+        let missing = ARNText.segmentCount - segments.count
+        guard missing > 0 else { return segments }
+        return completes && segments.count > 1 ? segments + Array(repeating: .anything, count: missing) : nil
     }
 
     func matches(_ arn: ARNText, keys: ContextKeys) -> Bool {
         guard arn.isARN else { return false }
-        if let whole {
-            guard let tokens = whole.resolve(keys) else { return false }
-            return WildcardPattern(tokens).matches(arn.bytes[...])
+        switch form {
+        case .variable(let template):
+            return template.resolve(keys).map { WildcardPattern($0).matches(arn.bytes[...]) } ?? false
+        case .segments(let segments, let text):
+            return text.withUnsafeBufferPointer { text in
+                // From the right, because what tells two resources apart mostly stands there.
+                segments.indices.reversed().allSatisfy { index in
+                    arn.withSegment(index) { Self.matches(segments[index], text, $0, keys) } == true
+                }
+            }
         }
-        for index in segments.indices.reversed() {
-            guard arn.withSegment(index, { segments[index].matches($0, keys: keys) }) == true else { return false }
-        }
-        return true
     }
-}
 
-extension ARNPattern {
+    private static func matches(
+        _ segment: Segment,
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ subject: UnsafeBufferPointer<UInt8>,
+        _ keys: ContextKeys
+    ) -> Bool {
+        switch segment {
+        case .anything: return true
+        case .exact(let start, let end): return end - start == subject.count && subject.elementsEqual(text[start..<end])
+        case .pattern(let pattern): return pattern.matches(subject, keys: keys)
+        }
+    }
+
     var variables: [PatternTemplate.Variable] {
-        whole?.variables ?? segments.flatMap(\.variables)
+        switch form {
+        case .variable(let template): return template.variables
+        case .segments(let segments, _):
+            return segments.flatMap { segment -> [PatternTemplate.Variable] in
+                if case .pattern(let pattern) = segment { pattern.variables } else { [] }
+            }
+        }
     }
 }

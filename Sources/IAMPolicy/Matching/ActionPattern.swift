@@ -2,31 +2,31 @@
 struct ActionPattern: Hashable, Sendable {
     private enum Form: Hashable, Sendable {
         case anything
-        /// The service with its colon, and the rest.
+        case exact([UInt8])
+        /// Everything that begins like this, the service's name included.
+        case prefix([UInt8])
+        /// The service with its colon, and a pattern for the rest.
         case service([UInt8], WildcardPattern)
         case nothing
     }
 
     private let form: Form
-    /// The text as written.
-    let text: String
 
     init(_ text: String) {
-        self.text = text
-        if text == "*" {
-            form = .anything
-            return
-        }
-        let lowered = text.asciiLowercasedBytes
-        guard let colon = lowered.firstIndex(of: ASCII.colon) else {
-            form = .nothing
-            return
+        form = Self.form(of: text.asciiLowercasedBytes)
+    }
+
+    private static func form(of text: [UInt8]) -> Form {
+        if text == [ASCII.asterisk] { return .anything }
+        guard let colon = text.firstIndex(of: ASCII.colon) else { return .nothing }
+        guard let wildcard = text.firstIndex(where: { $0 == ASCII.asterisk || $0 == ASCII.questionMark }) else {
+            return .exact(text)
         }
         // A service is never a pattern: `*:GetObject` matches nothing.
-        let service = Array(lowered[...colon])
-        let name = String(decoding: lowered[(colon + 1)...], as: UTF8.self)
-        let template = PatternTemplate(name, variables: false, wildcards: true)
-        form = .service(service, WildcardPattern(template.constantTokens ?? []))
+        guard wildcard > colon else { return .nothing }
+        if wildcard == text.count - 1, text[wildcard] == ASCII.asterisk { return .prefix(Array(text[..<wildcard])) }
+        let name = text.withUnsafeBufferPointer { WildcardPattern(UnsafeBufferPointer(rebasing: $0[(colon + 1)...])) }
+        return .service(Array(text[...colon]), name)
     }
 
     var matchesAnything: Bool { form == .anything }
@@ -39,6 +39,10 @@ struct ActionPattern: Hashable, Sendable {
             return true
         case .nothing:
             return false
+        case .exact(let text):
+            return text.count == action.count && text.elementsEqual(action)
+        case .prefix(let text):
+            return text.count <= action.count && text.elementsEqual(action[0..<text.count])
         case .service(let service, let name):
             guard service.count <= action.count, service.elementsEqual(action[0..<service.count]) else { return false }
             return name.matches(UnsafeBufferPointer(rebasing: action[service.count...]))

@@ -10,7 +10,7 @@ struct PatternPiece: Hashable, Sendable {
 
     private static let directSearchLimit = 8
 
-    private let tokens: [PatternToken]
+    let tokens: [PatternToken]
     private let search: Search
 
     init(_ tokens: ArraySlice<PatternToken>, searchable: Bool = true) {

@@ -40,20 +40,11 @@ struct PatternTemplate: Hashable, Sendable {
                 index = reference.end
                 continue
             }
-            tokens.append(Self.token(for: byte, wildcards: wildcards))
+            tokens.append(PatternToken(byte, wildcards: wildcards))
             index += 1
         }
         if !tokens.isEmpty { parts.append(.tokens(tokens)) }
         self.parts = parts
-    }
-
-    private static func token(for byte: UInt8, wildcards: Bool) -> PatternToken {
-        guard wildcards else { return .literal(byte) }
-        switch byte {
-        case ASCII.asterisk: return .anySequence
-        case ASCII.questionMark: return .anyCharacter
-        default: return .literal(byte)
-        }
     }
 
     /// The tokens when there is no variable.
@@ -91,6 +82,11 @@ struct PatternTemplate: Hashable, Sendable {
     /// The text with every variable replaced and wildcards left out; `nil` when a variable has no single value.
     func text(_ keys: ContextKeys) -> String? {
         resolve(keys).map { String(decoding: $0.compactMap(\.byte), as: UTF8.self) }
+    }
+
+    /// Whether a text may hold a variable.
+    static func mayHoldVariable(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.contains(ASCII.dollar)
     }
 
     /// Splits at literal occurrences of a byte, at most `maximumSplits` times; never inside a variable.

@@ -13,6 +13,15 @@ struct PatternToken: Hashable, Sendable {
         PatternToken(rawValue: UInt16(byte))
     }
 
+    /// A byte of a pattern's text.
+    init(_ byte: UInt8, wildcards: Bool) {
+        switch byte {
+        case ASCII.asterisk where wildcards: self = .anySequence
+        case ASCII.questionMark where wildcards: self = .anyCharacter
+        default: self = .literal(byte)
+        }
+    }
+
     /// The byte of a literal, `nil` for wildcards.
     var byte: UInt8? {
         UInt8(exactly: rawValue)

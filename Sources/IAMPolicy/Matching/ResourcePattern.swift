@@ -11,28 +11,18 @@ struct ResourcePattern: Hashable, Sendable {
     }
 
     /// Services whose resource part begins with a name and not with a type.
-    static let servicesWithoutResourceTypes: Set<String> = ["s3", "sns", "sqs", "execute-api", "codepipeline", "codecommit"]
+    private static let servicesWithoutResourceTypes = ["s3", "sns", "sqs", "execute-api", "codepipeline", "codecommit"]
 
     private let form: Form
-    /// The text as written.
-    let text: String
-    let variables: [PatternTemplate.Variable]
 
     init(_ text: String, variablesEnabled: Bool) {
-        self.text = text
         if text == "*" {
             form = .anything
-            variables = []
-            return
-        }
-        let template = PatternTemplate(text, variables: variablesEnabled, wildcards: true)
-        variables = template.variables
-        if Self.hasPatternForType(template) {
+        } else if Self.hasPatternForType(text) {
             form = .nothing
-        } else if let pattern = ARNPattern(template, completingWithWildcards: true) {
-            form = .arn(pattern)
         } else {
-            form = .nothing
+            let pattern = ARNPattern(text, variables: variablesEnabled, completingWithWildcards: true)
+            form = pattern.map(Form.arn) ?? .nothing
         }
     }
 
@@ -46,21 +36,31 @@ struct ResourcePattern: Hashable, Sendable {
         }
     }
 
-    /// Whether a wildcard stands in the type of a resource, in front of its first slash or colon.
-    static func hasPatternForType(_ template: PatternTemplate) -> Bool {
-        let segments = template.split(at: ASCII.colon, maximumSplits: ARNText.segmentCount - 1)
-        guard segments.count == ARNText.segmentCount, let resource = segments.last,
-            case .tokens(let tokens)? = resource.parts.first,
-            let separator = tokens.firstIndex(where: { $0.byte == ASCII.slash || $0.byte == ASCII.colon })
-        else { return false }
-        guard tokens[..<separator].contains(where: \.isWildcard) else { return false }
-        let isAnyTypeAnyName =
-            resource.parts.count == 1 && tokens.count == 3 && tokens[0] == .anySequence && tokens[2] == .anySequence
-        return !isAnyTypeAnyName && !servicesWithoutResourceTypes.contains(literalText(of: segments[2]))
+    var variables: [PatternTemplate.Variable] {
+        if case .arn(let pattern) = form { pattern.variables } else { [] }
     }
 
-    private static func literalText(of template: PatternTemplate) -> String {
-        guard let tokens = template.constantTokens else { return "" }
-        return String(decoding: tokens.compactMap(\.byte), as: UTF8.self)
+    /// Whether a wildcard stands in the type of a resource, in front of its first slash or colon.
+    static func hasPatternForType(_ text: String) -> Bool {
+        text.withBytes { bytes in
+            guard bytes.contains(where: isWildcard) else { return false }
+            let segments = bytes.split(
+                separator: ASCII.colon,
+                maxSplits: ARNText.segmentCount - 1,
+                omittingEmptySubsequences: false
+            )
+            guard segments.count == ARNText.segmentCount, let resource = segments.last,
+                let separator = resource.firstIndex(where: { $0 == ASCII.slash || $0 == ASCII.colon }),
+                let wildcard = resource.firstIndex(where: { isWildcard($0) || $0 == ASCII.dollar }),
+                wildcard < separator, isWildcard(resource[wildcard])
+            else { return false }
+            let isAnyTypeAnyName =
+                resource.count == 3 && resource.first == ASCII.asterisk && resource.last == ASCII.asterisk
+            return !isAnyTypeAnyName && !servicesWithoutResourceTypes.contains { segments[2].elementsEqual($0.utf8) }
+        }
+    }
+
+    private static func isWildcard(_ byte: UInt8) -> Bool {
+        byte == ASCII.asterisk || byte == ASCII.questionMark
     }
 }

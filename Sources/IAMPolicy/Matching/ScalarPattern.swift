@@ -2,27 +2,14 @@
 struct ScalarPattern {
     private let pieces: [[Unicode.Scalar?]]
 
-    init(_ tokens: [PatternToken]) {
-        var pieces: [[Unicode.Scalar?]] = [[]]
-        var literal: [UInt8] = []
-        func flush() {
-            pieces[pieces.count - 1] += String(decoding: literal, as: UTF8.self).unicodeScalars.map { $0 }
-            literal = []
+    /// Takes the pieces between asterisks.
+    init(_ pieces: [[PatternToken]]) {
+        self.pieces = pieces.map { piece in
+            piece.split(separator: .anyCharacter, omittingEmptySubsequences: false)
+                .map { String(decoding: $0.compactMap(\.byte), as: UTF8.self).unicodeScalars.map(Optional.some) }
+                .joined(separator: [nil])
+                .map { $0 }
         }
-        for token in tokens {
-            if let byte = token.byte {
-                literal.append(byte)
-                continue
-            }
-            flush()
-            if token == .anySequence {
-                pieces.append([])
-            } else {
-                pieces[pieces.count - 1].append(nil)
-            }
-        }
-        flush()
-        self.pieces = pieces
     }
 
     func matches(_ subject: UnsafeBufferPointer<UInt8>) -> Bool {

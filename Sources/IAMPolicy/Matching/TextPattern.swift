@@ -12,7 +12,15 @@ enum TextPattern: Hashable, Sendable {
     }
 
     init(_ text: String, variables: Bool, wildcards: Bool) {
-        self.init(PatternTemplate(text, variables: variables, wildcards: wildcards))
+        let constant: WildcardPattern? = text.withBytes { bytes in
+            if variables, PatternTemplate.mayHoldVariable(bytes) { return nil }
+            return wildcards ? WildcardPattern(bytes) : WildcardPattern(exactly: Array(bytes))
+        }
+        if let constant {
+            self = .constant(constant)
+        } else {
+            self.init(PatternTemplate(text, variables: variables, wildcards: wildcards))
+        }
     }
 
     /// Whether a text matches; a variable without a value never matches.

@@ -9,31 +9,46 @@ struct WildcardPattern: Hashable, Sendable {
         case anything
         case prefix([UInt8])
         case single(PatternPiece)
-        case pieces(first: PatternPiece, middle: [PatternPiece], last: PatternPiece)
+        indirect case pieces(first: PatternPiece, middle: [PatternPiece], last: PatternPiece)
     }
 
     private let form: Form
-    private let tokens: [PatternToken]
     private let hasSingleCharacterWildcard: Bool
 
     init(_ tokens: [PatternToken]) {
-        self.tokens = tokens
         hasSingleCharacterWildcard = tokens.contains(.anyCharacter)
         form = Self.form(of: tokens)
     }
 
     /// A pattern without wildcards.
     init(exactly bytes: [UInt8]) {
-        tokens = []
+        self.init(form: .exact(bytes))
+    }
+
+    /// Compiles text in which `*` and `?` are wildcards.
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        let wildcard = text.firstIndex { $0 == ASCII.asterisk || $0 == ASCII.questionMark }
+        guard let wildcard else {
+            self.init(exactly: Array(text))
+            return
+        }
+        guard wildcard == text.count - 1, text[wildcard] == ASCII.asterisk else {
+            self.init(text.map { PatternToken($0, wildcards: true) })
+            return
+        }
+        self.init(form: wildcard == 0 ? .anything : .prefix(Array(text[0..<wildcard])))
+    }
+
+    private init(form: Form) {
+        self.form = form
         hasSingleCharacterWildcard = false
-        form = .exact(bytes)
     }
 
     private static func form(of tokens: [PatternToken]) -> Form {
         let pieces = tokens.split(separator: .anySequence, omittingEmptySubsequences: false)
         guard pieces.count > 1, let head = pieces.first, let tail = pieces.last else {
             let bytes = tokens.compactMap(\.byte)
-            return bytes.count == tokens.count ? .exact(bytes) : .single(PatternPiece(tokens[...]))
+            return bytes.count == tokens.count ? .exact(bytes) : .single(PatternPiece(tokens[...], searchable: false))
         }
         let middle = pieces.dropFirst().dropLast().filter { !$0.isEmpty }
         if middle.isEmpty, tail.isEmpty {
@@ -64,7 +79,7 @@ struct WildcardPattern: Hashable, Sendable {
 
     func matches(_ subject: UnsafeBufferPointer<UInt8>) -> Bool {
         if hasSingleCharacterWildcard, subject.contains(where: { $0 >= 0x80 }) {
-            return ScalarPattern(tokens).matches(subject)
+            return ScalarPattern(pieces).matches(subject)
         }
         switch form {
         case .anything:
@@ -77,6 +92,15 @@ struct WildcardPattern: Hashable, Sendable {
             return piece.count == subject.count && piece.matches(subject, at: 0)
         case .pieces(let first, let middle, let last):
             return matches(subject, first: first, middle: middle, last: last)
+        }
+    }
+
+    /// The text between asterisks, for patterns that are more than exact text.
+    private var pieces: [[PatternToken]] {
+        switch form {
+        case .exact, .anything, .prefix: []
+        case .single(let piece): [piece.tokens]
+        case .pieces(let first, let middle, let last): [first.tokens] + middle.map(\.tokens) + [last.tokens]
         }
     }
 

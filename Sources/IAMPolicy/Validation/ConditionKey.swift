@@ -1,13 +1,13 @@
 /// What is known about a condition key.
 struct ConditionKey: Hashable, Sendable {
     enum ValueType: Hashable, Sendable {
-        case string, number, date, bool, address, arn
+        case string, number, date, epoch, bool, address, arn
 
         var plural: String {
             switch self {
             case .string: "strings"
             case .number: "numbers"
-            case .date: "dates"
+            case .date, .epoch: "dates"
             case .bool: "true or false"
             case .address: "IP addresses"
             case .arn: "ARNs"
@@ -17,8 +17,8 @@ struct ConditionKey: Hashable, Sendable {
         /// Whether an operator for values of another type makes sense all the same.
         func fits(_ operatorType: ConditionOperator.Comparison.ValueType) -> Bool {
             switch (self, operatorType) {
-            case (_, .presence), (.string, .string), (.string, .binary), (.number, .number), (.date, .date), (.bool, .bool),
-                (.address, .address), (.arn, .arn), (.arn, .string):
+            case (_, .presence), (.string, .string), (.string, .binary), (.number, .number), (.date, .date), (.epoch, .date),
+                (.epoch, .number), (.bool, .bool), (.address, .address), (.arn, .arn), (.arn, .string):
                 true
             default: false
             }
@@ -57,7 +57,8 @@ struct ConditionKey: Hashable, Sendable {
         for key in samlLists + globalLists { known[key] = ConditionKey(.string, isList: true) }
         for key in globalARNs { known[key] = ConditionKey(.arn) }
         for key in globalBools { known[key] = ConditionKey(.bool) }
-        for key in ["aws:currenttime", "aws:tokenissuetime", "aws:epochtime"] { known[key] = ConditionKey(.date) }
+        for key in ["aws:currenttime", "aws:tokenissuetime"] { known[key] = ConditionKey(.date) }
+        known["aws:epochtime"] = ConditionKey(.epoch)
         known["aws:multifactorauthage"] = ConditionKey(.number)
         for key in ["aws:sourceip", "aws:vpcsourceip"] { known[key] = ConditionKey(.address) }
         return known
@@ -82,19 +83,15 @@ struct ConditionKey: Hashable, Sendable {
         "aws:principalaccount", "aws:principalorgid", "aws:principalservicename", "aws:principaltype", "aws:referer",
         "aws:requestedregion", "aws:resourceaccount", "aws:resourceorgid", "aws:sourceaccount", "aws:sourceidentity",
         "aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcearn", "aws:useragent", "aws:userid",
-        "aws:username", "aws:ec2instancesourceprivateipv4", "aws:vpceaccount", "aws:vpceorgid",
-        "aws:assumedroot", "aws:chatbotsourcearn", "aws:signinsessionarn",
-    ]
+        "aws:username", "aws:ec2instancesourceprivateipv4", "aws:vpceaccount", "aws:vpceorgid",    ]
 
     private static let globalLists = [
         "aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths",
         "aws:sourceorgpaths", "aws:tagkeys", "aws:vpceorgpaths",
     ]
 
-    private static let globalARNs = ["aws:principalarn", "aws:sourcearn", "aws:lambda:sourcefunctionarn"]
+    private static let globalARNs = ["aws:principalarn", "aws:sourcearn"]
 
     private static let globalBools = [
-        "aws:multifactorauthpresent", "aws:principalisawsservice", "aws:securetransport", "aws:viaawsservice",
-        "aws:ismcpserviceaction", "aws:viaawsmcpservice",
-    ]
+        "aws:multifactorauthpresent", "aws:principalisawsservice", "aws:securetransport", "aws:viaawsservice",    ]
 }

@@ -2,19 +2,19 @@ extension PolicyValidator {
     func missingActionErrors() -> [PolicyFinding] {
         let message =
             document.kind == .trust ? "Missing required field Action" : "Policy statement must contain actions."
-        return document.statements.filter(\.actions.isEmpty).map {
+        return document.statements.filter { $0.locatedActions.isEmpty }.map {
             finding(.missingActions, message, at: $0.places.action ?? $0.range.start)
         }
     }
 
     func missingResourceErrors() -> [PolicyFinding] {
         if document.kind == .trust {
-            return document.statements.filter(\.hasResourceElement).map {
+            return document.statements.filter { $0.hasResourceElement }.map {
                 let name = $0.isNotResource ? "NotResource" : "Resource"
                 return finding(.resource, "Has prohibited field \(name)", at: $0.places.resource ?? $0.range.start)
             }
         }
-        return document.statements.filter(\.resources.isEmpty).map {
+        return document.statements.filter { $0.locatedResources.isEmpty }.map {
             finding(
                 .missingResources,
                 "Policy statement must contain resources.",
@@ -26,12 +26,23 @@ extension PolicyValidator {
     /// Names that are no actions; IAM looks at `Action` before `NotAction`, and at the names of a list from the last
     /// in byte order.
     func actionErrors() -> [PolicyFinding] {
-        let ordered = document.statements.filter { !$0.isNotAction } + document.statements.filter(\.isNotAction)
-        return ordered.flatMap { statement in
-            statement.locatedActions.sorted { $1.text.utf8.lexicographicallyPrecedes($0.text.utf8) }.compactMap { action in
+        let ordered = document.statements.filter { !$0.isNotAction } + document.statements.filter { $0.isNotAction }
+        return ordered.flatMap { statement -> [PolicyFinding] in
+            if document.kind != .trust, statement.locatedActions.allSatisfy({ $0.text.withBytes(Self.isPlainlyRight) }) {
+                return []
+            }
+            return statement.locatedActions.sorted { $1.text.utf8.lexicographicallyPrecedes($0.text.utf8) }.compactMap { action in
                 message(about: action.text).map { finding(.action, $0, detail: action.text, at: action.offset) }
             } + trustActionErrors(statement)
         }
+    }
+
+    /// Tells the common case apart without much ado: a vendor's name, one colon, and a name.
+    private static func isPlainlyRight(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let colon = action.firstIndex(of: ASCII.colon), colon > 0 else {
+            return action.count == 1 && action[0] == ASCII.asterisk
+        }
+        return action[..<colon].allSatisfy(ASCII.isLetterOrDigit) && !action[(colon + 1)...].contains(ASCII.colon)
     }
 
     private func message(about action: String) -> String? {

@@ -9,7 +9,7 @@ extension PolicyValidator {
     private func keyWarnings(_ clause: ConditionClause, _ conditionOperator: ConditionOperator) -> [PolicyFinding] {
         guard let key = ConditionKey(clause.lookupKey) else {
             guard ConditionKey.isUnknown(clause.lookupKey) else { return [] }
-            return [warning(.unknownKey, "There is no condition key \"\(clause.key)\".", at: clause.keyOffset)]
+            return [warning(.unknownKey, "\"\(clause.key)\" is not a known condition key.", at: clause.keyOffset)]
         }
         var findings: [PolicyFinding] = []
         if !key.type.fits(conditionOperator.comparison.valueType) {

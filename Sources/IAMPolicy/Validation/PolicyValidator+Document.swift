@@ -5,7 +5,7 @@ extension PolicyValidator {
 
     /// Characters outside U+0009, U+000A, U+000D and U+0020 to U+00FF.
     func characterErrors() -> [PolicyFinding] {
-        guard document.kind != .resource else { return [] }
+        guard document.kind != .resource, !document.text.withBytes(Self.isPlainASCII) else { return [] }
         var offset = 0
         for scalar in document.text.unicodeScalars {
             let value = scalar.value
@@ -17,6 +17,12 @@ extension PolicyValidator {
             offset += UTF8.width(scalar)
         }
         return []
+    }
+
+    private static func isPlainASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.allSatisfy { byte in
+            byte >= 0x20 && byte < 0x80 || byte == ASCII.lineFeed || byte == ASCII.tab || byte == ASCII.carriageReturn
+        }
     }
 
     func syntaxErrors() -> [PolicyFinding] {
@@ -90,8 +96,9 @@ extension PolicyValidator {
     }
 
     func sizeErrors() -> [PolicyFinding] {
-        let size = document.size
         let limit = document.kind.sizeLimit
+        guard document.text.utf8.count > limit else { return [] }
+        let size = document.size
         guard size > limit else { return [] }
         return [
             finding(.tooLong, "Cannot exceed quota for PolicySize: \(limit)", detail: "\(size) characters", at: 0)

@@ -21,6 +21,7 @@ struct ResourceChecks {
     }
 
     private mutating func check(_ statement: PolicyStatement) {
+        if statement.locatedResources.allSatisfy({ $0.text.withBytes(Self.isPlainlyRight) }) { return }
         let found = statement.locatedResources
             .sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
             .compactMap { resource in
@@ -37,12 +38,25 @@ struct ResourceChecks {
         }
     }
 
+    /// Tells the common cases apart without much ado: `*`, and ARNs with six parts of services without further rules.
+    private static func isPlainlyRight(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if text.count == 1 { return text[0] == ASCII.asterisk }
+        guard text.starts(with: "arn:aws:".utf8), text.count > 12 else { return false }
+        let afterPartition = text[8...]
+        if afterPartition.first == ASCII.colon || afterPartition.starts(with: "iam:".utf8)
+            || afterPartition.starts(with: "s3:".utf8)
+        {
+            return false
+        }
+        return afterPartition.lazy.filter { $0 == ASCII.colon }.prefix(3).count == 3
+    }
+
     /// An ARN may be cut short, but not where it already leaves out region or account, and it names a service.
     private static func isTakenByLegacyParser(_ resource: String) -> Bool {
         if resource == "*" { return true }
         let parts = resource.split(separator: ":", omittingEmptySubsequences: false)
-        let hasEmptyPair = zip(parts.dropLast().dropFirst(), parts.dropFirst(2)).contains { first, _ in first.isEmpty }
-        guard parts.count >= ARNText.segmentCount || !hasEmptyPair else { return false }
+        let leavesOut = parts.dropFirst().dropLast().contains(where: \.isEmpty)
+        guard parts.count >= ARNText.segmentCount || !leavesOut else { return false }
         return parts.count < 3 || !parts[2].isEmpty
     }
 
@@ -64,7 +78,9 @@ struct ResourceChecks {
         }
     }
 
-    private static let partitions: Set<String> = ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"]
+    private static let partitions: Set<String> = [
+        "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+    ]
 
     private static func partitionMessage(_ parts: [String]) -> String? {
         let partition = parts[1]
@@ -86,7 +102,8 @@ struct ResourceChecks {
         if parts.count > 3, !parts[3].isEmpty, parts[3] != "*" {
             return "IAM resource \(resource) cannot contain region information."
         }
-        let path = parts.count > 5 ? parts[5] : "*"
+        if parts.count == 3 { return nil }
+        let path = parts.count > 5 ? parts[5] : ""
         if path == "*" || identityTypes.contains(where: path.hasPrefix) { return nil }
         return "IAM resource path must either be \"*\" or start with \(identityTypes.joined(separator: ", "))."
     }
@@ -94,11 +111,9 @@ struct ResourceChecks {
 
 extension PolicyValidator {
     func resourceWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
-        let variables = document.version == .v2012
-        return statement.locatedResources.flatMap { resource in
+        statement.locatedResources.flatMap { resource in
             var findings: [PolicyFinding] = []
-            let template = PatternTemplate(resource.text, variables: variables, wildcards: true)
-            if ResourcePattern.hasPatternForType(template) {
+            if ResourcePattern.hasPatternForType(resource.text) {
                 let message = "\"\(resource.text)\" matches nothing: the type of a resource is named in full."
                 findings.append(warning(.impossibleResource, message, at: resource.offset))
             }

@@ -46,4 +46,6 @@ public struct KeyError: Error, Sendable, CustomStringConvertible {
 
     /// The reason.
     public var description: String { reason }
+
+    package init(reason: String) { self.reason = reason }
 }

@@ -139,7 +139,7 @@ struct AccountsReader {
         let trustPolicy = try policy(node.required("trustPolicy"), kind: .trust)
         var policies: [String: PolicyDocument] = [:]
         for (name, value) in try node.optional("policies")?.entries() ?? [] {
-            policies[name] = try policy(value, kind: .identity)
+            policies[name] = try policy(value, kind: .inlineRole)
         }
         var tags: [SessionTag] = []
         for (key, value) in try node.optional("tags")?.entries() ?? [] {

@@ -1,0 +1,79 @@
+import Federation
+import Foundation
+import SAML2
+
+/// The configured broker: its directory and keys, and a validator for each way in which providers want responses checked.
+///
+/// A value; a changed configuration is a new broker.
+struct Broker: Sendable {
+    let configuration: ServerConfiguration
+    let service: SecurityTokenService
+    let random: any RandomSource = SystemRandomSource()
+    /// Providers that are checked alike, for the sign-in page, which learns only from the response which provider is meant.
+    let groups: [ProviderGroup]
+    private let groupsByProvider: [String: ProviderGroup]
+
+    init(configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink) {
+        self.configuration = configuration
+        service = SecurityTokenService(
+            directory: configuration.directory, keyRing: keyRing, store: store, audit: audit,
+            options: SecurityTokenService.Options(
+                redemption: RedemptionRule(clockSkew: Double(configuration.clockSkew)), partition: configuration.partition,
+                signinTokensWorkOnce: configuration.signinTokensWorkOnce))
+        groups = ProviderGroup.groups(of: configuration)
+        // AssumeRoleWithSAML names its provider: only that provider's own IdPs count there.
+        groupsByProvider = Dictionary(
+            uniqueKeysWithValues: configuration.directory.providers.map { provider in
+                (provider.arnText, ProviderGroup([provider], configuration.providerOptions[provider.arnText] ?? .init(), configuration))
+            })
+    }
+
+    /// How responses for this provider are checked; nil when there is no such provider.
+    func group(providerARN: String) -> ProviderGroup? { groupsByProvider[providerARN] }
+}
+
+/// Providers whose responses are checked in one way.
+struct ProviderGroup: Sendable {
+    /// ARNs of the providers.
+    let providers: Set<String>
+    private let validator: ResponseValidator
+    private let trusted: TrustedIdentityProviders
+
+    init(
+        _ providers: [SAMLProvider], _ options: ServerConfiguration.ProviderOptions, _ configuration: ServerConfiguration
+    ) {
+        self.providers = Set(providers.map(\.arnText))
+        trusted = TrustedIdentityProviders(providers.flatMap(\.metadata.identityProviders))
+        validator = ResponseValidator(
+            serviceProvider: ServiceProvider(
+                recipients: configuration.recipients, audiences: configuration.audiences,
+                decryptionKeys: options.decryptionKeys),
+            options: ValidationOptions(
+                clockSkew: Double(configuration.clockSkew), inResponseTo: configuration.inResponseTo,
+                requiresEncryption: options.requiresEncryption, insecureAllowSHA1: options.insecureAllowSHA1,
+                insecureAllowUnsignedCBC: options.insecureAllowUnsignedCBC,
+                insecureAllowRSA15AndTripleDES: options.insecureAllowRSA15AndTripleDES))
+    }
+
+    func validate(_ xml: [UInt8], at instant: Date) -> ResponseValidation {
+        validator.validate(xml: xml, trusting: trusted, at: instant)
+    }
+
+    /// One group for all providers without options of their own, then one for each other provider: what one provider allows must
+    /// never let a response through for another.
+    static func groups(of configuration: ServerConfiguration) -> [ProviderGroup] {
+        let providers = configuration.directory.providers
+        let plain = providers.filter { configuration.providerOptions[$0.arnText]?.isDefault ?? true }
+        let special = providers.filter { !(configuration.providerOptions[$0.arnText]?.isDefault ?? true) }
+        return (plain.isEmpty ? [] : [ProviderGroup(plain, .init(), configuration)])
+            + special.map { ProviderGroup([$0], configuration.providerOptions[$0.arnText] ?? .init(), configuration) }
+    }
+}
+
+extension ServerConfiguration.ProviderOptions {
+    /// Whether nothing is set.
+    var isDefault: Bool {
+        decryptionKeys.isEmpty && !requiresEncryption && !insecureAllowSHA1 && !insecureAllowUnsignedCBC
+            && !insecureAllowRSA15AndTripleDES
+    }
+}

@@ -1,0 +1,129 @@
+public import Federation
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+public import Logging
+import NIOSSL
+import SAML2
+import ServiceLifecycle
+import UnixSignals
+
+/// The HTTP server: routes, and the services that run beside them.
+public struct BrokerServer {
+    private let configuration: ServerConfiguration
+    private let router: Router<ServerContext>
+    private let store: any FederationStore
+    private let logger: Logger
+
+    /// Puts the server together.
+    ///
+    /// - Parameters:
+    ///   - keyRing: what tokens are sealed with.
+    ///   - store: one-time uses and revocations.
+    ///   - audit: where decisions are recorded; nil takes what the configuration says.
+    /// - Throws: `ServerConfigurationError` when the audit file can't be opened.
+    public init(
+        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: (any AuditSink)? = nil,
+        logger: Logger
+    ) throws(ServerConfigurationError) {
+        self.configuration = configuration
+        self.store = store
+        self.logger = logger
+        let sink: any AuditSink
+        if let audit { sink = audit } else { sink = try Self.auditSink(configuration) }
+        router = try Self.router(
+            Broker(configuration: configuration, keyRing: keyRing, store: store, audit: sink), audit: sink)
+    }
+
+    private static func auditSink(_ configuration: ServerConfiguration) throws(ServerConfigurationError) -> any AuditSink {
+        do throws(AuditError) {
+            return try FileAuditSink(
+                file: configuration.audit.file, standardOutput: configuration.audit.standardOutput,
+                synchronous: configuration.audit.synchronous)
+        } catch {
+            throw ServerConfigurationError(source: configuration.file, key: "audit.file", reason: error.description)
+        }
+    }
+
+    private static func router(_ broker: Broker, audit: any AuditSink) throws(ServerConfigurationError) -> Router<ServerContext> {
+        let configuration = broker.configuration
+        let pages: Pages
+        do {
+            pages = try Pages(configuration)
+        } catch {
+            throw ServerConfigurationError(source: configuration.file, key: "", reason: "a page template is broken: \(error)")
+        }
+        let clock: @Sendable () -> Date = { Date() }
+        let caller = Caller(configuration)
+        let cookies = Cookies(configuration)
+        let saml = SAMLEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
+        let federation = FederationEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
+        let console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
+        let query = QueryEndpoint(
+            services: [STSService(broker: broker, audit: audit).queryService], caller: caller, random: broker.random,
+            maximumBodyBytes: configuration.maximumBodyBytes, clock: clock)
+        let metadata = configuration.serviceProviderMetadata.xml()
+
+        let router = Router(context: ServerContext.self)
+        let base = router.group(RouterPath(configuration.basePath))
+        base.post("saml", use: saml.handle)
+        for method in [HTTPRequest.Method.get, .head, .post] { base.on("federation", method: method, use: federation.handle) }
+        base.get("console", use: console.show)
+        base.post("console/signout", use: console.signOut)
+        base.get("static/saml-metadata.xml") { _, _ in
+            Response.make(metadata, type: "application/samlmetadata+xml", status: .ok)
+        }
+        base.get("health") { _, _ in Response.json("{\"status\":\"ok\"}") }
+        base.post("/", use: query.handle)
+        base.get("/", use: query.handle)
+        return router
+    }
+
+    /// Serves until the process is told to stop (SIGTERM, SIGINT); requests that are on their way are answered first.
+    ///
+    /// - Throws: the error of binding the address, or of reading certificate and key.
+    public func run() async throws {
+        let (configuration, logger) = (configuration, logger)
+        let application = Application(
+            router: router, server: try httpServer(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.listen.host, port: configuration.listen.port), serverName: nil),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? configuration.listen.port
+                logger.info("listening", metadata: [
+                    "address": "\(configuration.listen.host):\(port)", "publicURL": "\(configuration.publicURL)",
+                    "tls": "\(configuration.listen.tls != nil)",
+                ])
+            },
+            logger: Self.quiet(logger))
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: application),
+                    .init(service: Maintenance(store: store, directory: configuration.directory, logger: logger)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
+        try await group.run()
+    }
+
+    /// Frameworks log each connection and request target; a target may hold a token.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+
+    private func httpServer() throws -> HTTPServerBuilder {
+        guard let tls = configuration.listen.tls else { return .http1() }
+        do {
+            var tlsConfiguration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificateChain).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)))
+            tlsConfiguration.minimumTLSVersion = .tlsv12
+            return try .tls(.http1(), tlsConfiguration: tlsConfiguration)
+        } catch {
+            throw ServerConfigurationError(source: configuration.file, key: "listen.tls", reason: "\(error)")
+        }
+    }
+}

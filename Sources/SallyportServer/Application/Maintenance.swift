@@ -1,0 +1,53 @@
+import Federation
+import Foundation
+import Logging
+import SAML2
+import ServiceLifecycle
+
+/// What must happen from time to time: expired one-time uses are swept, and metadata that comes to its end is warned of.
+struct Maintenance: Service {
+    let store: any FederationStore
+    let directory: FederationDirectory
+    let logger: Logger
+
+    private static let interval = Duration.seconds(60)
+    /// Rounds between two looks at metadata: once a day.
+    private static let roundsPerDay = 1_440
+
+    func run() async throws {
+        var round = 0
+        warnOfExpiry(at: Date())
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+            guard !Task.isShuttingDownGracefully else { return }
+            round += 1
+            await sweep()
+            if round.isMultiple(of: Self.roundsPerDay) { warnOfExpiry(at: Date()) }
+        }
+    }
+
+    private func sweep() async {
+        do throws(StoreError) {
+            try await store.sweep(at: Date())
+        } catch {
+            logger.error("sweeping the store failed", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func warnOfExpiry(at instant: Date) {
+        for provider in directory.providers {
+            let until = provider.metadata.validUntil.map(SAMLInstant.format) ?? ""
+            switch provider.metadata.expiry(at: instant) {
+            case .none: continue
+            case .warning(let days):
+                logger.warning("metadata ends in less than \(days) days; sign-ins through it will be refused then", metadata: [
+                    "provider": "\(provider.arnText)", "validUntil": "\(until)",
+                ])
+            case .passed:
+                logger.error("metadata has ended; sign-ins through it are refused", metadata: [
+                    "provider": "\(provider.arnText)", "validUntil": "\(until)",
+                ])
+            }
+        }
+    }
+}

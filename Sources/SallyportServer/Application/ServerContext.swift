@@ -1,0 +1,15 @@
+import Federation
+import Hummingbird
+import NIOCore
+
+/// The context of one request: what Hummingbird keeps, and where the connection came from.
+struct ServerContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The address at the other end of the connection; a proxy's when there is one.
+    let peerAddress: String?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peerAddress = source.channel.remoteAddress?.ipAddress
+    }
+}

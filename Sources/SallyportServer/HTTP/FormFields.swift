@@ -1,0 +1,102 @@
+import NIOCore
+
+/// The fields of an application/x-www-form-urlencoded body or query (URL Standard, 5.1), each name once.
+///
+/// Values are decoded when they are asked for, straight from the bytes: a decoder that builds strings on the way costs more than a
+/// signature.
+struct FormFields {
+    /// Why a form is refused.
+    enum Malformed: Error, Hashable {
+        case duplicate(String)
+        case tooManyFields
+        case encoding
+
+        var reason: String {
+            switch self {
+            case .duplicate(let name): "the field \(name) stands twice"
+            case .tooManyFields: "more than \(FormFields.maximumFields) fields"
+            case .encoding: "a percent sign without two hexadecimal digits, or bytes that are not UTF-8"
+            }
+        }
+    }
+
+    /// Fields of one form at most; AssumeRole takes 50 tags of two fields each and more.
+    static let maximumFields = 512
+
+    private let bytes: [UInt8]
+    private var ranges: [String: Range<Int>] = [:]
+
+    init(_ bytes: [UInt8]) throws(Malformed) {
+        self.bytes = bytes
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+            if end > start { try add(start..<end) }
+            start = end + 1
+        }
+    }
+
+    init(query: String) throws(Malformed) { try self.init(Array(query.utf8)) }
+
+    private mutating func add(_ field: Range<Int>) throws(Malformed) {
+        guard ranges.count < Self.maximumFields else { throw .tooManyFields }
+        let equals = bytes[field].firstIndex(of: UInt8(ascii: "=")) ?? field.upperBound
+        guard let name = String(validating: try Self.decode(bytes[field.lowerBound..<equals]), as: UTF8.self) else {
+            throw .encoding
+        }
+        let value = min(equals + 1, field.upperBound)..<field.upperBound
+        guard ranges.updateValue(value, forKey: name) == nil else { throw .duplicate(String(name.prefix(64))) }
+    }
+
+    /// The names of all fields.
+    var names: some Collection<String> { ranges.keys }
+
+    /// The decoded bytes of a value; nil when the field is absent.
+    func bytes(_ name: String) throws(Malformed) -> [UInt8]? {
+        guard let range = ranges[name] else { return nil }
+        return try Self.decode(bytes[range])
+    }
+
+    /// A value as text; nil when the field is absent.
+    func text(_ name: String) throws(Malformed) -> String? {
+        guard let bytes = try bytes(name) else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .encoding }
+        return text
+    }
+
+    private static func decode(_ encoded: ArraySlice<UInt8>) throws(Malformed) -> [UInt8] {
+        var isValid = true
+        let decoded = encoded.withUnsafeBufferPointer { input in
+            [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
+                var index = 0
+                while index < input.count {
+                    let byte = input[index]
+                    if byte == UInt8(ascii: "%") {
+                        guard index + 2 < input.count, let high = digit(input[index + 1]), let low = digit(input[index + 2])
+                        else {
+                            isValid = false
+                            return
+                        }
+                        output[count] = high << 4 | low
+                        index += 3
+                    } else {
+                        output[count] = byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte
+                        index += 1
+                    }
+                    count += 1
+                }
+            }
+        }
+        guard isValid else { throw .encoding }
+        return decoded
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

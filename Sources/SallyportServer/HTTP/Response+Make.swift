@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Response {
+    /// Headers of every answer that concerns one person: no cache keeps it, no other site learns its URL, no frame holds it.
+    private static let privateHeaders: HTTPFields = [
+        .cacheControl: "no-store", .referrerPolicy: "no-referrer", .xContentTypeOptions: "nosniff", .frameOptions: "DENY",
+        .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; form-action *; frame-ancestors 'none'",
+    ]
+
+    static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        make(text, type: "text/html; charset=utf-8", status: status)
+    }
+
+    static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        make(text, type: "application/json", status: status)
+    }
+
+    static func redirect(to location: String) -> Response {
+        var response = make("", type: "text/plain", status: .found)
+        response.headers[.location] = location
+        return response
+    }
+
+    static func make(_ text: String, type: String, status: HTTPResponse.Status) -> Response {
+        var headers = privateHeaders
+        headers[.contentType] = type
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    func setting(cookie: String) -> Response {
+        var response = self
+        response.headers.append(HTTPField(name: .setCookie, value: cookie))
+        return response
+    }
+
+    func setting(requestID: String) -> Response {
+        var response = self
+        response.headers[.requestID] = requestID
+        return response
+    }
+}
+
+extension Request {
+    /// The body's bytes, at most `limit`.
+    ///
+    /// - Throws: `HTTPError` with status 413 for more.
+    func bytes(limit: Int) async throws -> [UInt8] {
+        do {
+            let buffer = try await body.collect(upTo: limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge, message: "the body is larger than \(limit) bytes")
+        }
+    }
+
+    /// Whether the client would rather have JSON than a page.
+    var prefersJSON: Bool { headers[.accept]?.contains("application/json") ?? false }
+
+    /// The query as it is on the wire, without the question mark.
+    var rawQuery: String {
+        guard let path = head.path, let mark = path.firstIndex(of: "?") else { return "" }
+        return String(path[path.index(after: mark)...])
+    }
+
+    /// The path as it is on the wire.
+    var rawPath: String { head.path.map { String($0.prefix { $0 != "?" }) } ?? "/" }
+}

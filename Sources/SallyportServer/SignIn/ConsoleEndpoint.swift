@@ -1,0 +1,42 @@
+import Federation
+import Foundation
+import Hummingbird
+
+/// `/console`: who is signed in, and the way out.
+struct ConsoleEndpoint: Sendable {
+    let broker: Broker
+    let caller: Caller
+    let cookies: Cookies
+    let pages: Pages
+    let clock: @Sendable () -> Date
+
+    func show(_ request: Request, _ context: ServerContext) async -> Response {
+        let call = caller.context(request, context, random: broker.random)
+        guard let cookie = cookies.session(request) else {
+            return .html(
+                pages.refused(
+                    title: "You are not signed in", message: "Start at your organisation's identity provider.",
+                    requestID: call.requestID),
+                status: .unauthorized)
+        }
+        do throws(FederationEndpointError) {
+            let session = try await broker.service.consoleSession(cookie: cookie, at: clock())
+            let account = broker.configuration.directory.accounts[session.session.accountID]
+            if request.prefersJSON { return .json(pages.consoleJSON(session, account, at: clock())) }
+            return .html(pages.console(session, account, at: clock()))
+        } catch {
+            return Response.html(
+                pages.refused(title: "You are signed out", message: error.description, requestID: call.requestID),
+                status: .unauthorized
+            ).setting(cookie: cookies.clearingSession)
+        }
+    }
+
+    /// Signing out needs no proof of origin: SameSite keeps the cookie away from other sites' forms, and an answer without a cookie
+    /// changes nothing.
+    func signOut(_ request: Request, _ context: ServerContext) -> Response {
+        guard cookies.session(request) != nil else { return .redirect(to: broker.configuration.publicURL + "/console") }
+        return Response.redirect(to: broker.configuration.publicURL + "/console").setting(cookie: cookies.clearingSession)
+            .setting(cookie: cookies.clearingNonce)
+    }
+}

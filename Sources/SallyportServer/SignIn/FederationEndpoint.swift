@@ -1,0 +1,117 @@
+import Federation
+import Foundation
+import Hummingbird
+
+/// `/federation`: `getSigninToken` makes a sign-in token of temporary credentials, `login` turns a token into a console session.
+struct FederationEndpoint: Sendable {
+    let broker: Broker
+    let caller: Caller
+    let cookies: Cookies
+    let pages: Pages
+    let clock: @Sendable () -> Date
+
+    func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let call = caller.context(request, context, random: broker.random)
+        do {
+            let fields = try await fields(of: request)
+            switch try fields.text("Action") {
+            case "getSigninToken", "getSignInToken": return try await getSigninToken(fields, call).setting(requestID: call.requestID)
+            case "login": return try await login(fields, request, call).setting(requestID: call.requestID)
+            case let action?: throw BadRequest(reason: "Action \(action.prefix(64)) is unknown; there are login and getSigninToken")
+            case nil: throw BadRequest(reason: "Action is missing; there are login and getSigninToken")
+            }
+        } catch let error as FormFields.Malformed {
+            return refusal(error.reason, request, call)
+        } catch let error as BadRequest {
+            return refusal(error.reason, request, call)
+        } catch let error as FederationEndpointError {
+            return refusal(error.description, request, call)
+        }
+    }
+
+    private struct BadRequest: Error {
+        let reason: String
+    }
+
+    /// GET carries its parameters in the query, POST in the body: credentials are better off in a body.
+    private func fields(of request: Request) async throws -> FormFields {
+        guard request.method == .post else { return try FormFields(query: request.rawQuery) }
+        return try FormFields(try await request.bytes(limit: broker.configuration.maximumBodyBytes))
+    }
+
+    private func refusal(_ message: String, _ request: Request, _ call: CallContext) -> Response {
+        let response: Response =
+            request.prefersJSON
+            ? .json(pages.errorJSON(code: "InvalidRequest", message: message, call), status: .badRequest)
+            : .html(pages.refused(title: "Sign-in was refused", message: message, requestID: call.requestID), status: .badRequest)
+        return response.setting(requestID: call.requestID)
+    }
+
+    // MARK: getSigninToken
+
+    /// The `Session` parameter.
+    private struct Credentials: Decodable {
+        let sessionId: String
+        let sessionKey: String
+        let sessionToken: String
+    }
+
+    private func getSigninToken(_ fields: FormFields, _ call: CallContext) async throws -> Response {
+        guard let session = try fields.bytes("Session"), session.count <= 16_384,
+            let credentials = try? JSONDecoder().decode(Credentials.self, from: Data(session))
+        else {
+            throw BadRequest(reason: "Session must be JSON with sessionId, sessionKey and sessionToken")
+        }
+        var duration: Int?
+        if let text = try fields.text("SessionDuration") {
+            guard let seconds = Int(text) else { throw BadRequest(reason: "SessionDuration must be a number of seconds") }
+            duration = seconds
+        }
+        let token = try await broker.service.getSigninToken(
+            accessKeyID: credentials.sessionId, secretAccessKey: credentials.sessionKey, sessionToken: credentials.sessionToken,
+            sessionDuration: duration, call: call, at: clock())
+        return .json(JSONText.object(["SigninToken": token]))
+    }
+
+    // MARK: login
+
+    private func login(_ fields: FormFields, _ request: Request, _ call: CallContext) async throws -> Response {
+        guard let token = try fields.text("SigninToken") ?? fields.text("SignInToken"), !token.isEmpty else {
+            throw BadRequest(reason: "SigninToken is missing")
+        }
+        // Browsers say where a form comes from. Only our own page may confirm; nobody else may post a token into a browser.
+        if request.method == .post, request.headers[.origin] != ownOrigin {
+            throw BadRequest(reason: "a sign-in is not taken from a form of another site; follow the sign-in URL")
+        }
+        let nonce = cookies.nonce(request).flatMap(BrowserNonce.init(cookieValue:))
+        let destination = try fields.text("Destination").flatMap {
+            Destination.allowed($0, origins: broker.configuration.destinations)
+        }
+        let preview = try await broker.service.preview(signinToken: token, nonce: nonce, at: clock())
+        // Robots that look at links before people do use HEAD.
+        if request.method == .head { return .html("") }
+        let isConfirmed = try request.method == .post && fields.text("confirm") == "yes"
+        if !isConfirmed, let current = await currentSession(request), current.session.accessKeyID != preview.session.accessKeyID {
+            return .html(
+                pages.confirmation(current: current, next: preview, token: token, destination: destination, at: clock()))
+        }
+        return try await signIn(token, nonce, destination, call)
+    }
+
+    private func signIn(
+        _ token: String, _ nonce: BrowserNonce?, _ destination: String?, _ call: CallContext
+    ) async throws -> Response {
+        let instant = clock()
+        let session = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)
+        let cookie = try broker.service.cookie(for: session)
+        return Response.redirect(to: destination ?? broker.configuration.publicURL + "/console")
+            .setting(cookie: cookies.settingSession(cookie, seconds: session.secondsLeft(at: Timestamp(roundingDown: instant))))
+    }
+
+    private var ownOrigin: String? { URL(string: broker.configuration.publicURL).flatMap(Origin.init)?.text }
+
+    private func currentSession(_ request: Request) async -> ConsoleSession? {
+        guard let cookie = cookies.session(request) else { return nil }
+        return try? await broker.service.consoleSession(cookie: cookie, at: clock())
+    }
+}

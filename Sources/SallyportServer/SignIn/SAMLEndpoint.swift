@@ -1,0 +1,162 @@
+import Federation
+import Foundation
+import Hummingbird
+import SAML2
+
+/// `POST /saml`: the assertion consumer service. An IdP's form comes in; a redirect to a sign-in URL, or the choice of roles, goes out.
+struct SAMLEndpoint: Sendable {
+    let broker: Broker
+    let caller: Caller
+    let cookies: Cookies
+    let pages: Pages
+    let clock: @Sendable () -> Date
+
+    /// Bytes of RelayState at most; SAML bindings (3.5.3) promises 80.
+    private static let maximumRelayState = 2_048
+
+    /// The fields of the form, decoded.
+    private struct Form {
+        var field: [UInt8]
+        var xml: [UInt8]
+        var relayState: String?
+        var roleARN: String?
+    }
+
+    func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let instant = clock()
+        let call = caller.context(request, context, random: broker.random)
+        let bytes = try await request.bytes(limit: broker.configuration.maximumBodyBytes)
+        do throws(SignInFailure) {
+            let form = try read(bytes, call)
+            let signIn = try await signIn(form, call, instant)
+            return try await answer(signIn, form, request, call, instant).setting(requestID: call.requestID)
+        } catch {
+            return refusal(error, request, call).setting(requestID: call.requestID)
+        }
+    }
+
+    private func read(_ bytes: [UInt8], _ call: CallContext) throws(SignInFailure) -> Form {
+        let (field, relayState, roleARN) = try fields(bytes)
+        guard let field, !field.isEmpty else { throw .badForm("SAMLResponse is missing") }
+        guard relayState?.utf8.count ?? 0 <= Self.maximumRelayState else {
+            throw .badForm("RelayState is longer than \(Self.maximumRelayState) bytes")
+        }
+        return Form(
+            field: field, xml: try decode(field, call), relayState: relayState?.isEmpty == true ? nil : relayState,
+            roleARN: roleARN)
+    }
+
+    private func fields(_ bytes: [UInt8]) throws(SignInFailure) -> (response: [UInt8]?, relayState: String?, role: String?) {
+        do throws(FormFields.Malformed) {
+            let fields = try FormFields(bytes)
+            return (try fields.bytes("SAMLResponse"), try fields.text("RelayState"), try fields.text("roleIndex"))
+        } catch {
+            throw .badForm(error.reason)
+        }
+    }
+
+    private func decode(_ field: [UInt8], _ call: CallContext) throws(SignInFailure) -> [UInt8] {
+        do throws(HTTPPostBinding.DecodingError) {
+            return try HTTPPostBinding.decode(field: field)
+        } catch {
+            throw .refused(.invalidBase64(requestID: call.requestID))
+        }
+    }
+
+    /// The first group of providers that the response is good for. The refusal that is reported is the one of the group that knows
+    /// the issuer, since the others could only say that they don't.
+    private func signIn(_ form: Form, _ call: CallContext, _ instant: Date) async throws(SignInFailure) -> SAMLSignIn {
+        var reported: (validation: ResponseValidation, group: ProviderGroup)?
+        for group in broker.groups {
+            let validation = group.validate(form.xml, at: instant)
+            if case .success = validation.outcome {
+                reported = (validation, group)
+                break
+            }
+            if reported == nil || validation.knowsIssuer { reported = (validation, group) }
+        }
+        guard let reported else { throw .badForm("no SAML provider is configured") }
+        do throws(STSError) {
+            return try await broker.service.signIn(
+                reported.validation, among: reported.group.providers, call: call, at: instant)
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    private func answer(
+        _ signIn: SAMLSignIn, _ form: Form, _ request: Request, _ call: CallContext, _ instant: Date
+    ) async throws(SignInFailure) -> Response {
+        let chosen: AssumeRoleWithSAMLRequest?
+        if let roleARN = form.roleARN, !roleARN.isEmpty {
+            guard let request = signIn.request(roleARN: roleARN) else {
+                throw .badForm("the role that was chosen is not among the ones offered")
+            }
+            chosen = request
+        } else {
+            chosen = signIn.onlyRequest
+        }
+        guard let chosen else { return choice(signIn, form, request) }
+        do throws(STSError) {
+            let result = try await broker.service.assumeRoleWithSAML(chosen, call: call, at: instant)
+            return try redirect(result, form, request, instant)
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    private func choice(_ signIn: SAMLSignIn, _ form: Form, _ request: Request) -> Response {
+        if request.prefersJSON { return .json(pages.choiceJSON(signIn)) }
+        return .html(
+            pages.choice(signIn, response: String(decoding: form.field, as: UTF8.self), relayState: form.relayState ?? ""))
+    }
+
+    private func redirect(
+        _ result: AssumeRoleWithSAMLResult, _ form: Form, _ request: Request, _ instant: Date
+    ) throws(STSError) -> Response {
+        // A browser keeps its nonce while it has one, so that two sign-ins in two tabs don't undo each other.
+        let nonce = cookies.nonce(request).flatMap(BrowserNonce.init(cookieValue:)) ?? BrowserNonce(random: broker.random)
+        let token = try broker.service.signinToken(for: result, boundTo: nonce, at: instant)
+        let url = SignInURL(configuration: broker.configuration).url(
+            token: token, issuer: result.issuer,
+            destination: form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) })
+        let response = request.prefersJSON ? Response.json(pages.resultJSON(result, url: url)) : .redirect(to: url)
+        return response.setting(cookie: cookies.settingNonce(nonce.cookieValue, seconds: 900))
+    }
+
+    private func refusal(_ failure: SignInFailure, _ request: Request, _ call: CallContext) -> Response {
+        let (code, message, status) = failure.answer
+        if request.prefersJSON { return .json(pages.errorJSON(code: code, message: message, call), status: status) }
+        return .html(pages.signInRefused(message: failure.pageMessage(call), requestID: call.requestID), status: status)
+    }
+}
+
+/// Why a sign-in did not come about.
+enum SignInFailure: Error {
+    /// The form itself is not what an IdP posts.
+    case badForm(String)
+    /// The response, the role or its trust policy.
+    case refused(STSError)
+
+    var answer: (code: String, message: String, status: HTTPResponse.Status) {
+        switch self {
+        case .badForm(let reason): ("InvalidRequest", reason, .badRequest)
+        case .refused(let error): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
+        }
+    }
+
+    func pageMessage(_ call: CallContext) -> String {
+        switch self {
+        case .badForm(let reason): "Your request included an invalid SAML response: \(reason)."
+        case .refused(let error): error.pageMessage(requestID: call.requestID)
+        }
+    }
+}
+
+extension ResponseValidation {
+    /// Whether the issuer is one of the IdPs that were trusted.
+    fileprivate var knowsIssuer: Bool {
+        guard case .failure(let refusal) = outcome else { return true }
+        return !refusal.failures.contains { $0.name == "response.issuer" || $0.name == "assertion.issuer" }
+    }
+}

@@ -1,0 +1,97 @@
+import FederationTesting
+import Foundation
+import Hummingbird
+import Logging
+import Mustache
+import SAML2
+
+/// The pages of the development identity provider: login, the form that posts itself, metadata.
+struct IdentityProviderSite: Sendable {
+    let provider: TestIdentityProvider
+    let users: IdentityProviderUsers
+    let acs: String
+    let audience: String
+    let signing: ResponseSigning
+
+    private struct Login: Decodable {
+        let username: String
+        let RelayState: String?
+    }
+
+    func run(host: String, port: Int, logger: Logger) async throws {
+        let router = Router()
+        router.get("/") { request, _ in
+            try page(Self.loginTemplate, ["users": users.pairs.map(\.name), "relayState": request.uri.queryParameters["RelayState"].map(String.init) ?? ""])
+        }
+        router.post("/") { request, context in try await logIn(request, context) }
+        router.get("metadata") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/samlmetadata+xml"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: provider.metadata())))
+        }
+        let application = Application(
+            router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { _ in logger.info("log in at http://\(host):\(port)/, metadata at http://\(host):\(port)/metadata") },
+            logger: Logger(label: "sallyport-idp") { _ in SwiftLogNoOpLogHandler() })
+        try await application.runService()
+    }
+
+    private func logIn(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let login = try await URLEncodedFormDecoder().decode(Login.self, from: request, context: context)
+        guard let pairs = users.pairs(of: login.username) else {
+            throw HTTPError(.forbidden, message: "there is no user \(login.username)")
+        }
+        let response = try provider.response(template(login.username, pairs), signing: signing)
+        return try page(
+            Self.postTemplate,
+            ["acs": acs, "response": HTTPPostBinding.encode(response), "relayState": login.RelayState ?? ""])
+    }
+
+    private func template(_ user: String, _ pairs: [String]) -> ResponseTemplate {
+        let attributes = "https://aws.amazon.com/SAML/Attributes/"
+        return ResponseTemplate(
+            id: UUID().uuidString.lowercased(), at: Date(), recipient: acs, audience: audience,
+            subject: NameID(value: user, format: "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
+            attributes: [
+                SAMLAttribute(name: attributes + "Role", values: pairs),
+                SAMLAttribute(name: attributes + "RoleSessionName", values: [user]),
+            ])
+    }
+
+    private func page(_ template: String, _ values: [String: Any]) throws -> Response {
+        let html = try MustacheTemplate(string: template).render(values)
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    private static let loginTemplate = """
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8"><title>Development identity provider</title>
+        <style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; }
+        strong { color: #9f1239; } input, button { font: inherit; padding: .4rem; }</style></head>
+        <body>
+        <h1>Development identity provider</h1>
+        <p><strong>For development only.</strong> There are no passwords here: whoever reaches this page can be anybody.</p>
+        <form method="post" action="/">
+        <input type="hidden" name="RelayState" value="{{relayState}}">
+        <label>User name <input name="username" list="users" autofocus required></label>
+        <datalist id="users">{{#users}}<option>{{.}}</option>{{/users}}</datalist>
+        <button type="submit">Log in</button>
+        </form>
+        <p>Users: {{#users}}{{.}} {{/users}}</p>
+        </body></html>
+        """
+
+    private static let postTemplate = """
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8"><title>Development identity provider</title></head>
+        <body onload="document.forms[0].submit()">
+        <form method="post" action="{{acs}}">
+        <input type="hidden" name="SAMLResponse" value="{{response}}">
+        <input type="hidden" name="RelayState" value="{{relayState}}">
+        <noscript><button type="submit">Continue</button></noscript>
+        </form>
+        </body></html>
+        """
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Federation
+import Foundation
+import Logging
+import SallyportServer
+
+/// `sallyport serve`: the broker.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the broker.",
+        discussion: """
+            Reads the configuration as a whole; anything wrong in it stops the start with file, line, key and reason.
+
+              sallyport keys init --out keyring.json
+              sallyport serve --config sallyport.yaml
+              sallyport serve --config sallyport.yaml --check      only read and judge the configuration
+
+            Environment variables go before the file: SALLYPORT_PUBLIC_URL, SALLYPORT_KEY_RING, SALLYPORT_DATA_DIRECTORY,
+            SALLYPORT_AUDIT_FILE, SALLYPORT_LISTEN_HOST, SALLYPORT_LISTEN_PORT, and LOG_LEVEL.
+            """)
+
+    @Option(help: "The configuration file (YAML).")
+    var config = "sallyport.yaml"
+
+    @Flag(help: "Read and judge the configuration, then end.")
+    var check = false
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "sallyport")
+        logger.logLevel = environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info
+        do {
+            let configuration = try await ConfigurationReader(environment: environment).read(file: config, at: Date())
+            let keyRing = try Self.keyRing(configuration)
+            if check {
+                print("\(config) is good: \(configuration.directory.providers.count) providers, \(configuration.directory.roles.count) roles")
+                return
+            }
+            let store = try StoreOpener.open(configuration.store)
+            let server = try BrokerServer(configuration: configuration, keyRing: keyRing, store: store, logger: logger)
+            try await server.run()
+        } catch let error as ServerConfigurationError {
+            throw Terminal.fail("\(error)")
+        }
+    }
+
+    private static func keyRing(_ configuration: ServerConfiguration) throws -> KeyRing {
+        do throws(ConfigurationError) {
+            return try KeyRingFile(path: configuration.keyRingFile).read()
+        } catch {
+            throw Terminal.fail(
+                "\(configuration.file): keyRing: \(error); make one with: sallyport keys init --out \(configuration.keyRingFile)")
+        }
+    }
+}
