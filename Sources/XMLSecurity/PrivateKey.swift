@@ -29,12 +29,14 @@ package final class PrivateKey: @unchecked Sendable, CustomStringConvertible {
     /// - Throws: `invalidKey`; the message never quotes the file.
     package convenience init(pem: [UInt8]) throws(XMLSecurityError) {
         _ = XMLRuntime.ready
-        guard let bio = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else {
-            throw XMLSecurityError(.invalidKey, "no memory for a key")
+        // OpenSSL reads the bytes where they are, so they are lent for as long as it does.
+        let parsed = pem.withUnsafeBytes { buffer -> OpaquePointer? in
+            guard let bio = BIO_new_mem_buf(buffer.baseAddress, Int32(clamping: buffer.count)) else { return nil }
+            defer { BIO_free(bio) }
+            // A password callback that has none: an encrypted key is refused instead of asking on the terminal.
+            return PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in 0 }, nil)
         }
-        defer { BIO_free(bio) }
-        // A password callback that has none: an encrypted key is refused instead of asking on the terminal.
-        guard let key = PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in 0 }, nil) else {
+        guard let key = parsed else {
             throw XMLSecurityError(.invalidKey, "no unencrypted private key in PEM form: \(takeOpenSSLError())")
         }
         try self.init(owning: key)
