@@ -65,7 +65,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
-        .testTarget(name: "XMLSecurityTests", dependencies: ["XMLSecurity"]),
+        .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
         .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting"]),
     ],
     swiftLanguageModes: [.v6]

@@ -127,7 +127,14 @@ extension ValidationRun {
 
     /// Whether the element stands in the Advice of this assertion, which may hold what it likes (core 2.6.1) and is not read.
     func isAdvice(_ element: XMLElement, of assertion: XMLElement) -> Bool {
-        assertion.children(named: SAML.advice).contains { element.isContained(in: $0) }
+        // Upwards, since depth is bounded and the number of children is not.
+        var current = element.parent
+        while let step = current {
+            let above = step.parent
+            if step.isNamed(SAML.advice), above?.isIdentical(to: assertion) == true { return true }
+            current = above
+        }
+        return false
     }
 
     var now: String { SAMLInstant.format(instant) }
