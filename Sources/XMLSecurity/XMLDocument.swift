@@ -17,6 +17,7 @@ package final class XMLDocument {
     /// - Throws: `XMLSecurityError` with what the parser saw, line and column.
     package init(parsing bytes: borrowing [UInt8], limits: XMLLimits) throws(XMLSecurityError) {
         _ = XMLRuntime.ready
+        XMLRuntime.silenceThread()
         guard bytes.count <= limits.bytes else {
             throw XMLSecurityError(.limitExceeded, "\(bytes.count) bytes; at most \(limits.bytes) are read")
         }

@@ -13,4 +13,7 @@ enum XMLRuntime {
         xmlSecIOCleanupCallbacks()
         xmlSetExternalEntityLoader { _, _, _ in nil }
     }()
+
+    /// Keeps libxml2 from printing on stderr what a document makes it say; its handlers belong to a thread, so each parse sets them.
+    static func silenceThread() { xmlSetStructuredErrorFunc(nil) { _, _ in } }
 }
