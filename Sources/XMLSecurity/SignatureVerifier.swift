@@ -39,14 +39,27 @@ package struct SignatureVerifier: Sendable {
             throw XMLSecurityError(
                 .keyMismatch, "signed with an \(shape.algorithm.keyKind.rawValue) algorithm; the metadata has no such key")
         }
-        for key in usable where try verify(shape, with: key) {
-            return VerifiedElement(element: shape.signed, key: key, algorithm: shape.algorithm)
+        var tried: Set<String> = []
+        var failure = XMLSecurityError(.signatureMismatch, "")
+        // Several providers may bring one key; it is tried once.
+        for key in usable where tried.insert(key.fingerprint).inserted {
+            do throws(XMLSecurityError) {
+                if try verify(shape, with: key) {
+                    return VerifiedElement(element: shape.signed, key: key, algorithm: shape.algorithm)
+                }
+            } catch {
+                // A changed digest is the same for every key. Anything else may be this key's fault: xmlsec calls a signature
+                // of another curve's length an error, and after a rollover the next key has the right curve.
+                guard error.code == .processingFailed else { throw error }
+                failure = error
+            }
         }
+        guard failure.code != .processingFailed else { throw failure }
         throw XMLSecurityError(
             .signatureMismatch,
-            usable.count == 1
+            tried.count == 1
                 ? "the signature was not made by the key of the metadata (\(usable[0].fingerprint.prefix(16))…)"
-                : "the signature was made by none of the \(usable.count) keys of the metadata")
+                : "the signature was made by none of the \(tried.count) keys of the metadata")
     }
 
     private func checkStrength(of shape: SignatureShape) throws(XMLSecurityError) {
