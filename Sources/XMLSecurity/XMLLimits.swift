@@ -13,20 +13,28 @@ package struct XMLLimits: Hashable, Sendable {
     package var attributesPerElement: Int
     /// Namespace declarations in scope at one place.
     package var namespacesInScope: Int
+    /// Steps that inclusive canonicalisation takes over namespaces, all elements together: it searches each declaration in scope
+    /// among the others, for each element, through all levels. A million take about 10 ms.
+    package var namespaceSteps: Int
 
-    package init(bytes: Int, depth: Int, elements: Int, attributesPerElement: Int, namespacesInScope: Int) {
+    package init(
+        bytes: Int, depth: Int, elements: Int, attributesPerElement: Int, namespacesInScope: Int, namespaceSteps: Int
+    ) {
         self.bytes = bytes
         self.depth = depth
         self.elements = elements
         self.attributesPerElement = attributesPerElement
         self.namespacesInScope = namespacesInScope
+        self.namespaceSteps = namespaceSteps
     }
 
     /// A protocol message: 128 KiB, as AWS's sign-in endpoint takes.
     package static let message = XMLLimits(
-        bytes: 131_072, depth: 48, elements: 8_192, attributesPerElement: 64, namespacesInScope: 96)
+        bytes: 131_072, depth: 48, elements: 8_192, attributesPerElement: 64, namespacesInScope: 96,
+        namespaceSteps: 1_000_000)
 
     /// A metadata document, aggregates of a federation included: 10 MB, the limit of AWS's CreateSAMLProvider.
     package static let metadata = XMLLimits(
-        bytes: 10_000_000, depth: 48, elements: 400_000, attributesPerElement: 64, namespacesInScope: 96)
+        bytes: 10_000_000, depth: 48, elements: 400_000, attributesPerElement: 64, namespacesInScope: 96,
+        namespaceSteps: 200_000_000)
 }

@@ -16,6 +16,7 @@ struct XMLPrescan {
     private var position = 0
     private var elements = 0
     private var namespacesInScope = 0
+    private var namespaceSteps = 0
     /// Namespace declarations of each open element.
     private var open: [Int] = []
 
@@ -59,8 +60,13 @@ struct XMLPrescan {
             throw XMLSecurityError(.limitExceeded, "more than \(limits.elements) elements")
         }
         let tag = try readTag()
-        guard namespacesInScope + tag.namespaces <= limits.namespacesInScope else {
+        let inScope = namespacesInScope + tag.namespaces
+        guard inScope <= limits.namespacesInScope else {
             throw XMLSecurityError(.limitExceeded, "more than \(limits.namespacesInScope) namespace declarations in scope")
+        }
+        namespaceSteps += inScope * (inScope + open.count)
+        guard namespaceSteps <= limits.namespaceSteps else {
+            throw XMLSecurityError(.limitExceeded, "too many elements below too many namespace declarations")
         }
         guard open.count < limits.depth else {
             throw XMLSecurityError(.limitExceeded, "elements nested more than \(limits.depth) deep")
