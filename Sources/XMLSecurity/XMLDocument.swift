@@ -67,28 +67,25 @@ package final class XMLDocument {
                 context, characters.baseAddress, Int32(characters.count), nil,
                 encoding.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }, Self.options)
         }
-        guard let document, context.pointee.wellFormed == 1, document.pointee.intSubset == nil else {
+        guard let document, context.pointee.wellFormed == 1, context.pointee.nsWellFormed == 1,
+            document.pointee.intSubset == nil
+        else {
             if let document { xmlFreeDoc(document) }
             throw Self.parserError(of: context)
         }
-        // The parser's own reading of the declaration decides; the look at the first bytes came before it only to scan safely.
+        // The tree holds UTF-8 whatever came in; text that is parsed into it later is UTF-8 as well.
         if let name = document.pointee.encoding {
-            do throws(XMLSecurityError) {
-                try XMLEncoding.check(String(cString: name))
-            } catch {
-                xmlFreeDoc(document)
-                throw error
-            }
-            // The tree holds UTF-8 whatever came in; text that is parsed into it later is UTF-8 as well.
             sallyport_xml_free(UnsafeMutableRawPointer(mutating: name))
             document.pointee.encoding = nil
         }
         return document
     }
 
-    /// `XML_PARSE_NONET`: no network; the other two silence printing. Nothing is substituted, loaded or included.
+    /// `XML_PARSE_NONET`: no network; `NOERROR` and `NOWARNING` silence printing; `IGNORE_ENC`: what was scanned and what is parsed
+    /// are in one encoding, since the parser does not read the declaration a second time. Nothing is substituted, loaded or included.
     static let options = Int32(
-        XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
+        XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+            | XML_PARSE_IGNORE_ENC.rawValue)
 
     private static func parserError(of context: xmlParserCtxtPtr) -> XMLSecurityError {
         guard let error = xmlCtxtGetLastError(context), let message = error.pointee.message else {

@@ -5,7 +5,7 @@ package struct XMLEncoding {
         case transcoded([UInt8])
     }
 
-    /// The encoding that the parser must use whatever the declaration says, or nil to follow the declaration.
+    /// The encoding that the parser must use, since it is told not to look at the declaration itself; nil for UTF-8.
     let encoding: StaticString?
     private let received: [UInt8]
     private let storage: Storage
@@ -19,8 +19,28 @@ package struct XMLEncoding {
         guard !bytes.prefix(4).contains(0) else {
             throw XMLSecurityError(.encodingNotAllowed, "UTF-16 or UTF-32 without a byte order mark; send UTF-8")
         }
-        if let name = declaredEncoding(bytes) { try check(name) }
-        return XMLEncoding(encoding: nil, received: bytes, storage: .asReceived)
+        let name = declaredEncoding(bytes)
+        if let name { try check(name) }
+        guard startsLikeASCII(bytes) else {
+            // The parser would take these first bytes for EBCDIC or worse, in which nothing was scanned.
+            throw XMLSecurityError(.encodingNotAllowed, "an encoding that does not agree with ASCII; send UTF-8")
+        }
+        return XMLEncoding(encoding: parserName(of: name), received: bytes, storage: .asReceived)
+    }
+
+    /// A document starts with `<` or white space, after a UTF-8 byte order mark.
+    private static func startsLikeASCII(_ bytes: [UInt8]) -> Bool {
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        guard bytes.count > start else { return true }
+        return [UInt8(ascii: "<"), 0x09, 0x0A, 0x0D, 0x20].contains(bytes[start])
+    }
+
+    private static func parserName(of name: String?) -> StaticString? {
+        switch name?.lowercased() {
+        case "iso-8859-1": "ISO-8859-1"
+        case "us-ascii", "ascii": "US-ASCII"
+        default: nil
+        }
     }
 
     /// - Throws: `encodingNotAllowed` unless the encoding is on the allow-list.
@@ -53,13 +73,13 @@ package struct XMLEncoding {
         guard let text = String(validating: units, as: UTF16.self) else {
             throw XMLSecurityError(.encodingNotAllowed, "bytes that are not UTF-16 after a UTF-16 byte order mark")
         }
-        return XMLEncoding(encoding: "UTF-8", received: [], storage: .transcoded(Array(text.utf8)))
+        return XMLEncoding(encoding: nil, received: [], storage: .transcoded(Array(text.utf8)))
     }
 
     /// The name in `<?xml … encoding="NAME"?>`, or nil. The declaration stands at the very start, after a UTF-8 byte order mark.
     package static func declaredEncoding(_ bytes: [UInt8]) -> String? {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        let head = bytes[start..<min(bytes.count, start + 200)]
+        let head = bytes[start..<min(bytes.count, start + 1000)]
         guard head.starts(with: "<?xml".utf8) else { return nil }
         let declaration = String(decoding: head, as: UTF8.self).prefix { $0 != ">" }
         guard let position = declaration.firstRange(of: "encoding") else { return nil }
