@@ -66,7 +66,15 @@ let package = Package(
             ]
         ),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
-        .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting"]),
+        .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "XMLSecurity"]),
+        .testTarget(
+            name: "SallyportServerTests",
+            dependencies: [
+                "AWSSigV4", "Federation", "FederationTesting", "SAML2", "SallyportServer",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]
+        ),
+        .testTarget(name: "SallyportCommandTests", dependencies: ["FederationTesting", "SAML2", "sallyport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,75 @@
+import FederationTesting
+import Foundation
+import SAML2
+import Testing
+
+/// Windows of time and how instants are written.
+@Suite struct TimeTests {
+    /// The good response holds from 30 s before to 300 s after its instant; each end moves by the skew, and the end is exclusive.
+    @Test(arguments: [
+        (-60.0, 60.0, true), (-60.001, 60, false), (359.999, 60, true), (360, 60, false), (299.999, 0, true), (300, 0, false),
+        (0, 0, true), (-0.001, 0, false), (86_400, 60, false), (-86_400, 60, false),
+    ])
+    func holdsInItsWindow(offset: Double, skew: Double, isAccepted: Bool) throws {
+        let xml = try Fixture.rsa.get().response(Fixture.template())
+        let result = try Fixture.validate(
+            xml, options: ValidationOptions(clockSkew: skew), at: Fixture.instant.addingTimeInterval(offset))
+        #expect(result.isAccepted == isAccepted, "\(result.reasons)")
+    }
+
+    @Test func endsWithTheSessionAtTheIdP() throws {
+        let xml = try Fixture.rsa.get().response(
+            Fixture.template { $0.sessionNotOnOrAfter = Fixture.instant.addingTimeInterval(10) })
+        let options = ValidationOptions(clockSkew: 0)
+        let assertion = try #require(try Fixture.validate(xml, options: options).accepted)
+        #expect(assertion.acceptableUntil == Fixture.instant.addingTimeInterval(10))
+        let later = try Fixture.validate(xml, options: options, at: Fixture.instant.addingTimeInterval(10))
+        #expect(later.fails(.sessionNotOnOrAfter))
+    }
+
+    @Test func isAcceptableUntilTheFirstEndAndSkew() throws {
+        let xml = try Fixture.rsa.get().response(Fixture.template())
+        let assertion = try #require(try Fixture.validate(xml).accepted)
+        #expect(assertion.acceptableUntil == Fixture.instant.addingTimeInterval(360))
+        #expect(assertion.confirmationNotOnOrAfter == Fixture.instant.addingTimeInterval(300))
+    }
+
+    @Test(arguments: [
+        ("1970-01-01T00:00:00Z", 0.0), ("2026-05-28T20:26:40Z", 1_780_000_000), ("2026-05-28T20:26:40", 1_780_000_000),
+        ("2026-05-28T22:26:40+02:00", 1_780_000_000), ("2026-05-28T12:56:40-07:30", 1_780_000_000),
+        ("2026-05-28T20:26:40.5Z", 1_780_000_000.5), ("2026-05-28T20:26:40.1234567Z", 1_780_000_000.1234567),
+        ("2026-05-28T20:26:40.000000000000000000000Z", 1_780_000_000), ("2024-02-29T00:00:00Z", 1_709_164_800),
+        ("2000-02-29T00:00:00Z", 951_782_400), ("1969-12-31T23:59:59Z", -1), ("2026-05-27T24:00:00Z", 1_779_926_400),
+        ("9999-12-31T23:59:59Z", 253_402_300_799), ("2026-05-28T20:26:40-00:00", 1_780_000_000),
+    ])
+    func readsInstant(text: String, seconds: Double) throws {
+        let date = try #require(SAMLInstant.parse(text))
+        #expect(abs(date.timeIntervalSince1970 - seconds) < 0.000_01)
+    }
+
+    @Test(arguments: [
+        "", "Z", "2026", "2026-05-28", "2026-05-28T20:26Z", "2026-05-28 20:26:40Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z",
+        "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-05-28T24:00:01Z", "2026-05-28T25:00:00Z",
+        "2026-05-28T20:60:00Z", "2026-05-28T20:26:60Z", "2026-05-28T20:26:40.Z", "2026-05-28T20:26:40ZZ", "2026-05-28T20:26:40z",
+        "2026-05-28T20:26:40+2:00", "2026-05-28T20:26:40+15:00", "2026-05-28T20:26:40+02:60", "+2026-05-28T20:26:40Z",
+        "12026-05-28T20:26:40Z", "-2026-05-28T20:26:40Z", "２026-05-28T20:26:40Z", "2026-05-28T20:26:40Z\u{0}",
+        "2026-05-28T20:26:40+", "2026-05-28T20:26:4", "99999999999999999999-01-01T00:00:00Z",
+    ])
+    func refusesInstant(text: String) { #expect(SAMLInstant.parse(text) == nil) }
+
+    @Test(arguments: [0.0, 1_780_000_000, 1_780_000_000.25, -1, 253_402_300_799, 951_782_400, 4_107_542_399])
+    func writesWhatItReads(seconds: Double) {
+        let date = Date(timeIntervalSince1970: seconds)
+        #expect(SAMLInstant.parse(SAMLInstant.format(date)) == date)
+    }
+
+    @Test func acceptsResponseWithOffsetsAndFractions() throws {
+        let issued = ResponseCheckTests.issued
+        let end = ResponseCheckTests.end
+        let xml = try Fixture.signed { text in
+            text.replacingOccurrences(of: issued, with: "2026-05-28T22:26:40.000001+02:00")
+                .replacingOccurrences(of: end, with: "2026-05-28T20:31:40.0000000Z")
+        }
+        #expect(try Fixture.validate(xml).isAccepted)
+    }
+}

@@ -1,0 +1,11 @@
+import Testing
+
+@testable import sallyport
+
+@Suite("Commands explain themselves")
+struct HelpTests {
+    @Test func listsEveryCommand() {
+        let help = Sallyport.helpMessage()
+        for command in ["serve", "keys", "inspect", "metadata", "role", "idp"] { #expect(help.contains(command)) }
+    }
+}
