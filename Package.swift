@@ -66,6 +66,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
+        .testTarget(name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
         .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "XMLSecurity"]),
         .testTarget(
             name: "SallyportServerTests",
@@ -74,7 +75,13 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
-        .testTarget(name: "SallyportCommandTests", dependencies: ["FederationTesting", "SAML2", "sallyport"]),
+        .testTarget(
+            name: "SallyportCommandTests",
+            dependencies: [
+                "FederationTesting", "SAML2", "sallyport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -39,7 +39,8 @@ extension StoreConformanceCase {
             let again = try await store.redeem(try Fixture.use(4, lasting: 10), at: Fixture.start)
             try requireEqual(again, .alreadyUsed(at: Timestamp(roundingDown: Fixture.start)), "second use")
             try await store.sweep(at: Fixture.start.addingTimeInterval(20))
-            let later = try await store.redeem(try Fixture.use(4, lasting: 300), at: Fixture.start.addingTimeInterval(30))
+            let later = try await store.redeem(
+                try Fixture.use(4, lasting: 300), at: Fixture.start.addingTimeInterval(30))
             try requireEqual(later, .alreadyUsed(at: Timestamp(roundingDown: Fixture.start)), "third use")
         },
     ]

@@ -48,7 +48,9 @@ extension StoreConformanceCase {
         },
         StoreConformanceCase("a withdrawn revocation is gone, others stay") { make in
             let store = try await make()
-            for target in targets { try await store.revoke(Revocation(target: target, issuedAtOrBefore: Fixture.start)) }
+            for target in targets {
+                try await store.revoke(Revocation(target: target, issuedAtOrBefore: Fixture.start))
+            }
             try await store.withdrawRevocation(of: targets[2])
             try await store.withdrawRevocation(of: .role(uniqueID: "unknown"))
             let list = try await store.revocations()

@@ -9,7 +9,8 @@ extension StoreConformanceCase {
             _ = try await store.redeem(try Fixture.use(2, lasting: 120), at: Fixture.start)
             try requireEqual(try await store.sweep(at: Fixture.start.addingTimeInterval(59)), 0, "removed early")
             try requireEqual(try await store.sweep(at: Fixture.start.addingTimeInterval(60)), 1, "removed at the end")
-            let kept = try await store.redeem(try Fixture.use(2, lasting: 120), at: Fixture.start.addingTimeInterval(61))
+            let kept = try await store.redeem(
+                try Fixture.use(2, lasting: 120), at: Fixture.start.addingTimeInterval(61))
             try requireEqual(kept, .alreadyUsed(at: Timestamp(roundingDown: Fixture.start)), "the longer one")
         },
         StoreConformanceCase("a clock set forward and back readmits nothing") { make in
@@ -37,7 +38,8 @@ extension StoreConformanceCase {
             try requireEqual(try await store.highestInstant(), nil, "new store")
             _ = try await store.redeem(try Fixture.use(1), at: Fixture.start)
             try await store.sweep(at: Fixture.start.addingTimeInterval(-3_600))
-            try requireEqual(try await store.highestInstant(), Timestamp(roundingDown: Fixture.start), "highest instant")
+            try requireEqual(
+                try await store.highestInstant(), Timestamp(roundingDown: Fixture.start), "highest instant")
         },
         StoreConformanceCase("milliseconds count") { make in
             let store = try await make()

@@ -47,7 +47,9 @@ enum Fixture {
     static func key(_ number: UInt32) throws -> OneTimeKey {
         var bytes = [UInt8](repeating: 0xA5, count: OneTimeKey.byteCount)
         withUnsafeBytes(of: number.littleEndian) { bytes.replaceSubrange(0..<4, with: $0) }
-        guard let key = OneTimeKey(bytes: bytes) else { throw StoreConformanceFailure(description: "32 bytes make no key") }
+        guard let key = OneTimeKey(bytes: bytes) else {
+            throw StoreConformanceFailure(description: "32 bytes make no key")
+        }
         return key
     }
 

@@ -1,6 +1,8 @@
 internal import SAML2
 
-/// One decision in the shape of a CloudTrail record: who asked for what, and what came of it. It holds no secret and no token.
+/// One decision in the shape of a CloudTrail record: who asked for what, and what came of it.
+///
+/// It holds no secret and no token.
 public struct AuditEvent: Hashable, Sendable {
     /// `AwsApiCall`, or `AwsConsoleSignIn`.
     public enum EventType: String, Hashable, Sendable {
@@ -17,9 +19,9 @@ public struct AuditEvent: Hashable, Sendable {
     public var eventID: String
     /// When it was decided.
     public var eventTime: Timestamp
-    /// `sts.amazonaws.com`, `signin.amazonaws.com`, …
+    /// The service: `sts.amazonaws.com`, `signin.amazonaws.com` and others.
     public var eventSource: String
-    /// The operation: `AssumeRoleWithSAML`, `ConsoleLogin`, …
+    /// The operation: `AssumeRoleWithSAML`, `ConsoleLogin` and others.
     public var eventName: String
     /// Kind of event.
     public var eventType: EventType
@@ -81,7 +83,8 @@ public struct AuditEvent: Hashable, Sendable {
 
     /// Enters a refusal: what the caller is told, why, and the failed checks.
     ///
-    /// With `isVerified` false the values that were seen come from a document that nobody vouches for: they are marked and cut.
+    /// With `isVerified` false the values that were seen come from a document that nobody vouches for: they are marked
+    /// and cut.
     public mutating func refuse(_ error: STSError, isVerified: Bool) {
         errorCode = error.code.name
         errorMessage = error.message
@@ -105,7 +108,7 @@ public struct AuditEvent: Hashable, Sendable {
 public struct AuditResource: Hashable, Sendable {
     /// ARN of the entity.
     public let arn: String
-    /// `AWS::IAM::Role`, `AWS::IAM::SAMLProvider`, …
+    /// The type: `AWS::IAM::Role`, `AWS::IAM::SAMLProvider` and others.
     public let type: String
     /// Account that owns it.
     public let accountID: AccountID

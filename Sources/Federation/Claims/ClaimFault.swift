@@ -34,7 +34,8 @@ extension String {
     /// At most `count` characters, with `…` when something was cut off.
     package func cut(to count: Int) -> String {
         // Characters are at least one byte each, so a short text needs no walk.
-        guard utf8.count > count, let end = index(startIndex, offsetBy: count, limitedBy: endIndex), end < endIndex else {
+        guard utf8.count > count, let end = index(startIndex, offsetBy: count, limitedBy: endIndex), end < endIndex
+        else {
             return self
         }
         return String(self[..<end]) + "…"

@@ -1,32 +1,46 @@
 /// The attributes of an assertion that AWS reads by name.
-enum ClaimName: Equatable {
+enum ClaimName: Equatable, Sendable {
     case role, roleSessionName, sessionDuration, transitiveTagKeys, sourceIdentity
     /// A session tag; the key is what follows the colon.
     case principalTag(key: String)
 
-    /// The claim that an attribute's name stands for in `partition`; names are compared byte by byte.
+    /// The claim that an attribute's name stands for in `partition`; names are compared byte by byte, since Swift takes
+    /// canonically equivalent texts for equal.
     init?(attribute name: String, partition: Partition) {
-        for prefix in partition.attributePrefixes where name.utf8.starts(with: prefix.utf8) {
-            let rest = name.utf8.dropFirst(prefix.utf8.count)
-            if let claim = Self.claim(rest) {
-                self = claim
-                return
-            }
+        for prefix in partition.attributePrefixes {
+            guard let suffix = name.bytes(after: prefix), let claim = Self.claim(suffix) else { continue }
+            self = claim
+            return
         }
         return nil
     }
 
-    private static func claim(_ suffix: Substring.UTF8View) -> ClaimName? {
-        // Bytes are compared, not texts: Swift takes canonically equivalent texts for equal.
-        func isNamed(_ name: StaticString) -> Bool {
-            suffix.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    private static let names: [(bytes: [UInt8], claim: ClaimName)] = [
+        (Array("Role".utf8), .role), (Array("RoleSessionName".utf8), .roleSessionName),
+        (Array("SessionDuration".utf8), .sessionDuration), (Array("TransitiveTagKeys".utf8), .transitiveTagKeys),
+        (Array("SourceIdentity".utf8), .sourceIdentity),
+    ]
+    private static let tagPrefix = Array("PrincipalTag:".utf8)
+
+    private static func claim(_ suffix: [UInt8]) -> ClaimName? {
+        if suffix.starts(with: tagPrefix) {
+            return .principalTag(key: String(decoding: suffix.dropFirst(tagPrefix.count), as: UTF8.self))
         }
-        if isNamed("Role") { return .role }
-        if isNamed("RoleSessionName") { return .roleSessionName }
-        if isNamed("SessionDuration") { return .sessionDuration }
-        if isNamed("TransitiveTagKeys") { return .transitiveTagKeys }
-        if isNamed("SourceIdentity") { return .sourceIdentity }
-        guard suffix.starts(with: "PrincipalTag:".utf8) else { return nil }
-        return .principalTag(key: String(Substring(suffix.dropFirst("PrincipalTag:".utf8.count))))
+        return names.first { $0.bytes == suffix }?.claim
+    }
+}
+
+extension String {
+    /// The bytes behind `prefix`; nil when the text begins otherwise.
+    fileprivate func bytes(after prefix: String) -> [UInt8]? {
+        let (own, other) = (utf8, prefix.utf8)
+        guard own.count >= other.count else { return nil }
+        let fast = own.withContiguousStorageIfAvailable { own in
+            other.withContiguousStorageIfAvailable { other -> [UInt8]? in
+                own.starts(with: other) ? Array(own[other.count...]) : nil
+            }
+        }
+        if let fast, let result = fast { return result }
+        return own.starts(with: other) ? Array(own.dropFirst(other.count)) : nil
     }
 }

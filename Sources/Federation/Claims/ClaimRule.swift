@@ -24,7 +24,8 @@ enum ClaimRule: String, CaseIterable {
         case .role: "at least one pair of role ARN and SAML provider ARN, each of one account and partition"
         case .roleSessionName: "one value that matches [a-zA-Z_0-9+=,.@-]{2,64}"
         case .sessionDuration: "absent, or one whole number from 900 to 43200"
-        case .principalTags: "at most 50 tags with keys of 1 to 128 and values of 0 to 256 characters, keys different without regard to case"
+        case .principalTags:
+            "at most 50 tags with keys of 1 to 128 and values of 0 to 256 characters, keys different without regard to case"
         case .transitiveTagKeys: "each one the key of a PrincipalTag"
         case .sourceIdentity: "absent, or one value that matches [a-zA-Z_0-9+=,.@-]{2,64} and does not begin with aws:"
         case .contextKeys: "at most one attribute for each context key"

@@ -18,28 +18,26 @@ public struct RoleClaim: Hashable, Sendable {
     ///
     /// Names of roles may hold commas, so the one comma that an ARN follows is what divides the value.
     init(attributeValue value: String) throws(Fault) {
-        let bytes = value.utf8
-        guard bytes.count <= 4_200 else { throw .notAPair }
-        var sides: (Substring, Substring)?
+        guard value.utf8.count <= 4_200 else { throw .notAPair }
+        let bytes = Array(value.utf8)
+        var sides: (ArraySlice<UInt8>, ArraySlice<UInt8>)?
         var start = bytes.startIndex
         while let comma = bytes[start...].firstIndex(of: UInt8(ascii: ",")) {
-            start = bytes.index(after: comma)
-            guard Self.beginsWithARN(bytes[start...]) else { continue }
+            start = comma + 1
+            guard bytes[start...].drop(while: Self.isSpace).starts(with: Self.arnPrefix) else { continue }
             guard sides == nil else { throw .notAPair }
-            sides = (Self.trim(value[..<comma]), Self.trim(value[start...]))
+            sides = (Self.trim(bytes[..<comma]), Self.trim(bytes[start...]))
         }
         guard let sides, let (role, provider) = Self.pair(sides.0, sides.1) else { throw .notAPair }
         guard role.partition == provider.partition else { throw .differentPartitions }
         guard role.account == provider.account else { throw .differentAccounts }
-        self.roleARN = String(role.text)
-        self.providerARN = String(provider.text)
+        self.roleARN = role.text
+        self.providerARN = provider.text
     }
 
-    private static func beginsWithARN(_ bytes: Substring.UTF8View) -> Bool {
-        bytes.drop(while: isSpace).starts(with: "arn:".utf8)
-    }
+    private static let arnPrefix = Array("arn:".utf8)
 
-    private static func pair(_ left: Substring, _ right: Substring) -> (EntityARN, EntityARN)? {
+    private static func pair(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> (EntityARN, EntityARN)? {
         guard let left = EntityARN(left), let right = EntityARN(right) else { return nil }
         switch (left.kind, right.kind) {
         case (.role, .samlProvider): return (left, right)
@@ -49,12 +47,10 @@ public struct RoleClaim: Hashable, Sendable {
     }
 
     /// Without the white space of XML at both ends.
-    private static func trim(_ text: Substring) -> Substring {
-        let bytes = text.utf8
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }),
-            let last = bytes.lastIndex(where: { !isSpace($0) })
-        else { return text[text.endIndex...] }
-        return text[first...last]
+    private static func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        else { return [] }
+        return bytes[first...last]
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }

@@ -6,14 +6,16 @@ enum SessionTagRules {
     static func fault(in tags: [SessionTag]) -> ClaimFault? {
         guard !tags.isEmpty else { return nil }
         if tags.count > maximumCount {
-            let message = "1 validation error detected: Value at 'tags' failed to satisfy constraint: "
+            let message =
+                "1 validation error detected: Value at 'tags' failed to satisfy constraint: "
                 + "Member must have length less than or equal to \(maximumCount)"
             return ClaimFault(.principalTags, actual: "\(tags.count) tags", code: .validationError, message: message)
         }
         var seen: Set<String> = []
         for tag in tags {
             if !isText(tag.key, 1...128) || tag.key.lowercased().hasPrefix("aws:") {
-                return malformed(tag, "key", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]+ with 1 to 128 characters, not beginning with aws:"#)
+                return malformed(
+                    tag, "key", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]+ with 1 to 128 characters, not beginning with aws:"#)
             }
             if !isText(tag.value, 0...256) {
                 return malformed(tag, "value", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]* with at most 256 characters"#)

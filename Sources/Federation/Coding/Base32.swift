@@ -26,7 +26,9 @@ enum Base32 {
         }
     }
 
-    /// The bytes that `text` stands for; bits beyond the last whole byte are dropped. Nil when a character is not in the alphabet.
+    /// The bytes that `text` stands for; bits beyond the last whole byte are dropped.
+    ///
+    /// Nil when a character is not in the alphabet.
     static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
         var bits: UInt32 = 0

@@ -49,7 +49,8 @@ extension STSError {
 
     static func notRedeemedInTime(_ cause: String, failedChecks: [Check] = []) -> STSError {
         STSError(
-            .expiredToken, "Token must be redeemed within 5 minutes of issuance", cause: cause, failedChecks: failedChecks)
+            .expiredToken, "Token must be redeemed within 5 minutes of issuance", cause: cause,
+            failedChecks: failedChecks)
     }
 
     static func alreadyRedeemed(_ cause: String) -> STSError {

@@ -47,7 +47,8 @@ public struct STSError: Error, Sendable, CustomStringConvertible {
     /// The sentence that a sign-in page shows, as AWS's does.
     public func pageMessage(requestID: String) -> String {
         if isRoleClaimFault { return message }
-        return "\(message) (service: AWSSecurityTokenService; status code: \(code.httpStatus); error code: \(code.name); "
+        return
+            "\(message) (service: AWSSecurityTokenService; status code: \(code.httpStatus); error code: \(code.name); "
             + "Request ID: \(requestID)). Please try again."
     }
 }

@@ -14,7 +14,8 @@ extension KeyRing {
             throw ConfigurationError("key ring", "is not the JSON of a key ring")
         }
         guard document.version == KeyRingDocument.currentVersion else {
-            throw ConfigurationError("key ring", "has version \(document.version), not \(KeyRingDocument.currentVersion)")
+            throw ConfigurationError(
+                "key ring", "has version \(document.version), not \(KeyRingDocument.currentVersion)")
         }
         var tokenKeys: [TokenKey] = []
         for key in document.tokenKeys { tokenKeys.append(try Self.tokenKey(key)) }
@@ -37,7 +38,9 @@ extension KeyRing {
         return StorageKey(id: id, created: Timestamp(milliseconds: key.created), material: SymmetricKey(data: bytes))
     }
 
-    /// The JSON text of the ring. It holds the keys: write it only with `KeyRingFile`, or into a secret store.
+    /// The JSON text of the ring.
+    ///
+    /// It holds the keys: write it only with `KeyRingFile`, or into a secret store.
     ///
     /// Throws `ConfigurationError` when the library cannot encode it.
     public func json() throws(ConfigurationError) -> [UInt8] {

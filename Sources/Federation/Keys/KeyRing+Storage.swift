@@ -14,7 +14,8 @@ extension KeyRing {
         let salt = random.bytes(Self.saltCount)
         let header = output + Array(context.utf8)
         output.append(contentsOf: salt)
-        guard SealedBox.seal(secret, key: key.recordKey(salt: salt[...]), authenticating: header, appendingTo: &output) else {
+        guard SealedBox.seal(secret, key: key.recordKey(salt: salt[...]), authenticating: header, appendingTo: &output)
+        else {
             throw ConfigurationError("key \(Self.text(key.id))", "cannot seal")
         }
         return output
@@ -22,7 +23,9 @@ extension KeyRing {
 
     /// Opens what `sealForStorage` sealed; nil for another context, a key that is gone, or a changed byte.
     public func openFromStorage(_ sealed: [UInt8], context: String) -> [UInt8]? {
-        guard sealed.count >= 5 + Self.saltCount + SealedBox.tagCount, sealed[0] == Self.storageVersion else { return nil }
+        guard sealed.count >= 5 + Self.saltCount + SealedBox.tagCount, sealed[0] == Self.storageVersion else {
+            return nil
+        }
         let id = sealed[1..<5].reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
         guard let key = storageKeys.first(where: { $0.id == id }) else { return nil }
         let salt = sealed[5..<(5 + Self.saltCount)]

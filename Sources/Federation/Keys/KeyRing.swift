@@ -3,7 +3,8 @@ public import Foundation
 
 /// The keys under which tokens are sealed and opened, and the keys for what a store keeps secret.
 ///
-/// A ring is a value: rotating and retiring give a new ring, and whoever holds the old one goes on with it until it is replaced.
+/// A ring is a value: rotating and retiring give a new ring, and whoever holds the old one goes on with it until it is
+/// replaced.
 public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
     /// The longest life of a session in seconds (36 hours): a key that no longer seals opens that long.
     public static let longestSession: Int64 = 129_600
@@ -19,7 +20,8 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
         guard tokenKeys.dropFirst().allSatisfy({ $0.opensUntil != nil }) else {
             throw ConfigurationError("key ring", "holds more than one key that seals")
         }
-        guard Set(tokenKeys.map(\.id)).count == tokenKeys.count, Set(storageKeys.map(\.id)).count == storageKeys.count else {
+        guard Set(tokenKeys.map(\.id)).count == tokenKeys.count, Set(storageKeys.map(\.id)).count == storageKeys.count
+        else {
             throw ConfigurationError("key ring", "holds two keys with one id")
         }
         self.tokenKeys = tokenKeys
@@ -58,8 +60,11 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
         return SymmetricKey(data: bytes)
     }
 
-    /// The ring with a new token key that seals; the others open until sessions under them are over, those that are over are dropped.
-    public func rotated(at instant: Date, random: some RandomSource = SystemRandomSource()) throws(ConfigurationError) -> KeyRing {
+    /// The ring with a new token key that seals; the others open until sessions under them are over, those that are
+    /// over are dropped.
+    public func rotated(at instant: Date, random: some RandomSource = SystemRandomSource()) throws(ConfigurationError)
+        -> KeyRing
+    {
         let now = Timestamp(roundingDown: instant)
         let end = now.advanced(bySeconds: Self.longestSession)
         let older = tokenKeys.filter { $0.opens(at: now) }.map { key in
@@ -69,7 +74,8 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
         return try KeyRing(tokenKeys: [fresh] + older, storageKeys: storageKeys)
     }
 
-    /// The ring with a new storage key that seals; the older ones open until records are sealed anew and they are retired.
+    /// The ring with a new storage key that seals; the older ones open until records are sealed anew and they are
+    /// retired.
     public func rotatedStorage(
         at instant: Date, random: some RandomSource = SystemRandomSource()
     ) throws(ConfigurationError) -> KeyRing {

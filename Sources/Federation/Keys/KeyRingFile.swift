@@ -14,8 +14,10 @@ public struct KeyRingFile: Hashable, Sendable {
     /// Names a file; nothing is read.
     public init(path: String) { self.path = path }
 
-    /// Reads the ring. Throws `ConfigurationError` when the file is missing, is not a plain file, can be read or written by anyone
-    /// but its owner, belongs to another user than root or the process's own, or holds no ring.
+    /// Reads the ring.
+    ///
+    /// Throws `ConfigurationError` when the file is missing, is not a plain file, can be read or written by anyone but
+    /// its owner, belongs to another user than root or the process's own, or holds no ring.
     public func read() throws(ConfigurationError) -> KeyRing {
         var bytes = try readBytes()
         defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
@@ -55,8 +57,9 @@ public struct KeyRingFile: Hashable, Sendable {
         return bytes
     }
 
-    /// Writes a new file with mode 0600 and brings it to disk. Throws `ConfigurationError` when there is a file already: keys are never
-    /// overwritten by accident.
+    /// Writes a new file with mode 0600 and brings it to disk.
+    ///
+    /// Throws `ConfigurationError` when there is a file already: keys are never overwritten by accident.
     public func create(_ ring: KeyRing) throws(ConfigurationError) {
         try write(ring, to: path)
         syncFolder()
@@ -113,7 +116,9 @@ public struct KeyRingFile: Hashable, Sendable {
 
     /// Brings the folder's entry to disk; a folder that cannot be opened leaves it to the system.
     private func syncFolder() {
-        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map {
+            $0 == path.startIndex ? "/" : String(path[..<$0])
+        }
         let descriptor = open(folder ?? ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
         guard descriptor >= 0 else { return }
         _ = fsync(descriptor)

@@ -6,18 +6,19 @@ struct StorageKey: Sendable {
     let id: UInt32
     let created: Timestamp
     let material: SymmetricKey
-    private let sealingMaterial: SymmetricKey
+    private let derivation: DerivationKey
 
     init(id: UInt32, created: Timestamp, material: SymmetricKey) {
         self.id = id
         self.created = created
         self.material = material
-        self.sealingMaterial = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: material, info: Data("sallyport storage v1".utf8), outputByteCount: 32)
+        self.derivation = DerivationKey(
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: material, info: Data("sallyport storage v1".utf8), outputByteCount: 32))
     }
 
     /// The key of one record, by its 256-bit salt.
     func recordKey(salt: ArraySlice<UInt8>) -> SymmetricKey {
-        HKDF<SHA256>.expand(pseudoRandomKey: sealingMaterial, info: Array(salt), outputByteCount: 32)
+        SymmetricKey(data: derivation.expand(salt))
     }
 }

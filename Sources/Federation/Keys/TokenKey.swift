@@ -10,8 +10,8 @@ struct TokenKey: Sendable {
     /// When tokens under it stop opening; nil for the key that seals.
     let opensUntil: Timestamp?
     let material: SymmetricKey
-    private let purposeKeys: [SymmetricKey]
-    private let secretKey: SymmetricKey
+    private let purposeKeys: [DerivationKey]
+    private let secretKey: DerivationKey
 
     init(id: UInt32, created: Timestamp, opensUntil: Timestamp?, material: SymmetricKey) {
         self.id = id
@@ -22,29 +22,19 @@ struct TokenKey: Sendable {
         self.secretKey = Self.derive(material, "sallyport secret access key v1")
     }
 
-    private static func derive(_ material: SymmetricKey, _ info: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(inputKeyMaterial: material, info: Data(info.utf8), outputByteCount: 32)
+    private static func derive(_ material: SymmetricKey, _ info: String) -> DerivationKey {
+        DerivationKey(
+            HKDF<SHA256>.deriveKey(inputKeyMaterial: material, info: Data(info.utf8), outputByteCount: 32))
     }
 
-    /// The key of one token: HKDF-Expand over its 256-bit salt.
+    /// The key of one token, from its 256-bit salt.
     func tokenKey(_ purpose: TokenPurpose, salt: ArraySlice<UInt8>) -> SymmetricKey {
-        HKDF<SHA256>.expand(
-            pseudoRandomKey: purposeKeys[Int(purpose.rawValue) - 1], info: Self.info(salt, label: 0x01), outputByteCount: 32)
+        SymmetricKey(data: purposeKeys[Int(purpose.rawValue) - 1].expand(salt))
     }
 
     /// The secret access key that belongs to a session token: 240 bits in 40 characters.
     func secretAccessKey(salt: ArraySlice<UInt8>) -> String {
-        let secret = HKDF<SHA256>.expand(
-            pseudoRandomKey: secretKey, info: Self.info(salt, label: 0x02), outputByteCount: 30)
-        return secret.withUnsafeBytes { Base64.encode(Array($0)) }
-    }
-
-    private static func info(_ salt: ArraySlice<UInt8>, label: UInt8) -> [UInt8] {
-        var info: [UInt8] = []
-        info.reserveCapacity(salt.count + 1)
-        info.append(label)
-        info.append(contentsOf: salt)
-        return info
+        secretKey.expand(salt).withUnsafeBytes { Base64.encode(Array($0.prefix(30))) }
     }
 
     /// Whether tokens under the key open at `instant`.

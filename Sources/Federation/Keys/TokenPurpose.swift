@@ -19,6 +19,7 @@ enum TokenPurpose: UInt8, CaseIterable {
         }
     }
 
-    /// Which alphabet the token is written in: AWS's session tokens are plain base64, the others go into URLs and cookies.
+    /// Which alphabet the token is written in: AWS's session tokens are plain base64, the others go into URLs and
+    /// cookies.
     var form: Base64.Form { self == .session ? .standard : .url }
 }

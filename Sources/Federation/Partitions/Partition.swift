@@ -34,7 +34,8 @@ public struct Partition: Hashable, Sendable, CustomStringConvertible {
     public static let all: [Partition] = [.aws, .awsChina, .awsGovCloud]
 
     private init(
-        id: String, signInHost: String, audience: String, attributePrefixes: [String], defaultRegion: String, code: UInt8
+        id: String, signInHost: String, audience: String, attributePrefixes: [String], defaultRegion: String,
+        code: UInt8
     ) {
         self.id = id
         self.signInHost = signInHost

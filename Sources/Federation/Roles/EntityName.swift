@@ -40,7 +40,9 @@ enum EntityName {
     /// A path: `/`, or printable ASCII between slashes, 512 bytes at most.
     static func isPath(_ path: String) -> Bool {
         let bytes = path.utf8
-        guard bytes.count <= 512, bytes.first == UInt8(ascii: "/"), bytes.last == UInt8(ascii: "/") else { return false }
+        guard bytes.count <= 512, bytes.first == UInt8(ascii: "/"), bytes.last == UInt8(ascii: "/") else {
+            return false
+        }
         return bytes.allSatisfy { (0x21...0x7F).contains($0) }
     }
 }

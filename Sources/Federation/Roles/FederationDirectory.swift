@@ -8,14 +8,16 @@ public struct FederationDirectory: Sendable {
     private let rolesByARN: [String: Role]
     private let rolesByUniqueID: [String: String]
 
-    /// Makes a snapshot; throws `ConfigurationError` for an entity of an unknown account, and for names that differ by case alone or not at all.
+    /// Makes a snapshot; throws `ConfigurationError` for an entity of an unknown account, and for names that differ by
+    /// case alone or not at all.
     public init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(ConfigurationError) {
         var accountsByID: [AccountID: Account] = [:]
         for account in accounts where accountsByID.updateValue(account, forKey: account.id) != nil {
             throw ConfigurationError("account \(account.id)", "is there twice")
         }
         self.accounts = accountsByID
-        self.providersByARN = try Self.index(providers, in: accountsByID, account: \.account, name: \.name, arn: \.arnText)
+        self.providersByARN = try Self.index(
+            providers, in: accountsByID, account: \.account, name: \.name, arn: \.arnText)
         self.rolesByARN = try Self.index(roles, in: accountsByID, account: \.account, name: \.name, arn: \.arnText)
         var ids: [String: String] = [:]
         for role in roles {
@@ -59,6 +61,7 @@ public struct FederationDirectory: Sendable {
     /// Every role, sorted by ARN.
     public var roles: [Role] { rolesByARN.values.sorted { $0.arnText < $1.arnText } }
 
-    /// The identity providers of every SAML provider, for a sign-in page that learns only from the response which provider is meant.
+    /// The identity providers of every SAML provider, for a sign-in page that learns only from the response which
+    /// provider is meant.
     public var identityProviders: [IdentityProvider] { providers.flatMap(\.metadata.identityProviders) }
 }

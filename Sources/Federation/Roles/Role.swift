@@ -8,7 +8,9 @@ public struct Role: Sendable {
     public let name: String
     /// `/`, or a path with a slash at each end.
     public let path: String
-    /// `AROA…`: what sessions are bound to. A role that is made anew under the same ARN has another one, unless both were configured.
+    /// `AROA…`: what sessions are bound to.
+    ///
+    /// A role that is made anew under the same ARN has another one, unless both were configured.
     public let uniqueID: String
     /// Who may assume it.
     public let trustPolicy: PolicyDocument
@@ -38,7 +40,8 @@ public struct Role: Sendable {
             throw ConfigurationError(text, "the name of a role is 1 to 64 of [A-Za-z0-9_+=,.@-]")
         }
         guard EntityName.isPath(path), let arn = ARN(text) else {
-            throw ConfigurationError(text, "a path begins and ends with / and has at most 512 printable ASCII characters")
+            throw ConfigurationError(
+                text, "a path begins and ends with / and has at most 512 printable ASCII characters")
         }
         guard (3_600...43_200).contains(maxSessionDuration) else {
             throw ConfigurationError(text, "maxSessionDuration is 3600 to 43200 seconds")

@@ -4,22 +4,25 @@ public enum RoleTemplate {
     public enum Access: Hashable, Sendable {
         /// Tools alone; the wizard asks for an attribute and its value.
         case programmatic
-        /// Tools and the console: the response must be for the partition's sign-in endpoint, or for `endpoint` when there is one.
+        /// Tools and the console: the response must be for the partition's sign-in endpoint, or for `endpoint` when
+        /// there is one.
         case console(endpoint: String?)
     }
 
     /// A trust policy as JSON text, for the SAML provider with this ARN.
     ///
-    /// `conditions` are further context keys with the value that each must have. Throws `ConfigurationError` when the ARN is not
-    /// that of a SAML provider.
+    /// `conditions` are further context keys with the value that each must have. Throws `ConfigurationError` when the
+    /// ARN is not that of a SAML provider.
     public static func trustPolicy(
         provider arn: String, access: Access, conditions: [(key: String, value: String)] = []
     ) throws(ConfigurationError) -> String {
-        guard let provider = EntityARN(Substring(arn)), provider.kind == .samlProvider,
-            let partition = Partition(id: String(provider.partition))
+        guard let provider = EntityARN(arn), provider.kind == .samlProvider,
+            let partition = Partition(id: String(decoding: provider.partition, as: UTF8.self))
         else { throw ConfigurationError(arn.cut(to: 300), "is not the ARN of a SAML provider") }
         var tests = conditions
-        if case .console(let endpoint) = access { tests.insert(("SAML:aud", endpoint ?? partition.samlEndpoint), at: 0) }
+        if case .console(let endpoint) = access {
+            tests.insert(("SAML:aud", endpoint ?? partition.samlEndpoint), at: 0)
+        }
         var lines = [
             "{", "  \"Version\": \"2012-10-17\",", "  \"Statement\": [", "    {", "      \"Effect\": \"Allow\",",
             "      \"Principal\": {", "        \"Federated\": \(quoted(arn))", "      },",
@@ -28,7 +31,8 @@ public enum RoleTemplate {
         if !tests.isEmpty {
             lines += ["      \"Condition\": {", "        \"StringEquals\": {"]
             for (index, test) in tests.enumerated() {
-                lines.append("          \(quoted(test.key)): \(quoted(test.value))\(index + 1 < tests.count ? "," : "")")
+                lines.append(
+                    "          \(quoted(test.key)): \(quoted(test.value))\(index + 1 < tests.count ? "," : "")")
             }
             lines += ["        }", "      }"]
         }

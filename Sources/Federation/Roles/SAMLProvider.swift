@@ -23,7 +23,8 @@ public struct SAMLProvider: Sendable {
         var validUntil: Date?
     }
 
-    /// Makes a provider; throws `ConfigurationError` for a name that is not 1 to 128 of `[\w._-]`, and for metadata without a signing key.
+    /// Makes a provider; throws `ConfigurationError` for a name that is not 1 to 128 of `[\w._-]`, and for metadata
+    /// without a signing key.
     public init(account: Account, name: String, metadata: IdentityProviderMetadata) throws(ConfigurationError) {
         let text = "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(name)"
         guard EntityName.isProviderName(name.utf8), let arn = ARN(text) else {

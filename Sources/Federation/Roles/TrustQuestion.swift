@@ -50,7 +50,8 @@ struct TrustQuestion {
     var passedCheck: Check {
         Check(
             name: "trust-policy", status: .passed,
-            expected: "\(actions.joined(separator: ", ")) allowed by the trust policy of \(role.arnText)", actual: "allowed",
+            expected: "\(actions.joined(separator: ", ")) allowed by the trust policy of \(role.arnText)",
+            actual: "allowed",
             reference: Self.reference, hint: nil)
     }
 
@@ -58,4 +59,3 @@ struct TrustQuestion {
         TrustContext(claims: claims, provider: provider, subject: subject, call: call, instant: instant).keys
     }
 }
-

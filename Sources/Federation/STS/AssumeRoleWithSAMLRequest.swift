@@ -7,7 +7,9 @@ public struct AssumeRoleWithSAMLRequest: Sendable {
     /// ARN of the SAML provider.
     public var principalARN: String
     /// What the validator says to the response; refusals are answered and audited in the same place as everything else.
-    public var response: ResponseValidation
+    public var response: ResponseValidation {
+        didSet { claims = nil }
+    }
     /// Seconds that the credentials shall live; 3,600 when nil.
     public var durationSeconds: Int?
     /// Session policy: the session may do what both it and the role allow.

@@ -21,12 +21,14 @@ struct Assumption {
                 "the issuer is an entityID of \(provider.arnText)", assertion.issuer,
                 "Register the metadata of this identity provider with the SAML provider, or name the other provider")
             throw .issuerNotPresent(
-                "\(assertion.issuer.cut(to: 200)) is not in \(provider.arnText)", requestID: requestID, failedChecks: [check])
+                "\(assertion.issuer.cut(to: 200)) is not in \(provider.arnText)", requestID: requestID,
+                failedChecks: [check])
         case .unknownKey:
             let check = providerCheck(
                 "the key that verified is in the metadata of \(provider.arnText)", assertion.verifyingKeyFingerprint,
                 "Update the metadata of the SAML provider")
-            throw .signatureInvalid("the key belongs to another provider than \(provider.arnText)", failedChecks: [check])
+            throw .signatureInvalid(
+                "the key belongs to another provider than \(provider.arnText)", failedChecks: [check])
         case .expired(let end):
             let check = providerCheck(
                 "metadata of \(provider.arnText) that is valid", "valid until \(Timestamp(roundingDown: end).iso8601)",
@@ -66,7 +68,9 @@ struct Assumption {
 
     /// Whether role and provider belong to one account of one partition.
     static func checkAccount(_ role: Role, _ provider: SAMLProvider) throws(STSError) {
-        guard role.account.id != provider.account.id || role.account.partition != provider.account.partition else { return }
+        guard role.account.id != provider.account.id || role.account.partition != provider.account.partition else {
+            return
+        }
         throw .notAuthorized("\(role.arnText) and \(provider.arnText) belong to different accounts")
     }
 

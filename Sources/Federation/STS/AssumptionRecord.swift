@@ -41,7 +41,9 @@ struct AssumptionRecord {
         var members: [AuditMember] = []
         if let assertion { members.append(AuditMember("sAMLAssertionID", assertion.id.cut(to: 256))) }
         if let claims { members.append(AuditMember("roleSessionName", claims.roleSessionName)) }
-        if let seconds = request.durationSeconds { members.append(AuditMember("durationSeconds", .integer(Int64(seconds)))) }
+        if let seconds = request.durationSeconds {
+            members.append(AuditMember("durationSeconds", .integer(Int64(seconds))))
+        }
         members.append(AuditMember("roleArn", request.roleARN.cut(to: 2_048)))
         members.append(AuditMember("principalArn", request.principalARN.cut(to: 2_048)))
         if let claims { addTags(claims, to: &members) }

@@ -2,8 +2,10 @@ public import Foundation
 public import IAMPolicy
 public import SAML2
 
-/// Everything that AssumeRoleWithSAML would find about a validated assertion, for people who look at a response: each check, not only
-/// the first that fails. Nothing is used up and nothing is given.
+/// Everything that AssumeRoleWithSAML would find about a validated assertion, for people who look at a response: each
+/// check, not only the first that fails.
+///
+/// Nothing is used up and nothing is given.
 public struct AssumptionReport: Sendable {
     /// The checks in the order in which they decide.
     public let checks: [Check]
@@ -53,9 +55,12 @@ public struct AssumptionReport: Sendable {
         }
 
         mutating func checkProvider(_ provider: SAMLProvider?, _ assertion: ValidatedAssertion) {
-            guard let provider else { return skip("provider.trust", "issuer and key in the metadata of the SAML provider") }
+            guard let provider else {
+                return skip("provider.trust", "issuer and key in the metadata of the SAML provider")
+            }
             let passed = Check(
-                name: "provider.trust", status: .passed, expected: "issuer and key in the metadata of \(provider.arnText)",
+                name: "provider.trust", status: .passed,
+                expected: "issuer and key in the metadata of \(provider.arnText)",
                 actual: assertion.issuer.cut(to: 300), reference: "SAML Metadata 2.0, 2.3.2 and 2.4.1.1", hint: nil)
             let (call, instant) = (call, instant)
             attempt(passed) { () throws(STSError) in
@@ -96,9 +101,10 @@ public struct AssumptionReport: Sendable {
                 return skip("trust-policy", "the trust policy of the role allows sts:AssumeRoleWithSAML")
             }
             let subject = SAMLSubject(assertion, provider: provider)
-            contextKeys = TrustContext(
-                claims: claims, provider: provider, subject: subject, call: call, instant: instant
-            ).keys
+            contextKeys =
+                TrustContext(
+                    claims: claims, provider: provider, subject: subject, call: call, instant: instant
+                ).keys
             guard let role else {
                 return skip("trust-policy", "the trust policy of the role allows sts:AssumeRoleWithSAML")
             }

@@ -1,4 +1,5 @@
-/// What is known of a call beside its parameters; it comes from the connection and the configuration, not from what the caller claims.
+/// What is known of a call beside its parameters; it comes from the connection and the configuration, not from what the
+/// caller claims.
 public struct CallContext: Hashable, Sendable {
     /// Id of the request, as it is returned to the caller.
     public var requestID: String

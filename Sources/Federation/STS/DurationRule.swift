@@ -9,9 +9,11 @@ public enum DurationRule {
     /// Longest DurationSeconds and SessionDuration.
     public static let maximum = 43_200
 
-    /// Seconds that API credentials live: the least of what was asked for, the role's maximum, SessionDuration and the time to SessionNotOnOrAfter.
+    /// Seconds that API credentials live: the least of what was asked for, the role's maximum, SessionDuration and the
+    /// time to SessionNotOnOrAfter.
     ///
-    /// Throws `ValidationError` when more is asked for than the role allows, `ExpiredTokenException` when nothing is left.
+    /// Throws `ValidationError` when more is asked for than the role allows, `ExpiredTokenException` when nothing is
+    /// left.
     static func credentials(
         requested: Int?, role: Role, sessionDuration: Int?, sessionNotOnOrAfter: Date?, at instant: Date
     ) throws(STSError) -> Int {

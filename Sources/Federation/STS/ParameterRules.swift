@@ -14,7 +14,6 @@ enum ParameterRules {
             let message = "\(count) detected: \(violations.joined(separator: "; "))"
             throw STSError(.validationError, message, cause: message.cut(to: 600))
         }
-        try checkARNs(request)
         try checkPolicies(request)
     }
 
@@ -23,12 +22,15 @@ enum ParameterRules {
     ) {
         // A character has at least one byte, so most texts need no walk.
         let isLong = value.utf8.count > range.upperBound && value.unicodeScalars.count > range.upperBound
-        let isShort = value.utf8.count < range.lowerBound
+        let isShort =
+            value.utf8.count < range.lowerBound
             || (value.utf8.count < range.lowerBound * 4 && value.unicodeScalars.count < range.lowerBound)
         guard isLong || isShort else { return }
-        let bound = isLong ? "less than or equal to \(range.upperBound)" : "greater than or equal to \(range.lowerBound)"
+        let bound =
+            isLong ? "less than or equal to \(range.upperBound)" : "greater than or equal to \(range.lowerBound)"
         violations.append(
-            "Value '\(value.cut(to: 2_048))' at '\(name)' failed to satisfy constraint: Member must have length \(bound)")
+            "Value '\(value.cut(to: 2_048))' at '\(name)' failed to satisfy constraint: Member must have length \(bound)"
+        )
     }
 
     private static func checkDuration(_ seconds: Int, _ violations: inout [String]) {
@@ -44,9 +46,10 @@ enum ParameterRules {
             "Value '\(seconds)' at 'durationSeconds' failed to satisfy constraint: Member must have value \(bound)")
     }
 
-    private static func checkARNs(_ request: AssumeRoleWithSAMLRequest) throws(STSError) {
-        let role = EntityARN(Substring(request.roleARN))
-        let provider = EntityARN(Substring(request.principalARN))
+    /// Throws `ValidationError` when an ARN is not one of a role, and of a SAML provider.
+    static func checkARNs(_ request: AssumeRoleWithSAMLRequest) throws(STSError) {
+        let role = EntityARN(request.roleARN)
+        let provider = EntityARN(request.principalARN)
         if role?.kind == .samlProvider || provider?.kind == .role {
             throw STSError(.validationError, "Request ARN is invalid", cause: "role and provider ARN are swapped")
         }
@@ -55,17 +58,20 @@ enum ParameterRules {
     }
 
     private static func invalid(_ arn: String) -> STSError {
-        STSError(.validationError, "\(arn.cut(to: 2_048)) is invalid", cause: "not the ARN of a role and of a SAML provider")
+        STSError(
+            .validationError, "\(arn.cut(to: 2_048)) is invalid", cause: "not the ARN of a role and of a SAML provider")
     }
 
     private static func checkPolicies(_ request: AssumeRoleWithSAMLRequest) throws(STSError) {
         guard request.policyARNs.count <= 10 else {
-            let message = "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: "
+            let message =
+                "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: "
                 + "Member must have length less than or equal to 10"
             throw STSError(.validationError, message, cause: "\(request.policyARNs.count) policy ARNs")
         }
         for text in request.policyARNs where ARN(text)?.service != "iam" {
-            throw STSError(.validationError, "ARN \(text.cut(to: 2_048)) is not valid.", cause: "not the ARN of a policy")
+            throw STSError(
+                .validationError, "ARN \(text.cut(to: 2_048)) is not valid.", cause: "not the ARN of a policy")
         }
         guard let policy = request.policy else { return }
         do {

@@ -16,7 +16,9 @@ public struct RedemptionRule: Hashable, Sendable {
         self.clockSkew = clockSkew.isNaN ? 0 : min(max(clockSkew, 0), Self.maximumClockSkew)
     }
 
-    /// The last instant at which an assertion issued at `issueInstant` may be redeemed. The skew is added here and nowhere else.
+    /// The last instant at which an assertion issued at `issueInstant` may be redeemed.
+    ///
+    /// The skew is added here and nowhere else.
     func lastInstant(issued issueInstant: Date) -> Date {
         issueInstant.addingTimeInterval(Self.lifetime + clockSkew)
     }
@@ -31,7 +33,8 @@ public struct RedemptionRule: Hashable, Sendable {
         let isYoung = instant <= lastInstant(issued: issueInstant)
         return Check(
             name: "redemption.age", status: isYoung ? .passed : .failed,
-            expected: "at most \(Int(Self.lifetime)) s (+ \(Int(clockSkew)) s clock skew) after the assertion's IssueInstant",
+            expected:
+                "at most \(Int(Self.lifetime)) s (+ \(Int(clockSkew)) s clock skew) after the assertion's IssueInstant",
             actual: "\(Self.text(seconds: age)) s", reference: "IAM User Guide, Troubleshoot SAML federation",
             hint: isYoung ? nil : "Redeem the response at once, and compare the clocks of identity provider and broker")
     }

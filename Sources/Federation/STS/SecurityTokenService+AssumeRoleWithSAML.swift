@@ -42,7 +42,11 @@ extension SecurityTokenService {
         _ request: AssumeRoleWithSAMLRequest, _ call: CallContext, _ instant: Date, _ record: inout AssumptionRecord
     ) throws(STSError) -> Assumption {
         try ParameterRules.check(request)
-        guard let provider = directory.provider(arn: request.principalARN) else {
+        let role = directory.role(arn: request.roleARN)
+        let known = directory.provider(arn: request.principalARN)
+        // An entity that is known has a well-formed ARN.
+        if role == nil || known == nil { try ParameterRules.checkARNs(request) }
+        guard let provider = known else {
             throw .providerNotFound(arn: request.principalARN, requestID: call.requestID)
         }
         record.provider = provider
@@ -57,8 +61,8 @@ extension SecurityTokenService {
         try Assumption.checkAge(assertion, options.redemption, at: instant)
         let claims = try claims(of: request, assertion, provider.account.partition)
         record.claims = claims
-        try Assumption.checkPair(claims, role: request.roleARN, provider: provider.arnText)
-        guard let role = directory.role(arn: request.roleARN) else {
+        try Assumption.checkPair(claims, role: role?.arnText ?? request.roleARN, provider: provider.arnText)
+        guard let role else {
             throw .notAuthorized("no role \(request.roleARN.cut(to: 300))")
         }
         record.role = role

@@ -1,6 +1,7 @@
 /// The security token service: turns what identity providers say into sessions, and opens the tokens of sessions.
 ///
-/// A value without state of its own; a changed configuration is a new value. Every operation takes the instant at which it happens.
+/// A value without state of its own; a changed configuration is a new value. Every operation takes the instant at which
+/// it happens.
 public struct SecurityTokenService: Sendable {
     /// What may be set.
     public struct Options: Hashable, Sendable {

@@ -1,6 +1,8 @@
-/// Access key ids of temporary credentials: `ASIA` and 16 characters of base32 that hold the account, as AWS lays them out.
+/// Access key ids of temporary credentials: `ASIA` and 16 characters of base32 that hold the account, as AWS lays them
+/// out.
 ///
-/// Of the first 48 bits the top one is set, the next 40 are the account's number and seven are random, as are the last 32.
+/// Of the first 48 bits the top one is set, the next 40 are the account's number and seven are random, as are the last
+/// 32.
 public enum AccessKeyID {
     /// Number of random bytes in an id.
     static let entropyCount = 5
@@ -11,7 +13,9 @@ public enum AccessKeyID {
         let head: UInt64 = 1 << 47 | account.number << 7 | (random >> 32 & 0x7F)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(10)
-        for shift in stride(from: 40, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: head >> UInt64(shift))) }
+        for shift in stride(from: 40, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: head >> UInt64(shift)))
+        }
         for shift in stride(from: 24, through: 0, by: -8) {
             bytes.append(UInt8(truncatingIfNeeded: random >> UInt64(shift)))
         }

@@ -2,7 +2,8 @@ internal import Crypto
 internal import Foundation
 internal import SAML2
 
-/// Who a federated user is: the name that the identity provider gives, and the provider in whose name it means something.
+/// Who a federated user is: the name that the identity provider gives, and the provider in whose name it means
+/// something.
 public struct SAMLSubject: Hashable, Sendable {
     /// NameID, the context key `saml:sub`.
     public let subject: String

@@ -3,8 +3,8 @@ public import Foundation
 extension SecurityTokenService {
     /// Opens the session token of a signed request: the session, and the secret that its signature is verified with.
     ///
-    /// Throws `InvalidClientTokenId` for a token that was not sealed here, belongs to another access key id, or whose role is gone or
-    /// session revoked; `ExpiredToken` when its time is over.
+    /// Throws `InvalidClientTokenId` for a token that was not sealed here, belongs to another access key id, or whose
+    /// role is gone or session revoked; `ExpiredToken` when its time is over.
     public func session(
         accessKeyID: String, sessionToken: String, at instant: Date
     ) async throws(STSError) -> AuthenticatedSession {
@@ -36,7 +36,8 @@ extension SecurityTokenService {
                 .expiredSessionToken, "The security token included in the request is expired",
                 cause: "expired at \(session.expiresAt.iso8601)")
         }
-        return AuthenticatedSession(session: session, secretAccessKey: opened.key.secretAccessKey(salt: opened.salt[...]))
+        return AuthenticatedSession(
+            session: session, secretAccessKey: opened.key.secretAccessKey(salt: opened.salt[...]))
     }
 
     /// What can change after a session was sealed: its role, and revocations.

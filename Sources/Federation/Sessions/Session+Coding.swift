@@ -2,7 +2,9 @@ extension Session {
     /// First byte of the encoded form.
     private static let formatVersion: UInt8 = 1
 
-    /// The compact form that tokens seal. The partition is not in it, since tokens carry it outside.
+    /// The compact form that tokens seal.
+    ///
+    /// The partition is not in it, since tokens carry it outside.
     func write(to writer: inout ByteWriter) {
         writer.write(Self.formatVersion)
         writer.write(kind.rawValue)

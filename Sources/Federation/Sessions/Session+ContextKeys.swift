@@ -7,7 +7,8 @@ extension Session {
         return .assumedRole(arn: session, role: role)
     }
 
-    /// The context keys that the session puts into every request; those of time, address and agent are the request's own.
+    /// The context keys that the session puts into every request; those of time, address and agent are the request's
+    /// own.
     public var contextKeys: ContextKeys {
         var keys = ContextKeys()
         keys["aws:PrincipalArn"] = [roleARN]

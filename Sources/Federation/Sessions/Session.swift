@@ -62,12 +62,14 @@ public struct Session: Hashable, Sendable {
     /// `AROA…:<session name>`, the context key `aws:userid`.
     public var assumedRoleID: String { "\(roleUniqueID):\(roleSessionName)" }
 
-    /// The session with another end, as a console session needs it. The time of issue stays: a revocation must reach whatever was
-    /// made of credentials that it reaches.
+    /// The session with another end, as a console session needs it.
+    ///
+    /// The time of issue stays: a revocation must reach whatever was made of credentials that it reaches.
     func lasting(until end: Timestamp) -> Session {
         Session(
             kind: kind, isChained: isChained, partition: partition, accountID: accountID, roleARN: roleARN,
-            roleUniqueID: roleUniqueID, roleSessionName: roleSessionName, issuedAt: issuedAt, expiresAt: end, tags: tags,
+            roleUniqueID: roleUniqueID, roleSessionName: roleSessionName, issuedAt: issuedAt, expiresAt: end,
+            tags: tags,
             transitiveTagKeys: transitiveTagKeys, sourceIdentity: sourceIdentity, subject: subject,
             providerARN: providerARN, assertedAt: assertedAt, sessionNotOnOrAfter: sessionNotOnOrAfter,
             sessionPolicy: sessionPolicy, sessionPolicyARNs: sessionPolicyARNs, accessKeyEntropy: accessKeyEntropy)

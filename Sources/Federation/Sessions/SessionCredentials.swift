@@ -1,4 +1,6 @@
-/// Temporary credentials. Neither secret nor token is in `description`.
+/// Temporary credentials.
+///
+/// Neither secret nor token is in `description`.
 public struct SessionCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
@@ -19,7 +21,9 @@ public struct SessionCredentials: Hashable, Sendable, CustomStringConvertible, C
     }
 
     /// Access key id and end alone.
-    public var description: String { "SessionCredentials(\(accessKeyID), until \(expiration.iso8601), secrets redacted)" }
+    public var description: String {
+        "SessionCredentials(\(accessKeyID), until \(expiration.iso8601), secrets redacted)"
+    }
 
     /// The same as `description`.
     public var debugDescription: String { description }

@@ -1,7 +1,7 @@
 internal import Crypto
 
-/// A random value that a browser keeps in a cookie and whose hash is in the sign-in token that the browser was given, so that nobody
-/// else can sign the browser in.
+/// A random value that a browser keeps in a cookie and whose hash is in the sign-in token that the browser was given,
+/// so that nobody else can sign the browser in.
 public struct BrowserNonce: Sendable, CustomStringConvertible, CustomReflectable {
     private static let byteCount = 32
     private let bytes: [UInt8]

@@ -8,7 +8,8 @@ public enum ConsoleSessionRule {
         public let note: String?
     }
 
-    /// When a console session that begins at `now` ends, for credentials that were made by `source` and live until `expiration`.
+    /// When a console session that begins at `now` ends, for credentials that were made by `source` and live until
+    /// `expiration`.
     ///
     /// `requested` is SessionDuration in seconds, `limit` the SessionNotOnOrAfter of an identity provider. Throws
     /// `FederationEndpointError` that names the rule.
@@ -18,7 +19,8 @@ public enum ConsoleSessionRule {
         guard now < expiration else { throw FederationEndpointError(.credentials, "the credentials have expired") }
         switch source {
         case .longTerm:
-            throw FederationEndpointError(.credentials, "long-term access keys cannot sign in; use temporary credentials")
+            throw FederationEndpointError(
+                .credentials, "long-term access keys cannot sign in; use temporary credentials")
         case .sessionToken:
             throw FederationEndpointError(.credentials, "credentials of GetSessionToken cannot sign in to the console")
         case .assumedRole(isChained: true):

@@ -27,7 +27,9 @@ public struct SAMLSignIn: Sendable {
     let partition: Partition
     let response: ResponseValidation
 
-    /// The request for the role with this ARN; nil when it is not among the choices. With several providers for one role, the first counts.
+    /// The request for the role with this ARN; nil when it is not among the choices.
+    ///
+    /// With several providers for one role, the first counts.
     public func request(roleARN: String) -> AssumeRoleWithSAMLRequest? {
         choices.first { $0.roleARN == roleARN }.map(request)
     }

@@ -1,7 +1,8 @@
 public import Foundation
 
 extension SecurityTokenService {
-    /// What a sign-in token would give, without using it up: for HEAD requests, and for asking before a session is replaced.
+    /// What a sign-in token would give, without using it up: for HEAD requests, and for asking before a session is
+    /// replaced.
     ///
     /// Throws `FederationEndpointError` for a token that is not ours, too old, for another browser, or revoked.
     public func preview(
@@ -67,7 +68,7 @@ extension SecurityTokenService {
         let key = OneTimeKey(purpose: "sign-in token", fields: [Base64.encode(salt)])
         let redemption: Redemption
         do {
-            redemption = try await store.redeem(OneTimeUse(key: key, keepUntil: token.expiresAt.date), at: instant)
+            redemption = try await store.redeem(OneTimeUse(key: key, keepUntil: token.expiresAt), at: instant)
         } catch {
             throw FederationEndpointError(.service, "try again", cause: "one-time use: \(error)")
         }
@@ -76,7 +77,9 @@ extension SecurityTokenService {
         }
     }
 
-    /// The value of the cookie that carries a console session: sealed, safe in a cookie. Throws when it cannot be sealed.
+    /// The value of the cookie that carries a console session: sealed, safe in a cookie.
+    ///
+    /// Throws when it cannot be sealed.
     public func cookie(for console: ConsoleSession) throws(FederationEndpointError) -> String {
         var writer = ByteWriter(capacity: 768)
         console.session.write(to: &writer)
@@ -88,7 +91,8 @@ extension SecurityTokenService {
     }
 
     /// The console session of a cookie; throws `FederationEndpointError` when it is not ours, over, or revoked.
-    public func consoleSession(cookie: String, at instant: Date) async throws(FederationEndpointError) -> ConsoleSession {
+    public func consoleSession(cookie: String, at instant: Date) async throws(FederationEndpointError) -> ConsoleSession
+    {
         let now = Timestamp(roundingDown: instant)
         guard let opened = sealer.open(cookie, .browserCookie, at: now),
             let session = try? Self.session(opened)

@@ -2,11 +2,12 @@ public import Foundation
 public import SAML2
 
 extension SecurityTokenService {
-    /// What a posted response offers: the pairs of its Role attribute whose role and provider are known, whose provider vouches for
-    /// issuer and key, and that are of one account.
+    /// What a posted response offers: the pairs of its Role attribute whose role and provider are known, whose provider
+    /// vouches for issuer and key, and that are of one account.
     ///
-    /// `providers` are the ARNs of those whose rules the response was validated under; nil means all of them. Throws `STSError`;
-    /// the refusal is in the audit. Trust policies are asked when a role is taken.
+    /// `providers` are the ARNs of those whose rules the response was validated under; nil means all of them.
+    ///
+    /// Throws `STSError`; the refusal is in the audit. Trust policies are asked when a role is taken.
     public func signIn(
         _ response: ResponseValidation, among providers: Set<String>? = nil, call: CallContext, at instant: Date
     ) async throws(STSError) -> SAMLSignIn {
@@ -20,7 +21,8 @@ extension SecurityTokenService {
     }
 
     private func offer(
-        _ response: ResponseValidation, _ providers: Set<String>?, _ call: CallContext, _ instant: Date, _ verified: inout ValidatedAssertion?
+        _ response: ResponseValidation, _ providers: Set<String>?, _ call: CallContext, _ instant: Date,
+        _ verified: inout ValidatedAssertion?
     ) throws(STSError) -> SAMLSignIn {
         let assertion: ValidatedAssertion
         switch response.outcome {
@@ -44,9 +46,12 @@ extension SecurityTokenService {
     }
 
     private func choice(
-        _ claim: RoleClaim, _ providers: Set<String>?, _ assertion: ValidatedAssertion, _ call: CallContext, _ instant: Date
+        _ claim: RoleClaim, _ providers: Set<String>?, _ assertion: ValidatedAssertion, _ call: CallContext,
+        _ instant: Date
     ) throws(STSError) -> SAMLSignIn.Choice {
-        guard providers?.contains(claim.providerARN) ?? true, let provider = directory.provider(arn: claim.providerARN) else {
+        guard providers?.contains(claim.providerARN) ?? true,
+            let provider = directory.provider(arn: claim.providerARN)
+        else {
             throw .providerNotFound(arn: claim.providerARN, requestID: call.requestID)
         }
         try Assumption.checkProvider(provider, assertion, requestID: call.requestID, at: instant)
@@ -62,7 +67,8 @@ extension SecurityTokenService {
         if let only = refusals.first, refusals.count == 1 { return only }
         let causes = refusals.prefix(8).map(\.cause).joined(separator: "; ")
         return STSError(
-            .invalidIdentityToken, ClaimFault.roleMessage, cause: "none of \(claims.roles.count) pairs is usable: \(causes)",
+            .invalidIdentityToken, ClaimFault.roleMessage,
+            cause: "none of \(claims.roles.count) pairs is usable: \(causes)",
             failedChecks: refusals.prefix(8).flatMap(\.failedChecks))
     }
 
@@ -73,7 +79,9 @@ extension SecurityTokenService {
             eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: instant),
             eventSource: "signin.amazonaws.com", eventName: "ConsoleLogin", eventType: .consoleSignIn, call: call,
             partition: options.partition, userIdentity: .unknown)
-        if let verified { event.requestParameters = .object([AuditMember("sAMLAssertionID", verified.id.cut(to: 256))]) }
+        if let verified {
+            event.requestParameters = .object([AuditMember("sAMLAssertionID", verified.id.cut(to: 256))])
+        }
         event.responseElements = .object([AuditMember("ConsoleLogin", "Failure")])
         event.refuse(error, isVerified: verified != nil)
         do {

@@ -15,7 +15,8 @@ extension SecurityTokenService {
 
     /// `getSigninToken`: a sign-in token for temporary credentials, good for 15 minutes.
     ///
-    /// The secret is compared in constant time. Throws `FederationEndpointError` that names the rule; both outcomes are in the audit.
+    /// The secret is compared in constant time. Throws `FederationEndpointError` that names the rule; both outcomes are
+    /// in the audit.
     public func getSigninToken(
         accessKeyID: String, secretAccessKey: String, sessionToken: String, sessionDuration: Int?, call: CallContext,
         at instant: Date
@@ -60,7 +61,8 @@ extension SecurityTokenService {
             FederationEndpointError(.credentials, "the credentials have expired", cause: error.cause)
         default:
             FederationEndpointError(
-                .credentials, "sessionId, sessionKey and sessionToken are not credentials that were issued here and are valid",
+                .credentials,
+                "sessionId, sessionKey and sessionToken are not credentials that were issued here and are valid",
                 cause: error.cause)
         }
     }

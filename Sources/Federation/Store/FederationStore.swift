@@ -2,12 +2,14 @@ public import Foundation
 
 /// State that replicas share and that survives: one-time uses and revocations.
 ///
-/// When a method returns, its effect is as durable as the implementation promises and visible to every later call in the process.
+/// When a method returns, its effect is as durable as the implementation promises and visible to every later call in
+/// the process.
 public protocol FederationStore: Sendable {
-    /// Records the first use of a key, or tells that there was one; of concurrent calls with one key exactly one gets `.recorded`.
+    /// Records the first use of a key, or tells that there was one; of concurrent calls with one key exactly one gets
+    /// `.recorded`.
     ///
-    /// Answers `.forgotten` when `use.keepUntil` is not after the instant up to which records were swept, since a record of it
-    /// may have been among them. Expiry of the thing itself is the caller's check.
+    /// Answers `.forgotten` when `use.keepUntil` is not after the instant up to which records were swept, since a
+    /// record of it may have been among them. Expiry of the thing itself is the caller's check.
     func redeem(_ use: OneTimeUse, at instant: Date) async throws(StoreError) -> Redemption
 
     /// Records a revocation; an earlier instant than the one known for the target changes nothing.
@@ -19,8 +21,9 @@ public protocol FederationStore: Sendable {
     /// All revocations, from a snapshot at most one second old that holds each one made in this process.
     func revocations() async throws(StoreError) -> RevocationList
 
-    /// Removes records of one-time uses whose `keepUntil` is not after the highest instant that `redeem` or `sweep` were ever
-    /// given, and remembers that instant, durably, as the one swept through. Gives the number of records removed.
+    /// Removes records of one-time uses whose `keepUntil` is not after the highest instant that `redeem` or `sweep`
+    /// were ever given, and remembers that instant, durably, as the one swept through. Gives the number of records
+    /// removed.
     @discardableResult
     func sweep(at instant: Date) async throws(StoreError) -> Int
 

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// A `FederationStore` in memory, bounded; it forgets everything when the process ends.
 ///
-/// Within the life of a process no assertion is accepted twice. After a restart assertions that are still young are accepted
-/// once more, so this store is for tests and development.
+/// Within the life of a process no assertion is accepted twice. After a restart assertions that are still young are
+/// accepted once more, so this store is for tests and development.
 public final class InMemoryFederationStore: FederationStore {
     /// Number of one-time uses kept at most.
     public let capacity: Int

@@ -12,6 +12,12 @@ public struct OneTimeUse: Hashable, Sendable {
         self.key = key
         self.keepUntil = Timestamp(roundingUp: keepUntil)
     }
+
+    /// Makes the use of `key`, to be remembered until `keepUntil`.
+    public init(key: OneTimeKey, keepUntil: Timestamp) {
+        self.key = key
+        self.keepUntil = keepUntil
+    }
 }
 
 /// The answer of a store to a `OneTimeUse`.
@@ -20,7 +26,7 @@ public enum Redemption: Hashable, Sendable {
     case recorded
     /// Used before, at the given instant.
     case alreadyUsed(at: Timestamp)
-    /// Records that would be kept as long as this one were swept already, up to the given instant: nobody can tell whether
-    /// it was used. Happens when the clock was set back after a sweep.
+    /// Records that would be kept as long as this one were swept already, up to the given instant: nobody can tell
+    /// whether it was used. Happens when the clock was set back after a sweep.
     case forgotten(sweptThrough: Timestamp)
 }

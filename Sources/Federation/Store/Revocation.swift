@@ -4,7 +4,8 @@ public import Foundation
 public enum RevocationTarget: Hashable, Sendable {
     /// Every session of the role with this unique id (`AROA…`), whoever has it.
     case role(uniqueID: String)
-    /// Every session of one federated user: the name qualifier of the provider and the subject (`saml:namequalifier`, `saml:sub`).
+    /// Every session of one federated user: the name qualifier of the provider and the subject (`saml:namequalifier`,
+    /// `saml:sub`).
     case subject(nameQualifier: String, subject: String)
     /// One session, by its access key id (`ASIA…`).
     case session(accessKeyID: String)
@@ -21,6 +22,12 @@ public struct Revocation: Hashable, Sendable {
     public init(target: RevocationTarget, issuedAtOrBefore instant: Date) {
         self.target = target
         self.issuedAtOrBefore = Timestamp(roundingUp: instant)
+    }
+
+    /// Makes a revocation as it was kept.
+    public init(target: RevocationTarget, issuedAtOrBefore instant: Timestamp) {
+        self.target = target
+        self.issuedAtOrBefore = instant
     }
 }
 
@@ -41,7 +48,7 @@ public struct RevocationList: Hashable, Sendable {
 
     /// All revocations, in no order.
     public var all: [Revocation] {
-        instants.map { Revocation(target: $0.key, issuedAtOrBefore: $0.value.date) }
+        instants.map { Revocation(target: $0.key, issuedAtOrBefore: $0.value) }
     }
 
     /// Adds `revocation`; an instant that is earlier than the one the list has changes nothing.

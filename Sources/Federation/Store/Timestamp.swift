@@ -2,7 +2,8 @@ public import Foundation
 
 /// An instant in whole milliseconds since 1970-01-01T00:00:00Z, as tokens and stores keep it.
 ///
-/// Instants outside the years 0 to 9999 are brought to the nearest one inside, so arithmetic on milliseconds cannot overflow.
+/// Instants outside the years 0 to 9999 are brought to the nearest one inside, so arithmetic on milliseconds cannot
+/// overflow.
 public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
@@ -14,23 +15,26 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.milliseconds = min(max(milliseconds, Self.range.lowerBound), Self.range.upperBound)
     }
 
-    /// The last whole millisecond that is not after `date`.
+    /// The last whole millisecond that is not after `date`, to the microsecond.
     public init(roundingDown date: Date) {
-        self.init(rounded: (date.timeIntervalSince1970 * 1000).rounded(.down))
+        self.init(date, rounding: .down)
     }
 
-    /// The first whole millisecond that is not before `date`.
+    /// The first whole millisecond that is not before `date`, to the microsecond.
     public init(roundingUp date: Date) {
-        self.init(rounded: (date.timeIntervalSince1970 * 1000).rounded(.up))
+        self.init(date, rounding: .up)
     }
 
-    private init(rounded value: Double) {
-        guard !value.isNaN else {
+    /// Rounds to microseconds first: a `Date` holds a fraction of a second that is a little off, and a timestamp must
+    /// come back from it unchanged.
+    private init(_ date: Date, rounding rule: FloatingPointRoundingRule) {
+        let microseconds = (date.timeIntervalSince1970 * 1_000_000).rounded()
+        guard !microseconds.isNaN else {
             self.milliseconds = Self.range.lowerBound
             return
         }
-        let clamped = min(max(value, Double(Self.range.lowerBound)), Double(Self.range.upperBound))
-        self.milliseconds = Int64(clamped)
+        let milliseconds = (microseconds / 1_000).rounded(rule)
+        self.milliseconds = Int64(min(max(milliseconds, Double(Self.range.lowerBound)), Double(Self.range.upperBound)))
     }
 
     /// The same instant as a `Date`.

@@ -2,8 +2,9 @@ internal import Crypto
 
 /// Seals what a token says and opens it again.
 ///
-/// Layout: version (1), purpose (1), partition (1), key id (4), salt (32), ciphertext, tag (16), as base64. Version, purpose, key id
-/// and partition are the associated data; the key follows from the salt, so it is used for one message only.
+/// Layout: version (1), purpose (1), partition (1), key id (4), salt (32), ciphertext, tag (16), as base64. Version,
+/// purpose, key id and partition are the associated data; the key follows from the salt, so it is used for one message
+/// only.
 struct TokenSealer: Sendable {
     /// Longest token in characters.
     static let maximumCount = 4_096
@@ -51,11 +52,13 @@ struct TokenSealer: Sendable {
     private static func header(_ purpose: TokenPurpose, partition: Partition, keyID: UInt32) -> [UInt8] {
         [
             version, purpose.rawValue, partition.code, UInt8(truncatingIfNeeded: keyID >> 24),
-            UInt8(truncatingIfNeeded: keyID >> 16), UInt8(truncatingIfNeeded: keyID >> 8), UInt8(truncatingIfNeeded: keyID),
+            UInt8(truncatingIfNeeded: keyID >> 16), UInt8(truncatingIfNeeded: keyID >> 8),
+            UInt8(truncatingIfNeeded: keyID),
         ]
     }
 
-    /// Opens a token; nil when it is too long, for another purpose, under an unknown or retired key, or changed anywhere.
+    /// Opens a token; nil when it is too long, for another purpose, under an unknown or retired key, or changed
+    /// anywhere.
     func open(_ token: String, _ purpose: TokenPurpose, at instant: Timestamp) -> Opened? {
         guard token.utf8.count <= Self.maximumCount, let bytes = Base64.decode(token, purpose.form),
             bytes.count >= Self.overhead, bytes[0] == Self.version, bytes[1] == purpose.rawValue,
@@ -67,7 +70,8 @@ struct TokenSealer: Sendable {
         let header = Self.header(purpose, partition: partition, keyID: id)
         guard
             let message = SealedBox.open(
-                bytes[(Self.headerCount + Self.saltCount)...], key: key.tokenKey(purpose, salt: salt), authenticating: header)
+                bytes[(Self.headerCount + Self.saltCount)...], key: key.tokenKey(purpose, salt: salt),
+                authenticating: header)
         else { return nil }
         return Opened(message: message, partition: partition, salt: Array(salt), key: key)
     }

@@ -8,12 +8,20 @@ public struct ResponseValidation: Sendable {
     public let outcome: Result<ValidatedAssertion, ResponseRefusal>
     /// What the response says, unverified, for people to read; nil when it is not a Response at all.
     public let observed: ObservedResponse?
+
+    package init(checks: [Check], outcome: Result<ValidatedAssertion, ResponseRefusal>, observed: ObservedResponse?) {
+        self.checks = checks
+        self.outcome = outcome
+        self.observed = observed
+    }
 }
 
 /// Why a response was refused.
 public struct ResponseRefusal: Error, Sendable {
     /// The failed checks in order; at least one.
     public let failures: [Check]
+
+    package init(failures: [Check]) { self.failures = failures }
 }
 
 /// What a Response says, whether or not anybody vouches for it. For showing, never for deciding.

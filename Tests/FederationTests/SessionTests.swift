@@ -1,0 +1,139 @@
+import Federation
+import FederationTesting
+import Foundation
+import IAMPolicy
+import SAML2
+import Testing
+
+@Suite struct SessionTests {
+    static let everything =
+        World.attributes + [
+            World.attribute("PrincipalTag:Team", "blue"), World.attribute("PrincipalTag:Größe", ""),
+            World.attribute("TransitiveTagKeys", "Team"), World.attribute("SourceIdentity", "alice"),
+        ]
+
+    private func open(_ broker: Broker, _ id: String, _ token: String, at instant: Date = World.now) async throws
+        -> AuthenticatedSession
+    {
+        try await broker.service.session(accessKeyID: id, sessionToken: token, at: instant)
+    }
+
+    @Test func aTokenOpensToTheSameSessionAndSecret() async throws {
+        let broker = try Broker()
+        let end = World.now.addingTimeInterval(40_000)
+        let result = try await broker.assume(World.request(World.assertion(Self.everything, sessionNotOnOrAfter: end)))
+        let opened = try await open(broker, result.credentials.accessKeyID, result.credentials.sessionToken)
+        #expect(opened.session == result.session)
+        #expect(opened.secretAccessKey == result.credentials.secretAccessKey)
+        #expect(opened.session.tags.map(\.key) == ["Team", "Größe"])
+        #expect(opened.session.sessionNotOnOrAfter == Timestamp(roundingDown: end))
+    }
+
+    @Test func anotherReplicaWithTheRingOpensIt() async throws {
+        let broker = try Broker()
+        let result = try await broker.assume()
+        let ring = try KeyRing(json: broker.ring.json())
+        let replica = try Broker(ring: ring)
+        let opened = try await open(replica, result.credentials.accessKeyID, result.credentials.sessionToken)
+        #expect(opened.secretAccessKey == result.credentials.secretAccessKey)
+        await #expect(throws: STSError.self) {
+            try await open(Broker(), result.credentials.accessKeyID, result.credentials.sessionToken)
+        }
+    }
+
+    @Test func everyFlippedBitIsRefused() async throws {
+        let broker = try Broker()
+        let result = try await broker.assume()
+        let token = try #require(Data(base64Encoded: result.credentials.sessionToken))
+        for index in token.indices {
+            var changed = token
+            changed[index] ^= 1 << UInt8(index % 8)
+            await #expect(throws: STSError.self, "byte \(index)") {
+                try await open(broker, result.credentials.accessKeyID, changed.base64EncodedString())
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "", "A", "====", "AAAA", String(repeating: "A", count: 4_096), String(repeating: "A", count: 200_000),
+    ])
+    func otherTextsAreRefused(token: String) async throws {
+        await #expect(throws: STSError.self) { try await open(Broker(), "ASIAAAAAAAAAAAAAAAAA", token) }
+    }
+
+    @Test func truncatedAndPaddedTokensAreRefused() async throws {
+        let broker = try Broker()
+        let credentials = try await broker.assume().credentials
+        for token in [
+            String(credentials.sessionToken.dropLast(4)), credentials.sessionToken + "AAAA",
+            credentials.sessionToken + "=",
+            " " + credentials.sessionToken, credentials.sessionToken + "\n",
+        ] {
+            await #expect(throws: STSError.self) { try await open(broker, credentials.accessKeyID, token) }
+        }
+    }
+
+    @Test func theAccessKeyIDIsPartOfIt() async throws {
+        let broker = try Broker()
+        let first = try await broker.assume().credentials
+        let second = try await broker.assume(World.request(role: World.reader)).credentials
+        #expect(first.accessKeyID != second.accessKeyID && first.secretAccessKey != second.secretAccessKey)
+        await #expect(throws: STSError.self) { try await open(broker, second.accessKeyID, first.sessionToken) }
+    }
+
+    @Test func credentialsEnd() async throws {
+        let broker = try Broker()
+        let credentials = try await broker.assume().credentials
+        _ = try await open(
+            broker, credentials.accessKeyID, credentials.sessionToken, at: World.now.addingTimeInterval(3_599.999))
+        do {
+            _ = try await open(
+                broker, credentials.accessKeyID, credentials.sessionToken, at: World.now.addingTimeInterval(3_600))
+            Issue.record("opened after its end")
+        } catch let error as STSError {
+            #expect(error.code.name == "ExpiredToken")
+        }
+    }
+
+    @Test func aRoleThatIsGoneOrMadeAnewEndsItsSessions() async throws {
+        let broker = try Broker()
+        let credentials = try await broker.assume().credentials
+        let account = try World.account()
+        let policy = try PolicyDocument(parsing: World.openTrust, kind: .trust)
+        for roles in [
+            [],
+            [try Role(account: account, name: "Administrator", uniqueID: "AROAABCDEFGHIJKLMNOPQ", trustPolicy: policy)],
+        ] {
+            let directory = try FederationDirectory(accounts: [account], providers: [], roles: roles)
+            let replaced = try Broker(directory: directory, ring: broker.ring, store: broker.store)
+            await #expect(throws: STSError.self) {
+                try await open(replaced, credentials.accessKeyID, credentials.sessionToken)
+            }
+        }
+    }
+
+    @Test func contextKeysTravelInTheSession() async throws {
+        let session = try await Broker().assume(World.request(World.assertion(Self.everything))).session
+        let keys = session.contextKeys
+        #expect(keys["aws:userid"] == [session.assumedRoleID])
+        #expect(keys["aws:PrincipalTag/Team"] == ["blue"])
+        #expect(keys["saml:sub"] == ["alice"])
+        #expect(keys["saml:aud"] == nil)
+        #expect(keys["aws:TokenIssueTime"] == ["2023-11-14T22:13:20Z"])
+        #expect(keys["aws:SourceIdentity"] == ["alice"])
+        #expect(session.principal?.description == session.assumedRoleARN)
+    }
+
+    @Test func secretsAreNotInDescriptions() async throws {
+        let broker = try Broker()
+        let result = try await broker.assume()
+        let opened = try await open(broker, result.credentials.accessKeyID, result.credentials.sessionToken)
+        var dumped = ""
+        dump(result, to: &dumped)
+        dump(opened, to: &dumped)
+        dump(broker.ring, to: &dumped)
+        let shown = "\(result) \(result.credentials) \(opened) \(broker.ring) \(String(reflecting: opened))" + dumped
+        #expect(!shown.contains(result.credentials.secretAccessKey))
+        #expect(!shown.contains(result.credentials.sessionToken))
+    }
+}
