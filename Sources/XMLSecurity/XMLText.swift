@@ -9,6 +9,14 @@ package enum XMLText {
         return "\"\(shown)\""
     }
 
+    /// The text cut to 2,000 characters, control characters replaced, so that it can go to a terminal or a log.
+    package static func printable(_ text: String) -> String {
+        let limit = 2000
+        if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        let scalars = text.unicodeScalars.prefix(limit).map { isControl($0) ? "\u{FFFD}" : $0 }
+        return String(String.UnicodeScalarView(scalars)) + (scalars.count < limit ? "" : "…")
+    }
+
     static func quoted(_ text: UnsafePointer<xmlChar>) -> String { quoted(String(cString: text)) }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
