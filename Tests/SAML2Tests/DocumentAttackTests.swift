@@ -113,6 +113,13 @@ import Testing
         #expect(try Fixture.validate(text).fails(.signatureValid))
     }
 
+    /// A terminal would obey the control sequence introducer U+009B, which XML allows.
+    @Test func reportsNoControlCharacters() throws {
+        let text = try Fixture.signedText(.assertion).replacingFirst("Destination=\"", with: "Destination=\"\u{9B}31m&#10;")
+        let result = try Fixture.validate(text)
+        #expect(result.fails(.destination) && !result.reasons.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    }
+
     @Test(arguments: ["", " ", "<", "<a", "a", "\u{FEFF}", "<?xml version=\"1.0\"?>", "<!-- -->", "{}", "PHNhbWw+"])
     func refusesWhatIsNoDocument(text: String) throws {
         let result = try Fixture.validate(text)

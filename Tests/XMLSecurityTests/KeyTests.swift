@@ -64,6 +64,8 @@ import XMLSecurity
     @Test func makesTextFitForMessagesAndXML() throws {
         #expect(XMLText.quoted("a\u{1B}[1m\n\u{202E}b") == "\"a\u{FFFD}[1m\u{FFFD}\u{FFFD}b\"")
         #expect(XMLText.quoted(String(repeating: "x", count: 500)).count == 122)
+        #expect(XMLText.printable("plain text") == "plain text" && XMLText.printable("ü\u{9B}31m\n") == "ü\u{FFFD}31m\u{FFFD}")
+        #expect(XMLText.printable(String(repeating: "x", count: 5000)).count == 2001)
         let nasty = "<&>\"'\t\n\r\u{0}\u{1}]]>"
         let root = try parse("<a b=\"\(XMLEscape.attribute(nasty))\">\(XMLEscape.text(nasty))</a>").root
         #expect(root.attribute("b") == "<&>\"'\t\n\r\u{FFFD}\u{FFFD}]]>")
