@@ -122,7 +122,10 @@ package final class XMLDocument {
                 }
                 defer { sallyport_xml_free(value) }
                 guard xmlAddID(nil, pointer, value, current) != nil else {
-                    throw XMLSecurityError(.duplicateID, "the ID \(XMLText.quoted(value)) stands twice in the document")
+                    let isEmpty = value.pointee == 0
+                    throw XMLSecurityError(
+                        .duplicateID,
+                        isEmpty ? "an empty ID attribute" : "the ID \(XMLText.quoted(value)) stands twice in the document")
                 }
             }
             attribute = current.pointee.next
