@@ -12,7 +12,8 @@ import Testing
             "\(assertion.confirmationNotOnOrAfter)", "\(String(describing: assertion.notBefore))",
             "\(String(describing: assertion.notOnOrAfter))", "\(assertion.audiences)", "\(assertion.oneTimeUse)",
             "\(assertion.authnInstant)", "\(String(describing: assertion.sessionNotOnOrAfter))",
-            "\(String(describing: assertion.inResponseTo))", "\(assertion.attributes)", assertion.verifyingKeyFingerprint,
+            "\(String(describing: assertion.inResponseTo))", "\(assertion.attributes)",
+            assertion.verifyingKeyFingerprint,
         ]
     }
 
@@ -39,8 +40,10 @@ import Testing
     /// What stands in front of each signed part, and how far behind its start the bit is.
     static let parts: [(String, Int)] = [
         ("<ds:DigestValue>", 10), ("<ds:SignatureValue>", 100), (">alice", 1), ("<saml:Audience>", 12), (">reader", 3),
-        ("<saml:Attribute Name=\"role", 23), ("Conditions NotBefore=\"2026", 20), ("SubjectConfirmationData Recipient=\"https", 36),
-        ("AuthnInstant=\"2026", 16), ("SessionIndex=\"_", 16), ("AuthnContextClassRef>urn", 24), ("NameID Format=\"urn", 16),
+        ("<saml:Attribute Name=\"role", 23), ("Conditions NotBefore=\"2026", 20),
+        ("SubjectConfirmationData Recipient=\"https", 36),
+        ("AuthnInstant=\"2026", 16), ("SessionIndex=\"_", 16), ("AuthnContextClassRef>urn", 24),
+        ("NameID Format=\"urn", 16),
         ("Assertion ID=\"_assertion-1", 20), ("cm:bearer", 4), ("CanonicalizationMethod Algorithm=\"http", 34),
         ("<saml:AttributeStatement", 20), ("rsa-sha256", 9), ("xmlenc#sha256", 12),
     ]
@@ -61,6 +64,7 @@ import Testing
         ("IssueInstant=", "Consent=\"x\" IssueInstant="), ("<samlp:Status>", "<samlp:Extensions/><samlp:Status>"),
     ])
     func signedResponseKeepsItsFrame(old: String, new: String) throws {
-        #expect(try Fixture.validate(Fixture.signedText(.response).replacingFirst(old, with: new)).fails(.signatureValid))
+        #expect(
+            try Fixture.validate(Fixture.signedText(.response).replacingFirst(old, with: new)).fails(.signatureValid))
     }
 }

@@ -6,11 +6,13 @@ import Testing
 /// Documents that are made to mislead or to tire the parser. Each is refused as a document, before anything in it is believed.
 @Suite struct DocumentAttackTests {
     static let declarations: [String] = [
-        "<!DOCTYPE a>", "<!DOCTYPE a []>", "<!DOCTYPE a [<!ENTITY x \"alice\">]>", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\">",
+        "<!DOCTYPE a>", "<!DOCTYPE a []>", "<!DOCTYPE a [<!ENTITY x \"alice\">]>",
+        "<!DOCTYPE a SYSTEM \"file:///etc/passwd\">",
         "<!DOCTYPE a PUBLIC \"p\" \"http://127.0.0.1:9/\">", "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
         "<!DOCTYPE a [<!ENTITY % p SYSTEM \"http://127.0.0.1:9/\"> %p;]>",
         "<!DOCTYPE a [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\"><!ENTITY c \"&b;&b;\">]>",
-        "<!DOCTYPE a [<!ATTLIST Assertion ID ID #IMPLIED>]>", "<!-- --><!DOCTYPE a>", "<?p?><!DOCTYPE a>", "<!doctype a>", "<!ELEMENT a ANY>",
+        "<!DOCTYPE a [<!ATTLIST Assertion ID ID #IMPLIED>]>", "<!-- --><!DOCTYPE a>", "<?p?><!DOCTYPE a>",
+        "<!doctype a>", "<!ELEMENT a ANY>",
         "<!DOCTYPE", "<![INCLUDE[]]>", "<!>",
     ]
 
@@ -23,19 +25,26 @@ import Testing
         #expect(try Fixture.validate("<?xml version=\"1.0\"?>" + text).fails(.wellFormed))
     }
 
-    @Test(arguments: ["&x;", "&xxe;", "&nbsp;", "&#0;", "&#x1F;", "&#xFFFE;", "&", "&amp", "\u{0}", "\u{1}", "\u{FFFF}"])
+    @Test(arguments: [
+        "&x;", "&xxe;", "&nbsp;", "&#0;", "&#x1F;", "&#xFFFE;", "&", "&amp", "\u{0}", "\u{1}", "\u{FFFF}",
+    ])
     func refusesUndeclaredEntityAndBadCharacter(text: String) throws {
-        let xml = try Fixture.signedText(.assertion).replacingFirst("<samlp:Status>", with: "<samlp:Extensions>\(text)</samlp:Extensions><samlp:Status>")
+        let xml = try Fixture.signedText(.assertion).replacingFirst(
+            "<samlp:Status>", with: "<samlp:Extensions>\(text)</samlp:Extensions><samlp:Status>")
         #expect(try Fixture.validate(xml).fails(.wellFormed))
     }
 
     @Test(arguments: [
-        ("second Response ID", "_assertion-1", "_response-1"), ("same ID on another element", "<samlp:Status>", "<samlp:Status ID=\"_assertion-1\">"),
+        ("second Response ID", "_assertion-1", "_response-1"),
+        ("same ID on another element", "<samlp:Status>", "<samlp:Status ID=\"_assertion-1\">"),
         ("ID in KeyInfo", "<ds:KeyInfo>", "<ds:KeyInfo ID=\"_assertion-1\">"),
         ("xml:id", "<samlp:Status>", "<samlp:Status xml:id=\"_assertion-1\">"),
         ("xml:id of its own", "<samlp:Status>", "<samlp:Status xml:id=\"_other\">"),
         ("two ID attributes", "ID=\"_assertion-1\"", "ID=\"_assertion-1\" ID=\"_evil\""),
-        ("two attributes of one name", "<samlp:Status>", "<samlp:Status xmlns:a=\"urn:x\" xmlns:b=\"urn:x\" a:n=\"\" b:n=\"\">"),
+        (
+            "two attributes of one name", "<samlp:Status>",
+            "<samlp:Status xmlns:a=\"urn:x\" xmlns:b=\"urn:x\" a:n=\"\" b:n=\"\">"
+        ),
         ("undeclared prefix", "<samlp:Status>", "<samlp:Status x:ID=\"_assertion-1\">"),
         ("undeclared element prefix", "<samlp:Status>", "<x:y/><samlp:Status>"),
         ("two roots", "</samlp:Response>", "</samlp:Response><samlp:Response/>"),
@@ -47,7 +56,9 @@ import Testing
     ])
     func refusesStructure(name: String, old: String, new: String) throws {
         let text = try Fixture.signedText(.assertion)
-        let changed = name == "second Response ID" ? text.replacingOccurrences(of: new, with: old) : text.replacingFirst(old, with: new)
+        let changed =
+            name == "second Response ID"
+            ? text.replacingOccurrences(of: new, with: old) : text.replacingFirst(old, with: new)
         #expect(try Fixture.validate(changed).failed == [ResponseCheck.wellFormed.rawValue])
     }
 
@@ -67,7 +78,8 @@ import Testing
 
     /// Floods of one kind each, in a message of at most 128 KiB.
     enum Flood: String, CaseIterable, Sendable {
-        case bytes, elements, depth, attributes, namespaces, namespacesInScope, namespacesTimesElements, unclosed, metadataBytes
+        case bytes, elements, depth, attributes, namespaces, namespacesInScope, namespacesTimesElements, unclosed,
+            metadataBytes
 
         var xml: String {
             switch self {
@@ -77,7 +89,9 @@ import Testing
             case .attributes: "<a \((0..<65).map { "a\($0)=''" }.joined(separator: " "))/>"
             case .namespaces: "<a \((0..<65).map { "xmlns:a\($0)='urn:a'" }.joined(separator: " "))/>"
             case .namespacesInScope:
-                String(repeating: "<a \((0..<49).map { "xmlns:a\($0)='urn:a\($0)'" }.joined(separator: "\n"))>", count: 2) + "</a></a>"
+                String(
+                    repeating: "<a \((0..<49).map { "xmlns:a\($0)='urn:a\($0)'" }.joined(separator: "\n"))>", count: 2)
+                    + "</a></a>"
             case .namespacesTimesElements:
                 "<a \((0..<60).map { "xmlns:a\($0)='urn:a\($0)'" }.joined(separator: " "))>\(String(repeating: "<b/>", count: 7000))</a>"
             case .unclosed: String(repeating: "<a b=\"", count: 20_000)
@@ -89,7 +103,8 @@ import Testing
     @Test(arguments: Flood.allCases)
     func refusesFlood(_ flood: Flood) throws {
         #expect(try Fixture.validate(flood.xml).failed == [ResponseCheck.wellFormed.rawValue])
-        let inside = try Fixture.signedText(.assertion).replacingFirst("<samlp:Status>", with: flood.xml + "<samlp:Status>")
+        let inside = try Fixture.signedText(.assertion).replacingFirst(
+            "<samlp:Status>", with: flood.xml + "<samlp:Status>")
         #expect(try Fixture.validate(inside).fails(.wellFormed))
     }
 
@@ -102,22 +117,29 @@ import Testing
         "<samlp:Extensions><!-- <!DOCTYPE a> --><![CDATA[<!DOCTYPE a>]]><a b=\"&lt;!DOCTYPE a>\" c='>'/></samlp:Extensions>",
     ])
     func acceptsWhatIsJustLarge(extensions: String) throws {
-        let text = try Fixture.signedText(.assertion).replacingFirst("<samlp:Status>", with: extensions + "<samlp:Status>")
+        let text = try Fixture.signedText(.assertion).replacingFirst(
+            "<samlp:Status>", with: extensions + "<samlp:Status>")
         #expect(try Fixture.validate(text).accepted?.subject.value == "alice")
     }
 
     /// Thousands of assertions in Advice beside thousands of other children.
     @Test func refusesCrowdedAdvice() throws {
-        let crowd = "<saml:Advice>\(String(repeating: "<saml:Assertion/>", count: 3500))</saml:Advice>" + String(repeating: "<b/>", count: 3500)
-        let text = try Fixture.signedText(.assertion).replacingFirst("<saml:Conditions", with: crowd + "<saml:Conditions")
+        let crowd =
+            "<saml:Advice>\(String(repeating: "<saml:Assertion/>", count: 3500))</saml:Advice>"
+            + String(repeating: "<b/>", count: 3500)
+        let text = try Fixture.signedText(.assertion).replacingFirst(
+            "<saml:Conditions", with: crowd + "<saml:Conditions")
         #expect(try Fixture.validate(text).fails(.signatureValid))
     }
 
     /// A terminal would obey the control sequence introducer U+009B, which XML allows.
     @Test func reportsNoControlCharacters() throws {
-        let text = try Fixture.signedText(.assertion).replacingFirst("Destination=\"", with: "Destination=\"\u{9B}31m&#10;")
+        let text = try Fixture.signedText(.assertion).replacingFirst(
+            "Destination=\"", with: "Destination=\"\u{9B}31m&#10;")
         let result = try Fixture.validate(text)
-        #expect(result.fails(.destination) && !result.reasons.unicodeScalars.contains { $0.properties.generalCategory == .control })
+        #expect(
+            result.fails(.destination)
+                && !result.reasons.unicodeScalars.contains { $0.properties.generalCategory == .control })
     }
 
     @Test(arguments: ["", " ", "<", "<a", "a", "\u{FEFF}", "<?xml version=\"1.0\"?>", "<!-- -->", "{}", "PHNhbWw+"])

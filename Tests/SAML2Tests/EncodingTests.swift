@@ -20,14 +20,28 @@ import Testing
 
     static let accepted: [Encoded] = [
         Encoded(testDescription: "UTF-8", declaration: "", encoding: .utf8, mark: []),
-        Encoded(testDescription: "UTF-8 declared", declaration: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", encoding: .utf8, mark: []),
+        Encoded(
+            testDescription: "UTF-8 declared", declaration: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            encoding: .utf8, mark: []),
         Encoded(testDescription: "UTF-8 with mark", declaration: "", encoding: .utf8, mark: [0xEF, 0xBB, 0xBF]),
-        Encoded(testDescription: "UTF-8 with mark, declared", declaration: "<?xml version='1.0' encoding='utf-8'?>\n", encoding: .utf8, mark: [0xEF, 0xBB, 0xBF]),
-        Encoded(testDescription: "UTF-16BE", declaration: "<?xml version=\"1.0\" encoding=\"UTF-16\"?>", encoding: .utf16BigEndian, mark: [0xFE, 0xFF]),
-        Encoded(testDescription: "UTF-16LE", declaration: "<?xml version=\"1.0\" encoding=\"utf-16\"?>", encoding: .utf16LittleEndian, mark: [0xFF, 0xFE]),
-        Encoded(testDescription: "UTF-16LE undeclared", declaration: "", encoding: .utf16LittleEndian, mark: [0xFF, 0xFE]),
-        Encoded(testDescription: "ISO-8859-1", declaration: "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>", encoding: .isoLatin1, mark: []),
-        Encoded(testDescription: "iso-8859-1, standalone", declaration: "<?xml version=\"1.0\" encoding=\"iso-8859-1\" standalone=\"yes\"?>", encoding: .isoLatin1, mark: []),
+        Encoded(
+            testDescription: "UTF-8 with mark, declared", declaration: "<?xml version='1.0' encoding='utf-8'?>\n",
+            encoding: .utf8, mark: [0xEF, 0xBB, 0xBF]),
+        Encoded(
+            testDescription: "UTF-16BE", declaration: "<?xml version=\"1.0\" encoding=\"UTF-16\"?>",
+            encoding: .utf16BigEndian, mark: [0xFE, 0xFF]),
+        Encoded(
+            testDescription: "UTF-16LE", declaration: "<?xml version=\"1.0\" encoding=\"utf-16\"?>",
+            encoding: .utf16LittleEndian, mark: [0xFF, 0xFE]),
+        Encoded(
+            testDescription: "UTF-16LE undeclared", declaration: "", encoding: .utf16LittleEndian, mark: [0xFF, 0xFE]),
+        Encoded(
+            testDescription: "ISO-8859-1", declaration: "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>",
+            encoding: .isoLatin1, mark: []),
+        Encoded(
+            testDescription: "iso-8859-1, standalone",
+            declaration: "<?xml version=\"1.0\" encoding=\"iso-8859-1\" standalone=\"yes\"?>", encoding: .isoLatin1,
+            mark: []),
     ]
 
     @Test(arguments: accepted)
@@ -58,8 +72,11 @@ import Testing
         Encoded(testDescription: "UTF-32", declaration: "", encoding: .utf32LittleEndian, mark: [0xFF, 0xFE, 0, 0]),
         Encoded(testDescription: "UTF-32BE", declaration: "", encoding: .utf32BigEndian, mark: [0, 0, 0xFE, 0xFF]),
         Encoded(testDescription: "Latin-1 undeclared", declaration: "", encoding: .isoLatin1, mark: []),
-        Encoded(testDescription: "Latin-1 as UTF-8", declaration: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", encoding: .isoLatin1, mark: []),
-        Encoded(testDescription: "odd UTF-16", declaration: "", encoding: .utf16LittleEndian, mark: [0xFF, 0xFE, 0x20]),
+        Encoded(
+            testDescription: "Latin-1 as UTF-8", declaration: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            encoding: .isoLatin1, mark: []),
+        Encoded(
+            testDescription: "odd UTF-16", declaration: "", encoding: .utf16LittleEndian, mark: [0xFF, 0xFE, 0x20]),
     ]
 
     @Test(arguments: refused)
@@ -68,7 +85,9 @@ import Testing
         #expect(try Fixture.validate(encoded.mark + Array(bytes)).fails(.wellFormed))
     }
 
-    @Test(arguments: ["UTF-7", "UTF-16", "UTF-32", "IBM037", "EBCDIC-US", "windows-1252", "SHIFT_JIS", "ISO-8859-15", "x", "HTML", ""])
+    @Test(arguments: [
+        "UTF-7", "UTF-16", "UTF-32", "IBM037", "EBCDIC-US", "windows-1252", "SHIFT_JIS", "ISO-8859-15", "x", "HTML", "",
+    ])
     func refusesDeclared(name: String) throws {
         let text = try Self.text("<?xml version=\"1.0\" encoding=\"\(name)\"?>", subject: "zoe")
         #expect(try Fixture.validate(text).fails(.wellFormed))
@@ -78,7 +97,8 @@ import Testing
     @Test func refusesEBCDIC() throws {
         // `<?xml version="1.0"?><a/>` in code page 37.
         let xml: [UInt8] = [
-            0x4C, 0x6F, 0xA7, 0x94, 0x93, 0x40, 0xA5, 0x85, 0x99, 0xA2, 0x89, 0x96, 0x95, 0x7E, 0x7F, 0xF1, 0x4B, 0xF0, 0x7F, 0x6F,
+            0x4C, 0x6F, 0xA7, 0x94, 0x93, 0x40, 0xA5, 0x85, 0x99, 0xA2, 0x89, 0x96, 0x95, 0x7E, 0x7F, 0xF1, 0x4B, 0xF0,
+            0x7F, 0x6F,
             0x6E, 0x4C, 0x81, 0x61, 0x6E,
         ]
         #expect(try Fixture.validate(xml).failed == [ResponseCheck.wellFormed.rawValue])

@@ -11,10 +11,13 @@ import Testing
         try Fixture.rsa.get().response(Fixture.template(), signing: ResponseSigning(parts, encryption: encryption))
     }
 
-    @Test(arguments: [Encryption.Content.aes128GCM, .aes256GCM], [Encryption.Transport.rsaOAEP, .rsaOAEPDigestSHA256, .rsaOAEPSHA256])
+    @Test(
+        arguments: [Encryption.Content.aes128GCM, .aes256GCM],
+        [Encryption.Transport.rsaOAEP, .rsaOAEPDigestSHA256, .rsaOAEPSHA256])
     func opens(content: Encryption.Content, transport: Encryption.Transport) throws {
         for placement in Encryption.Placement.allCases {
-            let xml = try Self.response(.assertion, Fixture.encryption(content, transport: transport, placement: placement))
+            let xml = try Self.response(
+                .assertion, Fixture.encryption(content, transport: transport, placement: placement))
             #expect(!String(decoding: xml, as: UTF8.self).contains("alice"))
             let result = try Fixture.validate(xml)
             #expect(result.accepted?.subject.value == "alice", "\(placement): \(result.reasons)")
@@ -34,7 +37,9 @@ import Testing
 
     @Test func takesObsoleteAlgorithmsOnlyUnderTheInsecureOption() throws {
         let options = ValidationOptions(insecureAllowRSA15AndTripleDES: true)
-        for encryption in [try Fixture.encryption(.insecureTripleDES), try Fixture.encryption(transport: .insecureRSA15)] {
+        for encryption in [
+            try Fixture.encryption(.insecureTripleDES), try Fixture.encryption(transport: .insecureRSA15),
+        ] {
             let xml = try Self.response(.response, encryption)
             #expect(try Fixture.validate(xml).fails(.encryption))
             #expect(try Fixture.validate(xml, options: options).isAccepted)
@@ -66,8 +71,9 @@ import Testing
 
     @Test func refusesEncryptedIDBesideNameID() throws {
         let text = String(
-            decoding: try Self.response(.none, Fixture.encryption(nameIDOnly: true)), as: UTF8.self)
-            .replacingFirst("<saml:EncryptedID>", with: "<saml:NameID>admin</saml:NameID><saml:EncryptedID>")
+            decoding: try Self.response(.none, Fixture.encryption(nameIDOnly: true)), as: UTF8.self
+        )
+        .replacingFirst("<saml:EncryptedID>", with: "<saml:NameID>admin</saml:NameID><saml:EncryptedID>")
         let xml = try Fixture.rsa.get().sign(text, ResponseSigning(.assertion))
         #expect(try Fixture.validate(xml).fails(.values))
     }
@@ -101,9 +107,12 @@ import Testing
         // The key of one message and the text of another, which then opens to noise.
         let other = String(decoding: try Self.response(.assertion, Fixture.encryption(content)), as: UTF8.self)
         let changed = [
-            wrongKey, good.replacingFirst(key, with: Self.flipped(key, 20)), good.replacingFirst(text, with: Self.flipped(text, 40)),
-            good.replacingFirst(text, with: Self.flipped(text, text.count - 8)), good.replacingFirst(text, with: String(text.prefix(400))),
-            good.replacingFirst(text, with: "AAAA"), good.replacingFirst(text, with: ""), good.replacingFirst(key, with: "AAAA"),
+            wrongKey, good.replacingFirst(key, with: Self.flipped(key, 20)),
+            good.replacingFirst(text, with: Self.flipped(text, 40)),
+            good.replacingFirst(text, with: Self.flipped(text, text.count - 8)),
+            good.replacingFirst(text, with: String(text.prefix(400))),
+            good.replacingFirst(text, with: "AAAA"), good.replacingFirst(text, with: ""),
+            good.replacingFirst(key, with: "AAAA"),
             good.replacingFirst(key, with: ""),
             other.replacingFirst(other.element("xenc:EncryptedKey"), with: good.element("xenc:EncryptedKey")),
         ]
@@ -129,7 +138,10 @@ import Testing
         ("http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p", "http://www.w3.org/2001/04/xmlenc#kw-aes128"),
         ("http://www.w3.org/2000/09/xmldsig#sha1", "http://www.w3.org/2001/04/xmldsig-more#md5"),
         ("<xenc:CipherValue>", "<xenc:CipherReference URI=\"http://127.0.0.1:9/\"/><xenc:CipherValue>"),
-        ("<saml:EncryptedAssertion>", "<saml:EncryptedAssertion><xenc:EncryptedData xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\"/>"),
+        (
+            "<saml:EncryptedAssertion>",
+            "<saml:EncryptedAssertion><xenc:EncryptedData xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\"/>"
+        ),
     ])
     func refusesOtherShapes(old: String, new: String) throws {
         let text = String(decoding: try Self.response(.assertion, Fixture.encryption()), as: UTF8.self)
@@ -138,12 +150,14 @@ import Testing
     }
 
     @Test func triesAFewEncryptedKeysAndNoMore() throws {
-        let text = String(decoding: try Self.response(.assertion, Fixture.encryption(placement: .beside)), as: UTF8.self)
+        let text = String(
+            decoding: try Self.response(.assertion, Fixture.encryption(placement: .beside)), as: UTF8.self)
         let foreign = String(
             decoding: try Self.response(
                 .assertion,
                 ResponseSigning.Encryption(
-                    certificate: Array(try Fixture.foreign.get().certificatePEM.utf8), placement: .beside)), as: UTF8.self)
+                    certificate: Array(try Fixture.foreign.get().certificatePEM.utf8), placement: .beside)),
+            as: UTF8.self)
         let (key, other) = (text.element("xenc:EncryptedKey"), foreign.element("xenc:EncryptedKey"))
         #expect(try Fixture.validate(text.replacingFirst(key, with: other + other + other + key)).isAccepted)
         let tooMany = try Fixture.validate(text.replacingFirst(key, with: other + other + other + other + key))
@@ -153,7 +167,10 @@ import Testing
     @Test func refusesSecondAssertionBesideEncryptedOne() throws {
         let text = String(decoding: try Self.response(.assertion, Fixture.encryption()), as: UTF8.self)
         let forged = Fixture.template().xml(issuer: Fixture.entityID).element("saml:Assertion")
-        #expect(try Fixture.validate(text.replacingFirst("<saml:EncryptedAssertion>", with: forged + "<saml:EncryptedAssertion>")).fails(.singleAssertion))
+        #expect(
+            try Fixture.validate(
+                text.replacingFirst("<saml:EncryptedAssertion>", with: forged + "<saml:EncryptedAssertion>")
+            ).fails(.singleAssertion))
     }
 
     @Test func refusesSameIDInsideAndOutside() throws {

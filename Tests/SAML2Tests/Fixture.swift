@@ -14,12 +14,20 @@ enum Fixture {
     static let rsa = Result { try TestIdentityProvider(entityID: entityID, keyKind: .rsa(bits: 2048), at: instant) }
     /// Has the name of the real one, and another key.
     static let foreign = Result { try TestIdentityProvider(entityID: entityID, keyKind: .rsa(bits: 2048), at: instant) }
-    static let p256 = Result { try TestIdentityProvider(entityID: entityID, keyKind: .ellipticCurve("P-256"), at: instant) }
-    static let p384 = Result { try TestIdentityProvider(entityID: entityID, keyKind: .ellipticCurve("P-384"), at: instant) }
-    static let p521 = Result { try TestIdentityProvider(entityID: entityID, keyKind: .ellipticCurve("P-521"), at: instant) }
+    static let p256 = Result {
+        try TestIdentityProvider(entityID: entityID, keyKind: .ellipticCurve("P-256"), at: instant)
+    }
+    static let p384 = Result {
+        try TestIdentityProvider(entityID: entityID, keyKind: .ellipticCurve("P-384"), at: instant)
+    }
+    static let p521 = Result {
+        try TestIdentityProvider(entityID: entityID, keyKind: .ellipticCurve("P-521"), at: instant)
+    }
 
     /// The key that responses are encrypted for. An IdP object is the public way to a key and its certificate.
-    static let decryption = Result { try TestIdentityProvider(entityID: audience, keyKind: .rsa(bits: 2048), at: instant) }
+    static let decryption = Result {
+        try TestIdentityProvider(entityID: audience, keyKind: .rsa(bits: 2048), at: instant)
+    }
 
     static func serviceProvider(canDecrypt: Bool = true) throws -> ServiceProvider {
         let keys = canDecrypt ? [try DecryptionKey(pem: decryption.get().privateKeyPEM())] : []
@@ -66,7 +74,8 @@ enum Fixture {
             .validate(xml: xml, trusting: TrustedIdentityProviders(trusted), at: instant)
     }
 
-    static func validate(_ text: String, options: ValidationOptions = ValidationOptions()) throws -> ResponseValidation {
+    static func validate(_ text: String, options: ValidationOptions = ValidationOptions()) throws -> ResponseValidation
+    {
         try validate(Array(text.utf8), options: options)
     }
 }
@@ -95,7 +104,8 @@ extension String {
 
     /// The first element with this prefixed name, tags included; empty when there is none.
     func element(_ name: String) -> String {
-        guard let start = firstRange(of: "<\(name)"), let end = self[start.upperBound...].firstRange(of: "</\(name)>") else {
+        guard let start = firstRange(of: "<\(name)"), let end = self[start.upperBound...].firstRange(of: "</\(name)>")
+        else {
             return ""
         }
         return String(self[start.lowerBound..<end.upperBound])

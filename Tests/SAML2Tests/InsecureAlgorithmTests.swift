@@ -44,7 +44,9 @@ import Testing
         #expect(result.reasons.contains(word))
     }
 
-    @Test(arguments: ["http://www.w3.org/2001/04/xmldsig-more#md5", "http://www.w3.org/2001/04/xmldsig-more#sha224", ""])
+    @Test(arguments: [
+        "http://www.w3.org/2001/04/xmldsig-more#md5", "http://www.w3.org/2001/04/xmldsig-more#sha224", "",
+    ])
     func refusesDigestAlgorithmByName(uri: String) throws {
         let text = try Fixture.signedText().replacingFirst("http://www.w3.org/2001/04/xmlenc#sha256", with: uri)
         #expect(try Fixture.validate(text).fails(.signatureAlgorithm))
@@ -61,7 +63,9 @@ import Testing
     @Test func refusesParametersOfSignatureMethod() throws {
         let text = try Fixture.signedText().replacingFirst(
             "<ds:SignatureMethod Algorithm=\"\(Self.rsaSHA256)\"/>",
-            with: "<ds:SignatureMethod Algorithm=\"\(Self.rsaSHA256)\"><ds:HMACOutputLength>1</ds:HMACOutputLength></ds:SignatureMethod>")
+            with:
+                "<ds:SignatureMethod Algorithm=\"\(Self.rsaSHA256)\"><ds:HMACOutputLength>1</ds:HMACOutputLength></ds:SignatureMethod>"
+        )
         #expect(try Fixture.validate(text).fails(.signatureShape))
     }
 }

@@ -6,15 +6,20 @@ import Testing
 /// Which of the metadata's keys verify.
 @Suite struct KeyRolloverTests {
     private static func trust(_ xml: String) throws -> TrustedIdentityProviders {
-        TrustedIdentityProviders(try IdentityProviderMetadata(parsing: Array(xml.utf8), at: Fixture.instant).identityProviders)
+        TrustedIdentityProviders(
+            try IdentityProviderMetadata(parsing: Array(xml.utf8), at: Fixture.instant).identityProviders)
     }
 
-    private static func validate(_ xml: [UInt8], _ trusted: TrustedIdentityProviders, at instant: Date = Fixture.instant) throws -> ResponseValidation {
-        ResponseValidator(serviceProvider: try Fixture.serviceProvider()).validate(xml: xml, trusting: trusted, at: instant)
+    private static func validate(
+        _ xml: [UInt8], _ trusted: TrustedIdentityProviders, at instant: Date = Fixture.instant
+    ) throws -> ResponseValidation {
+        ResponseValidator(serviceProvider: try Fixture.serviceProvider()).validate(
+            xml: xml, trusting: trusted, at: instant)
     }
 
     static let pairs: [(Result<TestIdentityProvider, any Error>, Result<TestIdentityProvider, any Error>)] = [
-        (Fixture.rsa, Fixture.foreign), (Fixture.rsa, Fixture.p256), (Fixture.p256, Fixture.p384), (Fixture.p384, Fixture.p256),
+        (Fixture.rsa, Fixture.foreign), (Fixture.rsa, Fixture.p256), (Fixture.p256, Fixture.p384),
+        (Fixture.p384, Fixture.p256),
         (Fixture.p256, Fixture.p521), (Fixture.p521, Fixture.rsa),
     ]
 
@@ -33,7 +38,8 @@ import Testing
     @Test(arguments: 0..<pairs.count)
     func otherKeysDoNot(pair: Int) throws {
         let (listed, other) = (try Self.pairs[pair].0.get(), try Self.pairs[pair].1.get())
-        #expect(try Self.validate(other.response(Fixture.template()), Self.trust(listed.metadata())).fails(.signatureValid))
+        #expect(
+            try Self.validate(other.response(Fixture.template()), Self.trust(listed.metadata())).fails(.signatureValid))
     }
 
     @Test func encryptionKeyDoesNotVerify() throws {
@@ -59,17 +65,22 @@ import Testing
             entityID: "https://other.example.org", singleSignOnURL: "https://other.example.org/sso",
             privateKeyPEM: Fixture.p256.get().privateKeyPEM(), at: Fixture.instant)
         let providers = try [Fixture.rsa.get(), other]
-        #expect(try Fixture.validate(other.response(Fixture.template()), trusting: providers).accepted?.issuer == other.entityID)
+        #expect(
+            try Fixture.validate(other.response(Fixture.template()), trusting: providers).accepted?.issuer
+                == other.entityID)
         let forged = try other.sign(Fixture.template().xml(issuer: Fixture.entityID), ResponseSigning(.both))
         #expect(try Fixture.validate(forged, trusting: providers).fails(.signatureValid))
         // A Response of one around an Assertion of the other.
-        let genuine = try Fixture.signedText(.assertion).replacingFirst(ResponseCheckTests.issuer, with: "<saml:Issuer>\(other.entityID)</saml:Issuer>")
+        let genuine = try Fixture.signedText(.assertion).replacingFirst(
+            ResponseCheckTests.issuer, with: "<saml:Issuer>\(other.entityID)</saml:Issuer>")
         let mixed = try other.sign(genuine, ResponseSigning(.response))
         #expect(try Fixture.validate(mixed, trusting: providers).fails(.assertionIssuer))
     }
 
     @Test func oneKeyOfManyProvidersIsEnough() throws {
-        let provider = try IdentityProviderMetadata(parsing: Array(Fixture.rsa.get().metadata().utf8), at: Fixture.instant).identityProviders
+        let provider = try IdentityProviderMetadata(
+            parsing: Array(Fixture.rsa.get().metadata().utf8), at: Fixture.instant
+        ).identityProviders
         let trusted = TrustedIdentityProviders(Array(repeating: provider, count: 50).flatMap { $0 })
         let result = try Self.validate(Fixture.foreign.get().response(Fixture.template()), trusted)
         #expect(result.reasons.contains("the key of the metadata"))

@@ -40,7 +40,8 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     static let issuer = "<saml:Issuer>\(Fixture.entityID)</saml:Issuer>"
     static let success = "urn:oasis:names:tc:SAML:2.0:status:Success"
     static let bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
-    static let restriction = "<saml:AudienceRestriction><saml:Audience>\(Fixture.audience)</saml:Audience></saml:AudienceRestriction>"
+    static let restriction =
+        "<saml:AudienceRestriction><saml:Audience>\(Fixture.audience)</saml:Audience></saml:AudienceRestriction>"
     static let confirmation = """
         <saml:SubjectConfirmation Method="\(bearer)"><saml:SubjectConfirmationData Recipient="\(Fixture.recipient)" \
         NotOnOrAfter="\(end)"/></saml:SubjectConfirmation>
@@ -59,9 +60,11 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         RefusalCase(
             .status, "<samlp:StatusCode Value=\"\(success)\"/>",
             to: "<samlp:StatusCode Value=\"urn:x\"><samlp:StatusCode Value=\"\(success)\"/></samlp:StatusCode>"),
-        RefusalCase(.destination, "Destination=\"\(Fixture.recipient)\"", to: "Destination=\"https://other.example.org/saml\""),
+        RefusalCase(
+            .destination, "Destination=\"\(Fixture.recipient)\"", to: "Destination=\"https://other.example.org/saml\""),
         RefusalCase(.destination, "Destination=\"\(Fixture.recipient)\"", to: "Destination=\"\(Fixture.recipient)/\""),
-        RefusalCase(.destination, "Destination=\"\(Fixture.recipient)\"", to: "Destination=\"HTTPS://sp.example.org/saml\""),
+        RefusalCase(
+            .destination, "Destination=\"\(Fixture.recipient)\"", to: "Destination=\"HTTPS://sp.example.org/saml\""),
         RefusalCase(.responseIssuer, issuer, to: "<saml:Issuer>https://other.example.org</saml:Issuer>"),
         RefusalCase(.responseIssuer, issuer, to: "<saml:Issuer>\(Fixture.entityID)/</saml:Issuer>"),
         RefusalCase(.responseIssuer, issuer, to: "<saml:Issuer></saml:Issuer>"),
@@ -70,7 +73,8 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         RefusalCase(.singleAssertion, "No Assertion") { $0.replacingFirst($0.element("saml:Assertion"), with: "") },
         RefusalCase(.singleAssertion, "two Assertions") { text in
             let assertion = text.element("saml:Assertion")
-            return text.replacingFirst(assertion, with: assertion + assertion.replacingFirst("_assertion-1", with: "_assertion-2"))
+            return text.replacingFirst(
+                assertion, with: assertion + assertion.replacingFirst("_assertion-1", with: "_assertion-2"))
         },
         RefusalCase(.singleAssertion, "deeper") { text in
             let assertion = text.element("saml:Assertion")
@@ -90,13 +94,15 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         .assertion(.nameID, ">alice<", to: "><"),
         RefusalCase(.nameID, "no NameID") { $0.replacingFirst($0.element("saml:NameID"), with: "") },
         RefusalCase(.values, "two NameIDs") {
-            $0.replacingFirst($0.element("saml:NameID"), with: $0.element("saml:NameID") + "<saml:NameID>bob</saml:NameID>")
+            $0.replacingFirst(
+                $0.element("saml:NameID"), with: $0.element("saml:NameID") + "<saml:NameID>bob</saml:NameID>")
         },
         .assertion(.confirmation, bearer, to: "urn:oasis:names:tc:SAML:2.0:cm:sender-vouches"),
         .assertion(.confirmation, confirmation, to: ""),
         .assertion(.confirmation, confirmation, to: confirmation + confirmation),
         .assertion(.confirmation, confirmation, to: "<saml:SubjectConfirmation Method=\"\(bearer)\"/>"),
-        .assertion(.recipient, "Recipient=\"\(Fixture.recipient)\"", to: "Recipient=\"https://signin.aws.amazon.com/saml\""),
+        .assertion(
+            .recipient, "Recipient=\"\(Fixture.recipient)\"", to: "Recipient=\"https://signin.aws.amazon.com/saml\""),
         .assertion(.recipient, "Recipient=\"\(Fixture.recipient)\"", to: "Recipient=\"\(Fixture.recipient)?\""),
         .assertion(.recipient, " Recipient=\"\(Fixture.recipient)\"", to: ""),
         .assertion(.confirmationNotBefore, " Recipient=", to: " NotBefore=\"\(start)\" Recipient="),
@@ -117,14 +123,19 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         RefusalCase(.conditionsNotOnOrAfter, "Conditions are over") {
             let conditions = $0.element("saml:Conditions")
             return $0.replacingFirst(
-                conditions, with: conditions.replacingFirst("NotBefore=\"\(start)\" NotOnOrAfter=\"\(end)\"", with: "NotOnOrAfter=\"\(past)\""))
+                conditions,
+                with: conditions.replacingFirst(
+                    "NotBefore=\"\(start)\" NotOnOrAfter=\"\(end)\"", with: "NotOnOrAfter=\"\(past)\""))
         },
         .assertion(.audience, restriction, to: ""),
         .assertion(.audience, restriction, to: "<saml:AudienceRestriction/>"),
         .assertion(.audience, "Audience>\(Fixture.audience)<", to: "Audience>urn:amazon:webservices<"),
         .assertion(.audience, "Audience>\(Fixture.audience)<", to: "Audience>\(Fixture.audience)/<"),
-        .assertion(.audience, restriction, to: restriction + restriction.replacingFirst(Fixture.audience, with: "urn:other")),
-        RefusalCase(.authnStatement, "no AuthnStatement") { $0.replacingFirst($0.element("saml:AuthnStatement"), with: "") },
+        .assertion(
+            .audience, restriction, to: restriction + restriction.replacingFirst(Fixture.audience, with: "urn:other")),
+        RefusalCase(.authnStatement, "no AuthnStatement") {
+            $0.replacingFirst($0.element("saml:AuthnStatement"), with: "")
+        },
         .assertion(.authnStatement, "AuthnInstant=\"\(issued)\"", to: "AuthnInstant=\"now\""),
         .assertion(.authnStatement, " SessionIndex=", to: " SessionNotOnOrAfter=\"later\" SessionIndex="),
         .assertion(.sessionNotOnOrAfter, " SessionIndex=", to: " SessionNotOnOrAfter=\"\(past)\" SessionIndex="),
@@ -161,16 +172,21 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: ["Assertion", "LogoutResponse", "AuthnRequest"])
     func refusesOtherRoots(name: String) throws {
-        #expect(try Fixture.validate("<saml:\(name) xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"/>").fails(.root))
+        #expect(
+            try Fixture.validate("<saml:\(name) xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"/>").fails(.root))
     }
 
     @Test(arguments: [
         (restriction, restriction + "<saml:OneTimeUse/><saml:ProxyRestriction Count=\"0\"/>"),
-        (restriction, restriction + restriction), ("Audience>\(Fixture.audience)<", "Audience>\n  \(Fixture.audience) <"),
+        (restriction, restriction + restriction),
+        ("Audience>\(Fixture.audience)<", "Audience>\n  \(Fixture.audience) <"),
         ("<saml:Audience>", "<saml:Audience>urn:other</saml:Audience><saml:Audience>"),
         (" Destination=\"\(Fixture.recipient)\"", ""), ("Destination=\"\(Fixture.recipient)\"", "Destination=\"\""),
         (issuer, issuer.replacingFirst(">", with: " Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:entity\">")),
-        ("IssueInstant=\"\(issued)\"", "IssueInstant=\"\(SAMLInstant.format(Fixture.instant.addingTimeInterval(60)))\""),
+        (
+            "IssueInstant=\"\(issued)\"",
+            "IssueInstant=\"\(SAMLInstant.format(Fixture.instant.addingTimeInterval(60)))\""
+        ),
         ("<saml:AttributeStatement>", "<saml:AttributeStatement></saml:AttributeStatement><saml:AttributeStatement>"),
         (" SessionIndex=", " SessionNotOnOrAfter=\"\(end)\" SessionIndex="),
         ("<saml:Subject>", "\n  <saml:Subject>\n    "), ("Conditions NotBefore=\"\(start)\"", "Conditions"),

@@ -13,7 +13,11 @@ import Testing
     }
 
     private static func transform(_ uri: String, _ contents: String = "") -> @Sendable (String) -> String {
-        { $0.replacingFirst("</ds:Transforms>", with: "<ds:Transform Algorithm=\"\(uri)\">\(contents)</ds:Transform></ds:Transforms>") }
+        {
+            $0.replacingFirst(
+                "</ds:Transforms>",
+                with: "<ds:Transform Algorithm=\"\(uri)\">\(contents)</ds:Transform></ds:Transforms>")
+        }
     }
 
     /// Puts a transform in the place of the canonicalisation.
@@ -30,14 +34,26 @@ import Testing
         """
 
     static let shapes: [RefusalCase] = [
-        RefusalCase(.signatureShape, "two SignedInfo") { $0.replacingFirst("<ds:SignatureValue>", with: $0.element("ds:SignedInfo") + "<ds:SignatureValue>") },
-        RefusalCase(.signatureShape, "empty SignedInfo first") { $0.replacingFirst("<ds:SignedInfo>", with: "<ds:SignedInfo/><ds:SignedInfo>") },
-        RefusalCase(.signatureShape, "two SignatureValues") { $0.replacingFirst("</ds:SignatureValue>", with: "</ds:SignatureValue>" + $0.element("ds:SignatureValue")) },
-        RefusalCase(.signatureShape, "two Signatures") { $0.replacingFirst("</ds:Signature>", with: "</ds:Signature>" + $0.element("ds:Signature")) },
+        RefusalCase(.signatureShape, "two SignedInfo") {
+            $0.replacingFirst("<ds:SignatureValue>", with: $0.element("ds:SignedInfo") + "<ds:SignatureValue>")
+        },
+        RefusalCase(.signatureShape, "empty SignedInfo first") {
+            $0.replacingFirst("<ds:SignedInfo>", with: "<ds:SignedInfo/><ds:SignedInfo>")
+        },
+        RefusalCase(.signatureShape, "two SignatureValues") {
+            $0.replacingFirst("</ds:SignatureValue>", with: "</ds:SignatureValue>" + $0.element("ds:SignatureValue"))
+        },
+        RefusalCase(.signatureShape, "two Signatures") {
+            $0.replacingFirst("</ds:Signature>", with: "</ds:Signature>" + $0.element("ds:Signature"))
+        },
         RefusalCase(.signatureShape, "two KeyInfos", after("</ds:KeyInfo>", "<ds:KeyInfo/>")),
-        RefusalCase(.signatureShape, "two References") { $0.replacingFirst("</ds:Reference>", with: "</ds:Reference>" + $0.element("ds:Reference")) },
+        RefusalCase(.signatureShape, "two References") {
+            $0.replacingFirst("</ds:Reference>", with: "</ds:Reference>" + $0.element("ds:Reference"))
+        },
         RefusalCase(.signatureShape, "no Reference") { $0.replacingFirst($0.element("ds:Reference"), with: "") },
-        RefusalCase(.signatureShape, "no SignatureValue") { $0.replacingFirst($0.element("ds:SignatureValue"), with: "") },
+        RefusalCase(.signatureShape, "no SignatureValue") {
+            $0.replacingFirst($0.element("ds:SignatureValue"), with: "")
+        },
         RefusalCase(.signatureShape, "no SignedInfo") { $0.replacingFirst($0.element("ds:SignedInfo"), with: "") },
         RefusalCase(.signatureShape, "Object", after("</ds:KeyInfo>", "<ds:Object/>")),
         RefusalCase(.signatureShape, "foreign element", after("</ds:KeyInfo>", "<x xmlns=\"urn:x\"/>")),
@@ -49,41 +65,63 @@ import Testing
         RefusalCase(.signatureShape, "whole document by XPointer", uri(" URI=\"#xpointer(/)\"")),
         RefusalCase(.signatureShape, "another element's ID", uri(" URI=\"#_response-1\"")),
         RefusalCase(.signatureShape, "no Transforms") { $0.replacingFirst($0.element("ds:Transforms"), with: "") },
-        RefusalCase(.signatureShape, "empty Transforms") { $0.replacingFirst($0.element("ds:Transforms"), with: "<ds:Transforms/>") },
+        RefusalCase(.signatureShape, "empty Transforms") {
+            $0.replacingFirst($0.element("ds:Transforms"), with: "<ds:Transforms/>")
+        },
         RefusalCase(.signatureShape, "third transform", transform("http://www.w3.org/2001/10/xml-exc-c14n#")),
-        RefusalCase(.signatureShape, "third XPath", transform("http://www.w3.org/TR/1999/REC-xpath-19991116", "<ds:XPath>true()</ds:XPath>")),
-        RefusalCase(.signatureAlgorithm, "XPath", second("http://www.w3.org/TR/1999/REC-xpath-19991116", "<ds:XPath>not(//*)</ds:XPath>")),
+        RefusalCase(
+            .signatureShape, "third XPath",
+            transform("http://www.w3.org/TR/1999/REC-xpath-19991116", "<ds:XPath>true()</ds:XPath>")),
+        RefusalCase(
+            .signatureAlgorithm, "XPath",
+            second("http://www.w3.org/TR/1999/REC-xpath-19991116", "<ds:XPath>not(//*)</ds:XPath>")),
         RefusalCase(.signatureAlgorithm, "XPath filter 2", second("http://www.w3.org/2002/06/xmldsig-filter2")),
         RefusalCase(.signatureAlgorithm, "XSLT", second("http://www.w3.org/TR/1999/REC-xslt-19991116", xslt)),
         RefusalCase(.signatureAlgorithm, "base64", second("http://www.w3.org/2000/09/xmldsig#base64")),
-        RefusalCase(.signatureAlgorithm, "enveloped twice", second("http://www.w3.org/2000/09/xmldsig#enveloped-signature")),
+        RefusalCase(
+            .signatureAlgorithm, "enveloped twice", second("http://www.w3.org/2000/09/xmldsig#enveloped-signature")),
         RefusalCase(.signatureShape, "no enveloped transform") {
-            $0.replacingFirst("<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>", with: "")
+            $0.replacingFirst(
+                "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>", with: "")
         },
         RefusalCase(.signatureAlgorithm, "unknown canonicalisation") {
-            $0.replacingFirst("CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#", with: "CanonicalizationMethod Algorithm=\"urn:c14n")
+            $0.replacingFirst(
+                "CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#",
+                with: "CanonicalizationMethod Algorithm=\"urn:c14n")
         },
         RefusalCase(.signatureShape, "no SignatureMethod") { text in
             let start = text.firstRange(of: "<ds:SignatureMethod").map { text[$0.lowerBound...] } ?? ""
             return text.replacingFirst(String(start.prefix { $0 != ">" }) + ">", with: "")
         },
         RefusalCase(.signatureShape, "comment in SignedInfo", after("<ds:SignedInfo>", "<!---->")),
-        RefusalCase(.signatureShape, "comment in DigestValue") { $0.replacingFirst("<ds:DigestValue>", with: "<ds:DigestValue><!-- x -->") },
+        RefusalCase(.signatureShape, "comment in DigestValue") {
+            $0.replacingFirst("<ds:DigestValue>", with: "<ds:DigestValue><!-- x -->")
+        },
         RefusalCase(.signatureShape, "comment in SignatureValue", after("<ds:SignatureValue>", "<!---->")),
         RefusalCase(.signatureShape, "comment in KeyInfo", after("<ds:KeyInfo>", "<!---->")),
         RefusalCase(.signatureShape, "instruction in DigestValue", after("<ds:DigestValue>", "<?x?>")),
         RefusalCase(.signatureShape, "element in DigestValue", after("<ds:DigestValue>", "<x/>")),
-        RefusalCase(.signatureShape, "empty DigestValue") { $0.replacingFirst($0.element("ds:DigestValue"), with: "<ds:DigestValue/>") },
-        RefusalCase(.signatureShape, "short DigestValue") { $0.replacingFirst($0.element("ds:DigestValue"), with: "<ds:DigestValue>AAAA</ds:DigestValue>") },
+        RefusalCase(.signatureShape, "empty DigestValue") {
+            $0.replacingFirst($0.element("ds:DigestValue"), with: "<ds:DigestValue/>")
+        },
+        RefusalCase(.signatureShape, "short DigestValue") {
+            $0.replacingFirst($0.element("ds:DigestValue"), with: "<ds:DigestValue>AAAA</ds:DigestValue>")
+        },
         RefusalCase(.signatureValid, "digest of nothing") {
             $0.replacingFirst(
-                $0.element("ds:DigestValue"), with: "<ds:DigestValue>47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=</ds:DigestValue>")
+                $0.element("ds:DigestValue"),
+                with: "<ds:DigestValue>47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=</ds:DigestValue>")
         },
-        RefusalCase(.signatureValid, "empty SignatureValue") { $0.replacingFirst($0.element("ds:SignatureValue"), with: "<ds:SignatureValue></ds:SignatureValue>") },
-        RefusalCase(.signatureValid, "SignatureValue that is no base64") { $0.replacingFirst($0.element("ds:SignatureValue"), with: "<ds:SignatureValue>!</ds:SignatureValue>") },
+        RefusalCase(.signatureValid, "empty SignatureValue") {
+            $0.replacingFirst($0.element("ds:SignatureValue"), with: "<ds:SignatureValue></ds:SignatureValue>")
+        },
+        RefusalCase(.signatureValid, "SignatureValue that is no base64") {
+            $0.replacingFirst($0.element("ds:SignatureValue"), with: "<ds:SignatureValue>!</ds:SignatureValue>")
+        },
         RefusalCase(.signatureShape, "Signature deeper") {
             let signature = $0.element("ds:Signature")
-            return $0.replacingFirst(signature, with: "").replacingFirst("<saml:Subject>", with: "<saml:Subject>" + signature)
+            return $0.replacingFirst(signature, with: "").replacingFirst(
+                "<saml:Subject>", with: "<saml:Subject>" + signature)
         },
         RefusalCase(.signatureShape, "Signature in Status") {
             let signature = $0.element("ds:Signature")

@@ -50,25 +50,35 @@ import Testing
             $0.replacing(with: $0.forged($0.signature.replacingFirst("</ds:Signature>", with: object($0.unsigned))))
         },
         Placement("original in Object of the forged one, same ID") {
-            $0.replacing(with: $0.forged(id: "_assertion-1", $0.signature.replacingFirst("</ds:Signature>", with: object($0.unsigned))))
+            $0.replacing(
+                with: $0.forged(
+                    id: "_assertion-1", $0.signature.replacingFirst("</ds:Signature>", with: object($0.unsigned))))
         },
         Placement("original in Extensions") { parts in
             parts.replacing(with: parts.forged(parts.signature))
-                .replacingFirst("<samlp:Status>", with: "<samlp:Extensions>\(parts.unsigned)</samlp:Extensions><samlp:Status>")
+                .replacingFirst(
+                    "<samlp:Status>", with: "<samlp:Extensions>\(parts.unsigned)</samlp:Extensions><samlp:Status>")
         },
         Placement("signed original in Extensions") { parts in
             parts.replacing(with: parts.forged())
-                .replacingFirst("<samlp:Status>", with: "<samlp:Extensions>\(parts.assertion)</samlp:Extensions><samlp:Status>")
+                .replacingFirst(
+                    "<samlp:Status>", with: "<samlp:Extensions>\(parts.assertion)</samlp:Extensions><samlp:Status>")
         },
         Placement("original in StatusDetail") { parts in
             parts.replacing(with: parts.forged(parts.signature))
-                .replacingFirst("</samlp:Status>", with: "<samlp:StatusDetail>\(parts.unsigned)</samlp:StatusDetail></samlp:Status>")
+                .replacingFirst(
+                    "</samlp:Status>", with: "<samlp:StatusDetail>\(parts.unsigned)</samlp:StatusDetail></samlp:Status>"
+                )
         },
         Placement("signed original in StatusDetail") { parts in
             parts.replacing(with: parts.forged())
-                .replacingFirst("</samlp:Status>", with: "<samlp:StatusDetail>\(parts.assertion)</samlp:StatusDetail></samlp:Status>")
+                .replacingFirst(
+                    "</samlp:Status>",
+                    with: "<samlp:StatusDetail>\(parts.assertion)</samlp:StatusDetail></samlp:Status>")
         },
-        Placement("signed original in Advice") { $0.replacing(with: $0.forged("<saml:Advice>\($0.assertion)</saml:Advice>")) },
+        Placement("signed original in Advice") {
+            $0.replacing(with: $0.forged("<saml:Advice>\($0.assertion)</saml:Advice>"))
+        },
         Placement("original in Advice, signature on the forged one") {
             $0.replacing(with: $0.forged($0.signature + "<saml:Advice>\($0.unsigned)</saml:Advice>"))
         },
@@ -84,7 +94,8 @@ import Testing
         Placement("original in SubjectConfirmationData") {
             $0.replacing(
                 with: $0.forged($0.signature).replacingFirst(
-                    "/></saml:SubjectConfirmation>", with: ">\($0.unsigned)</saml:SubjectConfirmationData></saml:SubjectConfirmation>"))
+                    "/></saml:SubjectConfirmation>",
+                    with: ">\($0.unsigned)</saml:SubjectConfirmationData></saml:SubjectConfirmation>"))
         },
         Placement("Response inside a Response") { parts in
             let inner = parts.response.replacingFirst("_response-1", with: "_response-2")
@@ -154,19 +165,24 @@ import Testing
         let signed = try Fixture.signedText(.response)
         let signature = signed.element("ds:Signature")
         let original = signed.replacingFirst(signature, with: "")
-        let forged = original.replacingFirst("_response-1", with: "_evil").replacingFirst("_assertion-1", with: "_evil2")
-            .replacingFirst(">alice<", with: ">admin<")
+        let forged = original.replacingFirst("_response-1", with: "_evil").replacingFirst(
+            "_assertion-1", with: "_evil2"
+        )
+        .replacingFirst(">alice<", with: ">admin<")
         let text: String
         switch place {
         case "extensions":
             text = forged.replacingFirst(
                 "<samlp:Status>", with: signature + "<samlp:Extensions>\(original)</samlp:Extensions><samlp:Status>")
-        case "sibling": text = forged.replacingFirst("</samlp:Response>", with: signature + original + "</samlp:Response>")
+        case "sibling":
+            text = forged.replacingFirst("</samlp:Response>", with: signature + original + "</samlp:Response>")
         case "object":
-            let wrapping = signature.replacingFirst("</ds:Signature>", with: "<ds:Object>\(original)</ds:Object></ds:Signature>")
+            let wrapping = signature.replacingFirst(
+                "</ds:Signature>", with: "<ds:Object>\(original)</ds:Object></ds:Signature>")
             text = forged.replacingFirst("<samlp:Status>", with: wrapping + "<samlp:Status>")
         default:
-            text = forged.replacingFirst("</samlp:Status>", with: "<samlp:StatusDetail>\(signed)</samlp:StatusDetail></samlp:Status>")
+            text = forged.replacingFirst(
+                "</samlp:Status>", with: "<samlp:StatusDetail>\(signed)</samlp:StatusDetail></samlp:Status>")
         }
         #expect(try Fixture.validate(signed).isAccepted)
         #expect(try !Fixture.validate(text).isAccepted)
@@ -176,11 +192,14 @@ import Testing
     @Test(arguments: [false, true])
     func acceptsAssertionsInAdvice(isSigned: Bool) throws {
         let other = try Parts()
-        let advice = (isSigned ? other.assertion : other.forged()).replacingOccurrences(of: "_assertion-1", with: "_advice")
-            .replacingOccurrences(of: "_evil", with: "_advice")
+        let advice = (isSigned ? other.assertion : other.forged()).replacingOccurrences(
+            of: "_assertion-1", with: "_advice"
+        )
+        .replacingOccurrences(of: "_evil", with: "_advice")
         let xml = try Fixture.rsa.get().sign(
             Fixture.template().xml(issuer: Fixture.entityID).replacingFirst(
-                "<saml:AuthnStatement", with: "<saml:Advice>\(advice)</saml:Advice><saml:AuthnStatement"), ResponseSigning(.assertion))
+                "<saml:AuthnStatement", with: "<saml:Advice>\(advice)</saml:Advice><saml:AuthnStatement"),
+            ResponseSigning(.assertion))
         let result = try Fixture.validate(xml)
         #expect(result.accepted?.subject.value == "alice", "\(result.reasons)")
     }

@@ -35,7 +35,8 @@ import Testing
     }
 
     @Test func refusesUnsigned() throws {
-        let result = try Fixture.validate(Fixture.rsa.get().response(Fixture.template(), signing: ResponseSigning(.none)))
+        let result = try Fixture.validate(
+            Fixture.rsa.get().response(Fixture.template(), signing: ResponseSigning(.none)))
         #expect(result.fails(.signatureCoverage))
     }
 
@@ -81,7 +82,8 @@ import Testing
     }
 
     @Test func keepsExclusiveSignatureWhenTheNamespacesAroundItChange() throws {
-        let text = try Fixture.signedText().replacingFirst("<samlp:Response ", with: "<samlp:Response xmlns:x=\"urn:x\" ")
+        let text = try Fixture.signedText().replacingFirst(
+            "<samlp:Response ", with: "<samlp:Response xmlns:x=\"urn:x\" ")
         #expect(try Fixture.validate(text).isAccepted)
     }
 }

@@ -7,7 +7,8 @@ import Testing
     /// Exclusive canonicalisation drops comments, so these signatures stay good.
     @Test(arguments: [
         (">alice<", ">al<!-- x -->ice<"), (">alice<", "><!---->alice<"), (">alice<", ">alice<!----><"),
-        (">reader<", ">rea<!-- x -->der<"), (">\(Fixture.audience)</saml:Audience>", ">\(Fixture.audience)<!-- --></saml:Audience>"),
+        (">reader<", ">rea<!-- x -->der<"),
+        (">\(Fixture.audience)</saml:Audience>", ">\(Fixture.audience)<!-- --></saml:Audience>"),
     ])
     func refusesCommentInValueAfterSigning(old: String, new: String) throws {
         let result = try Fixture.validate(Fixture.signedText(.assertion).replacingFirst(old, with: new))
@@ -46,17 +47,21 @@ import Testing
     }
 
     @Test(arguments: [
-        "a&b", "a<b>c", "\"q\" 'r'", "ü€😀", " leading and trailing ", "a\nb\tc", "a\r\nb", "]]>", "&amp;", "<!-- -->", "",
+        "a&b", "a<b>c", "\"q\" 'r'", "ü€😀", " leading and trailing ", "a\nb\tc", "a\r\nb", "]]>", "&amp;", "<!-- -->",
+        "",
         "\u{2028}\u{200B}", "e\u{301}",
     ])
     func carriesAnyText(value: String) throws {
         let xml = try Fixture.rsa.get().response(
             Fixture.template { template in
-                template.attributes = [SAMLAttribute(name: "n&\"<>", nameFormat: "urn:f&", friendlyName: "f\nf", values: [value])]
+                template.attributes = [
+                    SAMLAttribute(name: "n&\"<>", nameFormat: "urn:f&", friendlyName: "f\nf", values: [value])
+                ]
             })
         let assertion = try #require(try Fixture.validate(xml).accepted)
         #expect(assertion.attributes.map(\.name) == ["n&\"<>"])
-        #expect(assertion.attributes.first.map { Array($0.values.joined().unicodeScalars) } == Array(value.unicodeScalars))
+        #expect(
+            assertion.attributes.first.map { Array($0.values.joined().unicodeScalars) } == Array(value.unicodeScalars))
     }
 
     @Test func leavesOutNilValuesAndReadsNameIDValues() throws {
@@ -69,6 +74,7 @@ import Testing
                     <saml:AttributeValue \(xsi) xmlns:xs="urn:xs" xsi:type="xs:string">typed</saml:AttributeValue>
                     """)
         }
-        #expect(try #require(try Fixture.validate(xml).accepted).attributes.map(\.values) == [["id", "typed", "writer"]])
+        #expect(
+            try #require(try Fixture.validate(xml).accepted).attributes.map(\.values) == [["id", "typed", "writer"]])
     }
 }

@@ -3,13 +3,19 @@ import XMLSecurity
 
 @Suite struct Base64Tests {
     /// The vectors of RFC 4648, section 10.
-    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")])
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
+    ])
     func knowsTheVectors(text: String, base64: String) {
         #expect(Base64.encode(text.utf8) == base64)
         #expect(Base64.decode(base64.utf8) == Array(text.utf8))
     }
 
-    @Test(arguments: ["Zg", "Zg=", "Zg===", "Z", "Zh==", "Zm9=", "Zm8", "Zm9v=", "=", "Zg==Zg==", "Zm9v!", "Zm-v", "Zm_v", "Zm9v\u{0}", "Zm9v\u{B}", "Ｚm9v", "Z=g="])
+    @Test(arguments: [
+        "Zg", "Zg=", "Zg===", "Z", "Zh==", "Zm9=", "Zm8", "Zm9v=", "=", "Zg==Zg==", "Zm9v!", "Zm-v", "Zm_v",
+        "Zm9v\u{0}", "Zm9v\u{B}", "Ｚm9v", "Z=g=",
+    ])
     func refuses(base64: String) { #expect(Base64.decode(base64.utf8) == nil) }
 
     @Test func allowsWhiteSpaceAnywhere() {
@@ -19,6 +25,8 @@ import XMLSecurity
 
     @Test func decodesEveryByte() {
         let bytes = (0..<1024).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-        for count in 0..<70 { #expect(Base64.decode(Base64.encode(bytes.prefix(count)).utf8) == Array(bytes.prefix(count))) }
+        for count in 0..<70 {
+            #expect(Base64.decode(Base64.encode(bytes.prefix(count)).utf8) == Array(bytes.prefix(count)))
+        }
     }
 }

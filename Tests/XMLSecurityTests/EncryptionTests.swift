@@ -7,15 +7,22 @@ import XMLSecurity
         try parse("<c xmlns:p='urn:p'\(attributes)>\(try encryptor.encrypt(Array(clear.utf8)))</c>").root
     }
 
-    private func decryptor(_ keys: [Result<PrivateKey, any Error>] = [Keys.rsa], cbc: Bool = true, insecure: Bool = true) throws -> XMLDecryptor {
-        XMLDecryptor(keys: try keys.map { try $0.get() }, allowsUnauthenticatedCBC: cbc, insecureAllowRSA15AndTripleDES: insecure)
+    private func decryptor(
+        _ keys: [Result<PrivateKey, any Error>] = [Keys.rsa], cbc: Bool = true, insecure: Bool = true
+    ) throws -> XMLDecryptor {
+        XMLDecryptor(
+            keys: try keys.map { try $0.get() }, allowsUnauthenticatedCBC: cbc, insecureAllowRSA15AndTripleDES: insecure
+        )
     }
 
     private func encryptor(
-        _ content: ContentEncryption = .aes256GCM, _ transport: KeyTransport = .rsaOAEPMGF1P, _ digest: DigestAlgorithm = .insecureSHA1,
+        _ content: ContentEncryption = .aes256GCM, _ transport: KeyTransport = .rsaOAEPMGF1P,
+        _ digest: DigestAlgorithm = .insecureSHA1,
         _ placement: XMLEncryptor.KeyPlacement = .inside
     ) throws -> XMLEncryptor {
-        XMLEncryptor(recipient: try Keys.rsa.get().publicKey, content: content, transport: transport, oaepDigest: digest, placement: placement)
+        XMLEncryptor(
+            recipient: try Keys.rsa.get().publicKey, content: content, transport: transport, oaepDigest: digest,
+            placement: placement)
     }
 
     @Test(arguments: ContentEncryption.allCases, KeyTransport.allCases)
@@ -23,7 +30,9 @@ import XMLSecurity
         for digest in [DigestAlgorithm.insecureSHA1, .sha256, .sha512] {
             let container = try wrapped("<p:a b='c'>text</p:a>", encryptor(content, transport, digest))
             let element = try decryptor().decrypt(container)
-            #expect(try element.text() == "text" && element.namespace == "urn:p" && element.parent?.isIdentical(to: container) == true)
+            #expect(
+                try element.text() == "text" && element.namespace == "urn:p"
+                    && element.parent?.isIdentical(to: container) == true)
         }
     }
 
@@ -34,16 +43,24 @@ import XMLSecurity
     }
 
     @Test func refusesWhatIsNotAllowed() throws {
-        #expect(code { _ = try decryptor(insecure: false).decrypt(wrapped("<a/>", encryptor(.insecureTripleDES))) } == .algorithmNotAllowed)
-        #expect(code { _ = try decryptor(insecure: false).decrypt(wrapped("<a/>", encryptor(.aes128GCM, .insecureRSA15))) } == .algorithmNotAllowed)
-        #expect(code { _ = try decryptor(cbc: false).decrypt(wrapped("<a/>", encryptor(.aes128CBC))) } == .algorithmNotAllowed)
+        #expect(
+            code { _ = try decryptor(insecure: false).decrypt(wrapped("<a/>", encryptor(.insecureTripleDES))) }
+                == .algorithmNotAllowed)
+        #expect(
+            code { _ = try decryptor(insecure: false).decrypt(wrapped("<a/>", encryptor(.aes128GCM, .insecureRSA15))) }
+                == .algorithmNotAllowed)
+        #expect(
+            code { _ = try decryptor(cbc: false).decrypt(wrapped("<a/>", encryptor(.aes128CBC))) }
+                == .algorithmNotAllowed)
         #expect(try decryptor(cbc: false, insecure: false).decrypt(wrapped("<a/>", encryptor())).localName == "a")
     }
 
     /// What comes out is a document of its own: one element, the same limits, nothing that a document must not have.
     @Test(arguments: [
-        "", " ", "text", "<a/><b/>", "<a", "</c><c>", "<a>&x;</a>", "<!DOCTYPE a><a/>", "<?xml version='1.0'?><a/>", "<!-- -->", "<q:a/>x<q:b/>",
-        "<a>" + String(repeating: "<b/>", count: 9000) + "</a>", String(repeating: "<a>", count: 60) + String(repeating: "</a>", count: 60), "\u{0}", "<a>\u{1}</a>",
+        "", " ", "text", "<a/><b/>", "<a", "</c><c>", "<a>&x;</a>", "<!DOCTYPE a><a/>", "<?xml version='1.0'?><a/>",
+        "<!-- -->", "<q:a/>x<q:b/>",
+        "<a>" + String(repeating: "<b/>", count: 9000) + "</a>",
+        String(repeating: "<a>", count: 60) + String(repeating: "</a>", count: 60), "\u{0}", "<a>\u{1}</a>",
     ])
     func refusesWhatIsNoElement(clear: String) throws {
         let container = try wrapped(clear, encryptor())

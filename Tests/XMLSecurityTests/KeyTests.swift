@@ -8,7 +8,9 @@ import XMLSecurity
             let pem = try key.exportPEM()
             #expect(String(decoding: pem, as: UTF8.self).hasPrefix("-----BEGIN PRIVATE KEY-----"))
             let read = try PrivateKey(pem: pem)
-            #expect(read.publicKey.fingerprint == key.publicKey.fingerprint && read.publicKey.subjectPublicKeyInfo == key.publicKey.subjectPublicKeyInfo)
+            #expect(
+                read.publicKey.fingerprint == key.publicKey.fingerprint
+                    && read.publicKey.subjectPublicKeyInfo == key.publicKey.subjectPublicKeyInfo)
             #expect(!read.description.contains("PRIVATE") && read.description.contains(key.publicKey.fingerprint))
         }
     }
@@ -28,11 +30,16 @@ import XMLSecurity
 
     @Test func makesAndReadsCertificates() throws {
         let key = try Keys.p384.get()
-        let certificate = try key.selfSignedCertificate(commonName: "tëst", notBefore: 1_700_000_000, notAfter: 1_800_000_000)
+        let certificate = try key.selfSignedCertificate(
+            commonName: "tëst", notBefore: 1_700_000_000, notAfter: 1_800_000_000)
         let read = try Certificate(der: certificate.der)
         #expect(read.publicKey.fingerprint == key.publicKey.fingerprint && read.subject == "CN=tëst")
-        #expect(read.notBefore == 1_700_000_000 && read.notAfter == 1_800_000_000 && read.fingerprint == Digest.hexadecimal(Digest.sha256(read.der)))
-        for bad in [[], [0x30], Array(certificate.der.dropLast()), certificate.der + [0], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF]] as [[UInt8]] {
+        #expect(
+            read.notBefore == 1_700_000_000 && read.notAfter == 1_800_000_000
+                && read.fingerprint == Digest.hexadecimal(Digest.sha256(read.der)))
+        for bad in [
+            [], [0x30], Array(certificate.der.dropLast()), certificate.der + [0], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
+        ] as [[UInt8]] {
             #expect(code { _ = try Certificate(der: bad) } == .invalidKey)
         }
     }
@@ -40,7 +47,9 @@ import XMLSecurity
     @Test func readsCertificateFiles() throws {
         let first = try Keys.rsa.get().selfSignedCertificate(commonName: "a", notBefore: 0, notAfter: 1)
         let second = try Keys.p256.get().selfSignedCertificate(commonName: "b", notBefore: 0, notAfter: 1)
-        let pem = "text\r\n" + PEM.encode(first.der, label: "CERTIFICATE") + PEM.encode([1], label: "OTHER") + PEM.encode(second.der, label: "CERTIFICATE")
+        let pem =
+            "text\r\n" + PEM.encode(first.der, label: "CERTIFICATE") + PEM.encode([1], label: "OTHER")
+            + PEM.encode(second.der, label: "CERTIFICATE")
         #expect(try Certificate.certificates(inFile: Array(pem.utf8)).map(\.subject) == ["CN=a", "CN=b"])
         #expect(try Certificate.certificates(inFile: first.der).count == 1)
         for bad in ["", "x", "-----BEGIN CERTIFICATE-----", PEM.encode([1, 2], label: "CERTIFICATE")] {
@@ -49,14 +58,21 @@ import XMLSecurity
     }
 
     @Test func readsPEMBlocks() {
-        let text = PEM.encode([1, 2, 3], label: "A") + "-----BEGIN A-----\r\nBAUG\r\n-----END A-----\r\n-----BEGIN A-----\n!\n-----END A-----\n"
+        let text =
+            PEM.encode([1, 2, 3], label: "A")
+            + "-----BEGIN A-----\r\nBAUG\r\n-----END A-----\r\n-----BEGIN A-----\n!\n-----END A-----\n"
         #expect(PEM.blocks(labeled: "A", in: Array(text.utf8)) == [[1, 2, 3], [4, 5, 6]])
         #expect(PEM.blocks(labeled: "B", in: Array(text.utf8)).isEmpty)
-        #expect(PEM.encode(Array(repeating: 0, count: 100), label: "A").split(separator: "\n").allSatisfy { $0.utf8.count <= 64 })
+        #expect(
+            PEM.encode(Array(repeating: 0, count: 100), label: "A").split(separator: "\n").allSatisfy {
+                $0.utf8.count <= 64
+            })
     }
 
     @Test func hashesKnownText() {
-        #expect(Digest.hexadecimal(Digest.sha256(Array("abc".utf8))) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(
+            Digest.hexadecimal(Digest.sha256(Array("abc".utf8)))
+                == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(Digest.hexadecimal(Digest.sha1(Array("abc".utf8))) == "a9993e364706816aba3e25717850c26c9cd0d89d")
         #expect(Digest.sha256([]).count == 32)
     }
@@ -64,7 +80,9 @@ import XMLSecurity
     @Test func makesTextFitForMessagesAndXML() throws {
         #expect(XMLText.quoted("a\u{1B}[1m\n\u{202E}b") == "\"a\u{FFFD}[1m\u{FFFD}\u{FFFD}b\"")
         #expect(XMLText.quoted(String(repeating: "x", count: 500)).count == 122)
-        #expect(XMLText.printable("plain text") == "plain text" && XMLText.printable("ü\u{9B}31m\n") == "ü\u{FFFD}31m\u{FFFD}")
+        #expect(
+            XMLText.printable("plain text") == "plain text"
+                && XMLText.printable("ü\u{9B}31m\n") == "ü\u{FFFD}31m\u{FFFD}")
         #expect(XMLText.printable(String(repeating: "x", count: 5000)).count == 2001)
         let nasty = "<&>\"'\t\n\r\u{0}\u{1}]]>"
         let root = try parse("<a b=\"\(XMLEscape.attribute(nasty))\">\(XMLEscape.text(nasty))</a>").root

@@ -10,18 +10,22 @@ import XMLSecurity
         _ method: CanonicalizationMethod = .exclusive, xml: String = "<a ID='_1'><b>text</b></a>"
     ) throws -> String {
         let document = try parse(xml)
-        try XMLSigner(key: key.get(), algorithm: algorithm, digest: digest, canonicalization: method).sign(document.root)
+        try XMLSigner(key: key.get(), algorithm: algorithm, digest: digest, canonicalization: method).sign(
+            document.root)
         return String(decoding: try document.serialized(), as: UTF8.self)
     }
 
-    private func verify(_ text: String, _ keys: [PublicKey], _ verifier: SignatureVerifier = SignatureVerifier()) throws -> VerifiedElement {
+    private func verify(_ text: String, _ keys: [PublicKey], _ verifier: SignatureVerifier = SignatureVerifier()) throws
+        -> VerifiedElement
+    {
         let root = try parse(text).root
         let signature = try #require(root.firstChild(named: Self.name))
         return try verifier.verify(SignatureShape(of: signature, in: root), with: keys)
     }
 
     static let keys: [(Result<PrivateKey, any Error>, SignatureAlgorithm)] = [
-        (Keys.rsa, .rsaSHA256), (Keys.rsa, .rsaSHA384), (Keys.rsa, .rsaSHA512), (Keys.p256, .ecdsaSHA256), (Keys.p384, .ecdsaSHA384),
+        (Keys.rsa, .rsaSHA256), (Keys.rsa, .rsaSHA384), (Keys.rsa, .rsaSHA512), (Keys.p256, .ecdsaSHA256),
+        (Keys.p384, .ecdsaSHA384),
         (Keys.p521, .ecdsaSHA512),
     ]
 
@@ -32,7 +36,8 @@ import XMLSecurity
         let verified = try verify(text, [key.get().publicKey])
         #expect(try verified.algorithm == algorithm && verified.key.fingerprint == key.get().publicKey.fingerprint)
         #expect(verified.element.localName == "a")
-        #expect(code { _ = try verify(text.replacing(">text<", with: ">test<"), [key.get().publicKey]) } == .digestMismatch)
+        #expect(
+            code { _ = try verify(text.replacing(">text<", with: ">test<"), [key.get().publicKey]) } == .digestMismatch)
         #expect(code { _ = try verify(text.replacing(">text<", with: "><"), [key.get().publicKey]) } == .digestMismatch)
     }
 
@@ -41,13 +46,19 @@ import XMLSecurity
         #expect(code { _ = try verify(text, []) } == .keyMismatch)
         #expect(code { _ = try verify(text, [Keys.p256.get().publicKey]) } == .keyMismatch)
         #expect(code { _ = try verify(text, [Keys.otherRSA.get().publicKey]) } == .signatureMismatch)
-        #expect(try verify(text, [Keys.p256.get().publicKey, Keys.otherRSA.get().publicKey, Keys.rsa.get().publicKey]).algorithm == .rsaSHA256)
+        #expect(
+            try verify(text, [Keys.p256.get().publicKey, Keys.otherRSA.get().publicKey, Keys.rsa.get().publicKey])
+                .algorithm == .rsaSHA256)
     }
 
     @Test func triesKeysOfAllCurves() throws {
         let text = try signed(Keys.p384)
-        #expect(try verify(text, [Keys.p256.get().publicKey, Keys.p521.get().publicKey, Keys.p384.get().publicKey]).algorithm == .ecdsaSHA256)
-        #expect(throws: XMLSecurityError.self) { try verify(text, [Keys.p256.get().publicKey, Keys.p521.get().publicKey]) }
+        #expect(
+            try verify(text, [Keys.p256.get().publicKey, Keys.p521.get().publicKey, Keys.p384.get().publicKey])
+                .algorithm == .ecdsaSHA256)
+        #expect(throws: XMLSecurityError.self) {
+            try verify(text, [Keys.p256.get().publicKey, Keys.p521.get().publicKey])
+        }
     }
 
     @Test func passesOverSmallRSAKeys() throws {
@@ -61,7 +72,9 @@ import XMLSecurity
     @Test func takesSHA1OnlyUnderTheInsecureOption() throws {
         for text in [try signed(Keys.rsa, .insecureRSASHA1), try signed(Keys.rsa, digest: .insecureSHA1)] {
             #expect(code { _ = try verify(text, [Keys.rsa.get().publicKey]) } == .algorithmNotAllowed)
-            #expect(try verify(text, [Keys.rsa.get().publicKey], SignatureVerifier(insecureAllowSHA1: true)).element.localName == "a")
+            #expect(
+                try verify(text, [Keys.rsa.get().publicKey], SignatureVerifier(insecureAllowSHA1: true)).element
+                    .localName == "a")
         }
     }
 

@@ -3,12 +3,16 @@ import XMLSecurity
 
 @Suite struct XMLDocumentTests {
     @Test(arguments: [
-        ("<a", XMLSecurityError.Code.malformedDocument), ("", .malformedDocument), ("<a></b>", .malformedDocument), ("<a/><a/>", .malformedDocument),
+        ("<a", XMLSecurityError.Code.malformedDocument), ("", .malformedDocument), ("<a></b>", .malformedDocument),
+        ("<a/><a/>", .malformedDocument),
         ("<a b=1/>", .malformedDocument), ("<a b='' b=''/>", .malformedDocument), ("<a>&x;</a>", .malformedDocument),
         ("<x:a/>", .malformedDocument), ("<a x:b=''/>", .malformedDocument), ("<a><!-- -- --></a>", .malformedDocument),
-        ("<!DOCTYPE a><a/>", .documentTypeDeclaration), ("<a><!DOCTYPE a></a>", .documentTypeDeclaration), ("<a><!x></a>", .documentTypeDeclaration),
-        ("<a ID='x'><b ID='x'/></a>", .duplicateID), ("<a xml:id='x'/>", .duplicateID), ("<a><b ID=''/></a>", .duplicateID),
-        ("<?xml version=\"1.0\" encoding=\"UTF-7\"?><a/>", .encodingNotAllowed), ("<\u{0}a/>", .encodingNotAllowed), ("L<a/>", .encodingNotAllowed),
+        ("<!DOCTYPE a><a/>", .documentTypeDeclaration), ("<a><!DOCTYPE a></a>", .documentTypeDeclaration),
+        ("<a><!x></a>", .documentTypeDeclaration),
+        ("<a ID='x'><b ID='x'/></a>", .duplicateID), ("<a xml:id='x'/>", .duplicateID),
+        ("<a><b ID=''/></a>", .duplicateID),
+        ("<?xml version=\"1.0\" encoding=\"UTF-7\"?><a/>", .encodingNotAllowed), ("<\u{0}a/>", .encodingNotAllowed),
+        ("L<a/>", .encodingNotAllowed),
     ])
     func refuses(text: String, expected: XMLSecurityError.Code) {
         #expect(code { _ = try parse(text) } == expected)
@@ -22,19 +26,26 @@ import XMLSecurity
         }
     }
 
-    static let limits = XMLLimits(bytes: 200, depth: 3, elements: 5, attributesPerElement: 2, namespacesInScope: 2, namespaceSteps: 20)
+    static let limits = XMLLimits(
+        bytes: 200, depth: 3, elements: 5, attributesPerElement: 2, namespacesInScope: 2, namespaceSteps: 20)
 
     @Test(arguments: [
         "<a/>", "<a><b><c/></b></a>", "<a><b/><b/><b/><b/></a>",
-        "<a xmlns='u' xmlns:b='u'/>", "<a xmlns:p='u'><b xmlns:q='u'/><b xmlns:q='u'/></a>", "<a><!-- <b><b><b><b><b><b> --></a>",
-        "<a><![CDATA[<b><b><b><b><b><b>]]></a>", "<a><?p <b><b><b><b><b><b> ?></a>", "<a b = '1' c= '2'/>", "<a>= = = = =</a>", "<a b='======'/>",
+        "<a xmlns='u' xmlns:b='u'/>", "<a xmlns:p='u'><b xmlns:q='u'/><b xmlns:q='u'/></a>",
+        "<a><!-- <b><b><b><b><b><b> --></a>",
+        "<a><![CDATA[<b><b><b><b><b><b>]]></a>", "<a><?p <b><b><b><b><b><b> ?></a>", "<a b = '1' c= '2'/>",
+        "<a>= = = = =</a>", "<a b='======'/>",
         "<a b='/'><c/></a>", "<a\n/>",
     ])
-    func acceptsUpToTheLimits(text: String) throws { #expect(try parse(text, limits: Self.limits).root.localName == "a") }
+    func acceptsUpToTheLimits(text: String) throws {
+        #expect(try parse(text, limits: Self.limits).root.localName == "a")
+    }
 
     @Test(arguments: [
-        "<a><b><c><d/></c></b></a>", "<a><b/><b/><b/><b/><b/></a>", "<a b='' c='' d=''/>", "<a xmlns:p='u' xmlns:q='u' b=''/>",
-        "<a xmlns:p='u' xmlns:q='u'><b xmlns:r='u'/></a>", "<a b =\n'' c\t= '' d = ''/>", "<a xmlns:p='u' xmlns:q='u'><b/><b/><b/><b/></a>",
+        "<a><b><c><d/></c></b></a>", "<a><b/><b/><b/><b/><b/></a>", "<a b='' c='' d=''/>",
+        "<a xmlns:p='u' xmlns:q='u' b=''/>",
+        "<a xmlns:p='u' xmlns:q='u'><b xmlns:r='u'/></a>", "<a b =\n'' c\t= '' d = ''/>",
+        "<a xmlns:p='u' xmlns:q='u'><b/><b/><b/><b/></a>",
         "<a b='>' c='>' d='>'/>", "<a>" + String(repeating: "x", count: 200) + "</a>",
     ])
     func refusesBeyondThem(text: String) {
@@ -57,7 +68,8 @@ import XMLSecurity
         let root = try parse("<a xmlns:x='urn:x' x:ID='1' id='2'><x:b/><b xmlns='urn:x'/></a>").root
         #expect(root.attribute("ID") == nil && root.attributeNames == ["id"])
         #expect(root.attribute(XMLName("urn:x", "ID")) == "1" && root.attribute(XMLName("urn:y", "ID")) == nil)
-        #expect(root.children(named: XMLName("urn:x", "b")).count == 2 && root.firstChild(named: XMLName("", "b")) == nil)
+        #expect(
+            root.children(named: XMLName("urn:x", "b")).count == 2 && root.firstChild(named: XMLName("", "b")) == nil)
         #expect(root.children.map(\.qualifiedName) == ["{urn:x}b", "{urn:x}b"])
     }
 
@@ -66,7 +78,8 @@ import XMLSecurity
         let name = XMLName("u", "b")
         let first = try #require(root.children.first)
         #expect(root.descendants(named: name).count == 3 && first.descendants(named: name).count == 2)
-        #expect(first.isContained(in: root) && !root.isContained(in: first) && first.parent?.isIdentical(to: root) == true)
+        #expect(
+            first.isContained(in: root) && !root.isContained(in: first) && first.parent?.isIdentical(to: root) == true)
         #expect(root.parent == nil)
     }
 

@@ -21,10 +21,14 @@ import Testing
         }
     }
 
-    private static func good() throws -> String { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key())) }
+    private static func good() throws -> String {
+        MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key()))
+    }
 
     static let small = Result { try TestIdentityProvider(keyKind: .rsa(bits: 768), at: Fixture.instant) }
-    static let keys = Result { try (0..<11).map { _ in try TestIdentityProvider(keyKind: .ellipticCurve("P-256"), at: Fixture.instant) } }
+    static let keys = Result {
+        try (0..<11).map { _ in try TestIdentityProvider(keyKind: .ellipticCurve("P-256"), at: Fixture.instant) }
+    }
 
     private static func manyKeys(_ count: Int) throws -> String {
         let descriptors = try keys.get().prefix(count).map { try MetadataFixture.key(.success($0)) }
@@ -33,24 +37,38 @@ import Testing
 
     private static func manyEntities(_ count: Int) throws -> String {
         let role = MetadataFixture.role(try MetadataFixture.key())
-        return MetadataFixture.entities((0..<count).map { MetadataFixture.entity("https://idp\($0).example.org", role) }.joined())
+        return MetadataFixture.entities(
+            (0..<count).map { MetadataFixture.entity("https://idp\($0).example.org", role) }.joined())
     }
 
     static let cases: [Case] = [
         Case(.byteOrderMark, "UTF-8 mark", bytes: { [0xEF, 0xBB, 0xBF] + Array(try good().utf8) }),
-        Case(.notUTF8, "UTF-16", bytes: { [0xFF, 0xFE] + Array(try #require(try good().data(using: .utf16LittleEndian))) }),
-        Case(.notUTF8, "UTF-16 big endian", bytes: { [0xFE, 0xFF] + Array(try #require(try good().data(using: .utf16BigEndian))) }),
+        Case(
+            .notUTF8, "UTF-16",
+            bytes: { [0xFF, 0xFE] + Array(try #require(try good().data(using: .utf16LittleEndian))) }),
+        Case(
+            .notUTF8, "UTF-16 big endian",
+            bytes: { [0xFE, 0xFF] + Array(try #require(try good().data(using: .utf16BigEndian))) }),
         Case(.notUTF8, "declared Latin-1") { "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + (try good()) },
         Case(.notUTF8, "bytes that are not UTF-8", bytes: { Array(try good().utf8) + [0xE4] }),
         Case(.malformed, "not XML") { "entityID: x" },
         Case(.malformed, "empty") { "" },
         Case(.malformed, "cut") { String(try good().dropLast(9)) },
         Case(.malformed, "DOCTYPE") { "<!DOCTYPE a>" + (try good()) },
-        Case(.malformed, "same ID twice") { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key()) + "<md:Extensions ID=\"a\"/>", attributes: " ID=\"a\"") },
+        Case(.malformed, "same ID twice") {
+            MetadataFixture.entity(
+                MetadataFixture.role(try MetadataFixture.key()) + "<md:Extensions ID=\"a\"/>", attributes: " ID=\"a\"")
+        },
         Case(.malformed, "no entityID") { try good().replacingFirst("entityID", with: "name") },
-        Case(.malformed, "empty entityID") { MetadataFixture.entity("", MetadataFixture.role(try MetadataFixture.key())) },
-        Case(.malformed, "long entityID") { MetadataFixture.entity(String(repeating: "x", count: 1025), MetadataFixture.role(try MetadataFixture.key())) },
-        Case(.malformed, "validUntil is no date") { try good().replacingFirst(" entityID=", with: " validUntil=\"soon\" entityID=") },
+        Case(.malformed, "empty entityID") {
+            MetadataFixture.entity("", MetadataFixture.role(try MetadataFixture.key()))
+        },
+        Case(.malformed, "long entityID") {
+            MetadataFixture.entity(String(repeating: "x", count: 1025), MetadataFixture.role(try MetadataFixture.key()))
+        },
+        Case(.malformed, "validUntil is no date") {
+            try good().replacingFirst(" entityID=", with: " validUntil=\"soon\" entityID=")
+        },
         Case(.malformed, "nested too deep") {
             (0..<9).reduce(try good()) { inner, _ in MetadataFixture.entities(inner) }
         },
@@ -59,28 +77,67 @@ import Testing
         Case(.notMetadata, "no namespace") { "<EntityDescriptor entityID=\"x\"/>" },
         Case(.noIdentityProvider, "no roles") { MetadataFixture.entity("") },
         Case(.noIdentityProvider, "no entities") { MetadataFixture.entities("") },
-        Case(.noIdentityProvider, "service provider") { MetadataFixture.entity("<md:SPSSODescriptor protocolSupportEnumeration=\"\(MetadataFixture.saml2)\"/>") },
-        Case(.noIdentityProvider, "SAML 1.1 alone") { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key(), protocols: "urn:oasis:names:tc:SAML:1.1:protocol")) },
+        Case(.noIdentityProvider, "service provider") {
+            MetadataFixture.entity("<md:SPSSODescriptor protocolSupportEnumeration=\"\(MetadataFixture.saml2)\"/>")
+        },
+        Case(.noIdentityProvider, "SAML 1.1 alone") {
+            MetadataFixture.entity(
+                MetadataFixture.role(try MetadataFixture.key(), protocols: "urn:oasis:names:tc:SAML:1.1:protocol"))
+        },
         Case(.noSigningKey, "no key") { MetadataFixture.entity(MetadataFixture.role("")) },
-        Case(.noSigningKey, "encryption key alone") { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key(use: " use=\"encryption\""))) },
-        Case(.noSigningKey, "unknown use") { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key(use: " use=\"Signing\""))) },
-        Case(.noSigningKey, "not base64") { MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor("!"))) },
-        Case(.noSigningKey, "not a certificate") { MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor("AAAA"))) },
-        Case(.noSigningKey, "empty certificate") { MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor(""))) },
-        Case(.noSigningKey, "certificate with bytes behind it") { MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor(try MetadataFixture.certificate() + "AAAA"))) },
-        Case(.noSigningKey, "KeyName alone") { MetadataFixture.entity(MetadataFixture.role("<md:KeyDescriptor><ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo></md:KeyDescriptor>")) },
+        Case(.noSigningKey, "encryption key alone") {
+            MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key(use: " use=\"encryption\"")))
+        },
+        Case(.noSigningKey, "unknown use") {
+            MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key(use: " use=\"Signing\"")))
+        },
+        Case(.noSigningKey, "not base64") {
+            MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor("!")))
+        },
+        Case(.noSigningKey, "not a certificate") {
+            MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor("AAAA")))
+        },
+        Case(.noSigningKey, "empty certificate") {
+            MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor("")))
+        },
+        Case(.noSigningKey, "certificate with bytes behind it") {
+            MetadataFixture.entity(
+                MetadataFixture.role(MetadataFixture.keyDescriptor(try MetadataFixture.certificate() + "AAAA")))
+        },
+        Case(.noSigningKey, "KeyName alone") {
+            MetadataFixture.entity(
+                MetadataFixture.role(
+                    "<md:KeyDescriptor><ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo></md:KeyDescriptor>"))
+        },
         Case(.noSigningKey, "one of two IdPs has none") {
-            MetadataFixture.entities(try good() + MetadataFixture.entity("https://b.example.org", MetadataFixture.role("")))
+            MetadataFixture.entities(
+                try good() + MetadataFixture.entity("https://b.example.org", MetadataFixture.role("")))
         },
         Case(.keyTooSmall, "RSA 768") { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key(small))) },
-        Case(.keyTooSmall, "RSA 768 beside a good one") { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key() + MetadataFixture.key(small))) },
-        Case(.keyTooSmall, "RSA 768 for encryption") { MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key() + MetadataFixture.key(small, use: " use=\"encryption\""))) },
+        Case(.keyTooSmall, "RSA 768 beside a good one") {
+            MetadataFixture.entity(MetadataFixture.role(try MetadataFixture.key() + MetadataFixture.key(small)))
+        },
+        Case(.keyTooSmall, "RSA 768 for encryption") {
+            MetadataFixture.entity(
+                MetadataFixture.role(try MetadataFixture.key() + MetadataFixture.key(small, use: " use=\"encryption\""))
+            )
+        },
         Case(.tooManyKeys, "11 keys") { try manyKeys(11) },
         Case(.tooManyIdentityProviders, "11 IdPs") { try manyEntities(11) },
-        Case(.expired, "passed") { try good().replacingFirst(" entityID=", with: " validUntil=\"2020-01-01T00:00:00Z\" entityID=") },
-        Case(.expired, "now") { try good().replacingFirst(" entityID=", with: " validUntil=\"\(SAMLInstant.format(Fixture.instant))\" entityID=") },
-        Case(.expired, "around") { MetadataFixture.entities(try good(), attributes: " validUntil=\"2020-01-01T00:00:00Z\"") },
-        Case(.expired, "in the role") { try good().replacingFirst("<md:IDPSSODescriptor ", with: "<md:IDPSSODescriptor validUntil=\"2020-01-01T00:00:00Z\" ") },
+        Case(.expired, "passed") {
+            try good().replacingFirst(" entityID=", with: " validUntil=\"2020-01-01T00:00:00Z\" entityID=")
+        },
+        Case(.expired, "now") {
+            try good().replacingFirst(
+                " entityID=", with: " validUntil=\"\(SAMLInstant.format(Fixture.instant))\" entityID=")
+        },
+        Case(.expired, "around") {
+            MetadataFixture.entities(try good(), attributes: " validUntil=\"2020-01-01T00:00:00Z\"")
+        },
+        Case(.expired, "in the role") {
+            try good().replacingFirst(
+                "<md:IDPSSODescriptor ", with: "<md:IDPSSODescriptor validUntil=\"2020-01-01T00:00:00Z\" ")
+        },
         Case(.duplicateEntity, "twice") { MetadataFixture.entities(try good() + good()) },
     ]
 
@@ -95,8 +152,12 @@ import Testing
         #expect(try MetadataFixture.parse(Self.good()).identityProviders.count == 1)
         #expect(try MetadataFixture.parse(Self.manyKeys(10)).identityProviders.first?.signingKeys.count == 10)
         #expect(try MetadataFixture.parse(Self.manyEntities(10)).identityProviders.count == 10)
-        #expect(try MetadataFixture.parse((0..<8).reduce(Self.good()) { inner, _ in MetadataFixture.entities(inner) }).identityProviders.count == 1)
-        #expect(try MetadataFixture.parse("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + Self.good()).identityProviders.count == 1)
+        #expect(
+            try MetadataFixture.parse((0..<8).reduce(Self.good()) { inner, _ in MetadataFixture.entities(inner) })
+                .identityProviders.count == 1)
+        #expect(
+            try MetadataFixture.parse("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + Self.good()).identityProviders
+                .count == 1)
     }
 
     @Test func takesByteOrderMarkOffWhereAsked() throws {

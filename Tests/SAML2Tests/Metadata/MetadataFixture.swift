@@ -4,14 +4,17 @@ import SAML2
 
 /// Pieces of metadata documents.
 enum MetadataFixture {
-    static let namespaces = "xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\""
+    static let namespaces =
+        "xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\""
     static let saml2 = "urn:oasis:names:tc:SAML:2.0:protocol"
 
     static func certificate(_ provider: Result<TestIdentityProvider, any Error> = Fixture.rsa) throws -> String {
         try provider.get().certificatePEM.split(separator: "\n").filter { !$0.hasPrefix("-----") }.joined()
     }
 
-    static func key(_ provider: Result<TestIdentityProvider, any Error> = Fixture.rsa, use: String = " use=\"signing\"") throws -> String {
+    static func key(_ provider: Result<TestIdentityProvider, any Error> = Fixture.rsa, use: String = " use=\"signing\"")
+        throws -> String
+    {
         keyDescriptor(try certificate(provider), use: use)
     }
 
@@ -40,7 +43,9 @@ enum MetadataFixture {
     }
 
     /// The code of the refusal, nil when the document is taken.
-    static func refusal(_ bytes: [UInt8], options: MetadataDocument.Options = .init(), at instant: Date = Fixture.instant) -> MetadataError? {
+    static func refusal(
+        _ bytes: [UInt8], options: MetadataDocument.Options = .init(), at instant: Date = Fixture.instant
+    ) -> MetadataError? {
         do throws(MetadataError) {
             _ = try IdentityProviderMetadata(parsing: bytes, options: options, at: instant)
             return nil
