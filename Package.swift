@@ -67,6 +67,7 @@ let package = Package(
         ),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
         .testTarget(name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
+        .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy"], resources: [.copy("Policies")]),
         .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "XMLSecurity"]),
         .testTarget(
             name: "SallyportServerTests",

@@ -21,6 +21,7 @@ let package = Package(
             dependencies: ["BenchmarkSupport", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
                 + sallyport
         ),
+        .executableTarget(name: "measure-policies", dependencies: [.product(name: "IAMPolicy", package: "sallyport")]),
         .executableTarget(
             name: "sign-responses",
             dependencies: ["BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")] + sallyport

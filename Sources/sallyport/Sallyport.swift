@@ -18,6 +18,6 @@ struct Sallyport: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, KeysCommand.self, InspectCommand.self, MetadataCommand.self, RoleCommand.self,
-            IdentityProviderCommand.self,
+            PolicyCommand.self, IdentityProviderCommand.self,
         ])
 }

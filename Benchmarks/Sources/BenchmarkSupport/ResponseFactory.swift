@@ -26,7 +26,7 @@ public struct ResponseFactory: Sendable {
                 SAMLAttribute(name: prefix + "PrincipalTag:Department", values: ["engineering"]),
                 SAMLAttribute(name: "urn:oid:1.3.6.1.4.1.5923.1.1.1.1", values: ["member", "employee"]),
             ]
-            + (0..<21).map { index in
+            + (0..<16).map { index in
                 SAMLAttribute(
                     name: "https://idp.example.org/claims/attribute-\(index)",
                     nameFormat: "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",

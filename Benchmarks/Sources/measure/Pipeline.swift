@@ -37,11 +37,11 @@ struct Pipeline: Sendable {
     }
 
     func validationMicroseconds(_ documents: [[UInt8]]) throws -> Double {
-        let start = ContinuousClock.now
+        let start = CPUTime.now
         for document in documents {
             _ = try validator.validate(xml: document, trusting: trusted, at: Measure.instant).outcome.get()
         }
-        return (ContinuousClock.now - start).microseconds / Double(documents.count)
+        return (CPUTime.now - start) / Double(documents.count)
     }
 
     @concurrent
@@ -49,13 +49,13 @@ struct Pipeline: Sendable {
         let service = SecurityTokenService(
             directory: directory, keyRing: keyRing, store: InMemoryFederationStore(), audit: NoAuditSink())
         let call = CallContext(requestID: "measure", sourceIPAddress: "192.0.2.1")
-        let start = ContinuousClock.now
+        let start = CPUTime.now
         for document in documents {
             let validation = validator.validate(xml: document, trusting: trusted, at: Measure.instant)
             _ = try await service.assumeRoleWithSAML(
                 AssumeRoleWithSAMLRequest(roleARN: Measure.role, principalARN: Measure.provider, response: validation),
                 call: call, at: Measure.instant)
         }
-        return (ContinuousClock.now - start).microseconds / Double(documents.count)
+        return (CPUTime.now - start) / Double(documents.count)
     }
 }

@@ -35,7 +35,7 @@ struct SignResponses: ParsableCommand {
         let factory = try ResponseFactory(
             recipient: recipient, audience: audience, roleARN: roleARN, providerARN: providerARN, at: instant)
         try Data(factory.provider.metadata().utf8).write(to: URL(fileURLWithPath: metadataOut))
-        FileManager.default.createFile(atPath: out, contents: nil)
+        _ = FileManager.default.createFile(atPath: out, contents: nil)
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: out))
         for number in 0..<count {
             let field = HTTPPostBinding.encode(try factory.response(number, at: instant))

@@ -4,7 +4,8 @@ enum Comparand: Hashable, Sendable {
     enum Relation {
         case matching
         case different
-        /// One of the two is not of the operator's type: neither the operator nor its negation holds.
+        /// One of the two is not of the operator's type, or a variable has no value: neither the operator nor its
+        /// negation holds.
         case incomparable
     }
 
@@ -33,7 +34,8 @@ enum Comparand: Hashable, Sendable {
         case .date: self = PolicyDate(text).map(Comparand.date) ?? .invalid
         case .bool:
             let template = PatternTemplate(text, variables: variablesEnabled, wildcards: false)
-            self = template.variables.isEmpty
+            self =
+                template.variables.isEmpty
                 ? PolicyBool.parse(text).map(Comparand.bool) ?? .invalid : .boolTemplate(template)
         case .presence: self = PolicyBool.parse(text).map(Comparand.bool) ?? .invalid
         case .binary: self = Base64Value.decode(text).map(Comparand.binary) ?? .invalid
@@ -49,6 +51,7 @@ enum Comparand: Hashable, Sendable {
         _ comparison: ConditionOperator.Comparison,
         _ keys: ContextKeys
     ) -> Relation {
+        guard isResolved(keys) else { return .incomparable }
         switch (self, value) {
         case (.pattern(let pattern), .text(let text)):
             return Self.relation(text.withBytes { pattern.matches($0, keys: keys) })
@@ -68,10 +71,18 @@ enum Comparand: Hashable, Sendable {
             return Self.relation(network.contains(requested))
         case (.arn(let pattern), .arn(let requested)):
             return Self.relation(pattern.matches(requested, keys: keys))
-        case (.invalid, .arn):
-            return .different
         default:
             return .incomparable
+        }
+    }
+
+    private func isResolved(_ keys: ContextKeys) -> Bool {
+        switch self {
+        case .pattern(let pattern): pattern.isResolved(keys)
+        case .folded(let folded): folded.template.isResolved(keys)
+        case .boolTemplate(let template): template.isResolved(keys)
+        case .arn(let pattern): pattern.isResolved(keys)
+        case .number, .date, .bool, .binary, .network, .invalid: true
         }
     }
 
@@ -90,26 +101,6 @@ enum Comparand: Hashable, Sendable {
     }
 }
 
-/// A text that is compared without regard to case.
-struct FoldedText: Hashable, Sendable {
-    let template: PatternTemplate
-    private let constant: [UInt8]?
-
-    init(_ template: PatternTemplate) {
-        self.template = template
-        constant = template.constantTokens.map(Self.fold)
-    }
-
-    func matches(_ folded: [UInt8], keys: ContextKeys) -> Bool {
-        if let constant { return constant == folded }
-        return template.resolve(keys).map { Self.fold($0) == folded } ?? false
-    }
-
-    private static func fold(_ tokens: [PatternToken]) -> [UInt8] {
-        CaseFolding.fold(String(decoding: tokens.compactMap(\.byte), as: UTF8.self))
-    }
-}
-
 extension ConditionOperator.Comparison {
     /// Whether a request's number or date stands to the policy's as the operator asks; negated operators as their positive.
     func orders<Value: Comparable>(_ requested: Value, _ value: Value) -> Bool {
@@ -120,14 +111,5 @@ extension ConditionOperator.Comparison {
         case .numericGreaterThanEquals, .dateGreaterThanEquals: requested >= value
         default: requested == value
         }
-    }
-}
-
-extension String {
-    /// Lends the text's UTF-8 bytes.
-    @inline(__always)
-    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
-        return Array(utf8).withUnsafeBufferPointer(body)
     }
 }

@@ -31,9 +31,10 @@ public struct ConditionClause: Hashable, Sendable {
         let parsed = ConditionOperator(operatorName)
         conditionOperator = parsed
         lookupKey = key.asciiLowercased
-        comparands = parsed.map { known in
-            values.map { Comparand($0, for: known.comparison, variablesEnabled: variablesEnabled) }
-        } ?? []
+        comparands =
+            parsed.map { known in
+                values.map { Comparand($0, for: known.comparison, variablesEnabled: variablesEnabled) }
+            } ?? []
     }
 
     /// Whether the clause holds for the keys of a request.

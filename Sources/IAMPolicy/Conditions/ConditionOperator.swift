@@ -94,7 +94,9 @@ public struct ConditionOperator: Hashable, Sendable, CustomStringConvertible, Lo
             ifExists = true
             name = name.dropLast("IfExists".count)
         }
-        guard let comparison = Self.comparisonsByName[String(name)], !(ifExists && comparison == .null) else { return nil }
+        guard let comparison = Self.comparisonsByName[String(name)], !(ifExists && comparison == .null) else {
+            return nil
+        }
         self.init(comparison, setQualifier: qualifier, ifExists: ifExists)
     }
 

@@ -21,7 +21,9 @@ enum RequestValue {
         case .bool, .presence: self = PolicyBool.parse(text).map(RequestValue.bool) ?? .invalid
         case .binary: self = Base64Value.decode(text).map(RequestValue.binary) ?? .invalid
         case .address: self = IPAddress(text).map(RequestValue.address) ?? .invalid
-        case .arn: self = .arn(ARNText(text))
+        case .arn:
+            let arn = ARNText(text)
+            self = arn.isARN ? .arn(arn) : .invalid
         }
     }
 }

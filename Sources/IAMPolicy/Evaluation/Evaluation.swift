@@ -27,7 +27,11 @@ struct Evaluation {
         let limits = grant.isGranted ? limitingTypes(for: grant) : []
         if !denying.isEmpty {
             let blockers = grant.isGranted ? orderedTypes(denying.map(\.type) + limits) : []
-            return decision(.explicitlyDenied, matched(denying.flatMap { type, hits in hits.map { (type, $0) } }), blockers)
+            return decision(
+                .explicitlyDenied,
+                matched(denying.flatMap { type, hits in hits.map { (type, $0) } }),
+                blockers
+            )
         }
         guard grant.isGranted, limits.isEmpty else {
             return decision(.implicitlyDenied, [], orderedTypes(limits), note: grant.note)
@@ -35,7 +39,7 @@ struct Evaluation {
         return decision(.allowed, matched(grantingHits), [])
     }
 
-    /// Types whose policies deny explicitly. Callers that are not known to an account have none but the resource's policy.
+    /// Types whose policies deny explicitly, with the statements.
     private var denyingOutcomes: [(type: PolicyType, hits: [PolicyOutcome.Hit])] {
         var outcomes: [(type: PolicyType, hits: [PolicyOutcome.Hit])] = []
         func add(_ type: PolicyType, _ outcome: PolicyOutcome) {

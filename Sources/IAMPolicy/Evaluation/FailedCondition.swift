@@ -55,10 +55,6 @@ extension FailedCondition {
 
 extension RequestValue {
     fileprivate var isInvalid: Bool {
-        switch self {
-        case .invalid: true
-        case .arn(let text): !text.isARN
-        default: false
-        }
+        if case .invalid = self { true } else { false }
     }
 }

@@ -9,7 +9,7 @@ public struct PolicySet: Hashable, Sendable {
     public var identity: [AttachedPolicy]
     /// The resource's policy; for `sts:AssumeRole…` the role's trust policy.
     public var resource: AttachedPolicy?
-    /// The session's policies; empty when none was passed. Together they grant what any of them allows.
+    /// The session's policies, which together include what any of them allows; empty when none was passed.
     public var session: [AttachedPolicy]
     /// The permissions boundary; empty when there is none.
     public var boundaries: [AttachedPolicy]

@@ -20,7 +20,9 @@ enum ServiceRules {
         guard let arn = ARN(context.resource) else { return nil }
         if action.hasPrefix("iam:"), arn.service == "iam", changes(action) {
             if arn.accountID == "aws" { return "managed policies of AWS cannot be changed" }
-            if arn.resource.hasPrefix("role/aws-reserved/") { return "roles that AWS reserves cannot be changed or passed" }
+            if arn.resource.hasPrefix("role/aws-reserved/") {
+                return "roles that AWS reserves cannot be changed or passed"
+            }
         }
         if arn.service == "kms", arn.resource.hasPrefix("alias/aws/"), action.hasSuffix("alias") {
             return "aliases that begin with aws/ belong to AWS"

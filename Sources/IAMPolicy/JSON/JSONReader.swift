@@ -37,20 +37,6 @@ package struct JSONReader: ~Copyable {
         return try outcome.get()
     }
 
-    /// Reads bytes, which must be valid UTF-8; the text is returned beside the value.
-    package static func read(
-        utf8 bytes: [UInt8],
-        limits: Limits = Limits()
-    ) throws(JSONSyntaxError) -> (text: String, node: JSONNode) {
-        guard bytes.count <= limits.bytes else {
-            throw JSONSyntaxError(reason: .tooLarge(limit: limits.bytes), offset: 0)
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw JSONSyntaxError(reason: .invalidUTF8, offset: UTF8Scanner.lengthOfValidPrefix(bytes))
-        }
-        return (text, try read(text, limits: limits))
-    }
-
     private mutating func readDocument() throws(JSONSyntaxError) -> JSONNode {
         if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
             throw JSONSyntaxError(reason: .byteOrderMark, offset: 0)
@@ -296,31 +282,5 @@ package struct JSONReader: ~Copyable {
         let byte = bytes[position]
         let found = byte > 0x20 && byte < 0x7F ? "\"\(Unicode.Scalar(byte))\"" : "another character"
         return failure(.unexpected(found: found, expected: expected))
-    }
-}
-
-/// Finds repeated keys: by comparison while an object is small, with a set when it grows.
-private struct UniqueKeys {
-    private var seen: Set<String> = []
-
-    mutating func insert(_ key: String, among members: [JSONMember]) -> Bool {
-        if members.count < 12 { return !members.contains { $0.key == key } }
-        if seen.isEmpty { seen = Set(members.map(\.key)) }
-        return seen.insert(key).inserted
-    }
-}
-
-/// Tells where invalid UTF-8 begins.
-enum UTF8Scanner {
-    static func lengthOfValidPrefix(_ bytes: [UInt8]) -> Int {
-        var low = 0
-        var iterator = bytes.makeIterator()
-        var decoder = UTF8()
-        while true {
-            switch decoder.decode(&iterator) {
-            case .scalarValue(let scalar): low += UTF8.width(scalar)
-            case .emptyInput, .error: return low
-            }
-        }
     }
 }

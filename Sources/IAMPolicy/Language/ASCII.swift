@@ -52,7 +52,8 @@ extension String {
 
     /// Whether two texts have the same code points; unlike `==`, never equal by Unicode normalisation.
     func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        utf8.count == other.utf8.count
+            && withBytes { left in other.withBytes { right in ByteComparison.areEqual(left, right) } }
     }
 }
 
@@ -74,5 +75,14 @@ extension Collection<UInt8> {
         }
         end = trimmedEnd
         return slice[slice.startIndex..<end]
+    }
+}
+
+extension String {
+    /// Lends the text's UTF-8 bytes.
+    @inline(__always)
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        return Array(utf8).withUnsafeBufferPointer(body)
     }
 }

@@ -31,7 +31,9 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// The values of a key, whatever the case of its name; `nil` when it is absent. Setting an empty array removes it.
+    /// The values of a key, whatever the case of its name; `nil` when it is absent.
+    ///
+    /// Setting an empty array removes the key.
     public subscript(name: String) -> [String]? {
         get { entries[name.asciiLowercased]?.values }
         set {

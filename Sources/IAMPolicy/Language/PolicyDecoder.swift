@@ -9,10 +9,10 @@ struct PolicyDecoder {
     }
 
     private(set) var findings: [PolicyFinding] = []
-    let text: String
+    private let sourceMap: SourceMap
 
     init(text: String) {
-        self.text = text
+        sourceMap = SourceMap(text)
     }
 
     /// `nil` when there is a finding.
@@ -70,7 +70,7 @@ struct PolicyDecoder {
                 .syntax,
                 PolicyFinding.syntaxMessage,
                 detail: detail,
-                at: SourcePosition(offset: offset, in: text)
+                at: sourceMap.position(atOffset: offset)
             )
         )
     }

@@ -30,6 +30,20 @@ public struct PolicyDocument: Sendable {
         guard errors.isEmpty else { throw PolicyError(findings: errors) }
     }
 
+    /// Parses a policy that IAM would store, from bytes as they came over the wire or from a file.
+    ///
+    /// - Throws: `PolicyError` as ``init(parsing:kind:)``, and when the bytes are not valid UTF-8.
+    public init(parsingUTF8 bytes: some Sequence<UInt8>, kind: PolicyKind) throws(PolicyError) {
+        let bytes = Array(bytes)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let valid = UTF8Scanner.lengthOfValidPrefix(bytes)
+            let error = JSONSyntaxError(reason: .invalidUTF8, offset: valid)
+            let prefix = String(decoding: bytes[..<valid], as: UTF8.self)
+            throw PolicyError(findings: [PolicyFinding(syntax: error, in: prefix)])
+        }
+        try self.init(parsing: text, kind: kind)
+    }
+
     /// Parses a policy for a simulation: its form must be right, but it may contain what IAM would refuse to store.
     ///
     /// An unknown condition operator never holds, an action or resource that is none matches nothing.

@@ -40,7 +40,9 @@ struct ARNPattern: Hashable, Sendable {
             var start = 0
             for index in 0...bytes.count {
                 let isEnd = index == bytes.count
-                guard isEnd || bytes[index] == ASCII.colon && segments.count < ARNText.segmentCount - 1 else { continue }
+                guard isEnd || bytes[index] == ASCII.colon && segments.count < ARNText.segmentCount - 1 else {
+                    continue
+                }
                 segments.append(segment(bytes, start, index))
                 start = index + 1
             }
@@ -84,8 +86,20 @@ struct ARNPattern: Hashable, Sendable {
     ) -> Bool {
         switch segment {
         case .anything: return true
-        case .exact(let start, let end): return end - start == subject.count && subject.elementsEqual(text[start..<end])
+        case .exact(let start, let end):
+            return ByteComparison.areEqual(UnsafeBufferPointer(rebasing: text[start..<end]), subject)
         case .pattern(let pattern): return pattern.matches(subject, keys: keys)
+        }
+    }
+
+    /// Whether every variable has a value.
+    func isResolved(_ keys: ContextKeys) -> Bool {
+        switch form {
+        case .variable(let template): return template.isResolved(keys)
+        case .segments(let segments, _):
+            return segments.allSatisfy { segment in
+                if case .pattern(let pattern) = segment { pattern.isResolved(keys) } else { true }
+            }
         }
     }
 

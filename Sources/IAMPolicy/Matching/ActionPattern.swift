@@ -40,11 +40,11 @@ struct ActionPattern: Hashable, Sendable {
         case .nothing:
             return false
         case .exact(let text):
-            return text.count == action.count && text.elementsEqual(action)
+            return text.withUnsafeBufferPointer { ByteComparison.areEqual($0, action) }
         case .prefix(let text):
-            return text.count <= action.count && text.elementsEqual(action[0..<text.count])
+            return text.withUnsafeBufferPointer { ByteComparison.hasPrefix(action, $0) }
         case .service(let service, let name):
-            guard service.count <= action.count, service.elementsEqual(action[0..<service.count]) else { return false }
+            guard service.withUnsafeBufferPointer({ ByteComparison.hasPrefix(action, $0) }) else { return false }
             return name.matches(UnsafeBufferPointer(rebasing: action[service.count...]))
         }
     }

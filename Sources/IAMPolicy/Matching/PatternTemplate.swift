@@ -79,6 +79,11 @@ struct PatternTemplate: Hashable, Sendable {
         return resolved
     }
 
+    /// Whether every variable has a value.
+    func isResolved(_ keys: ContextKeys) -> Bool {
+        variables.allSatisfy { $0.value(in: keys) != nil }
+    }
+
     /// The text with every variable replaced and wildcards left out; `nil` when a variable has no single value.
     func text(_ keys: ContextKeys) -> String? {
         resolve(keys).map { String(decoding: $0.compactMap(\.byte), as: UTF8.self) }

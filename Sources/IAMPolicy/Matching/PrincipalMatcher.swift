@@ -23,7 +23,8 @@ enum PrincipalMatcher: Hashable, Sendable {
     case account(id: String, partition: String?)
     case role(ARN)
     case entity(ARN)
-    case federated(String)
+    case federatedName(String)
+    case provider(ARN)
     case service(String)
     case canonicalUser(String)
     /// Nothing that a caller can be, such as a pattern or the unique id of something deleted.
@@ -32,7 +33,7 @@ enum PrincipalMatcher: Hashable, Sendable {
     init(type: PrincipalElement.PrincipalType?, value: String) {
         switch type {
         case nil, .aws: self = Self.aws(value)
-        case .federated: self = value == "*" ? .everyFederated : .federated(value)
+        case .federated: self = Self.federated(value)
         case .service: self = value == "*" ? .everyService : .service(value)
         case .canonicalUser: self = .canonicalUser(value)
         }
@@ -48,6 +49,12 @@ enum PrincipalMatcher: Hashable, Sendable {
         case .user, .assumedRole, .federatedUser: return .entity(arn)
         default: return .nothing
         }
+    }
+
+    private static func federated(_ value: String) -> PrincipalMatcher {
+        if value == "*" { return .everyFederated }
+        if let arn = ARN(value), arn.isIAMResource(ofType: "saml-provider") { return .provider(arn) }
+        return .federatedName(value)
     }
 
     func match(_ principal: Principal) -> PrincipalMatch {
@@ -69,9 +76,9 @@ enum PrincipalMatcher: Hashable, Sendable {
         case (.entity(let entity), .user(let arn)), (.entity(let entity), .assumedRole(let arn, _)),
             (.entity(let entity), .federatedUser(let arn)):
             return entity.hasSameBytes(as: arn) ? .direct : .none
-        case (.federated(let name), .samlProvider(let arn)):
-            return name.hasSameBytes(as: arn.description) ? .direct : .none
-        case (.federated(let name), .webIdentityProvider(let caller)), (.service(let name), .service(let caller)),
+        case (.provider(let provider), .samlProvider(let arn)):
+            return provider.hasSameBytes(as: arn) ? .direct : .none
+        case (.federatedName(let name), .webIdentityProvider(let caller)), (.service(let name), .service(let caller)),
             (.canonicalUser(let name), .canonicalUser(let caller)):
             return name.hasSameBytes(as: caller) ? .direct : .none
         default:
@@ -79,7 +86,9 @@ enum PrincipalMatcher: Hashable, Sendable {
         }
     }
 
-    private static func isSame(_ id: String, _ partition: String?, _ callerID: String, _ callerPartition: String) -> Bool {
+    private static func isSame(_ id: String, _ partition: String?, _ callerID: String, _ callerPartition: String)
+        -> Bool
+    {
         id == callerID && (partition == nil || partition == callerPartition)
     }
 

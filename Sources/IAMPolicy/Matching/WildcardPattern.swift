@@ -85,9 +85,9 @@ struct WildcardPattern: Hashable, Sendable {
         case .anything:
             return true
         case .exact(let bytes):
-            return bytes.count == subject.count && bytes.elementsEqual(subject)
+            return bytes.withUnsafeBufferPointer { ByteComparison.areEqual($0, subject) }
         case .prefix(let bytes):
-            return bytes.count <= subject.count && bytes.elementsEqual(subject[0..<bytes.count])
+            return bytes.withUnsafeBufferPointer { ByteComparison.hasPrefix(subject, $0) }
         case .single(let piece):
             return piece.count == subject.count && piece.matches(subject, at: 0)
         case .pieces(let first, let middle, let last):

@@ -17,7 +17,9 @@ public struct PolicySimulation: Sendable {
     public var resources: [String]
     /// The account that owns the resources, where their ARNs do not tell.
     public var resourceOwner: String?
-    /// Values of condition keys. What follows from the caller is added, but never replaces a given value.
+    /// Values of condition keys.
+    ///
+    /// What follows from the caller is added, but never replaces a given value.
     public var contextKeys: ContextKeys
 
     /// Describes a simulation.

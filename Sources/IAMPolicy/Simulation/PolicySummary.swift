@@ -30,7 +30,8 @@ public struct PolicySummary: Hashable, Sendable {
         var builders: [ServiceKey: ServiceBuilder] = [:]
         for statement in document.statements {
             for action in statement.actions {
-                let service = action.split(separator: ":", maxSplits: 1).first.map { String($0).asciiLowercased } ?? action
+                let service =
+                    action.split(separator: ":", maxSplits: 1).first.map { String($0).asciiLowercased } ?? action
                 let key = ServiceKey(name: service, effect: statement.effect, isNotAction: statement.isNotAction)
                 builders[key, default: ServiceBuilder()].add(action, of: statement)
             }

@@ -17,7 +17,8 @@ struct ConditionKey: Hashable, Sendable {
         /// Whether an operator for values of another type makes sense all the same.
         func fits(_ operatorType: ConditionOperator.Comparison.ValueType) -> Bool {
             switch (self, operatorType) {
-            case (_, .presence), (.string, .string), (.string, .binary), (.number, .number), (.date, .date), (.epoch, .date),
+            case (_, .presence), (.string, .string), (.string, .binary), (.number, .number), (.date, .date),
+                (.epoch, .date),
                 (.epoch, .number), (.bool, .bool), (.address, .address), (.arn, .arn), (.arn, .string):
                 true
             default: false
@@ -74,7 +75,8 @@ struct ConditionKey: Hashable, Sendable {
     private static let samlLists = [
         "saml:cn", "saml:edupersonaffiliation", "saml:edupersonassurance", "saml:edupersonentitlement",
         "saml:edupersonnickname", "saml:edupersonorgunitdn", "saml:edupersonscopedaffiliation",
-        "saml:edupersontargetedid", "saml:eduorghomepageuri", "saml:eduorgidentityauthnpolicyuri", "saml:eduorglegalname",
+        "saml:edupersontargetedid", "saml:eduorghomepageuri", "saml:eduorgidentityauthnpolicyuri",
+        "saml:eduorglegalname",
         "saml:eduorgsuperioruri", "saml:eduorgwhitepagesuri",
     ]
 
@@ -83,7 +85,8 @@ struct ConditionKey: Hashable, Sendable {
         "aws:principalaccount", "aws:principalorgid", "aws:principalservicename", "aws:principaltype", "aws:referer",
         "aws:requestedregion", "aws:resourceaccount", "aws:resourceorgid", "aws:sourceaccount", "aws:sourceidentity",
         "aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcearn", "aws:useragent", "aws:userid",
-        "aws:username", "aws:ec2instancesourceprivateipv4", "aws:vpceaccount", "aws:vpceorgid",    ]
+        "aws:username", "aws:ec2instancesourceprivateipv4", "aws:vpceaccount", "aws:vpceorgid",
+    ]
 
     private static let globalLists = [
         "aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths",
@@ -93,5 +96,6 @@ struct ConditionKey: Hashable, Sendable {
     private static let globalARNs = ["aws:principalarn", "aws:sourcearn"]
 
     private static let globalBools = [
-        "aws:multifactorauthpresent", "aws:principalisawsservice", "aws:securetransport", "aws:viaawsservice",    ]
+        "aws:multifactorauthpresent", "aws:principalisawsservice", "aws:securetransport", "aws:viaawsservice",
+    ]
 }

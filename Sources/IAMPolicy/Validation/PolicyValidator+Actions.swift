@@ -28,10 +28,12 @@ extension PolicyValidator {
     func actionErrors() -> [PolicyFinding] {
         let ordered = document.statements.filter { !$0.isNotAction } + document.statements.filter { $0.isNotAction }
         return ordered.flatMap { statement -> [PolicyFinding] in
-            if document.kind != .trust, statement.locatedActions.allSatisfy({ $0.text.withBytes(Self.isPlainlyRight) }) {
+            if document.kind != .trust, statement.locatedActions.allSatisfy({ $0.text.withBytes(Self.isPlainlyRight) })
+            {
                 return []
             }
-            return statement.locatedActions.sorted { $1.text.utf8.lexicographicallyPrecedes($0.text.utf8) }.compactMap { action in
+            return statement.locatedActions.sorted { $1.text.utf8.lexicographicallyPrecedes($0.text.utf8) }.compactMap {
+                action in
                 message(about: action.text).map { finding(.action, $0, detail: action.text, at: action.offset) }
             } + trustActionErrors(statement)
         }
@@ -60,7 +62,8 @@ extension PolicyValidator {
     private static let trustMessage = "AssumeRole policy may only specify STS AssumeRole actions."
 
     private static let trustActions = [
-        "assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "tagsession", "setsourceidentity", "setcontext",
+        "assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "tagsession", "setsourceidentity",
+        "setcontext",
     ]
 
     private func trustActionErrors(_ statement: PolicyStatement) -> [PolicyFinding] {
@@ -73,7 +76,8 @@ extension PolicyValidator {
             if lowered == "sts:*" { return nil }
             let pattern = ActionPattern(lowered)
             let isTaken =
-                !pattern.matchesAnything && Self.trustActions.contains { name in "sts:\(name)".withBytes(pattern.matches) }
+                !pattern.matchesAnything
+                && Self.trustActions.contains { name in "sts:\(name)".withBytes(pattern.matches) }
             return isTaken ? nil : finding(.action, Self.trustMessage, detail: action.text, at: action.offset)
         }
     }
@@ -81,7 +85,11 @@ extension PolicyValidator {
     func actionWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
         statement.locatedActions.compactMap { action in
             guard let problem = ActionNames.problem(with: action.text) else { return nil }
-            return warning(.impossibleAction, "No service has an action \"\(action.text)\": \(problem).", at: action.offset)
+            return warning(
+                .impossibleAction,
+                "No service has an action \"\(action.text)\": \(problem).",
+                at: action.offset
+            )
         }
     }
 }

@@ -35,7 +35,8 @@ extension PolicyValidator {
             let comparesLiterally =
                 conditionOperator.comparison == .stringEquals || conditionOperator.comparison == .stringNotEquals
             if comparesLiterally, value.utf8.contains(ASCII.asterisk), !value.utf8.contains(ASCII.dollar) {
-                let message = "\(clause.operatorName) takes the asterisk of \"\(value)\" literally: use StringLike for patterns."
+                let message =
+                    "\(clause.operatorName) takes the asterisk of \"\(value)\" literally: use StringLike for patterns."
                 findings.append(warning(.conditionValue, message, at: clause.keyOffset))
             }
         }

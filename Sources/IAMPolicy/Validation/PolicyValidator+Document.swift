@@ -82,7 +82,12 @@ extension PolicyValidator {
             let offset = statement.places.sid ?? statement.range.start
             if !seen.insert(sid).inserted {
                 findings.append(
-                    finding(.statementID, "Statement IDs (SID) in a single policy must be unique.", detail: sid, at: offset)
+                    finding(
+                        .statementID,
+                        "Statement IDs (SID) in a single policy must be unique.",
+                        detail: sid,
+                        at: offset
+                    )
                 )
             }
             if document.kind != .resource, !sid.utf8.allSatisfy(ASCII.isLetterOrDigit) {

@@ -28,10 +28,13 @@ extension PolicyValidator {
             if case .nothing = entry.matcher, !isUniqueID { return Self.invalid("AWS", entry.value) }
             return nil
         case .service:
-            let isName = entry.value == "*" || entry.value.utf8.contains(ASCII.dot) && entry.value.utf8.allSatisfy(Self.mayStandInHost)
+            let isName =
+                entry.value == "*"
+                || entry.value.utf8.contains(ASCII.dot) && entry.value.utf8.allSatisfy(Self.mayStandInHost)
             return isName ? nil : Self.invalid("SERVICE", entry.value)
         case .federated:
-            return isFederated(entry.value) ? nil : "Federated principals must be valid domain names or SAML metadata ARNs"
+            return isFederated(entry.value)
+                ? nil : "Federated principals must be valid domain names or SAML metadata ARNs"
         case .canonicalUser:
             return document.kind == .trust ? Self.invalid("CANONICALUSER", entry.value) : nil
         }
@@ -39,7 +42,9 @@ extension PolicyValidator {
 
     private func isFederated(_ value: String) -> Bool {
         if value == "*" { return document.kind != .trust }
-        if let arn = ARN(value) { return arn.isIAMResource(ofType: "saml-provider") || arn.isIAMResource(ofType: "oidc-provider") }
+        if let arn = ARN(value) {
+            return arn.isIAMResource(ofType: "saml-provider") || arn.isIAMResource(ofType: "oidc-provider")
+        }
         return value.utf8.contains(ASCII.dot) && value.utf8.allSatisfy { Self.mayStandInHost($0) || $0 == ASCII.slash }
     }
 
@@ -52,7 +57,9 @@ extension PolicyValidator {
     }
 
     func principalWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
-        guard document.kind.hasPrincipals, statement.effect == .allow, let principal = statement.principal else { return [] }
+        guard document.kind.hasPrincipals, statement.effect == .allow, let principal = statement.principal else {
+            return []
+        }
         if principal.isNegated {
             let message = "NotPrincipal with Allow grants to everyone else, anonymous callers included."
             return [warning(.notPrincipalAllow, message, at: principal.offset)]

@@ -1,9 +1,11 @@
 /// Checks a parsed policy: errors as IAM finds them, warnings beyond.
 struct PolicyValidator {
     let document: PolicyDocument
+    private let sourceMap: SourceMap
 
     init(_ document: PolicyDocument) {
         self.document = document
+        sourceMap = SourceMap(document.text)
     }
 
     /// What IAM refuses, in the order in which it checks; its own answer is the first.
@@ -29,10 +31,10 @@ struct PolicyValidator {
         detail: String? = nil,
         at offset: Int
     ) -> PolicyFinding {
-        PolicyFinding(code, message, detail: detail, at: document.position(atOffset: offset))
+        PolicyFinding(code, message, detail: detail, at: sourceMap.position(atOffset: offset))
     }
 
     func warning(_ code: PolicyFinding.Code, _ message: String, at offset: Int) -> PolicyFinding {
-        PolicyFinding(code, message, severity: .warning, at: document.position(atOffset: offset))
+        PolicyFinding(code, message, severity: .warning, at: sourceMap.position(atOffset: offset))
     }
 }

@@ -133,10 +133,15 @@ extension ValidationRun {
         let unsatisfied = restrictions.first { restriction in
             !restriction.contains(where: serviceProvider.audiences.contains)
         }
-        let shown = (unsatisfied ?? restrictions.first ?? []).map(XMLText.quoted).joined(separator: ", ")
         recorder.check(
             .audience, !restrictions.isEmpty && unsatisfied == nil, expected: list(serviceProvider.audiences),
-            actual: restrictions.isEmpty ? "no AudienceRestriction" : shown.isEmpty ? "an empty AudienceRestriction" : shown)
+            actual: audienceDescription(unsatisfied ?? restrictions.first))
+    }
+
+    private func audienceDescription(_ restriction: [String]?) -> String {
+        guard let restriction else { return "no AudienceRestriction" }
+        return restriction.isEmpty
+            ? "an empty AudienceRestriction" : restriction.map(XMLText.quoted).joined(separator: ", ")
     }
 
     private func checkAuthnStatements(_ assertion: ObservedAssertion) {

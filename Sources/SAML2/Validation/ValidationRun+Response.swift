@@ -83,15 +83,15 @@ extension ValidationRun {
         let current = known.contains { identityProvider in
             identityProvider.validUntil.map { instant < $0 } ?? true
         }
-        let actual: String =
-            if !isEntity {
-                "Format \(XMLText.quoted(format ?? "")); expected none or \(SAML.entityFormat)"
-            } else if let issuer, !known.isEmpty, !current {
-                "\(XMLText.quoted(issuer)), whose metadata has expired"
-            } else {
-                issuer.map(XMLText.quoted) ?? "no single Issuer"
-            }
-        recorder.check(check, isEntity && current, expected: list(trusted.entityIDs), actual: actual)
+        recorder.check(
+            check, isEntity && current, expected: list(trusted.entityIDs),
+            actual: issuerDescription(issuer, format: isEntity ? nil : format, hasExpired: !known.isEmpty && !current))
+    }
+
+    private func issuerDescription(_ issuer: String?, format: String?, hasExpired: Bool) -> String {
+        if let format { return "Format \(XMLText.quoted(format)); expected none or \(SAML.entityFormat)" }
+        guard let issuer else { return "no single Issuer" }
+        return XMLText.quoted(issuer) + (hasExpired ? ", whose metadata has expired" : "")
     }
 
     func checkIssueInstant(_ check: ResponseCheck, _ issueInstant: Date?) {

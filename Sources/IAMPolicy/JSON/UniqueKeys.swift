@@ -1,0 +1,10 @@
+/// Finds repeated keys: by comparison while an object is small, with a set when it grows.
+struct UniqueKeys {
+    private var seen: Set<String> = []
+
+    mutating func insert(_ key: String, among members: [JSONMember]) -> Bool {
+        if members.count < 12 { return !members.contains { $0.key == key } }
+        if seen.isEmpty { seen = Set(members.map(\.key)) }
+        return seen.insert(key).inserted
+    }
+}

@@ -1,0 +1,28 @@
+/// Equality of bytes, eight at a step; policies compare many texts that differ late.
+enum ByteComparison {
+    @inline(__always)
+    static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        let first = UnsafeRawBufferPointer(left)
+        let second = UnsafeRawBufferPointer(right)
+        var index = 0
+        while index + 8 <= first.count {
+            let difference =
+                first.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                ^ second.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if difference != 0 { return false }
+            index += 8
+        }
+        while index < first.count {
+            if first[index] != second[index] { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Whether a text begins with a prefix.
+    @inline(__always)
+    static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
+        prefix.count <= text.count && areEqual(UnsafeBufferPointer(rebasing: text[0..<prefix.count]), prefix)
+    }
+}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import IAMPolicy
+
+/// `sallyport policy evaluate`: one request against policy files.
+struct PolicyEvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Decide about a request and tell why.",
+        discussion: """
+            The request comes from options, or as JSON with the names principal, action, resource, resourceAccount and \
+            context:
+
+              sallyport policy evaluate --resource-policy trust.json --explain \\
+                  --principal arn:aws:iam::123456789012:saml-provider/corp \\
+                  --action sts:AssumeRoleWithSAML --resource arn:aws:iam::123456789012:role/Operator \\
+                  --context saml:aud=https://signin.aws.amazon.com/saml
+              sallyport policy evaluate --identity operator.json --request request.json
+
+            A --context that is given twice for one key makes a list. aws:PrincipalArn, aws:PrincipalAccount, \
+            aws:PrincipalType and aws:username follow from the principal unless given. Exit status 0 means allowed, \
+            1 denied.
+            """
+    )
+
+    @Option(parsing: .singleValue, help: "A policy of the caller; may be repeated.")
+    var identity: [String] = []
+
+    @Option(help: "The resource's policy, or a role's trust policy.")
+    var resourcePolicy: String?
+
+    @Option(parsing: .singleValue, help: "A session policy; may be repeated.")
+    var session: [String] = []
+
+    @Option(parsing: .singleValue, help: "The permissions boundary.")
+    var boundary: [String] = []
+
+    @Option(parsing: .singleValue, help: "A service control policy; each is a level of its own.")
+    var serviceControl: [String] = []
+
+    @Option(help: "A JSON file with the request; options win over it.")
+    var request: String?
+
+    @Option(help: "Who asks: an ARN, an account id, a service's name, or * for anyone.")
+    var principal: String?
+
+    @Option(help: "What is asked for, such as s3:GetObject.")
+    var action: String?
+
+    @Option(help: "The resource's ARN (default *).")
+    var resource: String?
+
+    @Option(help: "The account that owns the resource, where its ARN does not tell.")
+    var resourceAccount: String?
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("A condition key and its value.", valueName: "key=value"))
+    var context: [String] = []
+
+    @Flag(help: "Tell which statements decided, and why others did not apply.")
+    var explain = false
+
+    @Option(help: "How to print the decision: text or json.")
+    var format: PolicyOutputFormat = .text
+
+    func run() throws {
+        let givenKeys = try contextKeys()
+        var decision: PolicyDecision?
+        try PolicyInput.run {
+            let request = try requestContext(givenKeys)
+            decision = try policySet(action: request.action).evaluate(request)
+        }
+        guard let decision else { return }
+        switch format {
+        case .text: print(explain ? decision.explanation : decision.effect.rawValue)
+        case .json: print(PolicyDecisionText.json(decision, explain: explain))
+        }
+        if !decision.isAllowed { throw PolicyExit.refused }
+    }
+
+    func validate() throws {
+        if request == nil, principal == nil || action == nil {
+            throw ValidationError("Give --principal and --action, or --request.")
+        }
+        _ = try contextKeys()
+    }
+
+    private func contextKeys() throws -> ContextKeys {
+        var keys = ContextKeys()
+        for entry in context {
+            guard let equals = entry.firstIndex(of: "="), equals != entry.startIndex else {
+                throw ValidationError("--context takes key=value, not \"\(entry)\".")
+            }
+            let key = String(entry[..<equals])
+            keys[key] = (keys[key] ?? []) + [String(entry[entry.index(after: equals)...])]
+        }
+        return keys
+    }
+
+    private func policySet(action: String) throws(PolicyInputError) -> PolicySet {
+        let resourceKind: PolicyKind = action.lowercased().hasPrefix("sts:") ? .trust : .resource
+        return PolicySet(
+            identity: try read(identity, .managed),
+            resource: try read(resourcePolicy.map { [$0] } ?? [], resourceKind).first,
+            session: try read(session, .session),
+            boundaries: try read(boundary, .permissionsBoundary),
+            serviceControl: try read(serviceControl, .serviceControl).map { [$0] }
+        )
+    }
+
+    private func read(_ paths: [String], _ kind: PolicyKind) throws(PolicyInputError) -> [AttachedPolicy] {
+        var policies: [AttachedPolicy] = []
+        for path in paths { policies.append(try PolicyInput.policy(atPath: path, kind: kind)) }
+        return policies
+    }
+
+    private func requestContext(_ givenKeys: ContextKeys) throws(PolicyInputError) -> RequestContext {
+        var members: [(String, JSONText)] = []
+        if let principal { members.append(("principal", .string(principal))) }
+        if let action { members.append(("action", .string(action))) }
+        if let resource { members.append(("resource", .string(resource))) }
+        if let resourceAccount { members.append(("resourceAccount", .string(resourceAccount))) }
+        let options = try parse(JSONText.object(members).description, name: "request")
+        let file = try request.map { path throws(PolicyInputError) in
+            try parse(try PolicyInput.text(atPath: path), name: path)
+        }
+        let reader = PolicyTestRequestReader(slice: options, defaults: file, place: request ?? "request")
+        guard var context = try reader.contexts().first else {
+            throw PolicyInputError(description: "the request has no action")
+        }
+        var keys = context.principal.contextKeys
+        keys.merge(context.keys)
+        keys.merge(givenKeys)
+        context.keys = keys
+        return context
+    }
+
+    private func parse(_ text: String, name: String) throws(PolicyInputError) -> JSONSlice {
+        do throws(JSONSyntaxError) {
+            return JSONSlice(node: try JSONReader.read(text), text: text)
+        } catch {
+            throw PolicyInputError(description: "\(name): \(error.reason)")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import IAMPolicy
+
+/// `sallyport policy summary`: what a policy grants, at a glance.
+struct PolicySummaryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "summary",
+        abstract: "Show services, access levels, resources and conditions of a policy.",
+        discussion: """
+            Access levels (List, Read, Write, Permissions management, Tagging, Full access) follow from the names of the \
+            actions; actions whose names do not tell are listed as they are.
+
+              sallyport policy summary operator.json
+              sallyport policy summary --format json trust.json
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A policy file; - is standard input.", valueName: "file"))
+    var file: String
+
+    @Option(help: "How to print the summary: text or json.")
+    var format: PolicyOutputFormat = .text
+
+    func run() throws {
+        try PolicyInput.run {
+            let policy = try PolicyInput.policy(atPath: file, kind: .managed)
+            let summary = PolicySummary(policy.document)
+            switch format {
+            case .text: print(summary.services.flatMap(lines).joined(separator: "\n"))
+            case .json: print(JSONText.array(summary.services.map(json)))
+            }
+        }
+    }
+
+    private func lines(_ service: PolicySummary.Service) -> [String] {
+        let levels = service.accessLevels.map(\.rawValue) + (service.unclassifiedActions.isEmpty ? [] : ["other"])
+        let scope = service.isNotAction ? "everything but" : "actions"
+        var lines = [
+            "\(service.effect.rawValue) \(service.name == "*" ? "all services" : service.name): "
+                + levels.joined(separator: ", "),
+            "  \(scope): \(service.actions.joined(separator: ", "))",
+        ]
+        lines += service.principals.map { "  principal: \($0)" }
+        lines += service.resources.map { "  resource: \($0)" }
+        return lines + service.conditions.map { "  condition: \($0)" }
+    }
+
+    private func json(_ service: PolicySummary.Service) -> JSONText {
+        .object([
+            ("service", .string(service.name)),
+            ("effect", .string(service.effect.rawValue)),
+            ("notAction", .bool(service.isNotAction)),
+            ("accessLevels", .strings(service.accessLevels.map(\.rawValue))),
+            ("actions", .strings(service.actions)),
+            ("unclassifiedActions", .strings(service.unclassifiedActions)),
+            ("principals", .strings(service.principals)),
+            ("resources", .strings(service.resources)),
+            ("conditions", .strings(service.conditions)),
+        ])
+    }
+}

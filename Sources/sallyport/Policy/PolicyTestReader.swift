@@ -1,0 +1,104 @@
+import Foundation
+import IAMPolicy
+
+/// Reads test cases from JSON.
+struct PolicyTestReader {
+    private static let limits = JSONReader.Limits(bytes: PolicyInput.maximumSize, depth: 64)
+
+    private(set) var cases: [PolicyTestCase] = []
+    let path: String
+    /// Policies that the file defines once and tests name.
+    private var library: [String: JSONSlice] = [:]
+    private var defaults: JSONSlice?
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// Reads one object a line; empty lines and lines that begin with `#` are skipped.
+    mutating func readLines(_ text: String) throws(PolicyInputError) {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = String(line)
+            guard let first = line.first(where: { !$0.isWhitespace }), first != "#" else { continue }
+            try readCase(try parse(line, place: "\(path):\(index + 1)"), number: index + 1)
+        }
+    }
+
+    /// Reads a list of cases, or an object with `tests` and, for all of them, `policies` and `defaults`.
+    mutating func readDocument(_ text: String) throws(PolicyInputError) {
+        let document = try parse(text, place: path)
+        var tests = document
+        if document.node.members != nil {
+            guard let list = document["tests"] else {
+                throw PolicyInputError(description: "\(path): there is no \"tests\"")
+            }
+            for member in document["policies"]?.node.members ?? [] {
+                library[member.key] = JSONSlice(node: member.node, text: text)
+            }
+            defaults = document["defaults"]
+            tests = list
+        }
+        for (index, element) in tests.elements.enumerated() {
+            try readCase(element, number: index + 1)
+        }
+    }
+
+    private func parse(_ text: String, place: String) throws(PolicyInputError) -> JSONSlice {
+        do throws(JSONSyntaxError) {
+            return JSONSlice(node: try JSONReader.read(text, limits: Self.limits), text: text)
+        } catch {
+            let position = SourcePosition(offset: error.offset, in: text)
+            throw PolicyInputError(description: "\(place):\(position): \(error.reason)")
+        }
+    }
+
+    private mutating func readCase(_ slice: JSONSlice, number: Int) throws(PolicyInputError) {
+        let name = [slice["id"]?.string, slice["name"]?.string].compactMap { $0 }.joined(separator: " ")
+        let title = name.isEmpty ? "test \(number)" : name
+        if let document = slice["document"] {
+            try readValidation(slice, document, title)
+        } else {
+            try readDecisions(slice, title)
+        }
+    }
+
+    private mutating func readValidation(
+        _ slice: JSONSlice,
+        _ document: JSONSlice,
+        _ title: String
+    ) throws(PolicyInputError) {
+        let kind = slice["kind"]?.string.flatMap(PolicyKind.init(rawValue:)) ?? .managed
+        let message = slice["expected"]?.string ?? slice["expected"]?["message"]?.string
+        let check = PolicyTestCase.Check.validation(
+            text: document.string ?? document.sourceText,
+            kind,
+            expectedMessage: message
+        )
+        cases.append(PolicyTestCase(name: title, check: check, refusals: []))
+    }
+
+    private mutating func readDecisions(_ slice: JSONSlice, _ title: String) throws(PolicyInputError) {
+        let place = "\(path): \(title)"
+        guard let expectedText = slice["expected"]?.string ?? defaults?["expected"]?.string,
+            let expected = PolicyDecision.Effect(rawValue: expectedText)
+        else {
+            throw PolicyInputError(
+                description: "\(place): \"expected\" is Allowed, ExplicitlyDenied or ImplicitlyDenied"
+            )
+        }
+        let reader = PolicyTestRequestReader(slice: slice, defaults: defaults, place: place)
+        let contexts = try reader.contexts()
+        for context in contexts {
+            var policyReader = PolicyTestPolicyReader(library: library, path: path, place: place)
+            let policies = try policyReader.policies(
+                slice["policies"],
+                defaults: defaults?["policies"],
+                action: context.action
+            )
+            let name = contexts.count == 1 ? title : "\(title) (\(context.action) on \(context.resource))"
+            let blockedBy = slice["blockedBy"].flatMap { $0.isNull ? nil : $0.strings }
+            let check = PolicyTestCase.Check.decision(policies, context, expected: expected, blockedBy: blockedBy)
+            cases.append(PolicyTestCase(name: name, check: check, refusals: policyReader.refusals))
+        }
+    }
+}

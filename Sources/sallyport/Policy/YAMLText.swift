@@ -1,0 +1,65 @@
+import IAMPolicy
+import Yams
+
+/// Turns YAML into JSON text, so that one reader serves both.
+enum YAMLText {
+    private static let maximumDepth = 64
+    /// Anchors are copied to every place that refers to them, so the result is bounded as well as the text.
+    private static let maximumNodes = 1_000_000
+
+    static func json(from text: String, path: String) throws(PolicyInputError) -> String {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw PolicyInputError(description: "\(path): not YAML: \(error)")
+        }
+        guard let node else { throw PolicyInputError(description: "\(path): empty") }
+        var nodes = 0
+        return try convert(node, depth: 0, nodes: &nodes, path: path).description
+    }
+
+    private static func convert(
+        _ node: Node,
+        depth: Int,
+        nodes: inout Int,
+        path: String
+    ) throws(PolicyInputError) -> JSONText {
+        nodes += 1
+        guard depth <= maximumDepth, nodes <= maximumNodes else {
+            throw PolicyInputError(description: "\(path): nested too deeply, or too large")
+        }
+        switch node {
+        case .scalar(let scalar):
+            return convert(scalar)
+        case .sequence(let sequence):
+            var elements: [JSONText] = []
+            for element in sequence {
+                elements.append(try convert(element, depth: depth + 1, nodes: &nodes, path: path))
+            }
+            return .array(elements)
+        case .mapping(let mapping):
+            var members: [(String, JSONText)] = []
+            for (key, value) in mapping {
+                guard case .scalar(let name) = key else {
+                    throw PolicyInputError(description: "\(path): a key is not a text")
+                }
+                members.append((name.string, try convert(value, depth: depth + 1, nodes: &nodes, path: path)))
+            }
+            return .object(members)
+        case .alias:
+            throw PolicyInputError(description: "\(path): aliases are not read")
+        }
+    }
+
+    /// Plain scalars are null, Booleans and whole numbers where YAML says so; dates and all else stay text.
+    private static func convert(_ scalar: Node.Scalar) -> JSONText {
+        guard scalar.style == .plain else { return .string(scalar.string) }
+        switch scalar.string {
+        case "", "~", "null": return .null
+        case "true": return .bool(true)
+        case "false": return .bool(false)
+        default: return .string(scalar.string)
+        }
+    }
+}
