@@ -41,7 +41,7 @@ def signs_in(broker, page) -> str:
 def is_refused(page) -> None:
     assert 400 <= page.status < 500, f"{page.status}: {page.text}"
     assert page.location is None
-    assert "SigninToken" not in page.html
+    assert "SigninToken=" not in page.html
 
 
 def test_idp_initiated(idp, broker, browser):

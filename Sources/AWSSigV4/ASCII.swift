@@ -6,8 +6,9 @@ extension UInt8 {
 
     /// Space, tab, carriage return or line feed.
     var isHeaderWhitespace: Bool {
-        self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r")
-            || self == UInt8(ascii: "\n")
+        self <= UInt8(ascii: " ")
+            && (self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r")
+                || self == UInt8(ascii: "\n"))
     }
 
     /// ASCII letter or digit.

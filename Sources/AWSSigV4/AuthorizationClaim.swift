@@ -1,9 +1,9 @@
 public import Foundation
 
-/// What a request says about who signed it. Nothing in it is verified.
+/// What a request says about who signed it.
 ///
-/// Made by ``SignatureVerifier/claim(in:)``. The caller looks up the secret of ``accessKeyID``, opening
-/// ``sessionToken`` where there is one, and hands both to the verifier.
+/// Nothing in it is verified. Made by ``SignatureVerifier/claim(in:)``. The caller looks up the secret of
+/// ``accessKeyID``, opening ``sessionToken`` where there is one, and hands both to the verifier.
 public struct AuthorizationClaim: Sendable {
     /// Where in the request the signature stands.
     public enum Location: Hashable, Sendable {

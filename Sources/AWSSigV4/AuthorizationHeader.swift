@@ -30,7 +30,8 @@ struct AuthorizationHeader {
             case "Credential": try Self.set(&credential, to: parameterValue, named: "Credential")
             case "SignedHeaders": try Self.set(&signedHeaders, to: parameterValue, named: "SignedHeaders")
             case "Signature": try Self.set(&signature, to: parameterValue, named: "Signature")
-            case let name: throw .incomplete("Authorization header has an unknown parameter \(SignatureError.quoted(name)).")
+            case let name:
+                throw .incomplete("Authorization header has an unknown parameter \(SignatureError.quoted(name)).")
             }
         }
         guard let credential, let signedHeaders, let signature else {

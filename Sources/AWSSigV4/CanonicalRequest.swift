@@ -64,19 +64,18 @@ struct CanonicalRequest {
 
     /// Appends a value without white space at its ends and with a single space for each run inside.
     private static func appendTrimmed(_ value: String, to bytes: inout [UInt8]) {
-        var isAtStart = true
-        var isSpacePending = false
-        for byte in value.utf8 {
-            if byte.isHeaderWhitespace {
-                isSpacePending = !isAtStart
-                continue
+        var value = value
+        value.withUTF8 { buffer in
+            var rest = buffer[...]
+            var isFirst = true
+            // Copied word by word: a session token of four kilobytes is one word.
+            while let start = rest.firstIndex(where: { !$0.isHeaderWhitespace }) {
+                let end = rest[start...].firstIndex(where: \.isHeaderWhitespace) ?? rest.endIndex
+                if !isFirst { bytes.append(UInt8(ascii: " ")) }
+                isFirst = false
+                bytes.append(contentsOf: rest[start..<end])
+                rest = rest[end...]
             }
-            if isSpacePending {
-                bytes.append(UInt8(ascii: " "))
-                isSpacePending = false
-            }
-            isAtStart = false
-            bytes.append(byte)
         }
     }
 }

@@ -15,7 +15,9 @@ struct CivilTime: Hashable, Sendable {
     /// 9999-12-31T23:59:59Z.
     static let lastSecond = 253_402_300_799.0
 
-    /// Creates a time, or `nil` if a component is outside its range. A leap second is not accepted.
+    /// Creates a time, or `nil` if a component is outside its range.
+    ///
+    /// A leap second is not accepted.
     init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         guard (0...9999).contains(year), (1...12).contains(month),
             day >= 1, day <= Self.daysInMonth(month, year: year),

@@ -12,7 +12,9 @@ public struct Payload: Hashable, Sendable {
     /// A payload of no bytes.
     public static let empty = Payload([])
 
-    /// Creates a payload from its bytes. They are hashed only when a signature asks for it.
+    /// Creates a payload from its bytes.
+    ///
+    /// They are hashed only when a signature asks for it.
     public init(_ bytes: [UInt8]) {
         storage = .bytes(bytes)
     }

@@ -27,21 +27,16 @@ struct QueryAuthorization {
 
     /// Whether a query carries a signature of Version 4, complete or not.
     static func isPresent(in items: QueryItems) -> Bool {
-        items.items.contains { item in
-            let name = item.decodedName
-            return name == Name.signature || name == Name.credential || name == Name.algorithm
-        }
+        items.items.contains { $0.isNamed(Name.signature) || $0.isNamed(Name.credential) || $0.isNamed(Name.algorithm) }
     }
 
     /// Reads the parameters; each may stand once, and only in its own spelling.
     init(_ items: QueryItems) throws(SignatureError) {
         var values: [String: String] = [:]
         for item in items.items {
-            let name = item.decodedName
-            guard let known = Name.all.first(where: { name.isASCIICaseInsensitivelyEqual(to: $0.asciiLowercased) })
-            else { continue }
-            guard known == name else {
-                throw .incomplete("The query-string parameter '\(known)' must be written so.")
+            guard let name = Name.all.first(where: item.isNamedInAnyCase) else { continue }
+            guard item.isNamed(name) else {
+                throw .incomplete("The query-string parameter '\(name)' must be written so.")
             }
             guard values.updateValue(item.decodedValue, forKey: name) == nil else { throw .duplicate(name) }
         }

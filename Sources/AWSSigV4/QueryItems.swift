@@ -4,15 +4,25 @@ struct QueryItems: Sendable {
         let name: [UInt8]
         let value: [UInt8]
 
-        /// The name as text. Names are compared decoded, so that an escape in a name hides nothing.
-        var decodedName: String { URIEncoding.decode(name[...]) }
         var decodedValue: String { URIEncoding.decode(value[...]) }
+
+        /// Whether this is a parameter of that name, which consists of unreserved characters.
+        ///
+        /// The encoding being canonical, an escape in the name hides nothing.
+        func isNamed(_ unreservedName: String) -> Bool { name.elementsEqual(unreservedName.utf8) }
+
+        /// The same without regard to the case of ASCII letters.
+        func isNamedInAnyCase(_ unreservedName: String) -> Bool {
+            name.count == unreservedName.utf8.count
+                && name.elementsEqual(unreservedName.utf8) { $0.asciiLowercased == $1.asciiLowercased }
+        }
     }
 
     private(set) var items: [Item] = []
 
-    /// Splits a query as on the wire. Empty pieces between ampersands are skipped, a piece without `=` has an empty
-    /// value.
+    /// Splits a query as on the wire.
+    ///
+    /// Empty pieces between ampersands are skipped, a piece without `=` has an empty value.
     init(parsing query: String) {
         guard !query.isEmpty else { return }
         for piece in Array(query.utf8).split(separator: UInt8(ascii: "&")) {

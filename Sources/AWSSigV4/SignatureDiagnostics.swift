@@ -1,9 +1,9 @@
 import Crypto
 
-/// What the verifier calculated a signature of. For debug logs only: never send it to a caller.
+/// What the verifier calculated a signature of.
 ///
-/// It does not hold the signature. Values of sensitive names and long values (session tokens, assertions in a query)
-/// are replaced by their length and the beginning of their SHA-256 hash; the hash in ``stringToSign`` is that of the
+/// For debug logs only: never send it to a caller. It does not hold the signature. Values of sensitive names and long
+/// values (session tokens, assertions in a query) are replaced by their length and the beginning of their SHA-256 hash; the hash in ``stringToSign`` is that of the
 /// real canonical request.
 public struct SignatureDiagnostics: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
     private static let longestShownValue = 128

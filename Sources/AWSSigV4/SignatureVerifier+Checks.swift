@@ -29,17 +29,19 @@ extension SignatureVerifier {
 
     private func checkTime(of claim: AuthorizationClaim, at instant: Date) throws(SignatureError) {
         let window = TimeInterval(clockWindow)
-        if claim.date.timeIntervalSince(instant) > window {
+        // Written so that an instant that is not a number fails both comparisons.
+        guard claim.date.timeIntervalSince(instant) <= window else {
             throw expired(
                 "Signature not yet current", claim, "is still later than", instant, "+", seconds: clockWindow)
         }
         let life = claim.expires ?? clockWindow
-        if instant.timeIntervalSince(claim.date) > TimeInterval(life) {
+        guard instant.timeIntervalSince(claim.date) <= TimeInterval(life) else {
             throw expired("Signature expired", claim, "is now earlier than", instant, "-", seconds: life)
         }
     }
 
-    /// For example `Signature expired: 20150830T123600Z is now earlier than 20150830T124600Z (20150830T130100Z - 15 min.)`.
+    /// For example `Signature expired: 20150830T123600Z is now earlier than 20150830T124600Z (20150830T130100Z - 15
+    /// min.)`.
     private func expired(
         _ reason: String,
         _ claim: AuthorizationClaim,

@@ -7,8 +7,10 @@ struct SignedForm {
 }
 
 extension SignatureVerifier {
-    /// The forms to try. There is more than one only in the query, where nothing tells whether the session token was
-    /// added after signing, or the payload left out.
+    /// The forms to try.
+    ///
+    /// There is more than one only in the query, where nothing tells whether the session token was added after
+    /// signing, or the payload left out.
     func forms(of claim: AuthorizationClaim) throws(SignatureError) -> [SignedForm] {
         let payloads = try payloadForms(of: claim)
         guard claim.location == .query else {
@@ -60,7 +62,7 @@ extension SignatureVerifier {
         let header = try AuthorizationClaim.single("x-amz-content-sha256", in: claim.request)
         guard claim.location == .query else { return header }
         let parameter = claim.queryItems.items
-            .first { $0.decodedName == QueryAuthorization.Name.contentSHA256 }?.decodedValue
+            .first { $0.isNamed(QueryAuthorization.Name.contentSHA256) }?.decodedValue
         if header != nil, parameter != nil { throw .duplicate("x-amz-content-sha256") }
         return header ?? parameter
     }

@@ -16,9 +16,11 @@ public struct SignatureVerifier: Sendable {
     public var services: Set<String>?
     /// How the path is normalised.
     public var pathNormalization: PathNormalization
-    /// Whether `UNSIGNED-PAYLOAD` is accepted. Off by default: then anyone on the way could exchange the payload.
+    /// Whether `UNSIGNED-PAYLOAD` is accepted.
+    ///
+    /// Off by default: anyone on the way could exchange the payload.
     public var acceptsUnsignedPayload: Bool
-    /// How far the time of a signature may be from the instant of verification, in seconds, either way. 900 by default.
+    /// How far the time of a signature may be from the instant of verification, in seconds, either way; 900 by default.
     public var clockWindow: Int
 
     /// Creates a verifier.
@@ -41,6 +43,9 @@ public struct SignatureVerifier: Sendable {
     /// - Throws: ``SignatureError`` with the code `MissingAuthenticationToken` if the request is not signed, else
     ///   `IncompleteSignature` or `SignatureDoesNotMatch` if the authorization cannot be read.
     public func claim(in request: SignableRequest) throws(SignatureError) -> AuthorizationClaim {
+        guard request.path.isEmpty || request.path.utf8.first == UInt8(ascii: "/") else {
+            throw .incomplete("The path must begin with '/'.")
+        }
         let authorizations = request.headerValues("authorization")
         guard authorizations.count <= 1 else { throw .duplicate("Authorization") }
         let header = authorizations.first.flatMap { AuthorizationHeader.isSignature($0) ? $0 : nil }
@@ -55,6 +60,8 @@ public struct SignatureVerifier: Sendable {
     }
 
     /// Verifies a claim with the secret of its access key id.
+    ///
+    /// The signature does not cover the access key id: that `secret` belongs to it is the caller's part.
     ///
     /// - Throws: ``SignatureError`` with the code `SignatureDoesNotMatch`, `RequestExpired` or `IncompleteSignature`.
     public func verify(
@@ -100,7 +107,8 @@ public struct SignatureVerifier: Sendable {
             if key.isValid(claim.signature, of: stringToSign.bytes) {
                 return VerifiedSignature(claim, form: form)
             }
-            diagnostics = diagnostics
+            diagnostics =
+                diagnostics
                 ?? SignatureDiagnostics(canonicalRequest: canonical.bytes, stringToSign: stringToSign.bytes)
         }
         guard let diagnostics else { throw .mismatch("The payload must be signed.") }

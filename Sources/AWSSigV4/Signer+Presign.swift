@@ -52,7 +52,6 @@ extension Signer {
         return request
     }
 
-
     private static func withoutAuthentication(_ query: String) -> String {
         query.split(separator: "&").filter { piece in
             let name = URIEncoding.decode(Array(piece.utf8.prefix { $0 != UInt8(ascii: "=") })[...])

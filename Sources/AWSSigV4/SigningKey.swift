@@ -1,6 +1,5 @@
-public import Foundation
-
 import Crypto
+public import Foundation
 
 /// The key derived from a secret access key for one day, region and service.
 ///

@@ -14,7 +14,7 @@ public struct SigningOptions: Hashable, Sendable {
     public var sessionTokenPlacement: SessionTokenPlacement
     /// Whether the payload is signed; `false` writes `UNSIGNED-PAYLOAD`.
     public var signsPayload: Bool
-    /// Whether the header form carries `X-Amz-Content-SHA256`. It always does when the payload is not signed.
+    /// Whether the header form carries `X-Amz-Content-SHA256`; it always does when the payload is not signed.
     public var sendsContentSHA256: Bool
     /// Lower-case names of headers that are left out: those that proxies and clients change on the way.
     public var unsignedHeaders: Set<String>

@@ -2,9 +2,13 @@
 enum URIEncoding {
     private static let uppercaseDigits = Array("0123456789ABCDEF".utf8)
 
+    private static let isUnreserved = (0...UInt8.max).map { byte in
+        byte.isASCIIAlphanumeric || "-._~".utf8.contains(byte)
+    }
+
     /// Appends one byte, encoded unless it is unreserved.
     static func append(_ byte: UInt8, to output: inout [UInt8]) {
-        if isUnreserved(byte) {
+        if isUnreserved[Int(byte)] {
             output.append(byte)
         } else {
             output.append(UInt8(ascii: "%"))
@@ -26,7 +30,12 @@ enum URIEncoding {
     /// A percent sign that no two digits follow stands for itself. With `plusIsSpace` a plus sign is read as
     /// `application/x-www-form-urlencoded` does: what the application reads is then what was signed.
     static func canonicalise(_ component: ArraySlice<UInt8>, plusIsSpace: Bool, into output: inout [UInt8]) {
-        forEachDecodedByte(of: component, plusIsSpace: plusIsSpace) { append($0, to: &output) }
+        // Nearly every component is written canonically already.
+        if component.allSatisfy({ isUnreserved[Int($0)] }) {
+            output.append(contentsOf: component)
+        } else {
+            forEachDecodedByte(of: component, plusIsSpace: plusIsSpace) { append($0, to: &output) }
+        }
     }
 
     /// Decodes percent-encoded bytes; a malformed escape stands for itself.
@@ -55,10 +64,5 @@ enum URIEncoding {
                 index += 1
             }
         }
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "~")
     }
 }

@@ -1,6 +1,8 @@
 public import Foundation
 
-/// Who signed a request. Only ``SignatureVerifier`` makes one.
+/// Who signed a request.
+///
+/// Only ``SignatureVerifier`` makes one.
 public struct VerifiedSignature: Sendable {
     /// The access key id whose secret gives the signature.
     public let accessKeyID: String
