@@ -80,12 +80,26 @@ package struct XMLDecryptor: Sendable {
         return found
     }
 
+    /// Those of the EncryptedKeys that can be used: one for another recipient may be of a kind that is not known here.
+    private func keyUnwrappers(for data: XMLElement, in container: XMLElement) throws(XMLSecurityError) -> [KeyUnwrapper] {
+        var usable: [KeyUnwrapper] = []
+        var problem: XMLSecurityError?
+        for element in try encryptedKeys(for: data, in: container) {
+            do throws(XMLSecurityError) {
+                usable.append(try KeyUnwrapper(of: element, insecureAllowRSA15: insecureAllowRSA15AndTripleDES))
+            } catch {
+                problem = error
+            }
+        }
+        if usable.isEmpty, let problem { throw problem }
+        return usable
+    }
+
     private func contentKey(
         for data: XMLElement, in container: XMLElement, size: Int
     ) throws(XMLSecurityError) -> [UInt8] {
         var found: [UInt8]?
-        for element in try encryptedKeys(for: data, in: container) {
-            let wrapped = try KeyUnwrapper(of: element, insecureAllowRSA15: insecureAllowRSA15AndTripleDES)
+        for wrapped in try keyUnwrappers(for: data, in: container) {
             for key in keys where found == nil {
                 if let candidate = wrapped.unwrap(with: key), candidate.count == size { found = candidate }
             }

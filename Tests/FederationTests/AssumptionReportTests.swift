@@ -57,6 +57,18 @@ import Testing
         #expect(check.actual.contains("saml:sub") && check.actual.contains("bob") && check.actual.contains("alice"))
     }
 
+    @Test func withoutARoleTheProviderMustGrantOne() throws {
+        let directory = try World.directory()
+        let granting = AssumptionReport(
+            try World.assertion(), provider: directory.provider(arn: World.provider), call: World.call, at: World.now)
+        #expect(granting.error == nil)
+        let other = "arn:aws:iam::210987654321:saml-provider/corp-idp"
+        let silent = AssumptionReport(
+            try World.assertion(), provider: directory.provider(arn: other), call: World.call, at: World.now)
+        #expect(silent.error?.code == .accessDenied)
+        #expect(statuses(silent)["claims.role-granted"] == .failed)
+    }
+
     @Test func withoutAProviderTheRestIsChecked() throws {
         let report = AssumptionReport(try World.assertion(), call: World.call, at: World.now)
         #expect(report.error == nil)

@@ -46,6 +46,16 @@ import Testing
     }
 
     @Test(arguments: [
+        "arn:aws:iam::210987654321:role/R,\(World.provider)", "arn:aws-cn:iam::123456789012:role/R,\(World.provider)",
+    ])
+    func aPairOfTwoAccountsDoesNotCountBesideAGoodOne(pair: String) throws {
+        let claims = try claims([
+            World.attribute("Role", pair, "\(World.admin),\(World.provider)"), World.attribute("RoleSessionName", "alice"),
+        ])
+        #expect(claims.roles == [RoleClaim(roleARN: World.admin, providerARN: World.provider)])
+    }
+
+    @Test(arguments: [
         "", ",", "Administrator", World.admin, "\(World.admin),", ",\(World.provider)",
         "\(World.admin);\(World.provider)",
         "\(World.admin),\(World.admin)", "\(World.provider),\(World.provider)",

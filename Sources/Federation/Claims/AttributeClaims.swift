@@ -3,6 +3,8 @@ internal import SAML2
 /// What the attributes of an assertion say to AWS, read in one pass; nothing in here is verified.
 struct AttributeClaims {
     var roles: [RoleClaim] = []
+    /// Pairs that are well formed and do not count, since role and provider are not of one account and partition.
+    var ignoredPairs: [String] = []
     var roleSessionName: String?
     var sessionDuration: Int?
     var tags: [SessionTag] = []
@@ -42,7 +44,8 @@ struct AttributeClaims {
     }
 
     private mutating func failMissingRole() {
-        fail(.role, hasRole ? "the Role attribute has no value" : "no Role attribute", ClaimFault.roleMessage)
+        let actual = hasRole ? ignoredPairs.first ?? "the Role attribute has no value" : "no Role attribute"
+        fail(.role, actual, ClaimFault.roleMessage)
     }
 
     private mutating func readRoles(_ values: [String]) {
@@ -52,7 +55,12 @@ struct AttributeClaims {
                 let claim = try RoleClaim(attributeValue: value)
                 if !roles.contains(claim) { roles.append(claim) }
             } catch {
-                fail(.role, "\(error): \(value.cut(to: 200))", ClaimFault.roleMessage)
+                let description = "\(error): \(value.cut(to: 200))"
+                if error == .notAPair {
+                    fail(.role, description, ClaimFault.roleMessage)
+                } else {
+                    ignoredPairs.append(description)
+                }
             }
         }
     }

@@ -28,7 +28,9 @@ enum ClaimChecks {
     /// What was seen for a rule that holds; nil when there was nothing to check.
     private static func seen(_ rule: ClaimRule, _ claims: AttributeClaims, _ keys: AttributeContextKeys) -> String? {
         switch rule {
-        case .role: claims.roles.map { "\($0.roleARN),\($0.providerARN)" }.joined(separator: "; ")
+        case .role:
+            (claims.roles.map { "\($0.roleARN),\($0.providerARN)" } + claims.ignoredPairs.map { "ignored: \($0)" })
+                .joined(separator: "; ")
         case .roleSessionName: claims.roleSessionName
         case .sessionDuration: claims.sessionDuration.map(String.init)
         case .principalTags: claims.tags.isEmpty ? nil : claims.tags.map(\.key).joined(separator: ", ")

@@ -85,9 +85,20 @@ public struct AssumptionReport: Sendable {
         }
 
         mutating func checkPair(_ role: String?, _ provider: SAMLProvider?) {
-            guard let role, let provider, let claims else {
+            guard let provider, let claims else {
                 return skip("claims.role-granted", "a Role pair for the role that is asked for")
             }
+            guard let role else { return checkAnyPair(provider, claims) }
+            let passed = Assumption.pairCheck(.passed, role: role, provider: provider.arnText, claims.roles)
+            attempt(passed) { () throws(STSError) in
+                try Assumption.checkPair(claims, role: role, provider: provider.arnText)
+            }
+        }
+
+        /// Without a role that is asked for, the provider must grant at least one.
+        private mutating func checkAnyPair(_ provider: SAMLProvider, _ claims: RoleClaims) {
+            let granted = claims.roles.first { $0.providerARN == provider.arnText }
+            let role = granted?.roleARN ?? "a role"
             let passed = Assumption.pairCheck(.passed, role: role, provider: provider.arnText, claims.roles)
             attempt(passed) { () throws(STSError) in
                 try Assumption.checkPair(claims, role: role, provider: provider.arnText)

@@ -106,7 +106,9 @@ struct EntityReader {
             unusable.append("KeyDescriptor (line \(descriptor.line)) with use \(XMLText.quoted(other))")
             return
         }
-        let certificates = descriptor.firstChild(named: SAML.keyInfo)?.descendants(named: SAML.x509Certificate) ?? []
+        // The first certificate of an X509Data holds the key; others are the chain above it, which signs nothing here.
+        let certificates = (descriptor.firstChild(named: SAML.keyInfo)?.children(named: SAML.x509Data) ?? [])
+            .compactMap { $0.firstChild(named: SAML.x509Certificate) }
         guard !certificates.isEmpty else {
             unusable.append("KeyDescriptor (line \(descriptor.line)) without an X509Certificate")
             return

@@ -14,6 +14,7 @@ package enum SAML {
 
     package static let signature = XMLName("http://www.w3.org/2000/09/xmldsig#", "Signature")
     package static let keyInfo = XMLName("http://www.w3.org/2000/09/xmldsig#", "KeyInfo")
+    package static let x509Data = XMLName("http://www.w3.org/2000/09/xmldsig#", "X509Data")
     package static let x509Certificate = XMLName("http://www.w3.org/2000/09/xmldsig#", "X509Certificate")
     package static let xsiNil = XMLName("http://www.w3.org/2001/XMLSchema-instance", "nil")
 

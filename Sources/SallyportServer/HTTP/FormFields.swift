@@ -1,4 +1,8 @@
-import NIOCore
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
 /// The fields of an application/x-www-form-urlencoded body or query (URL Standard, 5.1), each name once.
 ///
@@ -30,9 +34,19 @@ struct FormFields {
         self.bytes = bytes
         var start = 0
         while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+            let end = Self.find(UInt8(ascii: "&"), in: bytes, from: start)
             if end > start { try add(start..<end) }
             start = end + 1
+        }
+    }
+
+    /// The next place of a byte, or the end.
+    private static func find(_ byte: UInt8, in bytes: [UInt8], from start: Int) -> Int {
+        bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress, let hit = memchr(base + start, Int32(byte), buffer.count - start) else {
+                return buffer.count
+            }
+            return UnsafeRawPointer(hit) - base
         }
     }
 
@@ -40,7 +54,7 @@ struct FormFields {
 
     private mutating func add(_ field: Range<Int>) throws(Malformed) {
         guard ranges.count < Self.maximumFields else { throw .tooManyFields }
-        let equals = bytes[field].firstIndex(of: UInt8(ascii: "=")) ?? field.upperBound
+        let equals = min(Self.find(UInt8(ascii: "="), in: bytes, from: field.lowerBound), field.upperBound)
         guard let name = String(validating: try Self.decode(bytes[field.lowerBound..<equals]), as: UTF8.self) else {
             throw .encoding
         }
@@ -71,7 +85,11 @@ struct FormFields {
                 var index = 0
                 while index < input.count {
                     let byte = input[index]
-                    if byte == UInt8(ascii: "%") {
+                    // Most bytes stand for themselves.
+                    if byte != UInt8(ascii: "%"), byte != UInt8(ascii: "+") {
+                        output[count] = byte
+                        index += 1
+                    } else if byte == UInt8(ascii: "%") {
                         guard index + 2 < input.count, let high = digit(input[index + 1]), let low = digit(input[index + 2])
                         else {
                             isValid = false
@@ -80,7 +98,7 @@ struct FormFields {
                         output[count] = high << 4 | low
                         index += 3
                     } else {
-                        output[count] = byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte
+                        output[count] = UInt8(ascii: " ")
                         index += 1
                     }
                     count += 1
