@@ -31,7 +31,7 @@ package struct XMLLimits: Hashable, Sendable {
     /// A protocol message: 128 KiB, as AWS's sign-in endpoint takes.
     package static let message = XMLLimits(
         bytes: 131_072, depth: 48, elements: 8_192, attributesPerElement: 64, namespacesInScope: 96,
-        namespaceSteps: 1_000_000)
+        namespaceSteps: 400_000)
 
     /// A metadata document, aggregates of a federation included: 10 MB, the limit of AWS's CreateSAMLProvider.
     package static let metadata = XMLLimits(

@@ -79,9 +79,18 @@ struct SignatureStage {
             seen.append("\(element.localName): \(shape.algorithm.rawValue)")
             return .success(try verifier.verify(shape, with: keys(of: issuer)))
         } catch {
+            recordPassed(before: check(for: error))
             recorder.fail(check(for: error), expected: expectation(for: error), actual: "\(element.localName): \(error.message)")
             return .failure
         }
+    }
+
+    /// What a signature got right before it failed.
+    private func recordPassed(before failed: ResponseCheck) {
+        guard failed != .signatureShape else { return }
+        recorder.check(.signatureShape, true, expected: "one enveloped Signature each", actual: "it is")
+        guard failed != .signatureAlgorithm else { return }
+        recorder.check(.signatureAlgorithm, true, expected: "algorithms of the allow-list", actual: seen.joined(separator: ", "))
     }
 
     private func recordVerified(count: Int) {

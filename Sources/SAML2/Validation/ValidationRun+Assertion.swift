@@ -11,7 +11,8 @@ extension ValidationRun {
         checkIssueInstant(.assertionIssueInstant, assertion.issueInstant)
         checkAssertionIssuer(assertion)
         recorder.check(
-            .values, reader.problems.isEmpty, expected: "values of text alone", actual: reader.problems.joined(separator: "; "))
+            .values, reader.problems.isEmpty, expected: "values of text alone",
+            actual: reader.problems.isEmpty ? "text alone" : reader.problems.joined(separator: "; "))
         checkNameID(assertion)
         checkConfirmation(assertion)
         checkConditions(assertion)
