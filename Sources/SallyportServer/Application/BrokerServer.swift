@@ -1,6 +1,6 @@
 public import Federation
-import Foundation
-import Hummingbird
+package import Foundation
+package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 public import Logging
@@ -27,13 +27,22 @@ public struct BrokerServer {
         configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: (any AuditSink)? = nil,
         logger: Logger
     ) throws(ServerConfigurationError) {
+        let sink: any AuditSink
+        if let audit { sink = audit } else { sink = try Self.auditSink(configuration) }
+        try self.init(
+            configuration: configuration, keyRing: keyRing, store: store, audit: sink, logger: logger, clock: { Date() })
+    }
+
+    /// The same with a clock of the caller's, for tests.
+    package init(
+        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink, logger: Logger,
+        clock: @escaping @Sendable () -> Date
+    ) throws(ServerConfigurationError) {
         self.configuration = configuration
         self.store = store
         self.logger = logger
-        let sink: any AuditSink
-        if let audit { sink = audit } else { sink = try Self.auditSink(configuration) }
         router = try Self.router(
-            Broker(configuration: configuration, keyRing: keyRing, store: store, audit: sink), audit: sink)
+            Broker(configuration: configuration, keyRing: keyRing, store: store, audit: audit), audit: audit, clock: clock)
     }
 
     private static func auditSink(_ configuration: ServerConfiguration) throws(ServerConfigurationError) -> any AuditSink {
@@ -46,7 +55,9 @@ public struct BrokerServer {
         }
     }
 
-    private static func router(_ broker: Broker, audit: any AuditSink) throws(ServerConfigurationError) -> Router<ServerContext> {
+    private static func router(
+        _ broker: Broker, audit: any AuditSink, clock: @escaping @Sendable () -> Date
+    ) throws(ServerConfigurationError) -> Router<ServerContext> {
         let configuration = broker.configuration
         let pages: Pages
         do {
@@ -54,7 +65,6 @@ public struct BrokerServer {
         } catch {
             throw ServerConfigurationError(source: configuration.file, key: "", reason: "a page template is broken: \(error)")
         }
-        let clock: @Sendable () -> Date = { Date() }
         let caller = Caller(configuration)
         let cookies = Cookies(configuration)
         let saml = SAMLEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
@@ -84,8 +94,21 @@ public struct BrokerServer {
     ///
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
+        let application = try application()
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: application),
+                    .init(service: Maintenance(store: store, directory: configuration.directory, logger: logger)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
+        try await group.run()
+    }
+
+    /// What `run` serves: routes behind a listening socket.
+    package func application() throws -> some ApplicationProtocol {
         let (configuration, logger) = (configuration, logger)
-        let application = Application(
+        return Application(
             router: router, server: try httpServer(),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), serverName: nil),
@@ -97,14 +120,6 @@ public struct BrokerServer {
                 ])
             },
             logger: Self.quiet(logger))
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: application),
-                    .init(service: Maintenance(store: store, directory: configuration.directory, logger: logger)),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
-        try await group.run()
     }
 
     /// Frameworks log each connection and request target; a target may hold a token.
