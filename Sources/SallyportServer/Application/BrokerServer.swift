@@ -76,15 +76,18 @@ public struct BrokerServer {
         let metadata = configuration.serviceProviderMetadata.xml()
 
         let router = Router(context: ServerContext.self)
+        router.add(middleware: AnswerMiddleware())
         let base = router.group(RouterPath(configuration.basePath))
         base.post("saml", use: saml.handle)
         for method in [HTTPRequest.Method.get, .head, .post] { base.on("federation", method: method, use: federation.handle) }
         base.get("console", use: console.show)
         base.post("console/signout", use: console.signOut)
-        base.get("static/saml-metadata.xml") { _, _ in
-            Response.make(metadata, type: "application/samlmetadata+xml", status: .ok)
+        for method in [HTTPRequest.Method.get, .head] {
+            base.on("static/saml-metadata.xml", method: method) { _, _ in
+                Response.make(metadata, type: "application/samlmetadata+xml", status: .ok)
+            }
+            base.on("health", method: method) { _, _ in Response.json("{\"status\":\"ok\"}") }
         }
-        base.get("health") { _, _ in Response.json("{\"status\":\"ok\"}") }
         base.post("/", use: query.handle)
         base.get("/", use: query.handle)
         return router

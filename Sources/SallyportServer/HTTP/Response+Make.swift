@@ -29,6 +29,13 @@ extension Response {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
+    /// With the headers that every other answer has.
+    var keptPrivate: Response {
+        var response = self
+        for field in Self.privateHeaders { response.headers[field.name] = field.value }
+        return response
+    }
+
     func setting(cookie: String) -> Response {
         var response = self
         response.headers.append(HTTPField(name: .setCookie, value: cookie))

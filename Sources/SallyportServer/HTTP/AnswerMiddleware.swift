@@ -1,0 +1,20 @@
+import HTTPTypes
+import Hummingbird
+
+/// What holds for every answer, whichever route gave it, and for requests that no route takes.
+struct AnswerMiddleware: RouterMiddleware {
+    typealias Context = ServerContext
+
+    func handle(
+        _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
+    ) async throws -> Response {
+        let response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as any HTTPResponseError {
+            response = try error.response(from: request, context: context).keptPrivate
+        }
+        // A body after HEAD would be read as the answer to the next request of the connection (RFC 9110, 9.3.2).
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+}
