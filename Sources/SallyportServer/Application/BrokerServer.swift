@@ -98,14 +98,14 @@ public struct BrokerServer {
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
         let application = try application()
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: application),
-                    .init(service: Maintenance(store: store, directory: configuration.directory, logger: logger)),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
-        try await group.run()
+        var services = ServiceGroupConfiguration(
+            services: [
+                .init(service: application),
+                .init(service: Maintenance(store: store, directory: configuration.directory, logger: logger)),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+        services.maximumGracefulShutdownDuration = .seconds(Self.requestSeconds + 5)
+        try await ServiceGroup(configuration: services).run()
     }
 
     /// What `run` serves: routes behind a listening socket.
@@ -114,7 +114,9 @@ public struct BrokerServer {
         return Application(
             router: router, server: try httpServer(),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.listen.host, port: configuration.listen.port), serverName: nil),
+                address: .hostname(configuration.listen.host, port: configuration.listen.port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    ConnectionLimit.forThisProcess(), logger: Self.quiet(logger))),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.listen.port
                 logger.info("listening", metadata: [
@@ -132,14 +134,20 @@ public struct BrokerServer {
         return logger
     }
 
+    /// Seconds in which a request must have arrived, and after which a connection without one is closed.
+    private static let requestSeconds: Int64 = 30
+
     private func httpServer() throws -> HTTPServerBuilder {
-        guard let tls = configuration.listen.tls else { return .http1() }
+        let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestDeadline(limit: .seconds(Self.requestSeconds))],
+            idleTimeout: .seconds(Self.requestSeconds))
+        guard let tls = configuration.listen.tls else { return .http1(configuration: http) }
         do {
             var tlsConfiguration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificateChain).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)))
             tlsConfiguration.minimumTLSVersion = .tlsv12
-            return try .tls(.http1(), tlsConfiguration: tlsConfiguration)
+            return try .tls(.http1(configuration: http), tlsConfiguration: tlsConfiguration)
         } catch {
             throw ServerConfigurationError(source: configuration.file, key: "listen.tls", reason: "\(error)")
         }
