@@ -16,8 +16,8 @@ final class FileAuditSink: AuditSink {
     private let descriptor: Int32?
     private let standardOutput: Bool
     private let synchronous: Bool
-    /// One record at a time: a line is never torn by another.
-    private let lock = Mutex(())
+    /// One record at a time: a line is never torn by another. The value says whether the last one ended half-written, as on a full disk.
+    private let lock = Mutex(false)
 
     /// - Throws: `AuditError` when the file can't be opened for appending.
     init(file: String?, standardOutput: Bool, synchronous: Bool) throws(AuditError) {
@@ -37,17 +37,23 @@ final class FileAuditSink: AuditSink {
     func record(_ event: AuditEvent) async throws(AuditError) {
         var line = event.jsonLine
         if line.last != UInt8(ascii: "\n") { line.append(UInt8(ascii: "\n")) }
-        let failure = lock.withLock { _ -> AuditError? in
-            if standardOutput, let error = Self.write(line, to: STDOUT_FILENO) { return error }
+        let failure = lock.withLock { isTorn -> AuditError? in
+            var written = 0
+            if standardOutput, let error = Self.write(line, to: STDOUT_FILENO, &written) { return error }
             guard let descriptor else { return nil }
-            if let error = Self.write(line, to: descriptor) { return error }
+            if isTorn { line.insert(UInt8(ascii: "\n"), at: 0) }
+            written = 0
+            if let error = Self.write(line, to: descriptor, &written) {
+                isTorn = isTorn || written > 0
+                return error
+            }
+            isTorn = false
             return synchronous && fdatasync(descriptor) != 0 ? Self.failure("brought to disk") : nil
         }
         if let failure { throw failure }
     }
 
-    private static func write(_ line: [UInt8], to descriptor: Int32) -> AuditError? {
-        var offset = 0
+    private static func write(_ line: [UInt8], to descriptor: Int32, _ offset: inout Int) -> AuditError? {
         while offset < line.count {
             let written = line[offset...].withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
