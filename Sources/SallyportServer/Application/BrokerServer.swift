@@ -14,6 +14,7 @@ public struct BrokerServer {
     private let configuration: ServerConfiguration
     private let router: Router<ServerContext>
     private let store: any FederationStore
+    private let audit: any AuditSink
     private let logger: Logger
 
     /// Puts the server together.
@@ -40,6 +41,7 @@ public struct BrokerServer {
     ) throws(ServerConfigurationError) {
         self.configuration = configuration
         self.store = store
+        self.audit = audit
         self.logger = logger
         router = try Self.router(
             Broker(configuration: configuration, keyRing: keyRing, store: store, audit: audit), audit: audit, clock: clock)
@@ -47,9 +49,10 @@ public struct BrokerServer {
 
     private static func auditSink(_ configuration: ServerConfiguration) throws(ServerConfigurationError) -> any AuditSink {
         do throws(AuditError) {
-            return try FileAuditSink(
-                file: configuration.audit.file, standardOutput: configuration.audit.standardOutput,
-                synchronous: configuration.audit.synchronous)
+            return CoalescingAuditSink(
+                try FileAuditSink(
+                    file: configuration.audit.file, standardOutput: configuration.audit.standardOutput,
+                    synchronous: configuration.audit.synchronous))
         } catch {
             throw ServerConfigurationError(source: configuration.file, key: "audit.file", reason: error.description)
         }
@@ -98,14 +101,17 @@ public struct BrokerServer {
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
         let application = try application()
+        let maintenance = Maintenance(
+            store: store, audit: audit as? CoalescingAuditSink, directory: configuration.directory, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: application),
-                .init(service: Maintenance(store: store, directory: configuration.directory, logger: logger)),
+                .init(service: maintenance),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
         services.maximumGracefulShutdownDuration = .seconds(Self.requestSeconds + 5)
         try await ServiceGroup(configuration: services).run()
+        await maintenance.flush(at: nil)
     }
 
     /// What `run` serves: routes behind a listening socket.

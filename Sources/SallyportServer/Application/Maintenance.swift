@@ -4,9 +4,10 @@ import Logging
 import SAML2
 import ServiceLifecycle
 
-/// What must happen from time to time: expired one-time uses are swept, and metadata that comes to its end is warned of.
+/// What must happen from time to time: expired one-time uses are swept, counted refusals are written, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let store: any FederationStore
+    let audit: CoalescingAuditSink?
     let directory: FederationDirectory
     let logger: Logger
 
@@ -22,6 +23,7 @@ struct Maintenance: Service {
             guard !Task.isShuttingDownGracefully else { return }
             round += 1
             await sweep()
+            await flush(at: Timestamp(roundingDown: Date()))
             if round.isMultiple(of: Self.roundsPerDay) { warnOfExpiry(at: Date()) }
         }
     }
@@ -31,6 +33,15 @@ struct Maintenance: Service {
             try await store.sweep(at: Date())
         } catch {
             logger.error("sweeping the store failed", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Writes the refusals that were counted; nil for `now` writes those of a minute that is not over as well.
+    func flush(at now: Timestamp?) async {
+        do throws(AuditError) {
+            try await audit?.flush(at: now)
+        } catch {
+            logger.error("counted refusals can't be recorded", metadata: ["reason": "\(error)"])
         }
     }
 

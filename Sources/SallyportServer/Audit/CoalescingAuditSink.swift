@@ -1,0 +1,138 @@
+import Federation
+import Foundation
+import Synchronization
+
+/// Writes the first refusals of one address and reason in a minute one by one and counts the others, so that refused requests cannot
+/// fill the disk. What was allowed always passes through.
+///
+/// When the minute is over, each count is written as one record. Memory is bounded: beyond a number of addresses and reasons, all
+/// further ones share one count.
+final class CoalescingAuditSink: AuditSink {
+    /// What is bounded and how.
+    struct Limits: Sendable {
+        /// Records of one address and reason in a minute.
+        var records = 10
+        /// Addresses and reasons that are told apart in a minute.
+        var keys = 500
+    }
+
+    fileprivate struct Key: Hashable {
+        let address: String?
+        let eventName: String
+        let reason: String
+    }
+
+    /// Refusals of one kind since the minute began.
+    fileprivate struct Tally {
+        var written = 0
+        var counted = 0
+        var first: Timestamp?
+        /// Shape of the record that tells the count.
+        var last: AuditEvent?
+    }
+
+    fileprivate struct State {
+        var begin: Timestamp?
+        var tallies: [Key: Tally] = [:]
+        /// Counts whose record could not be written yet.
+        var unwritten: [AuditEvent] = []
+    }
+
+    private static let seconds: Int64 = 60
+
+    private let sink: any AuditSink
+    private let limits: Limits
+    private let random: any RandomSource
+    private let state = Mutex(State())
+
+    init(_ sink: any AuditSink, limits: Limits = Limits(), random: any RandomSource = SystemRandomSource()) {
+        self.sink = sink
+        self.limits = limits
+        self.random = random
+    }
+
+    func record(_ event: AuditEvent) async throws(AuditError) {
+        guard event.isRefusal else { return try await sink.record(event) }
+        try await flush(at: event.eventTime)
+        if state.withLock({ enter(event, &$0) }) { try await sink.record(event) }
+    }
+
+    /// Writes the counts of a minute that is over at `now`; nil ends the minute whenever it began.
+    func flush(at now: Timestamp?) async throws(AuditError) {
+        let summaries = state.withLock { endMinute($0.isOver(at: now, after: Self.seconds), &$0) }
+        for (index, summary) in summaries.enumerated() {
+            do throws(AuditError) {
+                try await sink.record(summary)
+            } catch {
+                state.withLock { $0.unwritten += summaries[index...].prefix(limits.keys) }
+                throw error
+            }
+        }
+    }
+
+    /// Whether the event is to be written now.
+    private func enter(_ event: AuditEvent, _ state: inout State) -> Bool {
+        if state.begin == nil { state.begin = event.eventTime }
+        var key = Key(address: event.call.sourceIPAddress, eventName: event.eventName, reason: event.reason)
+        let isShared = state.tallies[key] == nil && state.tallies.count >= limits.keys
+        if isShared { key = Key(address: nil, eventName: "", reason: "") }
+        var tally = state.tallies[key] ?? Tally()
+        // The others of a shared count may be anybody's: none of them is written alone.
+        let isWritten = !isShared && tally.written < limits.records
+        if isWritten {
+            tally.written += 1
+        } else {
+            tally.counted += 1
+            tally.first = tally.first ?? event.eventTime
+            tally.last = event
+        }
+        state.tallies[key] = tally
+        return isWritten
+    }
+
+    private func endMinute(_ isOver: Bool, _ state: inout State) -> [AuditEvent] {
+        guard isOver else { return [] }
+        var summaries = state.unwritten
+        for (key, tally) in state.tallies { if let summary = summary(key, tally) { summaries.append(summary) } }
+        state = State()
+        return Array(summaries.prefix(2 * limits.keys))
+    }
+
+    private func summary(_ key: Key, _ tally: Tally) -> AuditEvent? {
+        guard let last = tally.last, let first = tally.first else { return nil }
+        var event = AuditEvent(
+            eventID: AuditEvent.makeID(random), eventTime: last.eventTime, eventSource: last.eventSource,
+            eventName: last.eventName, eventType: last.eventType,
+            call: CallContext(
+                requestID: last.call.requestID, sourceIPAddress: key.address, secureTransport: last.call.secureTransport,
+                region: last.call.region),
+            partition: last.partition, userIdentity: .unknown)
+        event.errorCode = last.errorCode
+        event.errorMessage = last.errorMessage
+        event.additionalEventData = [
+            AuditMember("coalescedRefusals", .integer(Int64(tally.counted))),
+            AuditMember("firstEventTime", first.iso8601), AuditMember("lastEventTime", last.eventTime.iso8601),
+        ]
+        if key.reason.isEmpty {
+            event.additionalEventData.append(
+                AuditMember("note", "of many addresses or reasons; name, code and message are those of the last one"))
+        }
+        return event
+    }
+}
+
+extension CoalescingAuditSink.State {
+    /// Whether the minute is over; a clock that was set back ends it as well.
+    fileprivate func isOver(at now: Timestamp?, after seconds: Int64) -> Bool {
+        guard let begin else { return !unwritten.isEmpty }
+        guard let now else { return true }
+        return now < begin || now >= begin.advanced(bySeconds: seconds)
+    }
+}
+
+extension AuditEvent {
+    /// Whether something was refused. Refusals of the sign-in have a message and no code.
+    fileprivate var isRefusal: Bool { errorCode != nil || errorMessage != nil }
+
+    fileprivate var reason: String { errorCode ?? errorMessage ?? "" }
+}
