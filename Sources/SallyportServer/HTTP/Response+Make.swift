@@ -36,6 +36,14 @@ extension Response {
         return response
     }
 
+    /// For a page whose form says where it comes from: under `no-referrer` browsers send `Origin: null` with it (Fetch, 3.1). The
+    /// URL of the page stays with us, only its origin goes out.
+    var tellingOrigin: Response {
+        var response = self
+        response.headers[.referrerPolicy] = "strict-origin"
+        return response
+    }
+
     func setting(cookie: String) -> Response {
         var response = self
         response.headers.append(HTTPField(name: .setCookie, value: cookie))

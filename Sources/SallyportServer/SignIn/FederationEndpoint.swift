@@ -92,8 +92,9 @@ struct FederationEndpoint: Sendable {
         if request.method == .head { return .html("") }
         let isConfirmed = try request.method == .post && fields.text("confirm") == "yes"
         if !isConfirmed, let current = await currentSession(request), current.session.accessKeyID != preview.session.accessKeyID {
-            return .html(
-                pages.confirmation(current: current, next: preview, token: token, destination: destination, at: clock()))
+            return Response.html(
+                pages.confirmation(current: current, next: preview, token: token, destination: destination, at: clock())
+            ).tellingOrigin
         }
         return try await signIn(token, nonce, destination, call)
     }
