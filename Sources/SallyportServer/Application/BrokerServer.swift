@@ -70,12 +70,15 @@ public struct BrokerServer {
         }
         let caller = Caller(configuration)
         let cookies = Cookies(configuration)
-        let saml = SAMLEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
-        let federation = FederationEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
+        let refusals = RefusalRecorder(audit: audit, random: broker.random, partition: configuration.partition)
+        let saml = SAMLEndpoint(
+            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: clock)
+        let federation = FederationEndpoint(
+            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: clock)
         let console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
         let query = QueryEndpoint(
             services: [STSService(broker: broker, audit: audit).queryService], caller: caller, random: broker.random,
-            maximumBodyBytes: configuration.maximumBodyBytes, clock: clock)
+            refusals: refusals, maximumBodyBytes: configuration.maximumBodyBytes, clock: clock)
         let metadata = configuration.serviceProviderMetadata.xml()
 
         let router = Router(context: ServerContext.self)

@@ -11,6 +11,7 @@ struct QueryEndpoint: Sendable {
     let services: [QueryService]
     let caller: Caller
     let random: any RandomSource
+    let refusals: RefusalRecorder
     let maximumBodyBytes: Int
     let clock: @Sendable () -> Date
 
@@ -18,15 +19,23 @@ struct QueryEndpoint: Sendable {
         let call = caller.context(request, context, random: random)
         let body = request.method == .post ? try await request.bytes(limit: maximumBodyBytes) : []
         var namespace = services.first?.namespace ?? ""
+        // Names that nobody defined stay out of the records' eventName.
+        var eventName = "UnknownAction"
         do throws(QueryError) {
             let query = try parse(body.isEmpty ? Array(request.rawQuery.utf8) : body, call)
             let service = try service(for: query)
             namespace = service.namespace
             guard let action = service.actions[query.action] else { throw unknown(query) }
+            eventName = query.action
             let result = try await action(query, signable(request, body))
             return QueryReply.success(
                 action: query.action, namespace: namespace, result: result, requestID: call.requestID)
         } catch {
+            if !error.isRecorded {
+                let refusal = RefusalRecorder.Refusal(
+                    source: "sts.amazonaws.com", name: eventName, code: error.code, message: error.message)
+                await refusals.record(refusal, call, at: clock())
+            }
             return QueryReply.failure(error, namespace: namespace, requestID: call.requestID)
         }
     }

@@ -6,6 +6,8 @@ struct QueryError: Error, Sendable {
     let code: String
     let message: String
     let status: Int
+    /// Whether the audit knows of it already; else the endpoint records it.
+    var isRecorded = false
 
     init(code: String, message: String, status: Int = 400) {
         self.code = code
@@ -17,6 +19,13 @@ struct QueryError: Error, Sendable {
 
     init(_ error: SignatureError) {
         self.init(code: "\(error.code)", message: error.message, status: error.code.httpStatusCode)
+    }
+
+    /// The same error, known to the audit.
+    var recorded: QueryError {
+        var error = self
+        error.isRecorded = true
+        return error
     }
 
     /// `Sender` or `Receiver`.

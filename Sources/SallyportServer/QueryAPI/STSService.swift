@@ -41,7 +41,7 @@ struct STSService: Sendable {
             let result = try await broker.service.assumeRoleWithSAML(request, call: query.call, at: query.instant)
             return Self.members(of: result)
         } catch {
-            throw QueryError(error)
+            throw QueryError(error).recorded
         }
     }
 
@@ -105,7 +105,7 @@ struct STSService: Sendable {
             event.errorCode = error.code
             event.errorMessage = error.message
             try? await audit.record(event)
-            throw error
+            throw error.recorded
         }
         event.userIdentity = .assumedRole(session)
         event.recipientAccountID = session.accountID

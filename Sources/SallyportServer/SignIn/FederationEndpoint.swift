@@ -8,6 +8,7 @@ struct FederationEndpoint: Sendable {
     let caller: Caller
     let cookies: Cookies
     let pages: Pages
+    let refusals: RefusalRecorder
     let clock: @Sendable () -> Date
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -21,8 +22,10 @@ struct FederationEndpoint: Sendable {
             case nil: throw BadRequest(reason: "Action is missing; there are login and getSigninToken")
             }
         } catch let error as FormFields.Malformed {
+            await refusals.signIn(error.reason, call, at: clock())
             return refusal(error.reason, request, call)
         } catch let error as BadRequest {
+            await refusals.signIn(error.reason, call, at: clock())
             return refusal(error.reason, request, call)
         } catch let error as FederationEndpointError {
             return refusal(error.description, request, call)
@@ -76,9 +79,9 @@ struct FederationEndpoint: Sendable {
     // MARK: login
 
     private func login(_ fields: FormFields, _ request: Request, _ call: CallContext) async throws -> Response {
-        guard let token = try fields.text("SigninToken") ?? fields.text("SignInToken"), !token.isEmpty else {
-            throw BadRequest(reason: "SigninToken is missing")
-        }
+        let tokens = [try fields.text("SigninToken"), try fields.text("SignInToken")].compactMap(\.self)
+        guard let token = tokens.first, !token.isEmpty else { throw BadRequest(reason: "SigninToken is missing") }
+        guard tokens.count == 1 else { throw BadRequest(reason: "SigninToken stands twice, in two spellings") }
         // Browsers say where a form comes from. Only our own page may confirm; nobody else may post a token into a browser.
         if request.method == .post, request.headers[.origin] != ownOrigin {
             throw BadRequest(reason: "a sign-in is not taken from a form of another site; follow the sign-in URL")
@@ -87,7 +90,7 @@ struct FederationEndpoint: Sendable {
         let destination = try fields.text("Destination").flatMap {
             Destination.allowed($0, origins: broker.configuration.destinations)
         }
-        let preview = try await broker.service.preview(signinToken: token, nonce: nonce, at: clock())
+        let preview = try await preview(token, nonce, call)
         // Robots that look at links before people do use HEAD.
         if request.method == .head { return .html("") }
         let isConfirmed = try request.method == .post && fields.text("confirm") == "yes"
@@ -97,6 +100,19 @@ struct FederationEndpoint: Sendable {
             ).tellingOrigin
         }
         return try await signIn(token, nonce, destination, call)
+    }
+
+    /// What the token would give. A look leaves no record in the core, so a refusal at this point is recorded here.
+    private func preview(
+        _ token: String, _ nonce: BrowserNonce?, _ call: CallContext
+    ) async throws(FederationEndpointError) -> ConsoleSession {
+        let instant = clock()
+        do throws(FederationEndpointError) {
+            return try await broker.service.preview(signinToken: token, nonce: nonce, at: instant)
+        } catch {
+            await refusals.signIn(error.description, code: nil, cause: error.cause, call, at: instant)
+            throw error
+        }
     }
 
     private func signIn(

@@ -9,6 +9,7 @@ struct SAMLEndpoint: Sendable {
     let caller: Caller
     let cookies: Cookies
     let pages: Pages
+    let refusals: RefusalRecorder
     let clock: @Sendable () -> Date
 
     /// Bytes of RelayState at most; SAML bindings (3.5.3) promises 80.
@@ -31,7 +32,20 @@ struct SAMLEndpoint: Sendable {
             let signIn = try await signIn(form, call, instant)
             return try await answer(signIn, form, request, call, instant).setting(requestID: call.requestID)
         } catch {
+            await record(error, call, instant)
             return refusal(error, request, call).setting(requestID: call.requestID)
+        }
+    }
+
+    /// Records what the core did not: what was refused before or after it was asked.
+    private func record(_ failure: SignInFailure, _ call: CallContext, _ instant: Date) async {
+        switch failure {
+        case .badForm(let reason, let roleARN):
+            let parameters = roleARN.map { [AuditMember("roleArn", String($0.prefix(2_048)))] } ?? []
+            await refusals.signIn(reason, parameters: parameters, call, at: instant)
+        case .refused(let error, isRecorded: false):
+            await refusals.signIn(error.message, code: error.code.name, cause: error.cause, call, at: instant)
+        case .refused(_, isRecorded: true): return
         }
     }
 
@@ -59,7 +73,7 @@ struct SAMLEndpoint: Sendable {
         do throws(HTTPPostBinding.DecodingError) {
             return try HTTPPostBinding.decode(field: field)
         } catch {
-            throw .refused(.invalidBase64(requestID: call.requestID))
+            throw .refused(.invalidBase64(requestID: call.requestID), isRecorded: false)
         }
     }
 
@@ -80,7 +94,7 @@ struct SAMLEndpoint: Sendable {
             return try await broker.service.signIn(
                 reported.validation, among: reported.group.providers, call: call, at: instant)
         } catch {
-            throw .refused(error)
+            throw .refused(error, isRecorded: true)
         }
     }
 
@@ -90,18 +104,23 @@ struct SAMLEndpoint: Sendable {
         let chosen: AssumeRoleWithSAMLRequest?
         if let roleARN = form.roleARN, !roleARN.isEmpty {
             guard let request = signIn.request(roleARN: roleARN) else {
-                throw .badForm("the role that was chosen is not among the ones offered")
+                throw .badForm("the role that was chosen is not among the ones offered", roleARN: roleARN)
             }
             chosen = request
         } else {
             chosen = signIn.onlyRequest
         }
         guard let chosen else { return choice(signIn, form, request) }
+        let result: AssumeRoleWithSAMLResult
         do throws(STSError) {
-            let result = try await broker.service.assumeRoleWithSAML(chosen, call: call, at: instant)
+            result = try await broker.service.assumeRoleWithSAML(chosen, call: call, at: instant)
+        } catch {
+            throw .refused(error, isRecorded: true)
+        }
+        do throws(STSError) {
             return try redirect(result, form, request, instant)
         } catch {
-            throw .refused(error)
+            throw .refused(error, isRecorded: false)
         }
     }
 
@@ -134,21 +153,21 @@ struct SAMLEndpoint: Sendable {
 /// Why a sign-in did not come about.
 enum SignInFailure: Error {
     /// The form itself is not what an IdP posts.
-    case badForm(String)
-    /// The response, the role or its trust policy.
-    case refused(STSError)
+    case badForm(String, roleARN: String? = nil)
+    /// The response, the role or its trust policy; the core records what it refuses.
+    case refused(STSError, isRecorded: Bool)
 
     var answer: (code: String, message: String, status: HTTPResponse.Status) {
         switch self {
-        case .badForm(let reason): ("InvalidRequest", reason, .badRequest)
-        case .refused(let error): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
+        case .badForm(let reason, _): ("InvalidRequest", reason, .badRequest)
+        case .refused(let error, _): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
         }
     }
 
     func pageMessage(_ call: CallContext) -> String {
         switch self {
-        case .badForm(let reason): "Your request included an invalid SAML response: \(reason)."
-        case .refused(let error): error.pageMessage(requestID: call.requestID)
+        case .badForm(let reason, _): "Your request included an invalid SAML response: \(reason)."
+        case .refused(let error, _): error.pageMessage(requestID: call.requestID)
         }
     }
 }
