@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// The two cookies of the server: a console session, and the nonce that binds a sign-in token to the browser that posted.
+/// The cookies of the server: a console session, in two parts when it is long, and the nonce that binds a sign-in token to the browser that posted.
 struct Cookies: Sendable {
     private let prefix: String
     private let attributes: String
@@ -15,17 +15,36 @@ struct Cookies: Sendable {
     private var sessionName: String { prefix + "sallyport-session" }
     private var nonceName: String { prefix + "sallyport-browser" }
 
+    /// Browsers drop a cookie whose name and value together are longer than 4,096 bytes (RFC 6265bis, 5.6), without a word; a
+    /// session with many tags is longer.
+    private static let maximumPart = 3_840
+    /// Ends a first part that a second one follows; sealed values never hold it.
+    private static let continuation: Character = "."
+
+    private var secondName: String { sessionName + "-2" }
+
     /// The value of the console session's cookie.
-    func session(_ request: Request) -> String? { value(sessionName, request) }
+    func session(_ request: Request) -> String? {
+        guard let first = value(sessionName, request), first.last == Self.continuation else {
+            return value(sessionName, request)
+        }
+        return value(secondName, request).map { first.dropLast() + $0 }
+    }
 
     /// The value of the browser's nonce.
     func nonce(_ request: Request) -> String? { value(nonceName, request) }
 
-    func settingSession(_ value: String, seconds: Int) -> String { "\(sessionName)=\(value); Max-Age=\(seconds)\(attributes)" }
+    /// Cookies that set the console session.
+    func settingSession(_ value: String, seconds: Int) -> [String] {
+        let rest = value.dropFirst(Self.maximumPart)
+        let first = value.prefix(Self.maximumPart) + (rest.isEmpty ? "" : String(Self.continuation))
+        let cookie = "\(sessionName)=\(first); Max-Age=\(seconds)\(attributes)"
+        return rest.isEmpty ? [cookie] : [cookie, "\(secondName)=\(rest); Max-Age=\(seconds)\(attributes)"]
+    }
 
     func settingNonce(_ value: String, seconds: Int) -> String { "\(nonceName)=\(value); Max-Age=\(seconds)\(attributes)" }
 
-    var clearingSession: String { "\(sessionName)=; Max-Age=0\(attributes)" }
+    var clearingSession: [String] { [sessionName, secondName].map { "\($0)=; Max-Age=0\(attributes)" } }
 
     var clearingNonce: String { "\(nonceName)=; Max-Age=0\(attributes)" }
 

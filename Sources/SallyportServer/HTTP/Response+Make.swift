@@ -50,6 +50,8 @@ extension Response {
         return response
     }
 
+    func setting(cookies: [String]) -> Response { cookies.reduce(self) { $0.setting(cookie: $1) } }
+
     func setting(requestID: String) -> Response {
         var response = self
         response.headers[.requestID] = requestID

@@ -28,7 +28,7 @@ struct ConsoleEndpoint: Sendable {
             return Response.html(
                 pages.refused(title: "You are signed out", message: error.description, requestID: call.requestID),
                 status: .unauthorized
-            ).setting(cookie: cookies.clearingSession)
+            ).setting(cookies: cookies.clearingSession)
         }
     }
 
@@ -36,7 +36,7 @@ struct ConsoleEndpoint: Sendable {
     /// changes nothing.
     func signOut(_ request: Request, _ context: ServerContext) -> Response {
         guard cookies.session(request) != nil else { return .redirect(to: broker.configuration.publicURL + "/console") }
-        return Response.redirect(to: broker.configuration.publicURL + "/console").setting(cookie: cookies.clearingSession)
+        return Response.redirect(to: broker.configuration.publicURL + "/console").setting(cookies: cookies.clearingSession)
             .setting(cookie: cookies.clearingNonce)
     }
 }

@@ -122,7 +122,8 @@ struct FederationEndpoint: Sendable {
         let session = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)
         let cookie = try broker.service.cookie(for: session)
         return Response.redirect(to: destination ?? broker.configuration.publicURL + "/console")
-            .setting(cookie: cookies.settingSession(cookie, seconds: session.secondsLeft(at: Timestamp(roundingDown: instant))))
+            .setting(
+                cookies: cookies.settingSession(cookie, seconds: session.secondsLeft(at: Timestamp(roundingDown: instant))))
     }
 
     private var ownOrigin: String? { URL(string: broker.configuration.publicURL).flatMap(Origin.init)?.text }
