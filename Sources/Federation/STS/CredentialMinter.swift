@@ -10,15 +10,18 @@ struct CredentialMinter {
         let packedPolicySize: Int?
     }
 
+    /// Bytes of a session at most: its sign-in token holds it as well, with an end, a nonce's hash and flags beside it.
+    private static let maximumCount = TokenSealer.maximumMessageCount - 64
+
     /// Encodes the session; throws `PackedPolicyTooLarge` when policies and tags do not fit.
     static func prepare(_ session: Session) throws(STSError) -> Prepared {
         var writer = ByteWriter(capacity: 768)
         session.write(to: &writer)
         let message = writer.bytes
         let packed = session.packedCount
-        let room = max(TokenSealer.maximumMessageCount - (message.count - packed), 1)
+        let room = max(maximumCount - (message.count - packed), 1)
         let percentage = packed == 0 ? nil : (packed * 100 + room - 1) / room
-        guard message.count <= TokenSealer.maximumMessageCount else {
+        guard message.count <= maximumCount else {
             throw STSError(
                 .packedPolicyTooLarge,
                 "Packed policy consumes \(percentage ?? 100)% of allotted space, please use smaller policy.",
