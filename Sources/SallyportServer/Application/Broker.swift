@@ -59,21 +59,33 @@ struct ProviderGroup: Sendable {
         validator.validate(xml: xml, trusting: trusted, at: instant)
     }
 
-    /// One group for all providers without options of their own, then one for each other provider: what one provider allows must
-    /// never let a response through for another.
+    /// One group for all providers with the same options: what one provider allows must never let a response through for another,
+    /// and a response that grants roles through several providers needs them together. Those without options come first.
     static func groups(of configuration: ServerConfiguration) -> [ProviderGroup] {
-        let providers = configuration.directory.providers
-        let plain = providers.filter { configuration.providerOptions[$0.arnText]?.isDefault ?? true }
-        let special = providers.filter { !(configuration.providerOptions[$0.arnText]?.isDefault ?? true) }
-        return (plain.isEmpty ? [] : [ProviderGroup(plain, .init(), configuration)])
-            + special.map { ProviderGroup([$0], configuration.providerOptions[$0.arnText] ?? .init(), configuration) }
+        var groups: [(options: ServerConfiguration.ProviderOptions, providers: [SAMLProvider])] = []
+        for provider in configuration.directory.providers {
+            let options = configuration.providerOptions[provider.arnText] ?? .init()
+            if let index = groups.firstIndex(where: { $0.options.isLike(options) }) {
+                groups[index].providers.append(provider)
+            } else {
+                groups.append((options, [provider]))
+            }
+        }
+        let plain = groups.filter { $0.options.isDefault }
+        let special = groups.filter { !$0.options.isDefault }
+        return (plain + special).map { ProviderGroup($0.providers, $0.options, configuration) }
     }
 }
 
 extension ServerConfiguration.ProviderOptions {
     /// Whether nothing is set.
-    var isDefault: Bool {
-        decryptionKeys.isEmpty && !requiresEncryption && !insecureAllowSHA1 && !insecureAllowUnsignedCBC
-            && !insecureAllowRSA15AndTripleDES
+    var isDefault: Bool { isLike(.init()) }
+
+    /// Whether responses are checked in the same way; keys are told apart by fingerprint.
+    func isLike(_ other: Self) -> Bool {
+        decryptionKeys.map(\.description) == other.decryptionKeys.map(\.description)
+            && requiresEncryption == other.requiresEncryption && insecureAllowSHA1 == other.insecureAllowSHA1
+            && insecureAllowUnsignedCBC == other.insecureAllowUnsignedCBC
+            && insecureAllowRSA15AndTripleDES == other.insecureAllowRSA15AndTripleDES
     }
 }
