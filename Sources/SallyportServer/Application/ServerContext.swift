@@ -10,6 +10,6 @@ struct ServerContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        peerAddress = source.channel.remoteAddress?.ipAddress
+        peerAddress = (source.channel.remoteAddress?.ipAddress).flatMap(IPAddress.normalized)
     }
 }

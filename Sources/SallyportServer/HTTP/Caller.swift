@@ -20,14 +20,16 @@ struct Caller {
             userAgent: request.headers[.userAgent].map { String($0.prefix(256)) }, secureTransport: isSecure(request, context))
     }
 
-    /// The peer, or what the nearest listed proxies say: the last address in X-Forwarded-For that is not itself a listed proxy. What
-    /// stands before it was written by whoever called, so it proves nothing.
+    /// The peer, or what the nearest listed proxies say: the last entry in X-Forwarded-For that is not itself a listed proxy. What
+    /// stands before it was written by whoever called, so it proves nothing; an entry that is no address is not passed on.
     private func sourceAddress(_ request: Request, _ context: ServerContext) -> String? {
         guard let peer = context.peerAddress, trustedProxies.contains(peer) else { return context.peerAddress }
         let forwarded: [String] = request.headers[values: .xForwardedFor].flatMap { header in
-            header.split(separator: ",").map { String($0.filter { $0 != " " }.prefix(64)) }
+            header.split(separator: ",").map { String($0.filter { $0 != " " && $0 != "\t" }.prefix(65)) }
         }
-        return forwarded.last { !trustedProxies.contains($0) } ?? peer
+        let addresses = forwarded.map { IPAddress.normalized($0) }
+        let nearest = addresses.last { address in address.map { !trustedProxies.contains($0) } ?? true }
+        return (nearest ?? nil) ?? peer
     }
 
     private func isSecure(_ request: Request, _ context: ServerContext) -> Bool {
