@@ -24,6 +24,9 @@ struct ConfigurationNode {
         try checkForDuplicates()
     }
 
+    /// A text that did not come from the file, such as an environment variable.
+    init(text: String, source: String, path: String) { self.init(source: source, path: path, node: Node(text)) }
+
     private init(source: String, path: String, node: Node) {
         self.source = source
         self.path = path

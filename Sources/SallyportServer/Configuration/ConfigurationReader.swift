@@ -63,7 +63,7 @@ public struct ConfigurationReader: Sendable {
             acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
             acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),
             destinations: try Self.origins(endpoints?.optional("destinations")),
-            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies")),
+            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(IPAddress.normalized)),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
             inResponseTo: try Self.inResponseTo(validation?.optional("inResponseTo")),
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
@@ -148,10 +148,8 @@ public struct ConfigurationReader: Sendable {
     private func override(_ configuration: inout ServerConfiguration) throws(ServerConfigurationError) {
         if let value = environment["SALLYPORT_PUBLIC_URL"] {
             let isDefault = configuration.entityID == configuration.publicURL + "/static/saml-metadata.xml"
-            configuration.publicURL = value.hasSuffix("/") ? String(value.dropLast()) : value
-            guard let url = URL(string: value), url.scheme == "https" || url.scheme == "http", url.host != nil else {
-                throw ServerConfigurationError(source: "environment", key: "SALLYPORT_PUBLIC_URL", reason: "not an http or https URL")
-            }
+            configuration.publicURL = try Self.publicURL(
+                ConfigurationNode(text: value, source: "environment", path: "SALLYPORT_PUBLIC_URL"))
             if isDefault { configuration.entityID = configuration.publicURL + "/static/saml-metadata.xml" }
         }
         if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
@@ -169,12 +167,22 @@ public struct ConfigurationReader: Sendable {
     private func check(_ configuration: ServerConfiguration, _ root: ConfigurationNode) throws(ServerConfigurationError) {
         let isPlain = configuration.listen.tls == nil
         if isPlain, !configuration.listen.isLoopback, !configuration.insecureAllowPlainHTTP {
-            throw root.error(
-                "listen: plain HTTP on \(configuration.listen.host); give listen.tls, listen on 127.0.0.1 behind a proxy, "
+            throw (root.optional("listen") ?? root).error(
+                "plain HTTP on \(configuration.listen.host); give listen.tls, listen on 127.0.0.1 behind a proxy, "
                     + "or say listen.insecureAllowPlainHTTP: true")
         }
-        for own in configuration.acceptRecipients where URL(string: own)?.scheme == nil {
-            throw root.error("endpoints.acceptRecipients: \(own) is not a URL")
+        // Behind a proxy it is the public URL that says how users come, and whether cookies are safe.
+        if !configuration.isPublicURLSecure, !configuration.isPublicURLLoopback, !configuration.insecureAllowPlainHTTP {
+            throw (root.optional("publicURL") ?? root).error(
+                "responses, tokens and cookies would travel in the clear to \(configuration.publicURL); use https, or say "
+                    + "listen.insecureAllowPlainHTTP: true")
+        }
+        let endpoints = root.optional("endpoints")
+        for own in try endpoints?.optional("acceptRecipients")?.elements() ?? [] { _ = try own.url() }
+        for proxy in try endpoints?.optional("trustedProxies")?.elements() ?? [] {
+            guard IPAddress.normalized(try proxy.string()) != nil else {
+                throw proxy.error("expected the address of a proxy, such as 10.0.0.5; names and networks never match")
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 public import Federation
-public import Foundation
+import Foundation
 public import SAML2
 
 /// Everything that the server is told, read and validated as a whole.
@@ -107,6 +107,11 @@ public struct ServerConfiguration: Sendable {
 
     /// Whether users come by https.
     public var isPublicURLSecure: Bool { publicURL.hasPrefix("https://") }
+
+    /// Whether users can only be on this machine.
+    var isPublicURLLoopback: Bool {
+        ["127.0.0.1", "[::1]", "::1", "localhost"].contains(URL(string: publicURL)?.host ?? "")
+    }
 
     /// URLs that a response may be addressed to.
     public var recipients: [String] { [assertionConsumerService] + acceptRecipients }
