@@ -12,13 +12,16 @@ enum Terminal {
         return .unreadable
     }
 
-    /// Text of documents, made fit for a terminal: control characters could move the cursor or hide what stands there.
+    /// Text of documents, made fit for a line on a terminal: control characters could move the cursor or hide what stands there, and a
+    /// line break could begin a line that looks like ours.
     static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
-                    let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
-                    return isControl || scalar.properties.generalCategory == .format ? "\u{FFFD}" : scalar
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+                    default: scalar
+                    }
                 }))
     }
 }
