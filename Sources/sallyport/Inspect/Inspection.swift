@@ -41,17 +41,13 @@ struct Inspection {
     }
 
     private func identityProviders(inFile path: String) throws -> [IdentityProvider] {
+        let bytes = try InputFile.read(path)
         do throws(MetadataError) {
-            let document = try MetadataDocument(
-                parsing: try bytes(path), options: .init(stripsByteOrderMark: true))
+            let document = try MetadataDocument(parsing: bytes, options: .init(stripsByteOrderMark: true))
             return document.entities.compactMap(\.identityProvider)
         } catch {
             throw Terminal.fail("\(path): \(error)")
         }
-    }
-
-    private func bytes(_ path: String) throws(MetadataError) -> [UInt8] {
-        (try? InputFile.read(path)) ?? []
     }
 
     private func certificateProvider() throws -> [IdentityProvider] {
