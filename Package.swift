@@ -21,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
@@ -38,6 +39,10 @@ let package = Package(
         .target(name: "SAML2", dependencies: ["XMLSecurity"]),
         .target(name: "Federation", dependencies: ["SAML2", "IAMPolicy", crypto]),
         .target(name: "FederationTesting", dependencies: ["Federation", "SAML2", "XMLSecurity"]),
+        .target(
+            name: "SallyportSQLite",
+            dependencies: ["Federation", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         .target(
             name: "SallyportServer",
             dependencies: [
@@ -59,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportServer",
+                "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportSQLite", "SallyportServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -69,6 +74,13 @@ let package = Package(
         ),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
         .testTarget(name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
+        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto]),
+        .testTarget(
+            name: "SallyportSQLiteTests",
+            dependencies: [
+                "Federation", "FederationTesting", "SallyportSQLite", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy"], resources: [.copy("Policies")]),
         .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "XMLSecurity"]),
         .testTarget(

@@ -38,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
                 print("\(config) is good: \(configuration.directory.providers.count) providers, \(configuration.directory.roles.count) roles")
                 return
             }
-            let store = try StoreOpener.open(configuration.store)
+            let store = try StoreOpener.open(configuration)
             let server = try BrokerServer(configuration: configuration, keyRing: keyRing, store: store, logger: logger)
             try await server.run()
         } catch let error as ServerConfigurationError {

@@ -27,7 +27,7 @@ public struct ConfigurationReader: Sendable {
         }
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
-            "publicURL", "entityID", "partition", "keyRing", "store", "dataDirectory", "listen", "accounts", "endpoints",
+            "publicURL", "entityID", "partition", "keyRing", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
         let partition = try root.optional("partition").map(Self.partition) ?? .aws
         let accounts = try await AccountsReader(partition: partition, instant: instant, fetch: fetch)
@@ -111,7 +111,8 @@ public struct ConfigurationReader: Sendable {
         guard let directory = root.optional("dataDirectory") else {
             throw root.error("dataDirectory is missing: which assertions were used must survive a restart (or say store: memory)")
         }
-        return .directory(try directory.filePath())
+        let waitsForDisk = try root.optional("dataSynchronous")?.word(["full": true, "normal": false])
+        return .directory(try directory.filePath(), waitsForDisk: waitsForDisk ?? true)
     }
 
     /// Scheme, host and port alone, so that comparing text is comparing origins.
@@ -153,7 +154,7 @@ public struct ConfigurationReader: Sendable {
             if isDefault { configuration.entityID = configuration.publicURL + "/static/saml-metadata.xml" }
         }
         if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
-        if let value = environment["SALLYPORT_DATA_DIRECTORY"] { configuration.store = .directory(value) }
+        if let value = environment["SALLYPORT_DATA_DIRECTORY"] { configuration.store = .directory(value, waitsForDisk: configuration.store.waitsForDisk) }
         if let value = environment["SALLYPORT_AUDIT_FILE"] { configuration.audit.file = value }
         if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }
         if let value = environment["SALLYPORT_LISTEN_PORT"] {

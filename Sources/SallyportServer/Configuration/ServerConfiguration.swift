@@ -39,8 +39,8 @@ public struct ServerConfiguration: Sendable {
     public enum Store: Sendable, Hashable {
         /// In memory; a restart forgets which assertions were used.
         case memory
-        /// In a folder.
-        case directory(String)
+        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it tells.
+        case directory(String, waitsForDisk: Bool)
     }
 
     /// The file that it was read from.
@@ -118,4 +118,12 @@ public struct ServerConfiguration: Sendable {
 
     /// Audiences that count as us.
     public var audiences: [String] { [entityID, assertionConsumerService] + acceptAudiences }
+}
+
+extension ServerConfiguration.Store {
+    /// Whether an answer waits for the disk.
+    var waitsForDisk: Bool {
+        guard case .directory(_, let waitsForDisk) = self else { return true }
+        return waitsForDisk
+    }
 }

@@ -1,0 +1,62 @@
+import Federation
+import Foundation
+import GRDB
+
+/// The revocations, one row for each target.
+enum RevocationTable {
+    static func insert(_ revocation: Revocation, _ db: Database) throws {
+        let (kind, name, qualifier) = columns(of: revocation.target)
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO revocation (kind, name, qualifier, issued_at_or_before) VALUES (?, ?, ?, ?)
+                ON CONFLICT (kind, name, qualifier)
+                DO UPDATE SET issued_at_or_before = max(issued_at_or_before, excluded.issued_at_or_before)
+                """)
+        try statement.execute(arguments: [kind, name, qualifier, revocation.issuedAtOrBefore.milliseconds])
+    }
+
+    static func remove(_ target: RevocationTarget, _ db: Database) throws {
+        let (kind, name, qualifier) = columns(of: target)
+        let statement = try db.cachedStatement(
+            sql: "DELETE FROM revocation WHERE kind = ? AND name = ? AND qualifier = ?")
+        try statement.execute(arguments: [kind, name, qualifier])
+    }
+
+    static func fetchAll(_ db: Database) throws -> RevocationList {
+        let statement = try db.cachedStatement(
+            sql: "SELECT kind, name, qualifier, issued_at_or_before FROM revocation")
+        return RevocationList(
+            try Row.fetchAll(statement).map { row in
+                let target = try target(kind: row[0], name: row[1], qualifier: row[2])
+                return Revocation(target: target, milliseconds: row[3])
+            })
+    }
+
+    private static func columns(of target: RevocationTarget) -> (kind: String, name: Data, qualifier: Data) {
+        switch target {
+        case .role(let uniqueID): ("role", Data(uniqueID.utf8), Data())
+        case .subject(let qualifier, let subject): ("subject", Data(subject.utf8), Data(qualifier.utf8))
+        case .session(let accessKeyID): ("session", Data(accessKeyID.utf8), Data())
+        }
+    }
+
+    private static func target(kind: String, name: Data, qualifier: Data) throws -> RevocationTarget {
+        let text = String(decoding: name, as: UTF8.self)
+        switch kind {
+        case "role": return .role(uniqueID: text)
+        case "subject":
+            return .subject(nameQualifier: String(decoding: qualifier, as: UTF8.self), subject: text)
+        case "session": return .session(accessKeyID: text)
+        default: throw StoreError(.corrupt, "unknown kind of revocation \(kind)")
+        }
+    }
+}
+
+extension Revocation {
+    /// A revocation of exactly these milliseconds. A `Date` of them could be rounded up to the next one, so half of one
+    /// is taken off before.
+    fileprivate init(target: RevocationTarget, milliseconds: Int64) {
+        let seconds = (Double(Timestamp(milliseconds: milliseconds).milliseconds) - 0.5) / 1_000
+        self.init(target: target, issuedAtOrBefore: Date(timeIntervalSince1970: seconds))
+    }
+}

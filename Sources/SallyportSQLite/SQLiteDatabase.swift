@@ -1,0 +1,78 @@
+import Federation
+import GRDB
+
+/// One open database file: readers beside one writer, whose transactions are shared by all who write at the time.
+final class SQLiteDatabase: Sendable {
+    private let pool: DatabasePool
+    private let committer: GroupCommitter
+
+    /// Opens a file, creating it when there is none, and brings its tables to the current version.
+    init(path: String, synchronous: Synchronous) throws(StoreError) {
+        try DatabaseFile.prepare(path)
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try Self.configureWriter(of: pool, synchronous)
+            try Schema.migrate(pool)
+        } catch {
+            throw StoreError(error)
+        }
+        committer = GroupCommitter(pool)
+    }
+
+    /// Runs `body` in a transaction, together with whatever else is waiting; returns when the transaction is committed.
+    ///
+    /// When another body of the transaction fails, this one is run again: it must not have effects of its own.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (WriteBatch) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await committer.commit(body)
+    }
+
+    /// Reads from a snapshot that holds every transaction committed so far.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Carries the log over into the database file and closes it; later calls fail.
+    func close() throws(StoreError) {
+        do {
+            // Left to itself SQLite would do this when the last connection is closed, but that is one that only reads.
+            // Another process that is reading may prevent it; then that one, or the next to open, does it.
+            _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try pool.close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "Sallyport"
+        configuration.foreignKeysEnabled = true
+        // Another process (a command of the administrator) may hold the write lock for a moment.
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        return configuration
+    }
+
+    /// The pool has set `synchronous` to NORMAL when it turned the write-ahead log on, so it is set afterwards, and
+    /// read back.
+    private static func configureWriter(of pool: DatabasePool, _ synchronous: Synchronous) throws {
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
+            // Uses have random keys: the longer the log, the more of them share a page when it is carried over.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == synchronous.pragmaValue,
+                try Int.fetchOne(db, sql: "PRAGMA foreign_keys") == 1
+            else { throw StoreError(.unavailable, "SQLite did not take its settings") }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import Federation
+public import Foundation
+
+/// A `FederationStore` in an SQLite database file: the embedded default of one server.
+///
+/// Every write is a transaction and is answered when that is committed; writes that arrive together share one. After
+/// the end of the process at any moment, `kill -9` included, the file opens again with every answered write in it. What
+/// a power loss can cost is the choice of ``Synchronous``. Commands of the administrator may open the file beside a
+/// running server. The file has mode 0600; it holds digests, role ids, access key ids and subjects, no secrets.
+public final class SQLiteFederationStore: FederationStore {
+    /// Records that a sweep removes in one transaction, so that it never keeps other writes waiting for long.
+    private static let sweepStep = 1_000
+
+    private let database: SQLiteDatabase
+    private let revocationCache = RevocationCache()
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    /// Opens the database file, or makes it.
+    ///
+    /// - Parameters:
+    ///   - path: Path of the file; its directory must exist and belong to the server alone. SQLite keeps two more files
+    ///     beside it, with `-wal` and `-shm` at the end of their names.
+    ///   - synchronous: When the disk is waited for.
+    ///   - monotonicClock: By which the age of the snapshot of revocations is told; no record depends on it.
+    /// - Throws: `StoreError`: `corrupt` if the file is no database of ours, `unavailable` if it cannot be opened or was
+    ///   written by a newer version.
+    public init(
+        path: String,
+        synchronous: Synchronous = .full,
+        monotonicClock: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
+    ) throws(StoreError) {
+        database = try SQLiteDatabase(path: path, synchronous: synchronous)
+        now = monotonicClock
+    }
+
+    /// Records the first use of a key, or tells that there was one.
+    public func redeem(_ use: OneTimeUse, at instant: Date) async throws(StoreError) -> Redemption {
+        let instant = Timestamp(roundingDown: instant)
+        return try await database.write { try OneTimeUseTable.redeem(use, at: instant, in: $0) }
+    }
+
+    /// Records a revocation; an earlier instant than the one known for the target changes nothing.
+    public func revoke(_ revocation: Revocation) async throws(StoreError) {
+        let cache = revocationCache
+        try await database.write { batch in
+            try RevocationTable.insert(revocation, batch.db)
+            batch.afterCommit { cache.apply { $0.insert(revocation) } }
+        }
+    }
+
+    /// Takes the revocation of `target` back; does nothing when there is none.
+    public func withdrawRevocation(of target: RevocationTarget) async throws(StoreError) {
+        let cache = revocationCache
+        try await database.write { batch in
+            try RevocationTable.remove(target, batch.db)
+            batch.afterCommit { cache.apply { $0.remove(target) } }
+        }
+    }
+
+    /// All revocations, from a snapshot at most one second old that holds each one made through this store.
+    public func revocations() async throws(StoreError) -> RevocationList {
+        let start = now()
+        if let list = revocationCache.list(at: start) { return list }
+        let changes = revocationCache.changes
+        let list = try await database.read(RevocationTable.fetchAll)
+        revocationCache.keep(list, changes: changes, readAt: start)
+        return list
+    }
+
+    /// Removes records of one-time uses that have ended by the highest instant ever seen; gives their number.
+    ///
+    /// The instant is recorded first and the records are removed in steps, so that other writes go on between them.
+    @discardableResult
+    public func sweep(at instant: Date) async throws(StoreError) -> Int {
+        let instant = Timestamp(roundingDown: instant)
+        let end = try await database.write { batch in
+            try batch.see(instant)
+            return try batch.beginSweep()
+        }
+        guard let end else { return 0 }
+        var removed = 0
+        while true {
+            let step = try await database.write {
+                try OneTimeUseTable.remove(keptUntil: end, limit: Self.sweepStep, $0.db)
+            }
+            removed += step
+            if step < Self.sweepStep { return removed }
+        }
+    }
+
+    /// The highest instant that `redeem` or `sweep` were ever given, `nil` for a new store.
+    public func highestInstant() async throws(StoreError) -> Timestamp? {
+        try await database.read(TimeMarks.fetch).highest
+    }
+
+    /// Closes the file, after carrying the log over into it; every later call fails with code `unavailable`.
+    ///
+    /// A store that is not closed loses nothing: the next one to open the file does it.
+    public func close() throws(StoreError) {
+        try database.close()
+    }
+}

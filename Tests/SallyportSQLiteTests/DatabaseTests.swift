@@ -1,0 +1,126 @@
+import Federation
+import Foundation
+import GRDB
+import Testing
+
+@testable import SallyportSQLite
+
+/// What only a look into the file or at its writer shows.
+@Suite("The database")
+struct DatabaseTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    @Test("settings of the writer", arguments: Synchronous.allCases)
+    func settings(_ synchronous: Synchronous) async throws {
+        let database = try SQLiteDatabase(path: directory.path(), synchronous: synchronous)
+        let settings = try await database.write { batch in
+            try ["journal_mode", "synchronous", "foreign_keys"].map {
+                try String.fetchOne(batch.db, sql: "PRAGMA \($0)") ?? ""
+            }
+        }
+        #expect(settings == ["wal", synchronous == .full ? "2" : "1", "1"])
+        let check = try await database.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
+        #expect(check == "ok")
+    }
+
+    @Test("refused: a database of something else, or of a newer version")
+    func foreign() throws {
+        let queue = try DatabaseQueue(path: directory.path("foreign"))
+        try queue.write { try $0.execute(sql: "CREATE TABLE t (a)") }
+        try queue.close()
+        #expect(code("foreign") == .corrupt)
+
+        _ = try SQLiteDatabase(path: directory.path("newer"), synchronous: .full)
+        let newer = try DatabaseQueue(path: directory.path("newer"))
+        try newer.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('9 of tomorrow')") }
+        try newer.close()
+        #expect(code("newer") == .unavailable)
+    }
+
+    private func code(_ name: String) -> StoreError.Code? {
+        do throws(StoreError) {
+            _ = try SQLiteDatabase(path: directory.path(name), synchronous: .full)
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test("a write that fails takes no other down, and leaves nothing behind")
+    func failingWrite() async throws {
+        struct Refused: Error {}
+        let database = try SQLiteDatabase(path: directory.path(), synchronous: .full)
+        let outcomes = await withTaskGroup(of: (Int, Bool).self) { group in
+            for number in 0..<200 {
+                group.addTask {
+                    do {
+                        try await database.write { batch in
+                            try batch.db.execute(
+                                sql: "INSERT INTO revocation VALUES (?, ?, x'', 0)",
+                                // Every tenth breaks a rule of the table, every tenth fails by itself.
+                                arguments: [number % 10 == 3 ? "other" : "role", Data("\(number)".utf8)])
+                            if number % 10 == 7 { throw Refused() }
+                        }
+                        return (number, true)
+                    } catch {
+                        return (number, false)
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for (number, succeeded) in outcomes { #expect(succeeded == ![3, 7].contains(number % 10), "\(number)") }
+        #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM revocation") } == 160)
+    }
+
+    @Test("writes that wait share a transaction")
+    func sharing() async throws {
+        let database = try SQLiteDatabase(path: directory.path(), synchronous: .full)
+        let batches = try await withThrowingTaskGroup(of: ObjectIdentifier.self) { group in
+            // The first holds the writer up until the others are there.
+            for number in 0..<101 {
+                group.addTask {
+                    try await database.write { batch in
+                        if number == 0 { Thread.sleep(forTimeInterval: 0.2) }
+                        return ObjectIdentifier(batch)
+                    }
+                }
+            }
+            return try await group.reduce(into: [ObjectIdentifier: Int]()) { $0[$1, default: 0] += 1 }
+        }
+        #expect(batches.values.reduce(0, +) == 101)
+        #expect(batches.count < 50)
+    }
+
+    @Test("what is done after the commit is not done after a failure")
+    func afterCommit() async throws {
+        struct Refused: Error {}
+        let database = try SQLiteDatabase(path: directory.path(), synchronous: .full)
+        let counter = Counter()
+        try await database.write { batch in batch.afterCommit { _ = counter.next() } }
+        await #expect(throws: StoreError.self) {
+            try await database.write { batch in
+                batch.afterCommit { _ = counter.next() }
+                throw Refused()
+            }
+        }
+        #expect(counter.next() == 2)
+    }
+
+    @Test("a damaged row is found")
+    func damaged() async throws {
+        let database = try SQLiteDatabase(path: directory.path(), synchronous: .full)
+        try await database.write { batch in
+            try batch.db.execute(sql: "PRAGMA ignore_check_constraints = ON")
+            try batch.db.execute(sql: "INSERT INTO revocation VALUES ('other', x'', x'', 0)")
+            try batch.db.execute(sql: "INSERT INTO time_mark VALUES ('other', 0)")
+        }
+        let store = try SQLiteFederationStore(path: directory.path())
+        await #expect { try await store.revocations() } throws: { ($0 as? StoreError)?.code == .corrupt }
+        await #expect { try await store.highestInstant() } throws: { ($0 as? StoreError)?.code == .corrupt }
+    }
+}
