@@ -11,7 +11,7 @@ final class CoalescingAuditSink: AuditSink {
     /// What is bounded and how.
     struct Limits: Sendable {
         /// Records of one address and reason in a minute.
-        var records = 10
+        var records = 60
         /// Addresses and reasons that are told apart in a minute.
         var keys = 500
     }
