@@ -35,6 +35,9 @@ struct ServeCommand: AsyncParsableCommand {
             let configuration = try await ConfigurationReader(environment: environment).read(file: config, at: Date())
             let keyRing = try Self.keyRing(configuration)
             if check {
+                // What starting would open is opened as well: certificate, key and audit file.
+                _ = try BrokerServer(
+                    configuration: configuration, keyRing: keyRing, store: InMemoryFederationStore(), logger: logger)
                 print("\(config) is good: \(configuration.directory.providers.count) providers, \(configuration.directory.roles.count) roles")
                 return
             }
@@ -43,6 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
             try await server.run()
         } catch let error as ServerConfigurationError {
             throw Terminal.fail("\(error)")
+        } catch let error as any CustomStringConvertible {
+            // Binding the address is what can still go wrong.
+            throw Terminal.fail("\(config): listen: \(error)")
         }
     }
 
@@ -50,8 +56,9 @@ struct ServeCommand: AsyncParsableCommand {
         do throws(ConfigurationError) {
             return try KeyRingFile(path: configuration.keyRingFile).read()
         } catch {
-            throw Terminal.fail(
-                "\(configuration.file): keyRing: \(error); make one with: sallyport keys init --out \(configuration.keyRingFile)")
+            let isThere = FileManager.default.fileExists(atPath: configuration.keyRingFile)
+            let hint = isThere ? "" : "; make one with: sallyport keys init --out \(configuration.keyRingFile)"
+            throw Terminal.fail("\(configuration.file): keyRing: \(error)\(hint)")
         }
     }
 }

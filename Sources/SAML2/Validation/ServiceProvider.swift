@@ -24,6 +24,20 @@ public struct DecryptionKey: Sendable, CustomStringConvertible {
     /// The kind, size and fingerprint of the key.
     public var description: String { "DecryptionKey(\(key.publicKey.kind.rawValue) \(key.publicKey.bits), \(key.publicKey.fingerprint))" }
 
+    /// A certificate of the key for our metadata, DER: made by the key itself, and the same each time.
+    ///
+    /// Dates and names of certificates in metadata decide nothing; the dates are those of a very long life.
+    /// - Throws: `KeyError`.
+    public func certificate(commonName: String) throws(KeyError) -> [UInt8] {
+        do throws(XMLSecurityError) {
+            return try key.selfSignedCertificate(
+                commonName: commonName, notBefore: 1_577_836_800, notAfter: 3_155_760_000
+            ).der
+        } catch {
+            throw KeyError(reason: error.message)
+        }
+    }
+
     /// Reads an RSA key in PEM form (PKCS #8 or PKCS #1), not encrypted.
     ///
     /// - Throws: `KeyError` that says what is wrong without quoting the file.

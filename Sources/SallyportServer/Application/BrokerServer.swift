@@ -16,6 +16,7 @@ public struct BrokerServer {
     private let store: any FederationStore
     private let audit: any AuditSink
     private let logger: Logger
+    private let http: HTTPServerBuilder
 
     /// Puts the server together.
     ///
@@ -43,6 +44,7 @@ public struct BrokerServer {
         self.store = store
         self.audit = audit
         self.logger = logger
+        http = try Self.httpServer(configuration)
         router = try Self.router(
             Broker(configuration: configuration, keyRing: keyRing, store: store, audit: audit), audit: audit, clock: clock)
     }
@@ -121,7 +123,7 @@ public struct BrokerServer {
     package func application() throws -> some ApplicationProtocol {
         let (configuration, logger) = (configuration, logger)
         return Application(
-            router: router, server: try httpServer(),
+            router: router, server: http,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(
@@ -146,10 +148,12 @@ public struct BrokerServer {
     /// Seconds in which a request must have arrived, and after which a connection without one is closed.
     private static let requestSeconds: Int64 = 30
 
-    private func httpServer() throws -> HTTPServerBuilder {
+    private static func httpServer(
+        _ configuration: ServerConfiguration
+    ) throws(ServerConfigurationError) -> HTTPServerBuilder {
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadline(limit: .seconds(Self.requestSeconds))],
-            idleTimeout: .seconds(Self.requestSeconds))
+            additionalChannelHandlers: [RequestDeadline(limit: .seconds(requestSeconds))],
+            idleTimeout: .seconds(requestSeconds))
         guard let tls = configuration.listen.tls else { return .http1(configuration: http) }
         do {
             var tlsConfiguration = TLSConfiguration.makeServerConfiguration(

@@ -15,6 +15,19 @@ extension ServerConfiguration {
                 (prefix + "Role", "Role", true), (prefix + "RoleSessionName", "RoleSessionName", true),
                 (prefix + "SessionDuration", "SessionDuration", false), (prefix + "SourceIdentity", "SourceIdentity", false),
             ],
-            serviceName: "Sallyport")
+            serviceName: "Sallyport", encryptionCertificates: encryptionCertificates)
+    }
+
+    /// Certificates that IdPs can encrypt for, each key once.
+    private var encryptionCertificates: [[UInt8]] {
+        var certificates: [[UInt8]] = []
+        for provider in directory.providers {
+            for key in providerOptions[provider.arnText]?.decryptionKeys ?? [] {
+                guard let certificate = try? key.certificate(commonName: "Sallyport"), !certificates.contains(certificate)
+                else { continue }
+                certificates.append(certificate)
+            }
+        }
+        return certificates
     }
 }

@@ -18,10 +18,27 @@ struct ConfigurationNode {
             self.node = node
         } catch let error as ServerConfigurationError {
             throw error
+        } catch let error as YamlError {
+            throw Self.describe(error, source: source)
         } catch {
             throw ServerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
         }
         try checkForDuplicates()
+    }
+
+    /// Without the text of the file, which the error would quote.
+    private static func describe(_ error: YamlError, source: String) -> ServerConfigurationError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return ServerConfigurationError(source: source, line: mark.line, key: "", reason: "not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            return ServerConfigurationError(
+                source: source, line: context.mark.line, key: duplicates.first ?? "?",
+                reason: "the key stands twice in the mapping that begins here")
+        default:
+            return ServerConfigurationError(source: source, key: "", reason: "not YAML")
+        }
     }
 
     /// A text that did not come from the file, such as an environment variable.
