@@ -7,7 +7,7 @@ BINARY  := .build/release/sallyport
 VENV    := .build-e2e/venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e lint corpus corpus-named bench clean
+.PHONY: help setup build demo test e2e example lint corpus corpus-named bench clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -28,7 +28,10 @@ demo: build ## Sign in at an identity provider, get credentials, use them, and s
 test: setup ## Run all unit and integration tests
 	$(SWIFT) test
 
-e2e: build ## Test against a real SimpleSAMLphp, boto3, the xmlsec1 command and signxml
+example: setup ## Build and run the custom broker of Examples
+	$(SWIFT) run --package-path Examples/CustomBroker
+
+e2e: build example ## Test against a real SimpleSAMLphp, boto3, the xmlsec1 command and signxml; run the example
 	@scripts/setup e2e
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e e2e
 
@@ -47,4 +50,4 @@ bench: build ## Measure the library and the sign-in endpoint under load
 	@scripts/bench-http --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses
 
 clean: ## Remove what was built and downloaded
-	rm -rf .build .build-e2e Benchmarks/.build
+	rm -rf .build .build-e2e Benchmarks/.build Examples/CustomBroker/.build
