@@ -1,0 +1,111 @@
+import Federation
+import FederationTesting
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import SAML2
+import Testing
+
+@testable import SallyportServer
+
+@Suite("Audit records of the server")
+struct AuditRecordTests {
+    /// Every way to get, show or lose a secret.
+    @Test func holdNoSecretTokenOrResponse() async throws {
+        let site = try await Site()
+        let secrets = try await site.visit { browser in
+            var secrets: [String] = []
+            let response = try SignedResponse().encoded()
+            let credentials = try await IssuedCredentials.issue(browser, response)
+            secrets += [response, credentials.secret, credentials.token]
+            let path = try await browser.signInPath()
+            let answer = try await browser.post("/federation", [("Action", "getSigninToken"), ("Session", credentials.session())])
+            secrets.append(try #require(answer.json["SigninToken"] as? String))
+            _ = try await browser.get(path)
+            secrets.append(String(try #require(path.split(separator: "=").last)))
+            secrets += browser.cookies.values
+            // The same again: used, changed, and in the wrong place.
+            _ = try await browser.get(path)
+            _ = try await browser.get(path + "A")
+            _ = try await browser.post("/", IssuedCredentials.assumeRole(response))
+            _ = try await browser.post("/saml", [("SAMLResponse", response)])
+            _ = try await browser.post("/saml", [("SAMLResponse", response), ("roleIndex", "x")])
+            _ = try await browser.post("/federation", [("Action", "getSigninToken"), ("Session", credentials.session(secret: "s3cr3t-guess"))])
+            secrets.append("s3cr3t-guess")
+            return secrets
+        }
+        #expect(site.sink.events.count == 10)
+        let records = site.sink.events.map { String(decoding: $0.jsonLine, as: UTF8.self) }
+        for record in records {
+            for secret in secrets {
+                // A record may cut what it quotes: not even the beginning may stand there.
+                #expect(!record.contains(secret.prefix(24)), "\(record.prefix(200))")
+            }
+            #expect(!record.contains("<saml"))
+            #expect((try? JSONSerialization.jsonObject(with: Data(record.utf8))) != nil)
+            #expect(!record.contains("\n"))
+        }
+    }
+
+    @Test func requestIDsLeadToTheRecord() async throws {
+        let site = try await Site()
+        let answers = try await site.visit { browser in
+            [
+                try await browser.post("/saml", [("SAMLResponse", "AAAA")]), try await browser.post("/", [("Action", "X")]),
+                try await browser.get("/federation?Action=login&SigninToken=x"),
+                try await browser.post("/saml", [("SAMLResponse", try SignedResponse().encoded())]),
+            ]
+        }
+        let ids = site.sink.events.map { Optional($0.call.requestID) }
+        #expect(answers.map { $0.headers[.requestID] } == ids)
+        #expect(Set(ids).count == 4)
+    }
+
+    @Test func valuesOfTheCallerAreCut() async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            let long = String(repeating: "x", count: 5_000)
+            _ = try await browser.send(.post, "/", headers: [.userAgent: long], body: "Action=" + long)
+            _ = try await browser.get("/federation?Action=" + long)
+            _ = try await browser.post("/saml", [("SAMLResponse", try SignedResponse().encoded()), ("roleIndex", long)])
+        }
+        #expect(site.sink.events.count == 3)
+        for event in site.sink.events { #expect(event.jsonLine.count < 4_096) }
+    }
+}
+
+@Suite("Who calls")
+struct CallerTests {
+    /// The address that is recorded for a call from this machine with these headers.
+    private func recorded(_ forwarded: [String], proxies: String) async throws -> String? {
+        let site = try await Site(extra: "endpoints: { trustedProxies: [\(proxies)] }\n")
+        let application = try site.server.application()
+        try await application.test(.live) { client in
+            var headers = HTTPFields()
+            for value in forwarded { headers.append(.init(name: .xForwardedFor, value: value)) }
+            _ = try await client.execute(uri: "/federation", method: .get, headers: headers) { _ in }
+        }
+        return site.sink.events.first?.call.sourceIPAddress
+    }
+
+    private static let loopback: Set<String?> = ["127.0.0.1", "::1"]
+    private static let proxies = "127.0.0.1, \"::1\", 10.0.0.5"
+
+    @Test func aForeignHeaderProvesNothing() async throws {
+        #expect(Self.loopback.contains(try await recorded(["192.0.2.7"], proxies: "10.0.0.5")))
+    }
+
+    @Test(arguments: [
+        (["192.0.2.7"], "192.0.2.7"), (["198.51.100.1, 192.0.2.7"], "192.0.2.7"), (["198.51.100.1", "192.0.2.7"], "192.0.2.7"),
+        (["192.0.2.7, 10.0.0.5"], "192.0.2.7"), (["192.0.2.7,10.0.0.5 , 127.0.0.1"], "192.0.2.7"), (["2001:DB8::1"], "2001:db8::1"),
+        (["::ffff:192.0.2.7"], "192.0.2.7"),
+    ])
+    func aListedProxyIsBelieved(_ forwarded: [String], _ expected: String) async throws {
+        #expect(try await recorded(forwarded, proxies: Self.proxies) == expected)
+    }
+
+    @Test(arguments: [[], [""], ["unknown"], ["192.0.2.7, unknown"], ["192.0.2.7, <script>"], ["10.0.0.5"], ["192.0.2.7:80"]])
+    func whatIsNoAddressIsNotTakenOver(_ forwarded: [String]) async throws {
+        #expect(Self.loopback.contains(try await recorded(forwarded, proxies: Self.proxies)))
+    }
+}

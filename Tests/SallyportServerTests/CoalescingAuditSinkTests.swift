@@ -1,0 +1,146 @@
+import Federation
+import FederationTesting
+import Foundation
+import SAML2
+import Testing
+
+@testable import SallyportServer
+
+@Suite("Refusals are counted")
+struct CoalescingAuditSinkTests {
+    private let inner = InMemoryAuditSink()
+
+    private func sink(records: Int = 3, keys: Int = 4) -> CoalescingAuditSink {
+        CoalescingAuditSink(inner, limits: .init(records: records, keys: keys))
+    }
+
+    private func event(
+        _ code: String? = "AccessDenied", address: String? = "192.0.2.1", name: String = "ConsoleLogin", second: Double = 0,
+        message: String? = nil
+    ) -> AuditEvent {
+        var event = AuditEvent(
+            eventID: UUID().uuidString, eventTime: Timestamp(roundingDown: Site.now.addingTimeInterval(second)),
+            eventSource: "signin.amazonaws.com", eventName: name,
+            call: CallContext(requestID: "request-\(second)", sourceIPAddress: address), partition: .aws, userIdentity: .unknown)
+        event.errorCode = code
+        event.errorMessage = message
+        return event
+    }
+
+    private func counts() -> [Int64] {
+        inner.events.compactMap { event in
+            guard case .integer(let count)? = event.additionalEventData.first(where: { $0.name == "coalescedRefusals" })?.value
+            else { return nil }
+            return count
+        }
+    }
+
+    @Test func theFirstOnesAreWrittenAndTheOthersCounted() async throws {
+        let sink = sink()
+        for second in 0..<50 { try await sink.record(event(second: Double(second))) }
+        #expect(inner.events.count == 3)
+        try await sink.record(event(second: 60))
+        #expect(inner.events.count == 5)
+        #expect(counts() == [47])
+        let summary = try #require(inner.events.dropFirst(3).first)
+        #expect(summary.errorCode == "AccessDenied")
+        #expect(summary.eventName == "ConsoleLogin")
+        #expect(summary.call.sourceIPAddress == "192.0.2.1")
+        #expect(summary.call.requestID == "request-49.0")
+        #expect(summary.additionalEventData.map(\.name) == ["coalescedRefusals", "firstEventTime", "lastEventTime"])
+    }
+
+    @Test func whatWasAllowedAlwaysPasses() async throws {
+        let sink = sink()
+        for _ in 0..<50 { try await sink.record(event(nil)) }
+        #expect(inner.events.count == 50)
+    }
+
+    @Test func refusalsWithoutACodeAreToldApartByTheirMessage() async throws {
+        let sink = sink(records: 1)
+        for message in ["a", "b", "a", "b"] { try await sink.record(event(nil, message: message)) }
+        #expect(inner.events.map(\.errorMessage) == ["a", "b"])
+    }
+
+    @Test func addressesNamesAndCodesHaveTheirOwnCount() async throws {
+        let sink = sink(records: 1)
+        try await sink.record(event())
+        try await sink.record(event(address: "192.0.2.2"))
+        try await sink.record(event("ExpiredToken"))
+        try await sink.record(event(name: "AssumeRoleWithSAML"))
+        #expect(inner.events.count == 4)
+        try await sink.record(event())
+        #expect(inner.events.count == 4)
+    }
+
+    @Test func beyondTheBoundAllShareOneCount() async throws {
+        let sink = sink()
+        for index in 0..<1_000 { try await sink.record(event(address: "2001:db8::\(index)")) }
+        #expect(inner.events.count == 4)
+        try await sink.flush(at: nil)
+        #expect(inner.events.count == 5)
+        #expect(counts() == [996])
+        #expect(inner.events.last?.call.sourceIPAddress == nil)
+    }
+
+    @Test func aMinuteEndsByTheClockInEitherDirection() async throws {
+        let sink = sink(records: 1)
+        for _ in 0..<3 { try await sink.record(event()) }
+        try await sink.flush(at: Timestamp(roundingDown: Site.now.addingTimeInterval(59)))
+        #expect(counts().isEmpty)
+        try await sink.record(event(second: -3_600))
+        #expect(counts() == [2])
+        #expect(inner.events.count == 3)
+    }
+
+    @Test func aCountThatCannotBeWrittenIsKept() async throws {
+        let sink = sink(records: 1)
+        for _ in 0..<3 { try await sink.record(event()) }
+        inner.isFailing = true
+        await #expect(throws: AuditError.self) { try await sink.flush(at: nil) }
+        await #expect(throws: AuditError.self) { try await sink.record(event(nil)) }
+        inner.isFailing = false
+        try await sink.flush(at: nil)
+        #expect(counts() == [2])
+        try await sink.flush(at: nil)
+        #expect(counts() == [2])
+    }
+}
+
+@Suite("The audit file")
+struct FileAuditSinkTests {
+    private func event(_ id: String) -> AuditEvent {
+        AuditEvent(
+            eventID: id, eventTime: Timestamp(roundingDown: Site.now), eventSource: "sts.amazonaws.com", eventName: "X",
+            call: CallContext(requestID: "r"), partition: .aws, userIdentity: .unknown)
+    }
+
+    @Test(arguments: [true, false])
+    func holdsALineForEachRecord(_ synchronous: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/audit.jsonl"
+        for run in 0..<2 {
+            let sink = try FileAuditSink(file: file, standardOutput: false, synchronous: synchronous)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 0..<50 { group.addTask { try await sink.record(event("\(run)-\(index)")) } }
+                try await group.waitForAll()
+            }
+        }
+        let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 101 && lines.last == "")
+        for line in lines.dropLast() { #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil) }
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
+    @Test func aFullDiskIsAnError() async throws {
+        let sink = try FileAuditSink(file: "/dev/full", standardOutput: false, synchronous: false)
+        await #expect(throws: AuditError.self) { try await sink.record(event("1")) }
+    }
+
+    @Test func aFileThatCannotBeOpenedIsAnError() throws {
+        #expect(throws: AuditError.self) {
+            try FileAuditSink(file: "/nonexistent/audit.jsonl", standardOutput: false, synchronous: false)
+        }
+    }
+}
