@@ -73,7 +73,8 @@ let package = Package(
             ]
         ),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
-        .testTarget(name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
+        .testTarget(
+            name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto]),
         .testTarget(
             name: "SallyportSQLiteTests",

@@ -18,13 +18,16 @@ let package = Package(
         .target(name: "BenchmarkSupport", dependencies: sallyport),
         .executableTarget(
             name: "measure",
-            dependencies: ["BenchmarkSupport", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: [
+                "BenchmarkSupport", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
                 + sallyport
         ),
         .executableTarget(name: "measure-policies", dependencies: [.product(name: "IAMPolicy", package: "sallyport")]),
         .executableTarget(
             name: "sign-responses",
-            dependencies: ["BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")] + sallyport
+            dependencies: ["BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+                + sallyport
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -7,7 +7,9 @@ import Synchronization
 /// With `synchronous = FULL` a transaction waits for the disk, which takes milliseconds whatever it holds. So the rate
 /// of writes grows with the number of callers, while a lone caller waits no longer than for a transaction of its own.
 final class GroupCommitter: Sendable {
-    /// A write that waits. `run` gives what is to be done once the transaction is committed.
+    /// A write that waits.
+    ///
+    /// `run` gives what is to be done once the transaction is committed.
     private struct Entry: Sendable {
         let run: @Sendable (WriteBatch) throws -> @Sendable () -> Void
         let fail: @Sendable (StoreError) -> Void

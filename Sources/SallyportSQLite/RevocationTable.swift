@@ -53,8 +53,9 @@ enum RevocationTable {
 }
 
 extension Revocation {
-    /// A revocation of exactly these milliseconds. A `Date` of them could be rounded up to the next one, so half of one
-    /// is taken off before.
+    /// A revocation of exactly these milliseconds.
+    ///
+    /// A `Date` of them could be rounded up to the next one, so half of one is taken off before.
     fileprivate init(target: RevocationTarget, milliseconds: Int64) {
         let seconds = (Double(Timestamp(milliseconds: milliseconds).milliseconds) - 0.5) / 1_000
         self.init(target: target, issuedAtOrBefore: Date(timeIntervalSince1970: seconds))

@@ -10,7 +10,9 @@ package enum Base64 {
         return table
     }()
 
-    /// The decoded bytes, or nil when the text is not base64. White space (tab, CR, LF, blank) may stand anywhere.
+    /// The decoded bytes, or nil when the text is not base64.
+    ///
+    /// White space (tab, CR, LF, blank) may stand anywhere.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         let decoded = text.withContiguousStorageIfAvailable { decode(buffer: $0) }
         return decoded ?? Array(text).withUnsafeBufferPointer { decode(buffer: $0) }

@@ -15,10 +15,12 @@ struct KeyUnwrapper {
         }
         let uri = method.attribute("Algorithm") ?? ""
         guard let transport = KeyTransport(rawValue: uri) else {
-            throw XMLSecurityError(.algorithmNotSupported, "key transport \(XMLText.quoted(uri)) is not supported; use rsa-oaep-mgf1p")
+            throw XMLSecurityError(
+                .algorithmNotSupported, "key transport \(XMLText.quoted(uri)) is not supported; use rsa-oaep-mgf1p")
         }
         guard transport != .insecureRSA15 || insecureAllowRSA15 else {
-            throw XMLSecurityError(.algorithmNotAllowed, "key transport RSA 1.5 is open to padding oracles; use rsa-oaep-mgf1p")
+            throw XMLSecurityError(
+                .algorithmNotAllowed, "key transport RSA 1.5 is open to padding oracles; use rsa-oaep-mgf1p")
         }
         self.transport = transport
         parameters = try OAEPParameters(of: method)

@@ -1,6 +1,8 @@
 /// Textual encoding of keys and certificates (RFC 7468).
 package enum PEM {
-    /// The decoded contents of every block with this label, in file order. Blocks that are not base64 are passed over.
+    /// The decoded contents of every block with this label, in file order.
+    ///
+    /// Blocks that are not base64 are passed over.
     package static func blocks(labeled label: String, in bytes: [UInt8]) -> [[UInt8]] {
         var blocks: [[UInt8]] = []
         var current: [UInt8]?

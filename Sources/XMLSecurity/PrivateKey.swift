@@ -9,7 +9,9 @@ package final class PrivateKey: @unchecked Sendable, CustomStringConvertible {
     /// The public half.
     package let publicKey: PublicKey
 
-    package var description: String { "PrivateKey(\(publicKey.kind.rawValue) \(publicKey.bits), \(publicKey.fingerprint))" }
+    package var description: String {
+        "PrivateKey(\(publicKey.kind.rawValue) \(publicKey.bits), \(publicKey.fingerprint))"
+    }
 
     private init(owning evp: OpaquePointer) throws(XMLSecurityError) {
         do throws(XMLSecurityError) {
@@ -62,7 +64,8 @@ package final class PrivateKey: @unchecked Sendable, CustomStringConvertible {
         }
         defer { EVP_PKEY_CTX_free(context) }
         var key: OpaquePointer?
-        guard EVP_PKEY_keygen_init(context) == 1, configure(context) == 1, EVP_PKEY_generate(context, &key) == 1, let key
+        guard EVP_PKEY_keygen_init(context) == 1, configure(context) == 1, EVP_PKEY_generate(context, &key) == 1,
+            let key
         else { throw XMLSecurityError(.invalidKey, "the key could not be made: \(takeOpenSSLError())") }
         return try PrivateKey(owning: key)
     }

@@ -92,9 +92,11 @@ enum AlgorithmAdvice {
         }
         if uri.contains("hmac") {
             return XMLSecurityError(
-                .algorithmNotAllowed, "HMAC (\(XMLText.quoted(uri))): a public key would be the secret; sign with rsa-sha256")
+                .algorithmNotAllowed,
+                "HMAC (\(XMLText.quoted(uri))): a public key would be the secret; sign with rsa-sha256")
         }
         return XMLSecurityError(
-            .algorithmNotSupported, "signature algorithm \(XMLText.quoted(uri)) is not on the allow-list; sign with rsa-sha256")
+            .algorithmNotSupported,
+            "signature algorithm \(XMLText.quoted(uri)) is not on the allow-list; sign with rsa-sha256")
     }
 }

@@ -33,7 +33,9 @@ package struct SignatureShape {
         guard parts.count >= 3, parts[0].isNamed(DSig.canonicalizationMethod), parts[1].isNamed(DSig.signatureMethod),
             parts[2].isNamed(DSig.reference)
         else { throw Self.wrong("SignedInfo must hold CanonicalizationMethod, SignatureMethod and one Reference") }
-        guard parts.count == 3 else { throw Self.wrong("SignedInfo has \(parts.count - 2) References; one is accepted") }
+        guard parts.count == 3 else {
+            throw Self.wrong("SignedInfo has \(parts.count - 2) References; one is accepted")
+        }
 
         self.signature = signature
         self.signed = signed
@@ -64,10 +66,13 @@ package struct SignatureShape {
     private static func canonicalization(_ element: XMLElement) throws(XMLSecurityError) -> CanonicalizationMethod {
         let uri = try algorithm(of: element)
         guard let method = CanonicalizationMethod(rawValue: uri) else {
-            throw XMLSecurityError(.algorithmNotSupported, "canonicalisation \(XMLText.quoted(uri)) is not on the allow-list")
+            throw XMLSecurityError(
+                .algorithmNotSupported, "canonicalisation \(XMLText.quoted(uri)) is not on the allow-list")
         }
         let children = element.children
-        guard children.isEmpty || method.isExclusive && children.count == 1 && children[0].isNamed(DSig.inclusiveNamespaces)
+        guard
+            children.isEmpty
+                || method.isExclusive && children.count == 1 && children[0].isNamed(DSig.inclusiveNamespaces)
         else { throw wrong("\(element.localName) holds \(children[0].localName)") }
         return method
     }
@@ -105,7 +110,8 @@ package struct SignatureShape {
         let uri = reference.attribute("URI") ?? ""
         guard uri == "#" + id else {
             throw wrong(
-                "the Reference must name its own \(signed.localName), URI \(XMLText.quoted("#" + id)); it has \(XMLText.quoted(uri))")
+                "the Reference must name its own \(signed.localName), URI \(XMLText.quoted("#" + id)); it has \(XMLText.quoted(uri))"
+            )
         }
     }
 
@@ -125,7 +131,8 @@ package struct SignatureShape {
     private static func digestAlgorithm(_ element: XMLElement) throws(XMLSecurityError) -> DigestAlgorithm {
         let uri = try algorithm(of: element)
         guard let digest = DigestAlgorithm(rawValue: uri) else {
-            throw XMLSecurityError(.algorithmNotSupported, "digest algorithm \(XMLText.quoted(uri)) is not on the allow-list; use sha256")
+            throw XMLSecurityError(
+                .algorithmNotSupported, "digest algorithm \(XMLText.quoted(uri)) is not on the allow-list; use sha256")
         }
         guard element.children.isEmpty else { throw wrong("DigestMethod has parameters") }
         return digest

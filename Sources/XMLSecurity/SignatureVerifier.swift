@@ -1,6 +1,8 @@
 import CXMLSec
 
-/// An element whose signature was made by a key that the caller trusts. Only `SignatureVerifier` makes one.
+/// An element whose signature was made by a key that the caller trusts.
+///
+/// Only `SignatureVerifier` makes one.
 package struct VerifiedElement {
     /// The element that was digested, in the tree that was digested.
     package let element: XMLElement
@@ -16,7 +18,9 @@ package struct VerifiedElement {
     }
 }
 
-/// Verifies enveloped signatures with keys that the caller brings. KeyInfo is never looked at.
+/// Verifies enveloped signatures with keys that the caller brings.
+///
+/// KeyInfo is never looked at.
 package struct SignatureVerifier: Sendable {
     /// Accepts RSA with SHA-1 and SHA-1 digests, for IdPs that cannot be changed yet.
     package var insecureAllowSHA1: Bool
@@ -37,7 +41,8 @@ package struct SignatureVerifier: Sendable {
         }
         guard !usable.isEmpty else {
             throw XMLSecurityError(
-                .keyMismatch, "signed with an \(shape.algorithm.keyKind.rawValue) algorithm; the metadata has no such key")
+                .keyMismatch,
+                "signed with an \(shape.algorithm.keyKind.rawValue) algorithm; the metadata has no such key")
         }
         var tried: Set<String> = []
         var failure = XMLSecurityError(.signatureMismatch, "")
@@ -125,7 +130,9 @@ package struct SignatureVerifier: Sendable {
         let list = withUnsafeMutablePointer(to: &context.pointee.signedInfoReferences) { list in
             xmlSecPtrListGetSize(list) == 1 ? xmlSecPtrListGetItem(list, 0) : nil
         }
-        guard let list else { throw XMLSecurityError(.processingFailed, "xmlsec did not process exactly one Reference") }
+        guard let list else {
+            throw XMLSecurityError(.processingFailed, "xmlsec did not process exactly one Reference")
+        }
         return list.assumingMemoryBound(to: xmlSecDSigReferenceCtx.self)
     }
 }

@@ -6,7 +6,9 @@ import CXMLSec
 package struct XMLDecryptor: Sendable {
     /// The service provider's keys; each is tried.
     package var keys: [PrivateKey]
-    /// Accepts AES-CBC, whose changed cipher text shows only in what comes out. Safe when a signature around it was verified first.
+    /// Accepts AES-CBC, whose changed cipher text shows only in what comes out.
+    ///
+    /// Safe when a signature around it was verified first.
     package var allowsUnauthenticatedCBC: Bool
     /// Accepts RSA 1.5 key transport and 3DES content, for IdPs that can't be changed yet.
     package var insecureAllowRSA15AndTripleDES: Bool
@@ -33,7 +35,8 @@ package struct XMLDecryptor: Sendable {
     package func decrypt(_ container: XMLElement) throws(XMLSecurityError) -> XMLElement {
         let encrypted = container.children(named: XEnc.encryptedData)
         guard encrypted.count == 1, let data = encrypted.first else {
-            throw XMLSecurityError(.signatureShape, "\(container.localName) must hold one EncryptedData; it has \(encrypted.count)")
+            throw XMLSecurityError(
+                .signatureShape, "\(container.localName) must hold one EncryptedData; it has \(encrypted.count)")
         }
         let method = try contentEncryption(of: data)
         _ = try KeyUnwrapper.cipherValue(of: data)
@@ -52,20 +55,25 @@ package struct XMLDecryptor: Sendable {
     private func contentEncryption(of data: XMLElement) throws(XMLSecurityError) -> ContentEncryption {
         let uri = data.firstChild(named: XEnc.encryptionMethod)?.attribute("Algorithm") ?? ""
         guard let method = ContentEncryption(rawValue: uri) else {
-            throw XMLSecurityError(.algorithmNotSupported, "content encryption \(XMLText.quoted(uri)) is not supported; use aes256-gcm")
+            throw XMLSecurityError(
+                .algorithmNotSupported, "content encryption \(XMLText.quoted(uri)) is not supported; use aes256-gcm")
         }
         guard method != .insecureTripleDES || insecureAllowRSA15AndTripleDES else {
             throw XMLSecurityError(.algorithmNotAllowed, "content encryption 3DES is obsolete; use aes256-gcm")
         }
         guard method.isAuthenticated || allowsUnauthenticatedCBC else {
             throw XMLSecurityError(
-                .algorithmNotAllowed, "AES-CBC without a signed Response around it is open to oracles; use aes256-gcm or sign the Response")
+                .algorithmNotAllowed,
+                "AES-CBC without a signed Response around it is open to oracles; use aes256-gcm or sign the Response")
         }
         return method
     }
 
-    /// EncryptedKeys inside EncryptedData's KeyInfo, and beside EncryptedData. With a RetrievalMethod the ones that it names.
-    private func encryptedKeys(for data: XMLElement, in container: XMLElement) throws(XMLSecurityError) -> [XMLElement] {
+    /// EncryptedKeys inside EncryptedData's KeyInfo, and beside EncryptedData.
+    ///
+    /// With a RetrievalMethod the ones that it names.
+    private func encryptedKeys(for data: XMLElement, in container: XMLElement) throws(XMLSecurityError) -> [XMLElement]
+    {
         let keyInfo = data.firstChild(named: DSig.keyInfo)
         let inside = keyInfo?.children(named: XEnc.encryptedKey) ?? []
         var beside = container.children(named: XEnc.encryptedKey)
@@ -75,13 +83,16 @@ package struct XMLDecryptor: Sendable {
         let found = inside + beside
         guard !found.isEmpty else { throw XMLSecurityError(.signatureShape, "no EncryptedKey for the EncryptedData") }
         guard found.count <= Self.maximumEncryptedKeys else {
-            throw XMLSecurityError(.limitExceeded, "\(found.count) EncryptedKeys; at most \(Self.maximumEncryptedKeys) are tried")
+            throw XMLSecurityError(
+                .limitExceeded, "\(found.count) EncryptedKeys; at most \(Self.maximumEncryptedKeys) are tried")
         }
         return found
     }
 
     /// Those of the EncryptedKeys that can be used: one for another recipient may be of a kind that is not known here.
-    private func keyUnwrappers(for data: XMLElement, in container: XMLElement) throws(XMLSecurityError) -> [KeyUnwrapper] {
+    private func keyUnwrappers(for data: XMLElement, in container: XMLElement) throws(XMLSecurityError)
+        -> [KeyUnwrapper]
+    {
         var usable: [KeyUnwrapper] = []
         var problem: XMLSecurityError?
         for element in try encryptedKeys(for: data, in: container) {

@@ -81,8 +81,10 @@ package final class XMLDocument {
         return document
     }
 
-    /// `XML_PARSE_NONET`: no network; `NOERROR` and `NOWARNING` silence printing; `IGNORE_ENC`: what was scanned and what is parsed
-    /// are in one encoding, since the parser does not read the declaration a second time. Nothing is substituted, loaded or included.
+    /// `XML_PARSE_NONET`: no network; `NOERROR` and `NOWARNING` silence printing; `IGNORE_ENC`: what was scanned and
+    /// what is parsed are in one encoding, since the parser does not read the declaration a second time.
+    ///
+    /// Nothing is substituted, loaded or included.
     static let options = Int32(
         XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
             | XML_PARSE_IGNORE_ENC.rawValue)
@@ -125,7 +127,8 @@ package final class XMLDocument {
                     let isEmpty = value.pointee == 0
                     throw XMLSecurityError(
                         .duplicateID,
-                        isEmpty ? "an empty ID attribute" : "the ID \(XMLText.quoted(value)) stands twice in the document")
+                        isEmpty
+                            ? "an empty ID attribute" : "the ID \(XMLText.quoted(value)) stands twice in the document")
                 }
             }
             attribute = current.pointee.next

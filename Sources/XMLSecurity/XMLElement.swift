@@ -1,12 +1,14 @@
 import CXMLSec
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// An element of a document. It keeps its document alive.
+/// An element of a document.
+///
+/// It keeps its document alive.
 ///
 /// Reading is strict: names are matched with their namespace, attributes only without one, children only one step down, and a
 /// value only as a whole.
@@ -93,7 +95,9 @@ package struct XMLElement {
         var elements: [XMLElement] = []
         var child = node.pointee.children
         while let current = child {
-            if current.pointee.type == XML_ELEMENT_NODE { elements.append(XMLElement(node: current, document: document)) }
+            if current.pointee.type == XML_ELEMENT_NODE {
+                elements.append(XMLElement(node: current, document: document))
+            }
             child = current.pointee.next
         }
         return elements
@@ -126,7 +130,8 @@ package struct XMLElement {
         while let current = child {
             guard Self.isText(current) else {
                 throw XMLSecurityError(
-                    .mixedContent, "\(localName) (line \(line)) must hold text alone; there is \(Self.kind(of: current)) inside")
+                    .mixedContent,
+                    "\(localName) (line \(line)) must hold text alone; there is \(Self.kind(of: current)) inside")
             }
             text += Self.content(of: current)
             child = current.pointee.next

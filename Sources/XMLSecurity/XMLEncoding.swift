@@ -76,7 +76,9 @@ package struct XMLEncoding {
         return XMLEncoding(encoding: nil, received: [], storage: .transcoded(Array(text.utf8)))
     }
 
-    /// The name in `<?xml … encoding="NAME"?>`, or nil. The declaration stands at the very start, after a UTF-8 byte order mark.
+    /// The name in `<?xml … encoding="NAME"?>`, or nil.
+    ///
+    /// The declaration stands at the very start, after a UTF-8 byte order mark.
     package static func declaredEncoding(_ bytes: [UInt8]) -> String? {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let head = bytes[start..<min(bytes.count, start + 1000)]

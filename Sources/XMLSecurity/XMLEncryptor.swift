@@ -33,7 +33,9 @@ package struct XMLEncryptor {
     /// EncryptedData, and EncryptedKey where it stands beside, as XML text for an EncryptedAssertion or EncryptedID.
     package func encrypt(_ xml: [UInt8]) throws(XMLSecurityError) -> String {
         var key = [UInt8](repeating: 0, count: content.keySize)
-        guard RAND_bytes(&key, Int32(key.count)) == 1 else { throw XMLSecurityError(.processingFailed, "no randomness") }
+        guard RAND_bytes(&key, Int32(key.count)) == 1 else {
+            throw XMLSecurityError(.processingFailed, "no randomness")
+        }
         defer { OPENSSL_cleanse(&key, key.count) }
         let cipherText = try seal(xml, key: key)
         // rsa-oaep-mgf1p has its mask fixed to SHA-1.
@@ -57,7 +59,8 @@ package struct XMLEncryptor {
         guard transport != .insecureRSA15 else { return "" }
         let digest = "<ds:DigestMethod xmlns:ds=\"\(DSig.namespace)\" Algorithm=\"\(oaepDigest.rawValue)\"/>"
         guard transport == .rsaOAEP else { return digest }
-        return digest + "<xenc11:MGF xmlns:xenc11=\"http://www.w3.org/2009/xmlenc11#\" Algorithm=\"\(OAEPParameters.uri(ofMask: mask))\"/>"
+        return digest
+            + "<xenc11:MGF xmlns:xenc11=\"http://www.w3.org/2009/xmlenc11#\" Algorithm=\"\(OAEPParameters.uri(ofMask: mask))\"/>"
     }
 
     private func keyInfo(_ encryptedKey: String) -> String {
@@ -86,7 +89,9 @@ package struct XMLEncryptor {
             EVP_EncryptUpdate(context, &output, &written, text, Int32(text.count)) == 1
         else { throw failed }
         let count = Int(written)
-        let finished = output[count...].withUnsafeMutableBufferPointer { EVP_EncryptFinal_ex(context, $0.baseAddress, &rest) }
+        let finished = output[count...].withUnsafeMutableBufferPointer {
+            EVP_EncryptFinal_ex(context, $0.baseAddress, &rest)
+        }
         guard finished == 1 else { throw failed }
         let cipherText = iv + output[..<(count + Int(rest))]
         guard content.isAuthenticated else { return cipherText }

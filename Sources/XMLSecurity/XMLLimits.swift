@@ -13,8 +13,10 @@ package struct XMLLimits: Hashable, Sendable {
     package var attributesPerElement: Int
     /// Namespace declarations in scope at one place.
     package var namespacesInScope: Int
-    /// Steps that inclusive canonicalisation takes over namespaces, all elements together: it searches each declaration in scope
-    /// among the others, for each element, through all levels. A million take about 10 ms.
+    /// Steps that inclusive canonicalisation takes over namespaces, all elements together: it searches each declaration
+    /// in scope among the others, for each element, through all levels.
+    ///
+    /// A million take about 10 ms.
     package var namespaceSteps: Int
 
     package init(

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Walks over the tags of a document before the parser does, and refuses what would make the parser slow or would let it read
@@ -46,7 +46,8 @@ struct XMLPrescan {
             skip(past: "]]>")
         } else {
             throw XMLSecurityError(
-                .documentTypeDeclaration, "the document has a DOCTYPE or another markup declaration; SAML messages have none")
+                .documentTypeDeclaration,
+                "the document has a DOCTYPE or another markup declaration; SAML messages have none")
         }
     }
 
@@ -62,7 +63,8 @@ struct XMLPrescan {
         let tag = try readTag()
         let inScope = namespacesInScope + tag.namespaces
         guard inScope <= limits.namespacesInScope else {
-            throw XMLSecurityError(.limitExceeded, "more than \(limits.namespacesInScope) namespace declarations in scope")
+            throw XMLSecurityError(
+                .limitExceeded, "more than \(limits.namespacesInScope) namespace declarations in scope")
         }
         namespaceSteps += inScope * (inScope + open.count)
         guard namespaceSteps <= limits.namespaceSteps else {
@@ -76,7 +78,9 @@ struct XMLPrescan {
         namespacesInScope += tag.namespaces
     }
 
-    /// Reads up to the `>` of a start tag. `=` outside quotes stands once for each attribute.
+    /// Reads up to the `>` of a start tag.
+    ///
+    /// `=` outside quotes stands once for each attribute.
     private mutating func readTag() throws(XMLSecurityError) -> (namespaces: Int, isEmpty: Bool) {
         var attributes = 0
         var namespaces = 0
@@ -98,7 +102,8 @@ struct XMLPrescan {
                 attributes += 1
                 if declaresNamespace(at: nameStart) { namespaces += 1 }
                 guard attributes <= limits.attributesPerElement else {
-                    throw XMLSecurityError(.limitExceeded, "more than \(limits.attributesPerElement) attributes in one element")
+                    throw XMLSecurityError(
+                        .limitExceeded, "more than \(limits.attributesPerElement) attributes in one element")
                 }
             case 0x09, 0x0A, 0x0D, 0x20:
                 // White space may stand between a name and its `=`, so only the start of a new name moves the mark.

@@ -75,11 +75,14 @@ struct MetadataReport: Encodable {
         if case .warning(let days) = metadata.expiry(at: instant), let end = metadata.validUntil {
             warnings.append("validUntil \(SAMLInstant.format(end)) is less than \(days) days away")
         }
-        if document.isSigned, !isVerified { warnings.append("the document is signed; --trust-certificate would verify it") }
+        if document.isSigned, !isVerified {
+            warnings.append("the document is signed; --trust-certificate would verify it")
+        }
         for identityProvider in metadata.identityProviders {
             for key in identityProvider.signingKeys where key.notAfter < instant || key.notBefore > instant {
                 warnings.append(
-                    "the certificate of key \(key.fingerprint.prefix(16))… is not within its dates; the key counts all the same")
+                    "the certificate of key \(key.fingerprint.prefix(16))… is not within its dates; the key counts all the same"
+                )
             }
             warnings += identityProvider.unusableKeys.map { "\(identityProvider.entityID): \($0)" }
         }
@@ -95,8 +98,9 @@ struct MetadataReport: Encodable {
         }
         lines += warnings.map { "warning  \(Terminal.printable($0))" }
         if let isSigned {
-            lines.append("document \(isSigned ? (signatureVerified ? "signed, verified" : "signed, not verified") : "not signed")"
-                + (validUntil.map { ", valid until \($0)" } ?? ""))
+            lines.append(
+                "document \(isSigned ? (signatureVerified ? "signed, verified" : "signed, not verified") : "not signed")"
+                    + (validUntil.map { ", valid until \($0)" } ?? ""))
         }
         for entity in entities { lines += [""] + entity.lines }
         return lines.joined(separator: "\n")
@@ -113,7 +117,9 @@ extension MetadataReport.Entity {
             validUntil: (identityProvider?.validUntil ?? entity.validUntil).map(SAMLInstant.format),
             keys: ((identityProvider?.signingKeys ?? []) + encryption).map(MetadataReport.Key.init),
             unusableKeys: identityProvider?.unusableKeys ?? [],
-            singleSignOnServices: identityProvider?.singleSignOnServices.map { .init(binding: $0.binding, location: $0.location) }
+            singleSignOnServices: identityProvider?.singleSignOnServices.map {
+                .init(binding: $0.binding, location: $0.location)
+            }
                 ?? [],
             nameIDFormats: identityProvider?.nameIDFormats ?? [],
             wantAuthnRequestsSigned: identityProvider?.wantAuthnRequestsSigned)
@@ -126,11 +132,13 @@ extension MetadataReport.Entity {
         if let validUntil { lines.append("  valid until   \(validUntil)") }
         for key in keys {
             lines.append("  key           \(key.use), \(key.algorithm) \(key.bits) bits, SHA-256 \(key.fingerprint)")
-            lines.append("                certificate \(Terminal.printable(key.subject)), \(key.notBefore) to \(key.notAfter)")
+            lines.append(
+                "                certificate \(Terminal.printable(key.subject)), \(key.notBefore) to \(key.notAfter)")
         }
         for problem in unusableKeys { lines.append("  not a key     \(Terminal.printable(problem))") }
         for service in singleSignOnServices {
-            lines.append("  sign-on       \(Terminal.printable(service.location)) (\(Terminal.printable(service.binding)))")
+            lines.append(
+                "  sign-on       \(Terminal.printable(service.location)) (\(Terminal.printable(service.binding)))")
         }
         for format in nameIDFormats { lines.append("  NameID        \(Terminal.printable(format))") }
         return lines

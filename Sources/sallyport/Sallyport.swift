@@ -5,7 +5,8 @@ import ArgumentParser
 struct Sallyport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sallyport",
-        abstract: "A SAML 2.0 federation broker: signed responses in, session credentials and console sign-in URLs out.",
+        abstract:
+            "A SAML 2.0 federation broker: signed responses in, session credentials and console sign-in URLs out.",
         discussion: """
             Start a broker:      sallyport keys init --out keyring.json
                                  sallyport serve --config sallyport.yaml

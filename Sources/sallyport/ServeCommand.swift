@@ -38,7 +38,9 @@ struct ServeCommand: AsyncParsableCommand {
                 // What starting would open is opened as well: certificate, key and audit file.
                 _ = try BrokerServer(
                     configuration: configuration, keyRing: keyRing, store: InMemoryFederationStore(), logger: logger)
-                print("\(config) is good: \(configuration.directory.providers.count) providers, \(configuration.directory.roles.count) roles")
+                print(
+                    "\(config) is good: \(configuration.directory.providers.count) providers, \(configuration.directory.roles.count) roles"
+                )
                 return
             }
             let store = try StoreOpener.open(configuration)

@@ -85,7 +85,8 @@ import Testing
         let provider = try SAMLProvider(
             account: World.account(), name: "MySAMLIdP", metadata: World.metadata(issuer: "https://example.com/saml"))
         let report = AssumptionReport(
-            try World.assertion(issuer: "https://example.com/saml"), provider: provider, call: World.call, at: World.now)
+            try World.assertion(issuer: "https://example.com/saml"), provider: provider, call: World.call, at: World.now
+        )
         // printf 'https://example.com/saml123456789012/MySAMLIdP' | openssl sha1 -binary | base64
         #expect(report.contextKeys["saml:namequalifier"] == ["1uAJanUnBc2XeUkHURMht+xam2c="])
     }

@@ -50,7 +50,8 @@ import Testing
     ])
     func aPairOfTwoAccountsDoesNotCountBesideAGoodOne(pair: String) throws {
         let claims = try claims([
-            World.attribute("Role", pair, "\(World.admin),\(World.provider)"), World.attribute("RoleSessionName", "alice"),
+            World.attribute("Role", pair, "\(World.admin),\(World.provider)"),
+            World.attribute("RoleSessionName", "alice"),
         ])
         #expect(claims.roles == [RoleClaim(roleARN: World.admin, providerARN: World.provider)])
     }
@@ -179,12 +180,14 @@ import Testing
 
     @Test func refusesTagsWithSeveralValuesAndTooMany() throws {
         #expect(
-            try refusal(World.attributes + [World.attribute("PrincipalTag:a", "1", "2")])?.code == .invalidIdentityToken)
+            try refusal(World.attributes + [World.attribute("PrincipalTag:a", "1", "2")])?.code == .invalidIdentityToken
+        )
         #expect(try refusal(World.attributes + [World.attribute("PrincipalTag:a")])?.code == .invalidIdentityToken)
         let fifty = (0..<50).map { World.attribute("PrincipalTag:k\($0)", "v") }
         #expect(try refusal(World.attributes + fifty) == nil)
         #expect(
-            try refusal(World.attributes + fifty + [World.attribute("PrincipalTag:one", "more")])?.code == .validationError)
+            try refusal(World.attributes + fifty + [World.attribute("PrincipalTag:one", "more")])?.code
+                == .validationError)
     }
 
     @Test func refusesTransitiveKeysWithoutATag() throws {

@@ -90,7 +90,8 @@ struct World {
         issued: Date = now, subject: NameID? = nil, oneTimeUse: Bool = false, sessionNotOnOrAfter: Date? = nil
     ) throws -> ValidatedAssertion {
         let provider = try identityProvider(issuer)
-        var template = ResponseTemplate(id: "1", at: issued, recipient: recipient, audience: recipient, attributes: attributes)
+        var template = ResponseTemplate(
+            id: "1", at: issued, recipient: recipient, audience: recipient, attributes: attributes)
         template.assertionID = id
         if let subject { template.subject = subject }
         template.oneTimeUse = oneTimeUse

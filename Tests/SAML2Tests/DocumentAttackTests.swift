@@ -3,7 +3,9 @@ import Foundation
 import SAML2
 import Testing
 
-/// Documents that are made to mislead or to tire the parser. Each is refused as a document, before anything in it is believed.
+/// Documents that are made to mislead or to tire the parser.
+///
+/// Each is refused as a document, before anything in it is believed.
 @Suite struct DocumentAttackTests {
     static let declarations: [String] = [
         "<!DOCTYPE a>", "<!DOCTYPE a []>", "<!DOCTYPE a [<!ENTITY x \"alice\">]>",

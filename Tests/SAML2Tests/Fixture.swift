@@ -24,7 +24,9 @@ enum Fixture {
         try TestIdentityProvider(entityID: entityID, keyKind: .ellipticCurve("P-521"), at: instant)
     }
 
-    /// The key that responses are encrypted for. An IdP object is the public way to a key and its certificate.
+    /// The key that responses are encrypted for.
+    ///
+    /// An IdP object is the public way to a key and its certificate.
     static let decryption = Result {
         try TestIdentityProvider(entityID: audience, keyKind: .rsa(bits: 2048), at: instant)
     }

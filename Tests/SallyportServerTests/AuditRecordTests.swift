@@ -19,7 +19,8 @@ struct AuditRecordTests {
             let credentials = try await IssuedCredentials.issue(browser, response)
             secrets += [response, credentials.secret, credentials.token]
             let path = try await browser.signInPath()
-            let answer = try await browser.post("/federation", [("Action", "getSigninToken"), ("Session", credentials.session())])
+            let answer = try await browser.post(
+                "/federation", [("Action", "getSigninToken"), ("Session", credentials.session())])
             secrets.append(try #require(answer.json["SigninToken"] as? String))
             _ = try await browser.get(path)
             secrets.append(String(try #require(path.split(separator: "=").last)))
@@ -30,7 +31,8 @@ struct AuditRecordTests {
             _ = try await browser.post("/", IssuedCredentials.assumeRole(response))
             _ = try await browser.post("/saml", [("SAMLResponse", response)])
             _ = try await browser.post("/saml", [("SAMLResponse", response), ("roleIndex", "x")])
-            _ = try await browser.post("/federation", [("Action", "getSigninToken"), ("Session", credentials.session(secret: "s3cr3t-guess"))])
+            _ = try await browser.post(
+                "/federation", [("Action", "getSigninToken"), ("Session", credentials.session(secret: "s3cr3t-guess"))])
             secrets.append("s3cr3t-guess")
             return secrets
         }
@@ -51,7 +53,8 @@ struct AuditRecordTests {
         let site = try await Site()
         let answers = try await site.visit { browser in
             [
-                try await browser.post("/saml", [("SAMLResponse", "AAAA")]), try await browser.post("/", [("Action", "X")]),
+                try await browser.post("/saml", [("SAMLResponse", "AAAA")]),
+                try await browser.post("/", [("Action", "X")]),
                 try await browser.get("/federation?Action=login&SigninToken=x"),
                 try await browser.post("/saml", [("SAMLResponse", try SignedResponse().encoded())]),
             ]
@@ -67,7 +70,8 @@ struct AuditRecordTests {
             let long = String(repeating: "x", count: 5_000)
             _ = try await browser.send(.post, "/", headers: [.userAgent: long], body: "Action=" + long)
             _ = try await browser.get("/federation?Action=" + long)
-            _ = try await browser.post("/saml", [("SAMLResponse", try SignedResponse().encoded()), ("roleIndex", long)])
+            _ = try await browser.post(
+                "/saml", [("SAMLResponse", try SignedResponse().encoded()), ("roleIndex", long)])
         }
         #expect(site.sink.events.count == 3)
         for event in site.sink.events { #expect(event.jsonLine.count < 4_096) }
@@ -96,15 +100,19 @@ struct CallerTests {
     }
 
     @Test(arguments: [
-        (["192.0.2.7"], "192.0.2.7"), (["198.51.100.1, 192.0.2.7"], "192.0.2.7"), (["198.51.100.1", "192.0.2.7"], "192.0.2.7"),
-        (["192.0.2.7, 10.0.0.5"], "192.0.2.7"), (["192.0.2.7,10.0.0.5 , 127.0.0.1"], "192.0.2.7"), (["2001:DB8::1"], "2001:db8::1"),
+        (["192.0.2.7"], "192.0.2.7"), (["198.51.100.1, 192.0.2.7"], "192.0.2.7"),
+        (["198.51.100.1", "192.0.2.7"], "192.0.2.7"),
+        (["192.0.2.7, 10.0.0.5"], "192.0.2.7"), (["192.0.2.7,10.0.0.5 , 127.0.0.1"], "192.0.2.7"),
+        (["2001:DB8::1"], "2001:db8::1"),
         (["::ffff:192.0.2.7"], "192.0.2.7"),
     ])
     func aListedProxyIsBelieved(_ forwarded: [String], _ expected: String) async throws {
         #expect(try await recorded(forwarded, proxies: Self.proxies) == expected)
     }
 
-    @Test(arguments: [[], [""], ["unknown"], ["192.0.2.7, unknown"], ["192.0.2.7, <script>"], ["10.0.0.5"], ["192.0.2.7:80"]])
+    @Test(arguments: [
+        [], [""], ["unknown"], ["192.0.2.7, unknown"], ["192.0.2.7, <script>"], ["10.0.0.5"], ["192.0.2.7:80"],
+    ])
     func whatIsNoAddressIsNotTakenOver(_ forwarded: [String]) async throws {
         #expect(Self.loopback.contains(try await recorded(forwarded, proxies: Self.proxies)))
     }

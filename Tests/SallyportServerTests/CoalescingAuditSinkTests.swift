@@ -15,13 +15,15 @@ struct CoalescingAuditSinkTests {
     }
 
     private func event(
-        _ code: String? = "AccessDenied", address: String? = "192.0.2.1", name: String = "ConsoleLogin", second: Double = 0,
+        _ code: String? = "AccessDenied", address: String? = "192.0.2.1", name: String = "ConsoleLogin",
+        second: Double = 0,
         message: String? = nil
     ) -> AuditEvent {
         var event = AuditEvent(
             eventID: UUID().uuidString, eventTime: Timestamp(roundingDown: Site.now.addingTimeInterval(second)),
             eventSource: "signin.amazonaws.com", eventName: name,
-            call: CallContext(requestID: "request-\(second)", sourceIPAddress: address), partition: .aws, userIdentity: .unknown)
+            call: CallContext(requestID: "request-\(second)", sourceIPAddress: address), partition: .aws,
+            userIdentity: .unknown)
         event.errorCode = code
         event.errorMessage = message
         return event
@@ -29,7 +31,9 @@ struct CoalescingAuditSinkTests {
 
     private func counts() -> [Int64] {
         inner.events.compactMap { event in
-            guard case .integer(let count)? = event.additionalEventData.first(where: { $0.name == "coalescedRefusals" })?.value
+            guard
+                case .integer(let count)? = event.additionalEventData.first(where: { $0.name == "coalescedRefusals" })?
+                    .value
             else { return nil }
             return count
         }
@@ -126,7 +130,8 @@ struct FileAuditSinkTests {
                 try await group.waitForAll()
             }
         }
-        let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = try String(contentsOfFile: file, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == 101 && lines.last == "")
         for line in lines.dropLast() { #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil) }
         let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int

@@ -1,14 +1,15 @@
 import Federation
 import FederationTesting
 import Foundation
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
 import Hummingbird
 import SAML2
 import Testing
 
 @testable import SallyportServer
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
 
 @Suite("/console")
 struct ConsoleTests {
@@ -27,7 +28,8 @@ struct ConsoleTests {
         try await site.visit { browser in
             let answer = try await browser.get("/console", headers: [.cookie: "__Host-sallyport-session=\(value)"])
             #expect(answer.status == .unauthorized)
-            #expect(answer.headers[values: .setCookie].contains { $0.hasPrefix("__Host-sallyport-session=; Max-Age=0") })
+            #expect(
+                answer.headers[values: .setCookie].contains { $0.hasPrefix("__Host-sallyport-session=; Max-Age=0") })
         }
     }
 
@@ -38,7 +40,9 @@ struct ConsoleTests {
             let cookie = try #require(browser.cookies["__Host-sallyport-session"])
             let pair = "__Host-sallyport-session=\(cookie)"
             #expect(try await browser.stranger().get("/console", headers: [.cookie: pair]).status == .ok)
-            #expect(try await browser.stranger().get("/console", headers: [.cookie: "\(pair); \(pair)"]).status == .unauthorized)
+            #expect(
+                try await browser.stranger().get("/console", headers: [.cookie: "\(pair); \(pair)"]).status
+                    == .unauthorized)
         }
     }
 
@@ -93,7 +97,9 @@ struct PathTests {
             #expect(answer.status == .ok)
             #expect(answer.headers[.contentType] == "application/samlmetadata+xml")
             let parser = XMLReader(answer.text)
-            #expect(parser.attributes(of: "EntityDescriptor")?["entityID"] == "https://broker.example.com/static/saml-metadata.xml")
+            #expect(
+                parser.attributes(of: "EntityDescriptor")?["entityID"]
+                    == "https://broker.example.com/static/saml-metadata.xml")
             #expect(parser.attributes(of: "AssertionConsumerService")?["Location"] == "https://broker.example.com/saml")
             #expect(try await browser.send(.head, "/static/saml-metadata.xml").text.isEmpty)
         }
@@ -110,7 +116,8 @@ struct PathTests {
     }
 
     @Test(arguments: [
-        (HTTPRequest.Method.get, "/saml"), (.put, "/saml"), (.get, "/nothing"), (.delete, "/federation"), (.head, "/nothing"),
+        (HTTPRequest.Method.get, "/saml"), (.put, "/saml"), (.get, "/nothing"), (.delete, "/federation"),
+        (.head, "/nothing"),
         (.get, "/../etc/passwd"), (.get, "/static/../health"), (.head, "/"),
     ])
     func isNotFound(_ method: HTTPRequest.Method, _ path: String) async throws {
@@ -136,7 +143,9 @@ struct PathTests {
             #expect(try await browser.get("/broker/console/").status == .ok)
             #expect(try await browser.get("/broker/health").status == .ok)
             #expect(try await browser.send(.post, "/broker/", body: "Action=X").element("Code") == "InvalidAction")
-            for path in ["/health", "/console", "/brokerhealth"] { #expect(try await browser.get(path).status == .notFound) }
+            for path in ["/health", "/console", "/brokerhealth"] {
+                #expect(try await browser.get(path).status == .notFound)
+            }
         }
     }
 }

@@ -42,9 +42,11 @@ struct LoginTests {
             // The thief used nothing up.
             #expect(try await browser.get(path).status == .found)
         }
-        #expect(site.recorded == [
-            "AssumeRoleWithSAML ok", "ConsoleLogin Invalid SigninToken parameter: it was issued to another browser", "ConsoleLogin ok",
-        ])
+        #expect(
+            site.recorded == [
+                "AssumeRoleWithSAML ok", "ConsoleLogin Invalid SigninToken parameter: it was issued to another browser",
+                "ConsoleLogin ok",
+            ])
     }
 
     @Test func aTokenWorksOnce() async throws {
@@ -86,7 +88,8 @@ struct LoginTests {
     }
 
     @Test(arguments: [
-        "/federation", "/federation?Action=login", "/federation?Action=login&SigninToken=", "/federation?Action=login&SigninToken=AAAA",
+        "/federation", "/federation?Action=login", "/federation?Action=login&SigninToken=",
+        "/federation?Action=login&SigninToken=AAAA",
         "/federation?Action=logout", "/federation?Action=login&Action=login&SigninToken=A", "/federation?Action=%zz",
         "/federation?Action=login&SigninToken=A&SignInToken=B",
     ])
@@ -110,7 +113,8 @@ struct LoginTests {
             #expect(answer.status == .badRequest)
             #expect(answer.headers[.setCookie] == nil)
         }
-        #expect(site.recorded.last == "ConsoleLogin Invalid SigninToken parameter: it was not issued here, or was changed")
+        #expect(
+            site.recorded.last == "ConsoleLogin Invalid SigninToken parameter: it was not issued here, or was changed")
     }
 
     // MARK: A browser that has a session already
@@ -120,10 +124,11 @@ struct LoginTests {
     }
 
     private func secondPath(_ browser: Browser) async throws -> String {
-        try await browser.signInPath(SignedResponse.with {
-            $0.subject = "mallory"
-            $0.roles = ["arn:aws:iam::123456789012:role/teams/Reader,\(Site.provider("corp"))"]
-        })
+        try await browser.signInPath(
+            SignedResponse.with {
+                $0.subject = "mallory"
+                $0.roles = ["arn:aws:iam::123456789012:role/teams/Reader,\(Site.provider("corp"))"]
+            })
     }
 
     private static let own: HTTPFields = [.origin: "https://broker.example.com"]
@@ -149,11 +154,14 @@ struct LoginTests {
 
     private func form(_ page: Answer) throws -> [(String, String)] {
         [
-            ("Action", "login"), ("SigninToken", try #require(page.input("SigninToken"))), ("Destination", ""), ("confirm", "yes"),
+            ("Action", "login"), ("SigninToken", try #require(page.input("SigninToken"))), ("Destination", ""),
+            ("confirm", "yes"),
         ]
     }
 
-    @Test(arguments: [nil, "null", "https://evil.example", "http://broker.example.com", "https://broker.example.com.evil.example"])
+    @Test(arguments: [
+        nil, "null", "https://evil.example", "http://broker.example.com", "https://broker.example.com.evil.example",
+    ])
     func noOtherSiteConfirms(_ origin: String?) async throws {
         let site = try await Site()
         try await site.visit { browser in
@@ -203,14 +211,16 @@ struct LoginTests {
             let tags = (0..<12).map {
                 SAMLAttribute(name: Site.prefix + "PrincipalTag:key\($0)", values: [String(repeating: "v", count: 212)])
             }
-            let login = try await browser.get(try await browser.signInPath(SignedResponse.with { $0.attributes = tags }))
+            let login = try await browser.get(
+                try await browser.signInPath(SignedResponse.with { $0.attributes = tags }))
             let cookies = login.headers[values: .setCookie]
             #expect(cookies.count == 2)
             for cookie in cookies { #expect(cookie.prefix { $0 != ";" }.utf8.count <= 4_096) }
             let console = try await browser.get("/console", headers: [.accept: "application/json"])
             #expect((console.json["tags"] as? [String: String])?.count == 12)
             // Half of it is nothing, and signing out takes both away.
-            let half = try await browser.stranger().get("/console", headers: [.cookie: "\(Self.session)=\(browser.cookies[Self.session] ?? "")"])
+            let half = try await browser.stranger().get(
+                "/console", headers: [.cookie: "\(Self.session)=\(browser.cookies[Self.session] ?? "")"])
             #expect(half.status == .unauthorized)
             _ = try await browser.post("/console/signout", [])
             #expect(browser.cookies.keys.filter { $0.hasPrefix(Self.session) }.isEmpty)
@@ -228,7 +238,8 @@ struct LoginTests {
                         values: [String(repeating: "v", count: $0 == 0 ? length : 250)])
                 }
                 let visitor = browser.stranger()
-                let answer = try await visitor.post("/saml", [("SAMLResponse", try SignedResponse.with { $0.attributes = tags })])
+                let answer = try await visitor.post(
+                    "/saml", [("SAMLResponse", try SignedResponse.with { $0.attributes = tags })])
                 if answer.status == .found {
                     #expect(try await visitor.get(visitor.path(of: answer)).status == .found)
                 } else {

@@ -8,7 +8,8 @@ struct OriginTests {
     private let origins: Set<String> = ["https://console.example.com", "http://127.0.0.1:9000"]
 
     @Test(arguments: [
-        "https://console.example.com", "https://console.example.com/", "https://console.example.com/s3?region=us-east-1#x",
+        "https://console.example.com", "https://console.example.com/",
+        "https://console.example.com/s3?region=us-east-1#x",
         "https://console.example.com:443/a", "http://127.0.0.1:9000/x",
     ])
     func allowed(_ text: String) {
@@ -20,7 +21,8 @@ struct OriginTests {
         "https://evil.example/console.example.com", "//console.example.com/", "https:\\\\console.example.com/",
         "https://console.example.com@evil.example/", "https://user@console.example.com/", "javascript:alert(1)",
         "https://console.example.com\\@evil.example/", "https://console.example.com%2eevil.example/", "/console", "",
-        " https://console.example.com/", "https://console.example.com/\r\nSet-Cookie: a=b", "https://console.example.com\t/",
+        " https://console.example.com/", "https://console.example.com/\r\nSet-Cookie: a=b",
+        "https://console.example.com\t/",
     ])
     func refused(_ text: String) {
         #expect(Destination.allowed(text, origins: origins) == nil)

@@ -18,8 +18,10 @@ struct QueryAPITests {
             #expect(answer.status == .ok)
             #expect(answer.headers[.contentType] == "text/xml")
             #expect(answer.headers[.cacheControl] == "no-store")
-            #expect(answer.text.hasPrefix(
-                #"<AssumeRoleWithSAMLResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithSAMLResult>"#))
+            #expect(
+                answer.text.hasPrefix(
+                    #"<AssumeRoleWithSAMLResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithSAMLResult>"#
+                ))
             #expect(answer.element("RequestId") == answer.headers[.requestID])
             #expect(answer.element("AccessKeyId")?.hasPrefix("ASIA") == true)
             #expect(answer.element("Arn") == "arn:aws:sts::123456789012:assumed-role/Administrator/alice@example.com")
@@ -59,29 +61,57 @@ struct QueryAPITests {
     }
 
     /// What is refused, with AWS's code, text and status.
-    static let refusals: [(change: @Sendable ([(String, String)]) -> [(String, String)], code: String, message: String, status: Int)] = [
-        ({ $0.filter { $0.0 != "SAMLAssertion" } }, "ValidationError",
-            "1 validation error detected: Value null at 'sAMLAssertion' failed to satisfy constraint: Member must not be null", 400),
-        ({ $0.filter { ["Action", "Version"].contains($0.0) } }, "ValidationError",
-            "3 validation errors detected: Value null at 'roleArn' failed to satisfy constraint: Member must not be null; Value null at 'principalArn' failed to satisfy constraint: Member must not be null; Value null at 'sAMLAssertion' failed to satisfy constraint: Member must not be null",
-            400),
-        ({ replace($0, "SAMLAssertion", "!!!!") }, "InvalidIdentityToken", "Invalid base64 SAMLResponse", 400),
-        ({ replace($0, "SAMLAssertion", "AAA") }, "ValidationError", "greater than or equal to 4", 400),
-        ({ replace($0, "SAMLAssertion", String(repeating: "A", count: 100_001)) }, "ValidationError", "less than or equal to 100000", 400),
-        ({ replace($0, "PrincipalArn", Site.provider("nobody")) }, "InvalidIdentityToken", "Specified provider doesn't exist", 400),
-        ({ replace($0, "PrincipalArn", Site.provider("legacy")) }, "InvalidIdentityToken", "Issuer not present in specified provider", 400),
-        ({ replace($0, "RoleArn", Site.role("teams/Reader")) }, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML", 403),
-        ({ $0 + [("DurationSeconds", "7201")] }, "ValidationError",
-            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400),
-        ({ $0 + [("DurationSeconds", "x")] }, "MalformedInput", "DurationSeconds", 400),
-        ({ $0 + [("DurationSeconds", "899")] }, "ValidationError", "Member must have value greater than or equal to 900", 400),
-        ({ $0 + [("RoleArn", Site.role("Reader"))] }, "MalformedQueryString", "RoleArn stands twice", 400),
-        ({ replace($0, "Action", "AssumeRoleWithMagic") }, "InvalidAction",
-            "Could not find operation AssumeRoleWithMagic for version 2011-06-15", 400),
-        ({ replace($0, "Version", "2010-05-08") }, "InvalidAction", "Could not find operation AssumeRoleWithSAML for version 2010-05-08", 400),
-        ({ $0.filter { $0.0 != "Action" } }, "MissingAction", "missing an action", 400),
-        ({ _ in [] }, "MissingAction", "missing an action", 400),
-    ]
+    static let refusals:
+        [(change: @Sendable ([(String, String)]) -> [(String, String)], code: String, message: String, status: Int)] = [
+            (
+                { $0.filter { $0.0 != "SAMLAssertion" } }, "ValidationError",
+                "1 validation error detected: Value null at 'sAMLAssertion' failed to satisfy constraint: Member must not be null",
+                400
+            ),
+            (
+                { $0.filter { ["Action", "Version"].contains($0.0) } }, "ValidationError",
+                "3 validation errors detected: Value null at 'roleArn' failed to satisfy constraint: Member must not be null; Value null at 'principalArn' failed to satisfy constraint: Member must not be null; Value null at 'sAMLAssertion' failed to satisfy constraint: Member must not be null",
+                400
+            ),
+            ({ replace($0, "SAMLAssertion", "!!!!") }, "InvalidIdentityToken", "Invalid base64 SAMLResponse", 400),
+            ({ replace($0, "SAMLAssertion", "AAA") }, "ValidationError", "greater than or equal to 4", 400),
+            (
+                { replace($0, "SAMLAssertion", String(repeating: "A", count: 100_001)) }, "ValidationError",
+                "less than or equal to 100000", 400
+            ),
+            (
+                { replace($0, "PrincipalArn", Site.provider("nobody")) }, "InvalidIdentityToken",
+                "Specified provider doesn't exist", 400
+            ),
+            (
+                { replace($0, "PrincipalArn", Site.provider("legacy")) }, "InvalidIdentityToken",
+                "Issuer not present in specified provider", 400
+            ),
+            (
+                { replace($0, "RoleArn", Site.role("teams/Reader")) }, "AccessDenied",
+                "Not authorized to perform sts:AssumeRoleWithSAML", 403
+            ),
+            (
+                { $0 + [("DurationSeconds", "7201")] }, "ValidationError",
+                "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400
+            ),
+            ({ $0 + [("DurationSeconds", "x")] }, "MalformedInput", "DurationSeconds", 400),
+            (
+                { $0 + [("DurationSeconds", "899")] }, "ValidationError",
+                "Member must have value greater than or equal to 900", 400
+            ),
+            ({ $0 + [("RoleArn", Site.role("Reader"))] }, "MalformedQueryString", "RoleArn stands twice", 400),
+            (
+                { replace($0, "Action", "AssumeRoleWithMagic") }, "InvalidAction",
+                "Could not find operation AssumeRoleWithMagic for version 2011-06-15", 400
+            ),
+            (
+                { replace($0, "Version", "2010-05-08") }, "InvalidAction",
+                "Could not find operation AssumeRoleWithSAML for version 2010-05-08", 400
+            ),
+            ({ $0.filter { $0.0 != "Action" } }, "MissingAction", "missing an action", 400),
+            ({ _ in [] }, "MissingAction", "missing an action", 400),
+        ]
 
     private static func replace(_ fields: [(String, String)], _ name: String, _ value: String) -> [(String, String)] {
         fields.map { $0.0 == name ? (name, value) : $0 }
@@ -143,7 +173,8 @@ struct GetCallerIdentityTests {
     private static let body = "Action=GetCallerIdentity&Version=2011-06-15"
 
     private func call(
-        _ browser: Browser, _ credentials: IssuedCredentials, service: String = "sts", body: String = body, sent: String? = nil,
+        _ browser: Browser, _ credentials: IssuedCredentials, service: String = "sts", body: String = body,
+        sent: String? = nil,
         at instant: Date = Site.now, signed: Bool = true
     ) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded; charset=utf-8"]
@@ -154,9 +185,11 @@ struct GetCallerIdentityTests {
                     sessionToken: credentials.token),
                 region: "us-east-1", service: service)
             let request = SignableRequest(
-                method: "POST", path: "/", headers: [("Host", "localhost"), ("Content-Type", headers[.contentType] ?? "")],
+                method: "POST", path: "/",
+                headers: [("Host", "localhost"), ("Content-Type", headers[.contentType] ?? "")],
                 payload: Payload(Array(body.utf8)))
-            for header in try signer.sign(request, at: instant).headers where header.name != "Host" && header.name != "Content-Type" {
+            for header in try signer.sign(request, at: instant).headers
+            where header.name != "Host" && header.name != "Content-Type" {
                 headers[try #require(HTTPField.Name(header.name))] = header.value
             }
         }
@@ -181,13 +214,29 @@ struct GetCallerIdentityTests {
         try await site.visit { browser in
             let good = try await IssuedCredentials.issue(browser)
             let other = try await IssuedCredentials.issue(browser)
-            let changed = String(good.token.dropLast(9)) + (good.token.suffix(9).first == "A" ? "B" : "A") + good.token.suffix(8)
+            let changed =
+                String(good.token.dropLast(9)) + (good.token.suffix(9).first == "A" ? "B" : "A") + good.token.suffix(8)
             let wrong: [(IssuedCredentials, String, Int)] = [
-                (IssuedCredentials(accessKeyID: good.accessKeyID, secret: other.secret, token: good.token), "SignatureDoesNotMatch", 403),
-                (IssuedCredentials(accessKeyID: good.accessKeyID, secret: good.secret, token: changed), "InvalidClientTokenId", 403),
-                (IssuedCredentials(accessKeyID: good.accessKeyID, secret: good.secret, token: other.token), "InvalidClientTokenId", 403),
-                (IssuedCredentials(accessKeyID: other.accessKeyID, secret: good.secret, token: good.token), "InvalidClientTokenId", 403),
-                (IssuedCredentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secret: good.secret, token: ""), "InvalidClientTokenId", 403),
+                (
+                    IssuedCredentials(accessKeyID: good.accessKeyID, secret: other.secret, token: good.token),
+                    "SignatureDoesNotMatch", 403
+                ),
+                (
+                    IssuedCredentials(accessKeyID: good.accessKeyID, secret: good.secret, token: changed),
+                    "InvalidClientTokenId", 403
+                ),
+                (
+                    IssuedCredentials(accessKeyID: good.accessKeyID, secret: good.secret, token: other.token),
+                    "InvalidClientTokenId", 403
+                ),
+                (
+                    IssuedCredentials(accessKeyID: other.accessKeyID, secret: good.secret, token: good.token),
+                    "InvalidClientTokenId", 403
+                ),
+                (
+                    IssuedCredentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secret: good.secret, token: ""),
+                    "InvalidClientTokenId", 403
+                ),
             ]
             for (credentials, code, status) in wrong {
                 let answer = try await call(browser, credentials)

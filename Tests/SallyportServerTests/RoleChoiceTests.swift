@@ -9,7 +9,9 @@ import Testing
 
 @Suite("The choice between several roles")
 struct RoleChoiceTests {
-    private static let roles = [Site.pair("Administrator"), "arn:aws:iam::123456789012:role/teams/Reader,\(Site.provider("corp"))"]
+    private static let roles = [
+        Site.pair("Administrator"), "arn:aws:iam::123456789012:role/teams/Reader,\(Site.provider("corp"))",
+    ]
 
     @Test func thePageKeepsTheContractOfItsReaders() async throws {
         let site = try await Site()
@@ -19,12 +21,15 @@ struct RoleChoiceTests {
             #expect(page.status == .ok)
             #expect(page.headers[.cacheControl] == "no-store")
             #expect(page.headers[.frameOptions] == "DENY")
-            #expect(page.text.contains(#"<form id="saml_form" name="saml_form" action="https://broker.example.com/saml" method="post">"#))
+            #expect(
+                page.text.contains(
+                    #"<form id="saml_form" name="saml_form" action="https://broker.example.com/saml" method="post">"#))
             #expect(page.input("RelayState") == "state")
-            #expect(page.input("SAMLResponse") == response.replacing("=", with: "=") )
+            #expect(page.input("SAMLResponse") == response.replacing("=", with: "="))
             #expect(page.text.contains(#"<div class="saml-account">"#))
             #expect(page.text.contains(#"<div class="saml-account-name">Account: example (123456789012)</div>"#))
-            for role in ["arn:aws:iam::123456789012:role/Administrator", "arn:aws:iam::123456789012:role/teams/Reader"] {
+            for role in ["arn:aws:iam::123456789012:role/Administrator", "arn:aws:iam::123456789012:role/teams/Reader"]
+            {
                 #expect(page.text.contains(#"<input type="radio" name="roleIndex" value="\#(role)""#))
                 #expect(page.text.contains(#"<label for="\#(role)""#))
             }
@@ -32,7 +37,11 @@ struct RoleChoiceTests {
             // Looking is not using: the form can be shown again, and its choice taken.
             #expect(try await browser.post("/saml", [("SAMLResponse", response)]).status == .ok)
             let chosen = try await browser.post(
-                "/saml", [("SAMLResponse", response), ("RelayState", ""), ("roleIndex", "arn:aws:iam::123456789012:role/teams/Reader")])
+                "/saml",
+                [
+                    ("SAMLResponse", response), ("RelayState", ""),
+                    ("roleIndex", "arn:aws:iam::123456789012:role/teams/Reader"),
+                ])
             #expect(chosen.status == .found)
             let console = try await browser.get("/console", headers: try await signedIn(browser, chosen))
             #expect(console.json["role"] as? String == "arn:aws:iam::123456789012:role/teams/Reader")
@@ -51,7 +60,8 @@ struct RoleChoiceTests {
             let page = try await browser.post("/saml", [("SAMLResponse", response)])
             #expect(page.status == .ok)
             #expect(!page.text.contains("Nobody"))
-            let forced = try await browser.post("/saml", [("SAMLResponse", response), ("roleIndex", Site.role("Nobody"))])
+            let forced = try await browser.post(
+                "/saml", [("SAMLResponse", response), ("roleIndex", Site.role("Nobody"))])
             #expect(forced.status == .badRequest)
         }
     }
@@ -60,12 +70,15 @@ struct RoleChoiceTests {
         let site = try await Site()
         try await site.visit { browser in
             let response = try SignedResponse.with { $0.roles = Self.roles }
-            let answer = try await browser.post("/saml", [("SAMLResponse", response)], headers: [.accept: "application/json"])
+            let answer = try await browser.post(
+                "/saml", [("SAMLResponse", response)], headers: [.accept: "application/json"])
             let roles = try #require(answer.json["roles"] as? [[String: String]])
             #expect(roles.count == 2)
-            #expect(roles.first == [
-                "roleArn": Site.role("Administrator"), "providerArn": Site.provider("corp"), "account": Site.account, "alias": "example",
-            ])
+            #expect(
+                roles.first == [
+                    "roleArn": Site.role("Administrator"), "providerArn": Site.provider("corp"),
+                    "account": Site.account, "alias": "example",
+                ])
         }
     }
 
@@ -129,7 +142,8 @@ struct ProviderOptionsTests {
 
     private static func encryption() throws -> ResponseSigning {
         ResponseSigning(
-            .response, encryption: .init(certificate: Array(try Site.decryption.get().certificatePEM.utf8), transport: .rsaOAEP))
+            .response,
+            encryption: .init(certificate: Array(try Site.decryption.get().certificatePEM.utf8), transport: .rsaOAEP))
     }
 
     @Test func encryptionThatIsRequiredIsTaken() async throws {
@@ -161,7 +175,9 @@ struct ProviderOptionsTests {
         let folder = try TemporaryFolder()
         try Site.writeFiles(folder)
         let provider = "providers: [{ name: corp, metadata: corp.xml, decryptionKeys: [sp-key.pem] }]"
-        let file = try folder.write("sallyport.yaml", """
+        let file = try folder.write(
+            "sallyport.yaml",
+            """
             publicURL: https://broker.example.com
             keyRing: keyring.json
             store: memory
@@ -172,9 +188,10 @@ struct ProviderOptionsTests {
             """)
         let configuration = try await ConfigurationReader().read(file: file, at: Site.now)
         let groups = ProviderGroup.groups(of: configuration).map { $0.providers.sorted() }
-        #expect(groups == [
-            ["arn:aws:iam::333333333333:saml-provider/corp"],
-            ["arn:aws:iam::123456789012:saml-provider/corp", "arn:aws:iam::210987654321:saml-provider/corp"],
-        ])
+        #expect(
+            groups == [
+                ["arn:aws:iam::333333333333:saml-provider/corp"],
+                ["arn:aws:iam::123456789012:saml-provider/corp", "arn:aws:iam::210987654321:saml-provider/corp"],
+            ])
     }
 }

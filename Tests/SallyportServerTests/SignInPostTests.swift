@@ -50,7 +50,8 @@ struct SignInPostTests {
             let credentials = try #require(answer.json["credentials"] as? [String: Any])
             #expect((credentials["accessKeyId"] as? String)?.hasPrefix("ASIA") == true)
             #expect((answer.json["signinURL"] as? String)?.contains("SigninToken=") == true)
-            let refused = try await browser.post("/saml", [("SAMLResponse", "AAAA")], headers: [.accept: "application/json"])
+            let refused = try await browser.post(
+                "/saml", [("SAMLResponse", "AAAA")], headers: [.accept: "application/json"])
             #expect(refused.status == .badRequest)
             let error = try #require(refused.json["error"] as? [String: Any])
             #expect(error["code"] as? String == "InvalidIdentityToken")
@@ -70,8 +71,14 @@ struct SignInPostTests {
         ("not base64", { _ in "SAMLResponse=%21%21%21%21" }, "InvalidIdentityToken"),
         ("not XML", { _ in "SAMLResponse=AAAA" }, "InvalidIdentityToken"),
         ("half an escape", { _ in "SAMLResponse=AAA%4" }, "InvalidRequest"),
-        ("long RelayState", { "SAMLResponse=\($0)&RelayState=" + String(repeating: "x", count: 2_049) }, "InvalidRequest"),
-        ("a role that is not offered", { "SAMLResponse=\($0)&roleIndex=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2FOther" }, "InvalidRequest"),
+        (
+            "long RelayState", { "SAMLResponse=\($0)&RelayState=" + String(repeating: "x", count: 2_049) },
+            "InvalidRequest"
+        ),
+        (
+            "a role that is not offered",
+            { "SAMLResponse=\($0)&roleIndex=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2FOther" }, "InvalidRequest"
+        ),
     ]
 
     @Test(arguments: refusedForms.indices)
@@ -93,7 +100,9 @@ struct SignInPostTests {
     @Test func theLongestRelayStateIsTaken() async throws {
         let site = try await Site()
         try await site.visit { browser in
-            let fields = [("SAMLResponse", try SignedResponse().encoded()), ("RelayState", String(repeating: "x", count: 2_048))]
+            let fields = [
+                ("SAMLResponse", try SignedResponse().encoded()), ("RelayState", String(repeating: "x", count: 2_048)),
+            ]
             #expect(try await browser.post("/saml", fields).status == .found)
         }
     }
@@ -101,23 +110,38 @@ struct SignInPostTests {
     @Test func aBodyBeyondTheLimitIsTooLarge() async throws {
         let site = try await Site(extra: "limits: { maxBodyBytes: 8192 }\n")
         try await site.visit { browser in
-            let answer = try await browser.send(.post, "/saml", body: "SAMLResponse=" + String(repeating: "A", count: 8_180))
+            let answer = try await browser.send(
+                .post, "/saml", body: "SAMLResponse=" + String(repeating: "A", count: 8_180))
             #expect(answer.status == .contentTooLarge)
             #expect(answer.headers[.cacheControl] == "no-store")
         }
     }
 
-    static let refusedResponses: [(name: String, change: @Sendable (inout SignedResponse) -> Void, code: String, status: HTTPResponse.Status)] = [
-        ("unsigned", { $0.signing = ResponseSigning(.none) }, "InvalidIdentityToken", .badRequest),
-        ("foreign key", { $0.identityProvider = Site.stranger }, "InvalidIdentityToken", .badRequest),
-        ("SHA-1", { $0.signing = ResponseSigning(algorithm: .insecureRSASHA1) }, "InvalidIdentityToken", .badRequest),
-        ("for another service", { $0.recipient = "https://signin.aws.amazon.com/saml" }, "InvalidIdentityToken", .badRequest),
-        ("too old", { $0.issued = Site.now.addingTimeInterval(-1_000) }, "ExpiredTokenException", .badRequest),
-        ("another provider", { $0.roles = [Site.pair("Administrator", "legacy")] }, "InvalidIdentityToken", .badRequest),
-        ("unknown provider", { $0.roles = [Site.pair("Administrator", "nobody")] }, "InvalidIdentityToken", .badRequest),
-        ("unknown role", { $0.roles = [Site.pair("Nobody")] }, "AccessDenied", .forbidden),
-        ("no pair", { $0.roles = ["Administrator"] }, "InvalidIdentityToken", .badRequest),
-    ]
+    static let refusedResponses:
+        [(name: String, change: @Sendable (inout SignedResponse) -> Void, code: String, status: HTTPResponse.Status)] =
+            [
+                ("unsigned", { $0.signing = ResponseSigning(.none) }, "InvalidIdentityToken", .badRequest),
+                ("foreign key", { $0.identityProvider = Site.stranger }, "InvalidIdentityToken", .badRequest),
+                (
+                    "SHA-1", { $0.signing = ResponseSigning(algorithm: .insecureRSASHA1) }, "InvalidIdentityToken",
+                    .badRequest
+                ),
+                (
+                    "for another service", { $0.recipient = "https://signin.aws.amazon.com/saml" },
+                    "InvalidIdentityToken", .badRequest
+                ),
+                ("too old", { $0.issued = Site.now.addingTimeInterval(-1_000) }, "ExpiredTokenException", .badRequest),
+                (
+                    "another provider", { $0.roles = [Site.pair("Administrator", "legacy")] }, "InvalidIdentityToken",
+                    .badRequest
+                ),
+                (
+                    "unknown provider", { $0.roles = [Site.pair("Administrator", "nobody")] }, "InvalidIdentityToken",
+                    .badRequest
+                ),
+                ("unknown role", { $0.roles = [Site.pair("Nobody")] }, "AccessDenied", .forbidden),
+                ("no pair", { $0.roles = ["Administrator"] }, "InvalidIdentityToken", .badRequest),
+            ]
 
     @Test(arguments: refusedResponses.indices)
     func refusedResponse(_ index: Int) async throws {

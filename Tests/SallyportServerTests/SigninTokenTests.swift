@@ -17,7 +17,8 @@ struct IssuedCredentials: Sendable {
     static func issue(_ browser: Browser, _ response: String? = nil) async throws -> IssuedCredentials {
         let answer = try await browser.post("/", assumeRole(response ?? SignedResponse().encoded()))
         return IssuedCredentials(
-            accessKeyID: try #require(answer.element("AccessKeyId")), secret: try #require(answer.element("SecretAccessKey")),
+            accessKeyID: try #require(answer.element("AccessKeyId")),
+            secret: try #require(answer.element("SecretAccessKey")),
             token: try #require(answer.element("SessionToken")))
     }
 
@@ -60,7 +61,8 @@ struct SigninTokenTests {
             #expect(answer.headers[.cacheControl] == "no-store")
             let token = try #require(answer.json["SigninToken"] as? String)
             let spelling = action == "getSigninToken" ? "SigninToken" : "SignInToken"
-            let login = try await browser.stranger().get("/federation?Action=login&\(spelling)=\(SignInURL.encoded(token))")
+            let login = try await browser.stranger().get(
+                "/federation?Action=login&\(spelling)=\(SignInURL.encoded(token))")
             #expect(login.status == .found)
             #expect(login.headers[.setCookie]?.contains("Max-Age=3600") == true)
         }
@@ -96,9 +98,11 @@ struct SigninTokenTests {
         try await site.visit { browser in
             let credentials = try await IssuedCredentials.issue(browser)
             let other = try await IssuedCredentials.issue(browser)
-            let mixed = IssuedCredentials(accessKeyID: credentials.accessKeyID, secret: other.secret, token: other.token)
+            let mixed = IssuedCredentials(
+                accessKeyID: credentials.accessKeyID, secret: other.secret, token: other.token)
             let sessions = [
-                credentials.session(secret: "x"), credentials.session(secret: other.secret), mixed.session(), "", "{}", "[]", "null",
+                credentials.session(secret: "x"), credentials.session(secret: other.secret), mixed.session(), "", "{}",
+                "[]", "null",
                 #"{"sessionId":"a","sessionKey":"b"}"#, #"{"sessionId":1,"sessionKey":2,"sessionToken":3}"#,
                 String(repeating: "[", count: 16_000), String(repeating: " ", count: 16_385),
             ]
@@ -127,7 +131,8 @@ struct SigninTokenTests {
         try await site.visit { browser in
             let credentials = try await IssuedCredentials.issue(browser)
             let answer = try await browser.send(
-                .head, "/federation?" + Browser.form([("Action", "getSigninToken"), ("Session", credentials.session())]))
+                .head,
+                "/federation?" + Browser.form([("Action", "getSigninToken"), ("Session", credentials.session())]))
             #expect(answer.text.isEmpty)
         }
     }

@@ -22,7 +22,8 @@ struct Floor {
         defer { EVP_PKEY_CTX_free(signing) }
         var size = 256
         var signature = [UInt8](repeating: 0, count: size)
-        guard EVP_Digest(message, message.count, &digest, nil, EVP_sha256(), nil) == 1, EVP_PKEY_sign_init(signing) == 1,
+        guard EVP_Digest(message, message.count, &digest, nil, EVP_sha256(), nil) == 1,
+            EVP_PKEY_sign_init(signing) == 1,
             EVP_PKEY_CTX_set_rsa_padding(signing, RSA_PKCS1_PADDING) == 1,
             EVP_PKEY_CTX_set_signature_md(signing, EVP_sha256()) == 1,
             EVP_PKEY_sign(signing, &signature, &size, digest, digest.count) == 1

@@ -10,7 +10,9 @@ import SAML2
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
-        abstract: "Measure parse + validate + map + trust + mint of a signed response, as a multiple of RSA verify + SHA-256.")
+        abstract:
+            "Measure parse + validate + map + trust + mint of a signed response, as a multiple of RSA verify + SHA-256."
+    )
 
     @Option(help: "Different responses in a round.")
     var responses = 2_000
@@ -26,11 +28,14 @@ struct Measure: AsyncParsableCommand {
 
     func run() async throws {
         let factory = try ResponseFactory(
-            recipient: Self.recipient, audience: Self.audience, roleARN: Self.role, providerARN: Self.provider, at: Self.instant)
+            recipient: Self.recipient, audience: Self.audience, roleARN: Self.role, providerARN: Self.provider,
+            at: Self.instant)
         var documents: [[UInt8]] = []
         for number in 0..<responses { documents.append(try factory.response(number, at: Self.instant)) }
         let size = documents.map(\.count).reduce(0, +) / documents.count
-        print("response: \(size) bytes, RSA-2048, RSA-SHA256, assertion signed; \(responses) different ones, median of \(rounds) rounds")
+        print(
+            "response: \(size) bytes, RSA-2048, RSA-SHA256, assertion signed; \(responses) different ones, median of \(rounds) rounds"
+        )
 
         let pipeline = try Pipeline(factory: factory)
         let floor = try Floor(bytes: size)
@@ -53,6 +58,9 @@ struct Measure: AsyncParsableCommand {
     private func line(_ name: String, _ microseconds: Double, _ base: Double) {
         let padded = name + String(repeating: " ", count: max(1, 48 - name.count))
         print(
-            padded + String(format: "%8.1f us %10.0f /s %7.1f x floor", microseconds, 1_000_000 / microseconds, microseconds / base))
+            padded
+                + String(
+                    format: "%8.1f us %10.0f /s %7.1f x floor", microseconds, 1_000_000 / microseconds,
+                    microseconds / base))
     }
 }

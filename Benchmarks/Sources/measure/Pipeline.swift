@@ -32,7 +32,8 @@ struct Pipeline: Sendable {
             accounts: [account], providers: [try SAMLProvider(account: account, name: "corp", metadata: metadata)],
             roles: [
                 try Role(
-                    account: account, name: "Administrator", trustPolicy: try PolicyDocument(parsing: trust, kind: .trust))
+                    account: account, name: "Administrator",
+                    trustPolicy: try PolicyDocument(parsing: trust, kind: .trust))
             ])
     }
 

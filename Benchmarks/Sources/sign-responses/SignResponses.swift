@@ -7,7 +7,8 @@ import SAML2
 @main
 struct SignResponses: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sign-responses", abstract: "Write form bodies with signed responses, one a line, and the IdP's metadata.")
+        commandName: "sign-responses",
+        abstract: "Write form bodies with signed responses, one a line, and the IdP's metadata.")
 
     @Option(help: "How many.")
     var count = 20_000

@@ -2,7 +2,9 @@ public import Foundation
 public import SAML2
 import XMLSecurity
 
-/// What a response shall say. The defaults make a good one; each part can be changed or left out.
+/// What a response shall say.
+///
+/// The defaults make a good one; each part can be changed or left out.
 public struct ResponseTemplate: Sendable {
     /// `Response/@ID`.
     public var responseID: String
@@ -124,8 +126,10 @@ public struct ResponseTemplate: Sendable {
     private var attributesXML: String {
         guard !attributes.isEmpty else { return "" }
         let elements = attributes.map { attribute in
-            let values = attribute.values.map { "<saml:AttributeValue>\(XMLEscape.text($0))</saml:AttributeValue>" }.joined()
-            return "<saml:Attribute\(self.attribute("Name", attribute.name))\(self.attribute("NameFormat", attribute.nameFormat))"
+            let values = attribute.values.map { "<saml:AttributeValue>\(XMLEscape.text($0))</saml:AttributeValue>" }
+                .joined()
+            return
+                "<saml:Attribute\(self.attribute("Name", attribute.name))\(self.attribute("NameFormat", attribute.nameFormat))"
                 + "\(self.attribute("FriendlyName", attribute.friendlyName))>\(values)</saml:Attribute>"
         }.joined()
         return "<saml:AttributeStatement>\(elements)</saml:AttributeStatement>"

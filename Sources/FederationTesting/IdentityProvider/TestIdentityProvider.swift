@@ -149,7 +149,8 @@ public struct TestIdentityProviderError: Error, Sendable, CustomStringConvertibl
     /// The reason.
     public var description: String { reason }
 
-    static func wrap<Result>(_ body: () throws(XMLSecurityError) -> Result) throws(TestIdentityProviderError) -> Result {
+    static func wrap<Result>(_ body: () throws(XMLSecurityError) -> Result) throws(TestIdentityProviderError) -> Result
+    {
         do throws(XMLSecurityError) {
             return try body()
         } catch {

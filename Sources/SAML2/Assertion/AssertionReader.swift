@@ -65,7 +65,9 @@ struct AssertionReader {
                 if assertion.subject != nil { problems.append("more than one NameID in the Subject") }
                 assertion.subject = nameID(child)
             } else if child.isNamed(SAML.encryptedID) {
-                if encryptedID != nil || assertion.subject != nil { problems.append("more than one NameID in the Subject") }
+                if encryptedID != nil || assertion.subject != nil {
+                    problems.append("more than one NameID in the Subject")
+                }
                 encryptedID = child
             } else if child.isNamed(SAML.subjectConfirmation) {
                 assertion.confirmations.append(confirmation(child))
@@ -100,7 +102,9 @@ struct AssertionReader {
         var conditions = ObservedAssertion.Conditions()
         conditions.notBefore = instant(element, "NotBefore")
         conditions.notOnOrAfter = instant(element, "NotOnOrAfter")
-        if element.attribute("NotBefore") != nil, conditions.notBefore == nil { conditions.malformed.append("NotBefore") }
+        if element.attribute("NotBefore") != nil, conditions.notBefore == nil {
+            conditions.malformed.append("NotBefore")
+        }
         if element.attribute("NotOnOrAfter") != nil, conditions.notOnOrAfter == nil {
             conditions.malformed.append("NotOnOrAfter")
         }
@@ -154,7 +158,8 @@ struct AssertionReader {
             }
             assertion.attributes.append(
                 SAMLAttribute(
-                    name: name, nameFormat: child.attribute("NameFormat"), friendlyName: child.attribute("FriendlyName"),
+                    name: name, nameFormat: child.attribute("NameFormat"),
+                    friendlyName: child.attribute("FriendlyName"),
                     values: values(of: child)))
         }
     }

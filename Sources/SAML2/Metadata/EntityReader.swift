@@ -44,7 +44,8 @@ struct EntityReader {
 
     private static func entity(_ element: XMLElement, validUntil: Date?) throws(MetadataError) -> EntityDescriptor {
         guard let entityID = element.attribute("entityID"), !entityID.isEmpty, entityID.utf8.count <= 1024 else {
-            throw MetadataError(.malformed, "an EntityDescriptor (line \(element.line)) without an entityID of at most 1024 characters")
+            throw MetadataError(
+                .malformed, "an EntityDescriptor (line \(element.line)) without an entityID of at most 1024 characters")
         }
         let children = element.children
         let roles = children.map(\.localName).filter { $0.hasSuffix("Descriptor") }
@@ -90,9 +91,12 @@ struct EntityReader {
             }
         }
         return IdentityProvider(
-            entityID: entityID, signingKeys: keys.filter(\.isForSigning), encryptionKeys: keys.filter { $0.use != .signing },
+            entityID: entityID, signingKeys: keys.filter(\.isForSigning),
+            encryptionKeys: keys.filter { $0.use != .signing },
             singleSignOnServices: endpoints, nameIDFormats: formats,
-            wantAuthnRequestsSigned: descriptors.contains { ["true", "1"].contains($0.attribute("WantAuthnRequestsSigned")) },
+            wantAuthnRequestsSigned: descriptors.contains {
+                ["true", "1"].contains($0.attribute("WantAuthnRequestsSigned"))
+            },
             validUntil: until, cacheDuration: cacheDuration, unusableKeys: unusable)
     }
 

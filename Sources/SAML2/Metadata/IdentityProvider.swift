@@ -32,7 +32,8 @@ public struct IdentityProvider: Sendable {
     /// An IdP known only by its keys, for checks without metadata.
     public init(entityID: String, signingKeys: [MetadataKey], validUntil: Date? = nil) {
         self.init(
-            entityID: entityID, signingKeys: signingKeys, encryptionKeys: [], singleSignOnServices: [], nameIDFormats: [],
+            entityID: entityID, signingKeys: signingKeys, encryptionKeys: [], singleSignOnServices: [],
+            nameIDFormats: [],
             wantAuthnRequestsSigned: false, validUntil: validUntil, cacheDuration: nil, unusableKeys: [])
     }
 

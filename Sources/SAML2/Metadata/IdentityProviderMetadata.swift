@@ -36,17 +36,20 @@ public struct IdentityProviderMetadata: Sendable {
         guard !identityProviders.isEmpty else {
             throw MetadataError(
                 .noIdentityProvider,
-                "none of the \(document.entities.count) entities has an IDPSSODescriptor for SAML 2.0; export the IdP's own metadata")
+                "none of the \(document.entities.count) entities has an IDPSSODescriptor for SAML 2.0; export the IdP's own metadata"
+            )
         }
         guard identityProviders.count <= Limits.identityProviders else {
             throw MetadataError(
                 .tooManyIdentityProviders,
-                "\(identityProviders.count) identity providers; a SAML provider holds at most \(Limits.identityProviders)")
+                "\(identityProviders.count) identity providers; a SAML provider holds at most \(Limits.identityProviders)"
+            )
         }
         var seen: Set<String> = []
         for identityProvider in identityProviders {
             guard seen.insert(identityProvider.entityID).inserted else {
-                throw MetadataError(.duplicateEntity, "entityID \(identityProvider.entityID) stands twice in the document")
+                throw MetadataError(
+                    .duplicateEntity, "entityID \(identityProvider.entityID) stands twice in the document")
             }
             try Self.checkKeys(of: identityProvider)
         }
@@ -67,15 +70,19 @@ public struct IdentityProviderMetadata: Sendable {
         guard keys.count <= Limits.keysPerIdentityProvider else {
             throw MetadataError(
                 .tooManyKeys,
-                "\(identityProvider.entityID) has \(keys.count) keys; at most \(Limits.keysPerIdentityProvider) are taken")
+                "\(identityProvider.entityID) has \(keys.count) keys; at most \(Limits.keysPerIdentityProvider) are taken"
+            )
         }
         for key in keys where key.algorithm == "RSA" && key.bits < Limits.minimumRSABits {
             throw MetadataError(
                 .keyTooSmall,
-                "\(identityProvider.entityID) has an RSA key of \(key.bits) bits; at least \(Limits.minimumRSABits) are needed")
+                "\(identityProvider.entityID) has an RSA key of \(key.bits) bits; at least \(Limits.minimumRSABits) are needed"
+            )
         }
         guard identityProvider.signingKeys.contains(where: { ["RSA", "EC"].contains($0.algorithm) }) else {
-            let why = identityProvider.unusableKeys.isEmpty ? "" : ": " + identityProvider.unusableKeys.joined(separator: "; ")
+            let why =
+                identityProvider.unusableKeys.isEmpty
+                ? "" : ": " + identityProvider.unusableKeys.joined(separator: "; ")
             throw MetadataError(.noSigningKey, "\(identityProvider.entityID) has no usable signing key\(why)")
         }
     }

@@ -32,7 +32,8 @@ public struct MetadataDocument: Sendable {
     public init(parsing bytes: [UInt8], options: Options = Options()) throws(MetadataError) {
         let bytes = try Self.withoutByteOrderMark(bytes, strip: options.stripsByteOrderMark)
         if let encoding = XMLEncoding.declaredEncoding(bytes), encoding.lowercased() != "utf-8" {
-            throw MetadataError(.notUTF8, "the XML declaration says \(XMLText.quoted(encoding)); metadata must be UTF-8")
+            throw MetadataError(
+                .notUTF8, "the XML declaration says \(XMLText.quoted(encoding)); metadata must be UTF-8")
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw MetadataError(.notUTF8, "the document is not UTF-8; save it as UTF-8 without a byte order mark")
@@ -46,7 +47,8 @@ public struct MetadataDocument: Sendable {
         let root = document.root
         guard root.isNamed(SAML.entityDescriptor) || root.isNamed(SAML.entitiesDescriptor) else {
             throw MetadataError(
-                .notMetadata, "the document is \(root.qualifiedName); expected EntityDescriptor or EntitiesDescriptor of SAML 2.0")
+                .notMetadata,
+                "the document is \(root.qualifiedName); expected EntityDescriptor or EntitiesDescriptor of SAML 2.0")
         }
         isSigned = root.firstChild(named: SAML.signature) != nil
         if !options.trustKeys.isEmpty { try Self.verifySignature(of: root, with: options.trustKeys) }
@@ -61,7 +63,8 @@ public struct MetadataDocument: Sendable {
         }
         guard bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return bytes }
         guard strip else {
-            throw MetadataError(.byteOrderMark, "the document starts with a byte order mark; save it as UTF-8 without one")
+            throw MetadataError(
+                .byteOrderMark, "the document starts with a byte order mark; save it as UTF-8 without one")
         }
         return Array(bytes.dropFirst(3))
     }
@@ -70,7 +73,9 @@ public struct MetadataDocument: Sendable {
         let signatures = root.children(named: SAML.signature)
         guard signatures.count == 1, let signature = signatures.first else {
             throw MetadataError(
-                .signature, "a trust certificate is given, and the document element has \(signatures.count) Signatures; expected one")
+                .signature,
+                "a trust certificate is given, and the document element has \(signatures.count) Signatures; expected one"
+            )
         }
         do throws(XMLSecurityError) {
             let shape = try SignatureShape(of: signature, in: root)

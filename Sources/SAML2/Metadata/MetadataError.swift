@@ -1,4 +1,6 @@
-/// Metadata that can't be taken. The description starts with AWS's own words, `Could not parse metadata`.
+/// Metadata that can't be taken.
+///
+/// The description starts with AWS's own words, `Could not parse metadata`.
 public struct MetadataError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of refusal it is.
     public enum Code: String, Sendable {

@@ -1,6 +1,8 @@
 import XMLSecurity
 
-/// Collects the checks of one validation as they are made. Texts are built only for checks that are kept.
+/// Collects the checks of one validation as they are made.
+///
+/// Texts are built only for checks that are kept.
 ///
 /// A class, so that those texts may read the validation that owns it while it records.
 final class CheckRecorder {
@@ -53,7 +55,8 @@ final class CheckRecorder {
     private func add(_ check: ResponseCheck, _ status: CheckStatus, _ expected: String, _ actual: String) {
         checks.append(
             Check(
-                name: check.rawValue, status: status, expected: expected, actual: XMLText.printable(actual), reference: check.reference,
+                name: check.rawValue, status: status, expected: expected, actual: XMLText.printable(actual),
+                reference: check.reference,
                 hint: status == .failed ? check.hint : nil))
     }
 }

@@ -1,4 +1,6 @@
-/// Every check that a `ResponseValidator` makes, in the order in which it makes them. The raw value is the stable name.
+/// Every check that a `ResponseValidator` makes, in the order in which it makes them.
+///
+/// The raw value is the stable name.
 public enum ResponseCheck: String, Sendable, CaseIterable {
     /// The message is XML within its limits, without DOCTYPE, with unique IDs.
     case wellFormed = "response.well-formed"
@@ -106,17 +108,21 @@ public enum ResponseCheck: String, Sendable, CaseIterable {
     /// What to look at when the check fails.
     public var hint: String {
         switch self {
-        case .wellFormed: "Post the SAMLResponse field as the IdP made it: base64 of one XML document, not changed on the way."
+        case .wellFormed:
+            "Post the SAMLResponse field as the IdP made it: base64 of one XML document, not changed on the way."
         case .root: "Send a SAML 2.0 Response by HTTP POST, not a bare Assertion, a LogoutResponse or WS-Federation."
         case .version, .assertionVersion: "Configure the IdP for SAML 2.0."
         case .id, .assertionID: "Every Response and Assertion needs an ID of its own."
-        case .responseIssueInstant, .assertionIssueInstant: "Set the IdP's clock (NTP), or raise the clock skew a little."
+        case .responseIssueInstant, .assertionIssueInstant:
+            "Set the IdP's clock (NTP), or raise the clock skew a little."
         case .status: "The IdP did not sign the user in; its log has the reason."
-        case .destination: "Set the assertion consumer service URL at the IdP to one of the expected ones, to the letter."
+        case .destination:
+            "Set the assertion consumer service URL at the IdP to one of the expected ones, to the letter."
         case .responseIssuer, .assertionIssuer:
             "Register the IdP's current metadata; its entityID must be the Issuer, to the letter."
         case .singleAssertion: "Let the IdP send one Assertion per Response."
-        case .signatureShape: "The Signature is unusual or was moved; let the IdP sign Assertion or Response as a whole, enveloped."
+        case .signatureShape:
+            "The Signature is unusual or was moved; let the IdP sign Assertion or Response as a whole, enveloped."
         case .signatureAlgorithm: "Let the IdP sign with RSA-SHA256 or stronger, digest SHA-256."
         case .signatureValid:
             "If the IdP changed its signing key, register its new metadata. Otherwise the response was altered on its way."
@@ -125,7 +131,8 @@ public enum ResponseCheck: String, Sendable, CaseIterable {
         case .values: "A value is cut in two by a comment or holds markup; nothing that an IdP should send."
         case .nameID: "Let the IdP send a NameID in the Subject."
         case .confirmation: "Let the IdP send one bearer SubjectConfirmation with Recipient and NotOnOrAfter."
-        case .recipient: "Set the assertion consumer service URL (Recipient) at the IdP to one of the expected ones, to the letter."
+        case .recipient:
+            "Set the assertion consumer service URL (Recipient) at the IdP to one of the expected ones, to the letter."
         case .confirmationNotBefore: "A bearer confirmation must not carry NotBefore."
         case .confirmationNotOnOrAfter, .conditionsNotOnOrAfter: "Sign in again; if this is quick, compare the clocks."
         case .inResponseTo: "Start at the IdP, or let the request come from here."

@@ -24,7 +24,9 @@ public struct ResponseRefusal: Error, Sendable {
     package init(failures: [Check]) { self.failures = failures }
 }
 
-/// What a Response says, whether or not anybody vouches for it. For showing, never for deciding.
+/// What a Response says, whether or not anybody vouches for it.
+///
+/// For showing, never for deciding.
 public struct ObservedResponse: Sendable {
     /// `ID`.
     public internal(set) var id: String?

@@ -73,7 +73,8 @@ struct ValidationRun {
     private mutating func refusal(observed: ObservedResponse?) -> ResponseValidation {
         if !recorder.hasFailed {
             // Every check passed and still something is missing: never an acceptance.
-            recorder.fail(.values, expected: "all parts of an assertion", actual: "a part that no check asked for is absent")
+            recorder.fail(
+                .values, expected: "all parts of an assertion", actual: "a part that no check asked for is absent")
         }
         recorder.skipTheRest(because: "not reached: an earlier check failed")
         let checks = recorder.inOrder

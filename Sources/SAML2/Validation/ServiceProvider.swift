@@ -17,12 +17,16 @@ public struct ServiceProvider: Sendable {
     }
 }
 
-/// A private key that assertions are decrypted with. Its description shows the public half's fingerprint alone.
+/// A private key that assertions are decrypted with.
+///
+/// Its description shows the public half's fingerprint alone.
 public struct DecryptionKey: Sendable, CustomStringConvertible {
     package let key: PrivateKey
 
     /// The kind, size and fingerprint of the key.
-    public var description: String { "DecryptionKey(\(key.publicKey.kind.rawValue) \(key.publicKey.bits), \(key.publicKey.fingerprint))" }
+    public var description: String {
+        "DecryptionKey(\(key.publicKey.kind.rawValue) \(key.publicKey.bits), \(key.publicKey.fingerprint))"
+    }
 
     /// A certificate of the key for our metadata, DER: made by the key itself, and the same each time.
     ///

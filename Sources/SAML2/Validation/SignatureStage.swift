@@ -26,7 +26,9 @@ struct SignatureStage {
         let outer = verifySignature(of: response, issuer: run.observed.issuer)
         guard case .success(let outerElement) = outer else { return Outcome(assertion: readable(container), key: nil) }
 
-        guard let assertion = decryptIfNeeded(container, isInsideSignature: outerElement != nil) else { return Outcome() }
+        guard let assertion = decryptIfNeeded(container, isInsideSignature: outerElement != nil) else {
+            return Outcome()
+        }
         let issuer = assertion.firstChild(named: SAML.issuer).flatMap { try? $0.text() }
         guard case .success(let innerElement) = verifySignature(of: assertion, issuer: issuer) else {
             return Outcome(assertion: assertion, key: nil)
@@ -71,7 +73,8 @@ struct SignatureStage {
         guard let signature = signatures.first else { return .success(nil) }
         guard signatures.count == 1 else {
             recorder.fail(
-                .signatureShape, expected: "at most one Signature in \(element.localName)", actual: "\(signatures.count)")
+                .signatureShape, expected: "at most one Signature in \(element.localName)",
+                actual: "\(signatures.count)")
             return .failure
         }
         do throws(XMLSecurityError) {
@@ -80,7 +83,8 @@ struct SignatureStage {
             return .success(try verifier.verify(shape, with: keys(of: issuer)))
         } catch {
             recordPassed(before: check(for: error))
-            recorder.fail(check(for: error), expected: expectation(for: error), actual: "\(element.localName): \(error.message)")
+            recorder.fail(
+                check(for: error), expected: expectation(for: error), actual: "\(element.localName): \(error.message)")
             return .failure
         }
     }
@@ -90,19 +94,23 @@ struct SignatureStage {
         guard failed != .signatureShape else { return }
         recorder.check(.signatureShape, true, expected: "one enveloped Signature each", actual: "it is")
         guard failed != .signatureAlgorithm else { return }
-        recorder.check(.signatureAlgorithm, true, expected: "algorithms of the allow-list", actual: seen.joined(separator: ", "))
+        recorder.check(
+            .signatureAlgorithm, true, expected: "algorithms of the allow-list", actual: seen.joined(separator: ", "))
     }
 
     private func recordVerified(count: Int) {
         guard count > 0 else { return }
         recorder.check(.signatureShape, true, expected: "one enveloped Signature each", actual: "\(count) Signature(s)")
-        recorder.check(.signatureAlgorithm, true, expected: "algorithms of the allow-list", actual: seen.joined(separator: ", "))
+        recorder.check(
+            .signatureAlgorithm, true, expected: "algorithms of the allow-list", actual: seen.joined(separator: ", "))
         recorder.check(.signatureValid, true, expected: "made by a key of the metadata", actual: "verified")
     }
 
     private var verifier: SignatureVerifier { SignatureVerifier(insecureAllowSHA1: run.options.insecureAllowSHA1) }
 
-    /// Keys of the IdPs of this name whose metadata is valid now. No IdP of that name means no key, and a refusal.
+    /// Keys of the IdPs of this name whose metadata is valid now.
+    ///
+    /// No IdP of that name means no key, and a refusal.
     private func keys(of issuer: String?) -> [PublicKey] {
         guard let issuer else { return [] }
         return run.trusted.matching(entityID: issuer)
@@ -130,14 +138,16 @@ struct SignatureStage {
         guard container.isNamed(SAML.encryptedAssertion) else {
             let isFine = !run.options.requiresEncryption
             recorder.check(
-                .encryption, isFine, expected: run.options.requiresEncryption ? "an EncryptedAssertion" : "an Assertion",
+                .encryption, isFine,
+                expected: run.options.requiresEncryption ? "an EncryptedAssertion" : "an Assertion",
                 actual: "an Assertion that is not encrypted")
             return container
         }
         do throws(XMLSecurityError) {
             let assertion = try run.decryptor(isInsideSignature: isInsideSignature).decrypt(container)
             let isAssertion = recorder.check(
-                .encryption, assertion.isNamed(SAML.assertion), expected: "an Assertion inside", actual: assertion.localName)
+                .encryption, assertion.isNamed(SAML.assertion), expected: "an Assertion inside",
+                actual: assertion.localName)
             return isAssertion && checkDecrypted(assertion) ? assertion : nil
         } catch {
             recorder.fail(.encryption, expected: "an EncryptedAssertion that opens with our key", actual: error.message)
@@ -147,12 +157,14 @@ struct SignatureStage {
 
     /// What came out of the cipher text must not hold assertions or signatures in odd places either.
     private func checkDecrypted(_ assertion: XMLElement) -> Bool {
-        let odd = assertion.descendants(namedAny: [SAML.assertion, SAML.encryptedAssertion, SAML.response, SAML.signature])
-            .first { element in
-                let isOwnSignature =
-                    element.isNamed(SAML.signature) && element.parent?.isIdentical(to: assertion) == true
-                return !element.isIdentical(to: assertion) && !isOwnSignature && !run.isAdvice(element, of: assertion)
-            }
+        let odd = assertion.descendants(namedAny: [
+            SAML.assertion, SAML.encryptedAssertion, SAML.response, SAML.signature,
+        ])
+        .first { element in
+            let isOwnSignature =
+                element.isNamed(SAML.signature) && element.parent?.isIdentical(to: assertion) == true
+            return !element.isIdentical(to: assertion) && !isOwnSignature && !run.isAdvice(element, of: assertion)
+        }
         if let odd {
             recorder.fail(
                 .singleAssertion, expected: "one Assertion inside the EncryptedAssertion",

@@ -1,4 +1,6 @@
-/// What a validator allows beyond the defaults. Options that weaken a check say insecure.
+/// What a validator allows beyond the defaults.
+///
+/// Options that weaken a check say insecure.
 public struct ValidationOptions: Sendable {
     /// Which responses are welcome with regard to requests.
     public enum InResponseTo: Sendable, Hashable {

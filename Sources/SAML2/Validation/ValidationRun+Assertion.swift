@@ -22,7 +22,8 @@ extension ValidationRun {
     private func checkAssertionIssuer(_ assertion: ObservedAssertion) {
         if let outer = observed.issuer, let issuer = assertion.issuer, outer != issuer {
             recorder.fail(
-                .assertionIssuer, expected: "the Response's Issuer \(XMLText.quoted(outer))", actual: XMLText.quoted(issuer))
+                .assertionIssuer, expected: "the Response's Issuer \(XMLText.quoted(outer))",
+                actual: XMLText.quoted(issuer))
             return
         }
         checkIssuer(.assertionIssuer, assertion.issuer, format: assertion.issuerFormat)
@@ -43,14 +44,16 @@ extension ValidationRun {
                 (confirmation.method ?? "no Method") + (confirmation.hasData ? "" : " without SubjectConfirmationData")
             }
             recorder.fail(
-                .confirmation, expected: "exactly one SubjectConfirmation, \(SAML.bearer), with SubjectConfirmationData",
+                .confirmation,
+                expected: "exactly one SubjectConfirmation, \(SAML.bearer), with SubjectConfirmationData",
                 actual: methods.isEmpty ? "none" : methods.joined(separator: ", "))
             return
         }
         recorder.check(.confirmation, true, expected: SAML.bearer, actual: SAML.bearer)
         recorder.check(
             .recipient, confirmation.recipient.map(serviceProvider.recipients.contains) ?? false,
-            expected: list(serviceProvider.recipients), actual: confirmation.recipient.map(XMLText.quoted) ?? "no Recipient")
+            expected: list(serviceProvider.recipients),
+            actual: confirmation.recipient.map(XMLText.quoted) ?? "no Recipient")
         recorder.check(
             .confirmationNotBefore, confirmation.notBefore == nil, expected: "no NotBefore",
             actual: confirmation.notBefore.map(XMLText.quoted) ?? "none")
@@ -73,7 +76,9 @@ extension ValidationRun {
         let outer = observed.inResponseTo
         let inner = confirmation.inResponseTo
         if let outer, let inner, outer != inner {
-            recorder.fail(.inResponseTo, expected: "one InResponseTo", actual: "\(XMLText.quoted(outer)) and \(XMLText.quoted(inner))")
+            recorder.fail(
+                .inResponseTo, expected: "one InResponseTo",
+                actual: "\(XMLText.quoted(outer)) and \(XMLText.quoted(inner))")
             return
         }
         let value = inner ?? outer
@@ -90,7 +95,8 @@ extension ValidationRun {
                 expected: "no InResponseTo, or the ID of a request of ours", actual: actual)
         case .known(let known):
             recorder.check(
-                .inResponseTo, inner.map(known.contains) ?? false, expected: "the ID of a request of ours", actual: actual)
+                .inResponseTo, inner.map(known.contains) ?? false, expected: "the ID of a request of ours",
+                actual: actual)
         }
     }
 
@@ -150,7 +156,9 @@ extension ValidationRun {
         recorder.check(
             .authnStatement, !assertion.authnStatements.isEmpty && malformed.isEmpty, expected: "an AuthnStatement",
             actual: assertion.authnStatements.isEmpty
-                ? "none" : malformed.isEmpty ? "present" : malformed.map { "\($0) is not an xs:dateTime" }.joined(separator: "; "))
+                ? "none"
+                : malformed.isEmpty
+                    ? "present" : malformed.map { "\($0) is not an xs:dateTime" }.joined(separator: "; "))
         guard let end = assertion.authnStatements.compactMap(\.sessionNotOnOrAfter).min() else {
             recorder.skip(.sessionNotOnOrAfter, because: "no SessionNotOnOrAfter")
             return

@@ -8,10 +8,12 @@ extension ValidationRun {
         do throws(XMLSecurityError) {
             document = try XMLDocument(parsing: xml, limits: .message)
         } catch {
-            recorder.fail(.wellFormed, expected: "one XML document without DOCTYPE, with unique IDs", actual: error.message)
+            recorder.fail(
+                .wellFormed, expected: "one XML document without DOCTYPE, with unique IDs", actual: error.message)
             return nil
         }
-        recorder.check(.wellFormed, true, expected: "one XML document without DOCTYPE, with unique IDs", actual: "it is")
+        recorder.check(
+            .wellFormed, true, expected: "one XML document without DOCTYPE, with unique IDs", actual: "it is")
         let root = document.root
         let isResponse = recorder.check(
             .root, root.isNamed(SAML.response), expected: SAML.response.description, actual: root.qualifiedName)
@@ -64,10 +66,12 @@ extension ValidationRun {
         let issuers = response.children(named: SAML.issuer)
         guard !issuers.isEmpty else {
             // Profiles 4.1.4.2: it may be left out only when the Response is not signed and the assertion not encrypted.
-            let isNeeded = response.firstChild(named: SAML.signature) != nil
+            let isNeeded =
+                response.firstChild(named: SAML.signature) != nil
                 || response.firstChild(named: SAML.encryptedAssertion) != nil
             if isNeeded {
-                recorder.fail(.responseIssuer, expected: "an Issuer, since the Response is signed or encrypted", actual: "none")
+                recorder.fail(
+                    .responseIssuer, expected: "an Issuer, since the Response is signed or encrypted", actual: "none")
             } else {
                 recorder.skip(.responseIssuer, because: "the Response has no Issuer; the Assertion's decides")
             }
@@ -104,8 +108,9 @@ extension ValidationRun {
             actual: SAMLInstant.format(issueInstant))
     }
 
-    /// The element that is or holds the one assertion. Assertions elsewhere are refused: whatever is inside Advice is not read, and
-    /// nothing else may hold one.
+    /// The element that is or holds the one assertion.
+    ///
+    /// Assertions elsewhere are refused: whatever is inside Advice is not read, and nothing else may hold one.
     mutating func onlyAssertion(of response: XMLElement) -> XMLElement? {
         let children = response.children.filter { $0.isNamed(SAML.assertion) || $0.isNamed(SAML.encryptedAssertion) }
         guard children.count == 1, let container = children.first else {
@@ -117,11 +122,13 @@ extension ValidationRun {
         observed.isEncrypted = container.isNamed(SAML.encryptedAssertion)
         let elsewhere = response.descendants(namedAny: [SAML.assertion, SAML.encryptedAssertion, SAML.response])
             .filter { element in
-                !element.isIdentical(to: container) && !element.isIdentical(to: response) && !isAdvice(element, of: container)
+                !element.isIdentical(to: container) && !element.isIdentical(to: response)
+                    && !isAdvice(element, of: container)
             }
         let isAlone = recorder.check(
             .singleAssertion, elsewhere.isEmpty, expected: "no Assertion elsewhere in the Response",
-            actual: elsewhere.first.map { "one in \($0.parent?.localName ?? "the document") (line \($0.line))" } ?? "one")
+            actual: elsewhere.first.map { "one in \($0.parent?.localName ?? "the document") (line \($0.line))" }
+                ?? "one")
         return isAlone ? container : nil
     }
 

@@ -60,7 +60,9 @@ public enum SAMLInstant {
                 let fraction = fraction(), let offset = zone(), position == bytes.count
             else { return nil }
             let isMidnightOfNextDay = hour == 24 && minute == 0 && second == 0 && fraction == 0
-            guard hour < 24 || isMidnightOfNextDay, minute < 60, second < 60, isDay(year, month, day) else { return nil }
+            guard hour < 24 || isMidnightOfNextDay, minute < 60, second < 60, isDay(year, month, day) else {
+                return nil
+            }
             let days = daysSinceEpoch(year: year, month: month, day: day)
             let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset * 60
             return Date(timeIntervalSince1970: Double(seconds) + fraction)

@@ -18,13 +18,17 @@ struct Broker: Sendable {
         service = SecurityTokenService(
             directory: configuration.directory, keyRing: keyRing, store: store, audit: audit,
             options: SecurityTokenService.Options(
-                redemption: RedemptionRule(clockSkew: Double(configuration.clockSkew)), partition: configuration.partition,
+                redemption: RedemptionRule(clockSkew: Double(configuration.clockSkew)),
+                partition: configuration.partition,
                 signinTokensWorkOnce: configuration.signinTokensWorkOnce))
         groups = ProviderGroup.groups(of: configuration)
         // AssumeRoleWithSAML names its provider: only that provider's own IdPs count there.
         groupsByProvider = Dictionary(
             uniqueKeysWithValues: configuration.directory.providers.map { provider in
-                (provider.arnText, ProviderGroup([provider], configuration.providerOptions[provider.arnText] ?? .init(), configuration))
+                (
+                    provider.arnText,
+                    ProviderGroup([provider], configuration.providerOptions[provider.arnText] ?? .init(), configuration)
+                )
             })
     }
 
@@ -40,7 +44,8 @@ struct ProviderGroup: Sendable {
     private let trusted: TrustedIdentityProviders
 
     init(
-        _ providers: [SAMLProvider], _ options: ServerConfiguration.ProviderOptions, _ configuration: ServerConfiguration
+        _ providers: [SAMLProvider], _ options: ServerConfiguration.ProviderOptions,
+        _ configuration: ServerConfiguration
     ) {
         self.providers = Set(providers.map(\.arnText))
         trusted = TrustedIdentityProviders(providers.flatMap(\.metadata.identityProviders))
@@ -59,8 +64,10 @@ struct ProviderGroup: Sendable {
         validator.validate(xml: xml, trusting: trusted, at: instant)
     }
 
-    /// One group for all providers with the same options: what one provider allows must never let a response through for another,
-    /// and a response that grants roles through several providers needs them together. Those without options come first.
+    /// One group for all providers with the same options: what one provider allows must never let a response through
+    /// for another, and a response that grants roles through several providers needs them together.
+    ///
+    /// Those without options come first.
     static func groups(of configuration: ServerConfiguration) -> [ProviderGroup] {
         var groups: [(options: ServerConfiguration.ProviderOptions, providers: [SAMLProvider])] = []
         for provider in configuration.directory.providers {

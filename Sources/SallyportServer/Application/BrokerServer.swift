@@ -32,12 +32,14 @@ public struct BrokerServer {
         let sink: any AuditSink
         if let audit { sink = audit } else { sink = try Self.auditSink(configuration) }
         try self.init(
-            configuration: configuration, keyRing: keyRing, store: store, audit: sink, logger: logger, clock: { Date() })
+            configuration: configuration, keyRing: keyRing, store: store, audit: sink, logger: logger, clock: { Date() }
+        )
     }
 
     /// The same with a clock of the caller's, for tests.
     package init(
-        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink, logger: Logger,
+        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
+        logger: Logger,
         clock: @escaping @Sendable () -> Date
     ) throws(ServerConfigurationError) {
         self.configuration = configuration
@@ -46,10 +48,13 @@ public struct BrokerServer {
         self.logger = logger
         http = try Self.httpServer(configuration)
         router = try Self.router(
-            Broker(configuration: configuration, keyRing: keyRing, store: store, audit: audit), audit: audit, clock: clock)
+            Broker(configuration: configuration, keyRing: keyRing, store: store, audit: audit), audit: audit,
+            clock: clock)
     }
 
-    private static func auditSink(_ configuration: ServerConfiguration) throws(ServerConfigurationError) -> any AuditSink {
+    private static func auditSink(_ configuration: ServerConfiguration) throws(ServerConfigurationError)
+        -> any AuditSink
+    {
         do throws(AuditError) {
             return CoalescingAuditSink(
                 try FileAuditSink(
@@ -68,7 +73,8 @@ public struct BrokerServer {
         do {
             pages = try Pages(configuration)
         } catch {
-            throw ServerConfigurationError(source: configuration.file, key: "", reason: "a page template is broken: \(error)")
+            throw ServerConfigurationError(
+                source: configuration.file, key: "", reason: "a page template is broken: \(error)")
         }
         let caller = Caller(configuration)
         let cookies = Cookies(configuration)
@@ -87,7 +93,9 @@ public struct BrokerServer {
         router.add(middleware: AnswerMiddleware())
         let base = router.group(RouterPath(configuration.basePath))
         base.post("saml", use: saml.handle)
-        for method in [HTTPRequest.Method.get, .head, .post] { base.on("federation", method: method, use: federation.handle) }
+        for method in [HTTPRequest.Method.get, .head, .post] {
+            base.on("federation", method: method, use: federation.handle)
+        }
         base.get("console", use: console.show)
         base.post("console/signout", use: console.signOut)
         for method in [HTTPRequest.Method.get, .head] {
@@ -130,10 +138,12 @@ public struct BrokerServer {
                     ConnectionLimit.forThisProcess(), logger: Self.quiet(logger))),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.listen.port
-                logger.info("listening", metadata: [
-                    "address": "\(configuration.listen.host):\(port)", "publicURL": "\(configuration.publicURL)",
-                    "tls": "\(configuration.listen.tls != nil)",
-                ])
+                logger.info(
+                    "listening",
+                    metadata: [
+                        "address": "\(configuration.listen.host):\(port)", "publicURL": "\(configuration.publicURL)",
+                        "tls": "\(configuration.listen.tls != nil)",
+                    ])
             },
             logger: Self.quiet(logger))
     }

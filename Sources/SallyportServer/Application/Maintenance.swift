@@ -51,13 +51,17 @@ struct Maintenance: Service {
             switch provider.metadata.expiry(at: instant) {
             case .none: continue
             case .warning(let days):
-                logger.warning("metadata ends in less than \(days) days; sign-ins through it will be refused then", metadata: [
-                    "provider": "\(provider.arnText)", "validUntil": "\(until)",
-                ])
+                logger.warning(
+                    "metadata ends in less than \(days) days; sign-ins through it will be refused then",
+                    metadata: [
+                        "provider": "\(provider.arnText)", "validUntil": "\(until)",
+                    ])
             case .passed:
-                logger.error("metadata has ended; sign-ins through it are refused", metadata: [
-                    "provider": "\(provider.arnText)", "validUntil": "\(until)",
-                ])
+                logger.error(
+                    "metadata has ended; sign-ins through it are refused",
+                    metadata: [
+                        "provider": "\(provider.arnText)", "validUntil": "\(until)",
+                    ])
             }
         }
     }

@@ -8,12 +8,15 @@ extension ServerConfiguration {
         return ServiceProviderMetadata(
             entityID: entityID, assertionConsumerServices: [assertionConsumerService],
             nameIDFormats: [
-                "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
-                "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress", "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+                "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+                "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+                "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+                "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
             ],
             requestedAttributes: [
                 (prefix + "Role", "Role", true), (prefix + "RoleSessionName", "RoleSessionName", true),
-                (prefix + "SessionDuration", "SessionDuration", false), (prefix + "SourceIdentity", "SourceIdentity", false),
+                (prefix + "SessionDuration", "SessionDuration", false),
+                (prefix + "SourceIdentity", "SourceIdentity", false),
             ],
             serviceName: "Sallyport", encryptionCertificates: encryptionCertificates)
     }
@@ -23,7 +26,8 @@ extension ServerConfiguration {
         var certificates: [[UInt8]] = []
         for provider in directory.providers {
             for key in providerOptions[provider.arnText]?.decryptionKeys ?? [] {
-                guard let certificate = try? key.certificate(commonName: "Sallyport"), !certificates.contains(certificate)
+                guard let certificate = try? key.certificate(commonName: "Sallyport"),
+                    !certificates.contains(certificate)
                 else { continue }
                 certificates.append(certificate)
             }

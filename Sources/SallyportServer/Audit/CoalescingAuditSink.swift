@@ -2,8 +2,10 @@ import Federation
 import Foundation
 import Synchronization
 
-/// Writes the first refusals of one address and reason in a minute one by one and counts the others, so that refused requests cannot
-/// fill the disk. What was allowed always passes through.
+/// Writes the first refusals of one address and reason in a minute one by one and counts the others, so that refused
+/// requests cannot fill the disk.
+///
+/// What was allowed always passes through.
 ///
 /// When the minute is over, each count is written as one record. Memory is bounded: beyond a number of addresses and reasons, all
 /// further ones share one count.
@@ -104,7 +106,8 @@ final class CoalescingAuditSink: AuditSink {
             eventID: AuditEvent.makeID(random), eventTime: last.eventTime, eventSource: last.eventSource,
             eventName: last.eventName, eventType: last.eventType,
             call: CallContext(
-                requestID: last.call.requestID, sourceIPAddress: key.address, secureTransport: last.call.secureTransport,
+                requestID: last.call.requestID, sourceIPAddress: key.address,
+                secureTransport: last.call.secureTransport,
                 region: last.call.region),
             partition: last.partition, userIdentity: .unknown)
         event.errorCode = last.errorCode
@@ -131,7 +134,9 @@ extension CoalescingAuditSink.State {
 }
 
 extension AuditEvent {
-    /// Whether something was refused. Refusals of the sign-in have a message and no code.
+    /// Whether something was refused.
+    ///
+    /// Refusals of the sign-in have a message and no code.
     fileprivate var isRefusal: Bool { errorCode != nil || errorMessage != nil }
 
     fileprivate var reason: String { errorCode ?? errorMessage ?? "" }

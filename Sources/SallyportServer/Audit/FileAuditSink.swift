@@ -3,9 +3,9 @@ import Foundation
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Appends audit records to a file, one JSON object a line; optionally to the standard output as well.
@@ -16,7 +16,9 @@ final class FileAuditSink: AuditSink {
     private let descriptor: Int32?
     private let standardOutput: Bool
     private let synchronous: Bool
-    /// One record at a time: a line is never torn by another. The value says whether the last one ended half-written, as on a full disk.
+    /// One record at a time: a line is never torn by another.
+    ///
+    /// The value says whether the last one ended half-written, as on a full disk.
     private let lock = Mutex(false)
 
     /// - Throws: `AuditError` when the file can't be opened for appending.

@@ -21,7 +21,8 @@ struct RefusalRecorder: Sendable {
     /// Nothing was given, so a record that can't be kept changes nothing for the caller.
     func record(_ refusal: Refusal, _ call: CallContext, at instant: Date) async {
         var event = AuditEvent(
-            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: instant), eventSource: refusal.source,
+            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: instant),
+            eventSource: refusal.source,
             eventName: refusal.name, eventType: refusal.name == "ConsoleLogin" ? .consoleSignIn : .apiCall, call: call,
             partition: partition, userIdentity: .unknown)
         event.errorCode = refusal.code

@@ -32,7 +32,8 @@ struct AccountsReader {
         }
         do throws(ConfigurationError) {
             return Accounts(
-                directory: try FederationDirectory(accounts: accounts, providers: providers, roles: roles), options: options)
+                directory: try FederationDirectory(accounts: accounts, providers: providers, roles: roles),
+                options: options)
         } catch {
             throw node.error(error.description)
         }
@@ -54,7 +55,8 @@ struct AccountsReader {
         _ node: ConfigurationNode, _ account: Account
     ) async throws(ServerConfigurationError) -> SAMLProvider {
         try node.allow(
-            "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys", "assertionEncryption",
+            "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys",
+            "assertionEncryption",
             "insecureAllowSHA1", "insecureAllowUnsignedCBC", "insecureAllowRSA15AndTripleDES")
         let metadata = try await metadata(node)
         do throws(ConfigurationError) {
@@ -72,7 +74,8 @@ struct AccountsReader {
         }
     }
 
-    private func metadata(_ node: ConfigurationNode) async throws(ServerConfigurationError) -> IdentityProviderMetadata {
+    private func metadata(_ node: ConfigurationNode) async throws(ServerConfigurationError) -> IdentityProviderMetadata
+    {
         let place = try node.required("metadata")
         var options = MetadataDocument.Options(
             stripsByteOrderMark: try node.optional("stripByteOrderMark")?.boolean() ?? false)
@@ -159,7 +162,8 @@ struct AccountsReader {
     }
 
     /// A policy written in place, or in a file of its own.
-    private func policy(_ node: ConfigurationNode, kind: PolicyKind) throws(ServerConfigurationError) -> PolicyDocument {
+    private func policy(_ node: ConfigurationNode, kind: PolicyKind) throws(ServerConfigurationError) -> PolicyDocument
+    {
         let text: String
         if node.isMapping {
             text = try node.json()

@@ -13,7 +13,8 @@ struct ConfigurationNode {
         path = ""
         do {
             guard let node = try Yams.compose(yaml: text) else {
-                throw ServerConfigurationError(source: source, key: "", reason: "the file is empty; see docs/configuration.md")
+                throw ServerConfigurationError(
+                    source: source, key: "", reason: "the file is empty; see docs/configuration.md")
             }
             self.node = node
         } catch let error as ServerConfigurationError {
@@ -155,7 +156,9 @@ struct ConfigurationNode {
     /// Whether it is a mapping rather than a text.
     var isMapping: Bool { node.mapping != nil }
 
-    /// The mapping as JSON, for policies that are written in place. Texts stay texts whatever YAML would make of them.
+    /// The mapping as JSON, for policies that are written in place.
+    ///
+    /// Texts stay texts whatever YAML would make of them.
     func json() throws(ServerConfigurationError) -> String {
         do {
             let data = try JSONSerialization.data(
@@ -193,7 +196,8 @@ struct ConfigurationNode {
     /// An http or https URL without user, query and fragment.
     func url() throws(ServerConfigurationError) -> URL {
         let text = try string()
-        guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme), let host = url.host,
+        guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme),
+            let host = url.host,
             !host.isEmpty, url.user == nil, url.query == nil, url.fragment == nil
         else { throw error("expected an http or https URL; it is \(text)") }
         return url

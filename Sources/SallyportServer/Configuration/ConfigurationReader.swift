@@ -27,7 +27,8 @@ public struct ConfigurationReader: Sendable {
         }
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
-            "publicURL", "entityID", "partition", "keyRing", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
+            "publicURL", "entityID", "partition", "keyRing", "store", "dataDirectory", "dataSynchronous", "listen",
+            "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
         let partition = try root.optional("partition").map(Self.partition) ?? .aws
         let accounts = try await AccountsReader(partition: partition, instant: instant, fetch: fetch)
@@ -68,10 +69,12 @@ public struct ConfigurationReader: Sendable {
             inResponseTo: try Self.inResponseTo(validation?.optional("inResponseTo")),
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
-            audit: try Self.audit(root.optional("audit")), insecureAllowPlainHTTP: try Self.plainHTTP(root.optional("listen")))
+            audit: try Self.audit(root.optional("audit")),
+            insecureAllowPlainHTTP: try Self.plainHTTP(root.optional("listen")))
     }
 
-    private static func strings(_ node: ConfigurationNode?, _ key: String) throws(ServerConfigurationError) -> [String] {
+    private static func strings(_ node: ConfigurationNode?, _ key: String) throws(ServerConfigurationError) -> [String]
+    {
         try node?.optional(key)?.strings() ?? []
     }
 
@@ -81,7 +84,9 @@ public struct ConfigurationReader: Sendable {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
-    private static func listen(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Listen {
+    private static func listen(_ node: ConfigurationNode?) throws(ServerConfigurationError)
+        -> ServerConfiguration.Listen
+    {
         guard let node else { return .init(host: "127.0.0.1", port: 8080, tls: nil) }
         try node.allow("host", "port", "tls", "insecureAllowPlainHTTP")
         var tls: ServerConfiguration.Listen.TLS?
@@ -104,12 +109,15 @@ public struct ConfigurationReader: Sendable {
         if let kind = root.optional("store") {
             let isMemory = try kind.word(["memory": true, "directory": false])
             if isMemory {
-                if root.optional("dataDirectory") != nil { throw kind.error("store: memory and dataDirectory exclude each other") }
+                if root.optional("dataDirectory") != nil {
+                    throw kind.error("store: memory and dataDirectory exclude each other")
+                }
                 return .memory
             }
         }
         guard let directory = root.optional("dataDirectory") else {
-            throw root.error("dataDirectory is missing: which assertions were used must survive a restart (or say store: memory)")
+            throw root.error(
+                "dataDirectory is missing: which assertions were used must survive a restart (or say store: memory)")
         }
         let waitsForDisk = try root.optional("dataSynchronous")?.word(["full": true, "normal": false])
         return .directory(try directory.filePath(), waitsForDisk: waitsForDisk ?? true)
@@ -134,11 +142,13 @@ public struct ConfigurationReader: Sendable {
         try node?.word(["absent": .absent, "unchecked": .unchecked]) ?? .absent
     }
 
-    private static func audit(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Audit {
+    private static func audit(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Audit
+    {
         guard let node else { return .init(file: nil, standardOutput: true, synchronous: false) }
         try node.allow("file", "stdout", "synchronous")
         let audit = ServerConfiguration.Audit(
-            file: try node.optional("file")?.filePath(), standardOutput: try node.optional("stdout")?.boolean() ?? false,
+            file: try node.optional("file")?.filePath(),
+            standardOutput: try node.optional("stdout")?.boolean() ?? false,
             synchronous: try node.optional("synchronous")?.boolean() ?? false)
         guard audit.file != nil || audit.standardOutput else {
             throw node.error("neither file nor stdout: decisions must be recorded somewhere")
@@ -154,18 +164,22 @@ public struct ConfigurationReader: Sendable {
             if isDefault { configuration.entityID = configuration.publicURL + "/static/saml-metadata.xml" }
         }
         if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
-        if let value = environment["SALLYPORT_DATA_DIRECTORY"] { configuration.store = .directory(value, waitsForDisk: configuration.store.waitsForDisk) }
+        if let value = environment["SALLYPORT_DATA_DIRECTORY"] {
+            configuration.store = .directory(value, waitsForDisk: configuration.store.waitsForDisk)
+        }
         if let value = environment["SALLYPORT_AUDIT_FILE"] { configuration.audit.file = value }
         if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }
         if let value = environment["SALLYPORT_LISTEN_PORT"] {
             guard let port = Int(value), (0...65_535).contains(port) else {
-                throw ServerConfigurationError(source: "environment", key: "SALLYPORT_LISTEN_PORT", reason: "not a port: \(value)")
+                throw ServerConfigurationError(
+                    source: "environment", key: "SALLYPORT_LISTEN_PORT", reason: "not a port: \(value)")
             }
             configuration.listen.port = port
         }
     }
 
-    private func check(_ configuration: ServerConfiguration, _ root: ConfigurationNode) throws(ServerConfigurationError) {
+    private func check(_ configuration: ServerConfiguration, _ root: ConfigurationNode) throws(ServerConfigurationError)
+    {
         let isPlain = configuration.listen.tls == nil
         if isPlain, !configuration.listen.isLoopback, !configuration.insecureAllowPlainHTTP {
             throw (root.optional("listen") ?? root).error(

@@ -1,7 +1,7 @@
 import Foundation
 
 #if canImport(FoundationNetworking)
-import FoundationNetworking
+    import FoundationNetworking
 #endif
 
 /// Why metadata could not be fetched.
@@ -19,7 +19,9 @@ struct MetadataFetcher: Sendable {
     private static let timeout = 20.0
 
     func fetch(_ text: String, isSigned: Bool) async throws(MetadataFetchError) -> [UInt8] {
-        guard let url = URL(string: text), let host = url.host else { throw MetadataFetchError(reason: "not a URL: \(text)") }
+        guard let url = URL(string: text), let host = url.host else {
+            throw MetadataFetchError(reason: "not a URL: \(text)")
+        }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(host)
         guard url.scheme == "https" || isLoopback || isSigned else {
             throw MetadataFetchError(
@@ -27,14 +29,18 @@ struct MetadataFetcher: Sendable {
         }
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForResource = Self.timeout
-        let session = URLSession(configuration: configuration, delegate: BoundedDownload(limit: Self.limit), delegateQueue: nil)
+        let session = URLSession(
+            configuration: configuration, delegate: BoundedDownload(limit: Self.limit), delegateQueue: nil)
         defer { session.finishTasksAndInvalidate() }
         do {
             let (data, response) = try await session.data(from: url)
             guard let status = (response as? HTTPURLResponse)?.statusCode, status == 200 else {
-                throw MetadataFetchError(reason: "\(text) answered \((response as? HTTPURLResponse)?.statusCode ?? 0), not 200")
+                throw MetadataFetchError(
+                    reason: "\(text) answered \((response as? HTTPURLResponse)?.statusCode ?? 0), not 200")
             }
-            guard data.count <= Self.limit else { throw MetadataFetchError(reason: "\(text) is larger than \(Self.limit) bytes") }
+            guard data.count <= Self.limit else {
+                throw MetadataFetchError(reason: "\(text) is larger than \(Self.limit) bytes")
+            }
             return Array(data)
         } catch let error as MetadataFetchError {
             throw error

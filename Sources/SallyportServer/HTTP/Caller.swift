@@ -17,11 +17,15 @@ struct Caller {
     func context(_ request: Request, _ context: ServerContext, random: any RandomSource) -> CallContext {
         CallContext(
             requestID: AuditEvent.makeID(random), sourceIPAddress: sourceAddress(request, context),
-            userAgent: request.headers[.userAgent].map { String($0.prefix(256)) }, secureTransport: isSecure(request, context))
+            userAgent: request.headers[.userAgent].map { String($0.prefix(256)) },
+            secureTransport: isSecure(request, context))
     }
 
-    /// The peer, or what the nearest listed proxies say: the last entry in X-Forwarded-For that is not itself a listed proxy. What
-    /// stands before it was written by whoever called, so it proves nothing; an entry that is no address is not passed on.
+    /// The peer, or what the nearest listed proxies say: the last entry in X-Forwarded-For that is not itself a listed
+    /// proxy.
+    ///
+    /// What stands before it was written by whoever called, so it proves nothing; an entry that is no address is not
+    /// passed on.
     private func sourceAddress(_ request: Request, _ context: ServerContext) -> String? {
         guard let peer = context.peerAddress, trustedProxies.contains(peer) else { return context.peerAddress }
         let forwarded: [String] = request.headers[values: .xForwardedFor].flatMap { header in

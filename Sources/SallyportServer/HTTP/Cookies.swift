@@ -42,7 +42,9 @@ struct Cookies: Sendable {
         return rest.isEmpty ? [cookie] : [cookie, "\(secondName)=\(rest); Max-Age=\(seconds)\(attributes)"]
     }
 
-    func settingNonce(_ value: String, seconds: Int) -> String { "\(nonceName)=\(value); Max-Age=\(seconds)\(attributes)" }
+    func settingNonce(_ value: String, seconds: Int) -> String {
+        "\(nonceName)=\(value); Max-Age=\(seconds)\(attributes)"
+    }
 
     var clearingSession: [String] { [sessionName, secondName].map { "\($0)=; Max-Age=0\(attributes)" } }
 

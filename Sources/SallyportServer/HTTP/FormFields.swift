@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// The fields of an application/x-www-form-urlencoded body or query (URL Standard, 5.1), each name once.
@@ -43,7 +43,8 @@ struct FormFields {
     /// The next place of a byte, or the end.
     private static func find(_ byte: UInt8, in bytes: [UInt8], from start: Int) -> Int {
         bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let hit = memchr(base + start, Int32(byte), buffer.count - start) else {
+            guard let base = buffer.baseAddress, let hit = memchr(base + start, Int32(byte), buffer.count - start)
+            else {
                 return buffer.count
             }
             return UnsafeRawPointer(hit) - base
@@ -90,7 +91,8 @@ struct FormFields {
                         output[count] = byte
                         index += 1
                     } else if byte == UInt8(ascii: "%") {
-                        guard index + 2 < input.count, let high = digit(input[index + 1]), let low = digit(input[index + 2])
+                        guard index + 2 < input.count, let high = digit(input[index + 1]),
+                            let low = digit(input[index + 2])
                         else {
                             isValid = false
                             return

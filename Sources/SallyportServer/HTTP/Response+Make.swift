@@ -5,7 +5,8 @@ import NIOCore
 extension Response {
     /// Headers of every answer that concerns one person: no cache keeps it, no other site learns its URL, no frame holds it.
     private static let privateHeaders: HTTPFields = [
-        .cacheControl: "no-store", .referrerPolicy: "no-referrer", .xContentTypeOptions: "nosniff", .frameOptions: "DENY",
+        .cacheControl: "no-store", .referrerPolicy: "no-referrer", .xContentTypeOptions: "nosniff",
+        .frameOptions: "DENY",
         .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; form-action *; frame-ancestors 'none'",
     ]
 
@@ -36,8 +37,10 @@ extension Response {
         return response
     }
 
-    /// For a page whose form says where it comes from: under `no-referrer` browsers send `Origin: null` with it (Fetch, 3.1). The
-    /// URL of the page stays with us, only its origin goes out.
+    /// For a page whose form says where it comes from: under `no-referrer` browsers send `Origin: null` with it (Fetch,
+    /// 3.1).
+    ///
+    /// The URL of the page stays with us, only its origin goes out.
     var tellingOrigin: Response {
         var response = self
         response.headers[.referrerPolicy] = "strict-origin"

@@ -2,7 +2,9 @@ import Federation
 import Foundation
 import Mustache
 
-/// The pages of the server, plain HTML that works without script. Templates escape what they are given.
+/// The pages of the server, plain HTML that works without script.
+///
+/// Templates escape what they are given.
 struct Pages: Sendable {
     private let publicURL: String
     private let library: MustacheLibrary
@@ -44,7 +46,8 @@ struct Pages: Sendable {
         JSONText.object([
             "roles": signIn.choices.map { choice in
                 [
-                    "roleArn": choice.roleARN, "providerArn": choice.providerARN, "account": choice.account.id.description,
+                    "roleArn": choice.roleARN, "providerArn": choice.providerARN,
+                    "account": choice.account.id.description,
                     "alias": choice.account.alias ?? "",
                 ]
             }
@@ -69,10 +72,13 @@ struct Pages: Sendable {
         return render(
             "console",
             [
-                "title": "Signed in", "role": session.roleName, "roleARN": session.roleARN, "name": session.roleSessionName,
-                "user": session.subject.subject, "arn": session.assumedRoleARN, "account": Self.text(session.accountID, account),
+                "title": "Signed in", "role": session.roleName, "roleARN": session.roleARN,
+                "name": session.roleSessionName,
+                "user": session.subject.subject, "arn": session.assumedRoleARN,
+                "account": Self.text(session.accountID, account),
                 "until": console.expiresAt.iso8601, "left": Self.left(console, at: instant),
-                "tags": session.tags.map { ["key": $0.key, "value": $0.value] }, "signOut": publicURL + "/console/signout",
+                "tags": session.tags.map { ["key": $0.key, "value": $0.value] },
+                "signOut": publicURL + "/console/signout",
             ])
     }
 

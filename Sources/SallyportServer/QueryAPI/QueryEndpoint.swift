@@ -3,7 +3,9 @@ import Federation
 import Foundation
 import Hummingbird
 
-/// `/`: the AWS Query protocol. Each service is a table of its actions; a new action is a new row.
+/// `/`: the AWS Query protocol.
+///
+/// Each service is a table of its actions; a new action is a new row.
 struct QueryEndpoint: Sendable {
     /// What an action does.
     typealias Action = @Sendable (QueryRequest, SignableRequest) async throws(QueryError) -> [QueryReply.Member]
@@ -63,10 +65,14 @@ struct QueryEndpoint: Sendable {
     private func unknown(_ query: QueryRequest) -> QueryError {
         QueryError(
             code: "InvalidAction",
-            message: "Could not find operation \(query.action.prefix(128)) for version \((query.version ?? "NO_VERSION_SPECIFIED").prefix(32))")
+            message:
+                "Could not find operation \(query.action.prefix(128)) for version \((query.version ?? "NO_VERSION_SPECIFIED").prefix(32))"
+        )
     }
 
-    /// The request as it was signed. HTTP keeps Host apart from the other fields; Signature Version 4 does not.
+    /// The request as it was signed.
+    ///
+    /// HTTP keeps Host apart from the other fields; Signature Version 4 does not.
     private func signable(_ request: Request, _ body: [UInt8]) -> SignableRequest {
         var headers = request.headers.map { HTTPHeader(name: $0.name.rawName, value: $0.value) }
         if let authority = request.head.authority { headers.append(HTTPHeader(name: "host", value: authority)) }

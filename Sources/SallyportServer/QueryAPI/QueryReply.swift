@@ -12,7 +12,8 @@ struct QueryReply {
     static func success(action: String, namespace: String, result: [Member], requestID: String) -> Response {
         var xml = "<\(action)Response xmlns=\"\(namespace)\"><\(action)Result>"
         for member in result { append(member, to: &xml) }
-        xml += "</\(action)Result><ResponseMetadata><RequestId>\(requestID)</RequestId></ResponseMetadata></\(action)Response>"
+        xml +=
+            "</\(action)Result><ResponseMetadata><RequestId>\(requestID)</RequestId></ResponseMetadata></\(action)Response>"
         return make(xml, status: .ok, requestID: requestID)
     }
 
@@ -41,7 +42,10 @@ struct QueryReply {
 
     /// Characters that XML gives a meaning to, and those that it cannot hold.
     private static func escaped(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") })
+        guard
+            text.utf8.contains(where: {
+                $0 < 0x20 || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">")
+            })
         else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -17,7 +17,8 @@ struct QueryRequest: Sendable {
             throw QueryError(code: "MalformedQueryString", message: error.reason)
         }
         guard let action = parameters["Action"], !action.isEmpty else {
-            throw QueryError(code: "MissingAction", message: "The request is missing an action or a required parameter.")
+            throw QueryError(
+                code: "MissingAction", message: "The request is missing an action or a required parameter.")
         }
         self.action = action
         version = parameters["Version"]
@@ -40,7 +41,8 @@ struct QueryRequest: Sendable {
                 return "Value null at '\(member)' failed to satisfy constraint: Member must not be null"
             }
             let count = violations.count == 1 ? "1 validation error" : "\(violations.count) validation errors"
-            throw QueryError(code: "ValidationError", message: "\(count) detected: \(violations.joined(separator: "; "))")
+            throw QueryError(
+                code: "ValidationError", message: "\(count) detected: \(violations.joined(separator: "; "))")
         }
         return names.map { parameters[$0] ?? "" }
     }

@@ -19,7 +19,8 @@ struct STSService: Sendable {
             version: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
             actions: [
                 "AssumeRoleWithSAML": { query, _ throws(QueryError) in try await assumeRoleWithSAML(query) },
-                "GetCallerIdentity": { query, request throws(QueryError) in try await getCallerIdentity(query, request) },
+                "GetCallerIdentity": { query, request throws(QueryError) in try await getCallerIdentity(query, request)
+                },
             ])
     }
 
@@ -112,7 +113,8 @@ struct STSService: Sendable {
         do throws(AuditError) {
             try await audit.record(event)
         } catch {
-            throw QueryError(code: "ServiceUnavailable", message: "The service is unavailable. Please try again.", status: 503)
+            throw QueryError(
+                code: "ServiceUnavailable", message: "The service is unavailable. Please try again.", status: 503)
         }
         return [
             .text("Arn", session.assumedRoleARN), .text("UserId", session.assumedRoleID),

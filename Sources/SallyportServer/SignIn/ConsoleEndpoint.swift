@@ -36,7 +36,9 @@ struct ConsoleEndpoint: Sendable {
     /// changes nothing.
     func signOut(_ request: Request, _ context: ServerContext) -> Response {
         guard cookies.session(request) != nil else { return .redirect(to: broker.configuration.publicURL + "/console") }
-        return Response.redirect(to: broker.configuration.publicURL + "/console").setting(cookies: cookies.clearingSession)
-            .setting(cookie: cookies.clearingNonce)
+        return Response.redirect(to: broker.configuration.publicURL + "/console").setting(
+            cookies: cookies.clearingSession
+        )
+        .setting(cookie: cookies.clearingNonce)
     }
 }

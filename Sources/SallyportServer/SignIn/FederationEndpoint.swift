@@ -16,9 +16,11 @@ struct FederationEndpoint: Sendable {
         do {
             let fields = try await fields(of: request)
             switch try fields.text("Action") {
-            case "getSigninToken", "getSignInToken": return try await getSigninToken(fields, call).setting(requestID: call.requestID)
+            case "getSigninToken", "getSignInToken":
+                return try await getSigninToken(fields, call).setting(requestID: call.requestID)
             case "login": return try await login(fields, request, call).setting(requestID: call.requestID)
-            case let action?: throw BadRequest(reason: "Action \(action.prefix(64)) is unknown; there are login and getSigninToken")
+            case let action?:
+                throw BadRequest(reason: "Action \(action.prefix(64)) is unknown; there are login and getSigninToken")
             case nil: throw BadRequest(reason: "Action is missing; there are login and getSigninToken")
             }
         } catch let error as FormFields.Malformed {
@@ -46,7 +48,9 @@ struct FederationEndpoint: Sendable {
         let response: Response =
             request.prefersJSON
             ? .json(pages.errorJSON(code: "InvalidRequest", message: message, call), status: .badRequest)
-            : .html(pages.refused(title: "Sign-in was refused", message: message, requestID: call.requestID), status: .badRequest)
+            : .html(
+                pages.refused(title: "Sign-in was refused", message: message, requestID: call.requestID),
+                status: .badRequest)
         return response.setting(requestID: call.requestID)
     }
 
@@ -67,11 +71,14 @@ struct FederationEndpoint: Sendable {
         }
         var duration: Int?
         if let text = try fields.text("SessionDuration") {
-            guard let seconds = Int(text) else { throw BadRequest(reason: "SessionDuration must be a number of seconds") }
+            guard let seconds = Int(text) else {
+                throw BadRequest(reason: "SessionDuration must be a number of seconds")
+            }
             duration = seconds
         }
         let token = try await broker.service.getSigninToken(
-            accessKeyID: credentials.sessionId, secretAccessKey: credentials.sessionKey, sessionToken: credentials.sessionToken,
+            accessKeyID: credentials.sessionId, secretAccessKey: credentials.sessionKey,
+            sessionToken: credentials.sessionToken,
             sessionDuration: duration, call: call, at: clock())
         return .json(JSONText.object(["SigninToken": token]))
     }
@@ -94,7 +101,9 @@ struct FederationEndpoint: Sendable {
         // Robots that look at links before people do use HEAD.
         if request.method == .head { return .html("") }
         let isConfirmed = try request.method == .post && fields.text("confirm") == "yes"
-        if !isConfirmed, let current = await currentSession(request), current.session.accessKeyID != preview.session.accessKeyID {
+        if !isConfirmed, let current = await currentSession(request),
+            current.session.accessKeyID != preview.session.accessKeyID
+        {
             return Response.html(
                 pages.confirmation(current: current, next: preview, token: token, destination: destination, at: clock())
             ).tellingOrigin
@@ -102,7 +111,9 @@ struct FederationEndpoint: Sendable {
         return try await signIn(token, nonce, destination, call)
     }
 
-    /// What the token would give. A look leaves no record in the core, so a refusal at this point is recorded here.
+    /// What the token would give.
+    ///
+    /// A look leaves no record in the core, so a refusal at this point is recorded here.
     private func preview(
         _ token: String, _ nonce: BrowserNonce?, _ call: CallContext
     ) async throws(FederationEndpointError) -> ConsoleSession {
@@ -123,7 +134,8 @@ struct FederationEndpoint: Sendable {
         let cookie = try broker.service.cookie(for: session)
         return Response.redirect(to: destination ?? broker.configuration.publicURL + "/console")
             .setting(
-                cookies: cookies.settingSession(cookie, seconds: session.secondsLeft(at: Timestamp(roundingDown: instant))))
+                cookies: cookies.settingSession(
+                    cookie, seconds: session.secondsLeft(at: Timestamp(roundingDown: instant))))
     }
 
     private var ownOrigin: String? { URL(string: broker.configuration.publicURL).flatMap(Origin.init)?.text }

@@ -3,7 +3,9 @@ import Foundation
 import Hummingbird
 import SAML2
 
-/// `POST /saml`: the assertion consumer service. An IdP's form comes in; a redirect to a sign-in URL, or the choice of roles, goes out.
+/// `POST /saml`: the assertion consumer service.
+///
+/// An IdP's form comes in; a redirect to a sign-in URL, or the choice of roles, goes out.
 struct SAMLEndpoint: Sendable {
     let broker: Broker
     let caller: Caller
@@ -60,7 +62,9 @@ struct SAMLEndpoint: Sendable {
             roleARN: roleARN)
     }
 
-    private func fields(_ bytes: [UInt8]) throws(SignInFailure) -> (response: [UInt8]?, relayState: String?, role: String?) {
+    private func fields(_ bytes: [UInt8]) throws(SignInFailure) -> (
+        response: [UInt8]?, relayState: String?, role: String?
+    ) {
         do throws(FormFields.Malformed) {
             let fields = try FormFields(bytes)
             return (try fields.bytes("SAMLResponse"), try fields.text("RelayState"), try fields.text("roleIndex"))
@@ -77,8 +81,10 @@ struct SAMLEndpoint: Sendable {
         }
     }
 
-    /// The first group of providers that the response is good for. The refusal that is reported is the one of the group that knows
-    /// the issuer, since the others could only say that they don't.
+    /// The first group of providers that the response is good for.
+    ///
+    /// The refusal that is reported is the one of the group that knows the issuer, since the others could only say that
+    /// they don't.
     private func signIn(_ form: Form, _ call: CallContext, _ instant: Date) async throws(SignInFailure) -> SAMLSignIn {
         var reported: (validation: ResponseValidation, group: ProviderGroup)?
         for group in broker.groups {
@@ -127,18 +133,21 @@ struct SAMLEndpoint: Sendable {
     private func choice(_ signIn: SAMLSignIn, _ form: Form, _ request: Request) -> Response {
         if request.prefersJSON { return .json(pages.choiceJSON(signIn)) }
         return .html(
-            pages.choice(signIn, response: String(decoding: form.field, as: UTF8.self), relayState: form.relayState ?? ""))
+            pages.choice(
+                signIn, response: String(decoding: form.field, as: UTF8.self), relayState: form.relayState ?? ""))
     }
 
     private func redirect(
         _ result: AssumeRoleWithSAMLResult, _ form: Form, _ request: Request, _ instant: Date
     ) throws(STSError) -> Response {
         // A browser keeps its nonce while it has one, so that two sign-ins in two tabs don't undo each other.
-        let nonce = cookies.nonce(request).flatMap(BrowserNonce.init(cookieValue:)) ?? BrowserNonce(random: broker.random)
+        let nonce =
+            cookies.nonce(request).flatMap(BrowserNonce.init(cookieValue:)) ?? BrowserNonce(random: broker.random)
         let token = try broker.service.signinToken(for: result, boundTo: nonce, at: instant)
         let url = SignInURL(configuration: broker.configuration).url(
             token: token, issuer: result.issuer,
-            destination: form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) })
+            destination: form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
+        )
         let response = request.prefersJSON ? Response.json(pages.resultJSON(result, url: url)) : .redirect(to: url)
         return response.setting(cookie: cookies.settingNonce(nonce.cookieValue, seconds: 900))
     }

@@ -7,7 +7,8 @@ import Logging
 struct IdentityProviderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "idp",
-        abstract: "Run a development identity provider: it believes whoever logs in. Never register it for real accounts.",
+        abstract:
+            "Run a development identity provider: it believes whoever logs in. Never register it for real accounts.",
         discussion: """
             A login page without passwords, and a signing key of its own in --state-dir. It takes connections from this machine alone.
 
@@ -61,14 +62,18 @@ struct IdentityProviderCommand: AsyncParsableCommand {
         logger.logLevel = .info
         let provider = try IdentityProviderState(directory: stateDir)
             .provider(entityID: entityID ?? url + "/metadata", singleSignOnURL: url + "/", at: Date())
-        logger.warning("DEVELOPMENT IDENTITY PROVIDER: anybody who reaches it can sign in as anybody. Never register its metadata for real accounts.")
+        logger.warning(
+            "DEVELOPMENT IDENTITY PROVIDER: anybody who reaches it can sign in as anybody. Never register its metadata for real accounts."
+        )
         let site = IdentityProviderSite(
-            provider: provider, users: try IdentityProviderUsers(user), acs: acs, audience: audience, signing: sign.signing)
+            provider: provider, users: try IdentityProviderUsers(user), acs: acs, audience: audience,
+            signing: sign.signing)
         try await site.run(host: address.host, port: address.port, logger: logger)
     }
 
     private static func address(_ text: String) throws -> (host: String, port: Int) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (1...65_535).contains(port)
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (1...65_535).contains(port)
         else { throw ValidationError("--listen takes ADDRESS:PORT, for example 127.0.0.1:8081") }
         let host = String(text[..<colon])
         guard ["127.0.0.1", "localhost", "[::1]"].contains(host) else {

@@ -21,7 +21,12 @@ struct IdentityProviderSite: Sendable {
     func run(host: String, port: Int, logger: Logger) async throws {
         let router = Router()
         router.get("/") { request, _ in
-            try page(Self.loginTemplate, ["users": users.pairs.map(\.name), "relayState": request.uri.queryParameters["RelayState"].map(String.init) ?? ""])
+            try page(
+                Self.loginTemplate,
+                [
+                    "users": users.pairs.map(\.name),
+                    "relayState": request.uri.queryParameters["RelayState"].map(String.init) ?? "",
+                ])
         }
         router.post("/") { request, context in try await logIn(request, context) }
         router.get("metadata") { _, _ in
@@ -31,7 +36,9 @@ struct IdentityProviderSite: Sendable {
         }
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
-            onServerRunning: { _ in logger.info("log in at http://\(host):\(port)/, metadata at http://\(host):\(port)/metadata") },
+            onServerRunning: { _ in
+                logger.info("log in at http://\(host):\(port)/, metadata at http://\(host):\(port)/metadata")
+            },
             logger: Logger(label: "sallyport-idp") { _ in SwiftLogNoOpLogHandler() })
         try await application.runService()
     }

@@ -31,10 +31,13 @@ struct Inspection {
         let metadata = try trust.metadata.flatMap { try identityProviders(inFile: $0) }
         let certificates = try certificateProvider()
         let known = metadata + certificates
-        let validation = try validator().validate(xml: message.xml, trusting: TrustedIdentityProviders(known), at: instant)
+        let validation = try validator().validate(
+            xml: message.xml, trusting: TrustedIdentityProviders(known), at: instant)
         var outcome = Outcome(
-            form: message.form, instant: instant, validation: validation, checks: validation.checks, error: nil, claims: nil,
-            contextKeys: [], notes: known.isEmpty ? ["Nothing is verified: give --metadata, or --certificate with --issuer."] : [])
+            form: message.form, instant: instant, validation: validation, checks: validation.checks, error: nil,
+            claims: nil,
+            contextKeys: [],
+            notes: known.isEmpty ? ["Nothing is verified: give --metadata, or --certificate with --issuer."] : [])
         if case .failure(let refusal) = validation.outcome { outcome.error = STSError(refusal, requestID: "local") }
         if !request.samlOnly { try addClaims(to: &outcome, known) }
         return outcome
@@ -77,7 +80,8 @@ struct Inspection {
         let recipients = request.recipient.isEmpty ? [Partition.aws.samlEndpoint] : request.recipient
         let audiences = request.audience.isEmpty ? recipients + [Partition.aws.audience] : request.audience
         return ResponseValidator(
-            serviceProvider: ServiceProvider(recipients: recipients, audiences: audiences, decryptionKeys: decryptionKeys),
+            serviceProvider: ServiceProvider(
+                recipients: recipients, audiences: audiences, decryptionKeys: decryptionKeys),
             options: ValidationOptions(
                 clockSkew: Double(request.clockSkew), inResponseTo: .unchecked,
                 insecureAllowSHA1: trust.insecureAllowSha1, insecureAllowUnsignedCBC: trust.insecureAllowUnsignedCbc,
@@ -117,7 +121,8 @@ struct Inspection {
         else { throw Terminal.fail("--provider-arn: \(text) is not the ARN of a SAML provider") }
         do throws(ConfigurationError) {
             return try SAMLProvider(
-                account: Account(id: id, partition: partition), name: String(arn.resource.dropFirst("saml-provider/".count)),
+                account: Account(id: id, partition: partition),
+                name: String(arn.resource.dropFirst("saml-provider/".count)),
                 metadata: IdentityProviderMetadata(identityProviders: known))
         } catch {
             throw Terminal.fail("--provider-arn: \(error)")

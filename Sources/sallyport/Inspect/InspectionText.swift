@@ -61,7 +61,9 @@ struct InspectionText {
             add("session until", statement.sessionNotOnOrAfter.map(SAMLInstant.format))
             add("authn context", statement.authnContextClassRef)
         }
-        for attribute in assertion.attributes { add("attribute", "\(attribute.name) = \(attribute.values.joined(separator: ", "))") }
+        for attribute in assertion.attributes {
+            add("attribute", "\(attribute.name) = \(attribute.values.joined(separator: ", "))")
+        }
     }
 
     private mutating func addClaims(_ claims: UnverifiedClaims, _ contextKeys: [(key: String, values: [String])]) {

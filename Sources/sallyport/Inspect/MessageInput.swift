@@ -39,7 +39,9 @@ enum MessageInput {
         for part in bytes.split(separator: UInt8(ascii: "&")) {
             let part = trim(part)
             if part.starts(with: name) {
-                return percentDecoded(part.dropFirst(name.count)).map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0 }
+                return percentDecoded(part.dropFirst(name.count)).map {
+                    $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0
+                }
             }
         }
         return nil

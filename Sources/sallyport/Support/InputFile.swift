@@ -26,7 +26,9 @@ enum InputFile {
 
     /// The file as text.
     static func readText(_ path: String) throws -> String {
-        guard let text = String(validating: try read(path), as: UTF8.self) else { throw Terminal.fail("\(path): not UTF-8") }
+        guard let text = String(validating: try read(path), as: UTF8.self) else {
+            throw Terminal.fail("\(path): not UTF-8")
+        }
         return text
     }
 }

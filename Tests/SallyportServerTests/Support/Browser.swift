@@ -5,7 +5,9 @@ import NIOCore
 
 @testable import SallyportServer
 
-/// Speaks HTTP as a browser does: keeps cookies, sends forms. It follows no redirect by itself.
+/// Speaks HTTP as a browser does: keeps cookies, sends forms.
+///
+/// It follows no redirect by itself.
 final class Browser {
     private let client: any TestClientProtocol
     private let publicURL: String
@@ -26,7 +28,8 @@ final class Browser {
     ) async throws -> Answer {
         var headers = headers
         if !cookies.isEmpty {
-            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+                separator: "; ")
         }
         let response = try await client.executeRequest(
             uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
@@ -53,7 +56,9 @@ final class Browser {
 
     /// The place of a redirect, without the public URL.
     func path(of response: Answer) throws -> String {
-        guard let location = response.headers[.location], location.hasPrefix(publicURL) else { throw NoRedirect(status: response.status) }
+        guard let location = response.headers[.location], location.hasPrefix(publicURL) else {
+            throw NoRedirect(status: response.status)
+        }
         return String(location.dropFirst(publicURL.count))
     }
 
@@ -83,7 +88,8 @@ struct Answer: Sendable {
 
     /// The content of the first XML element of a name.
     func element(_ name: String) -> String? {
-        guard let start = text.firstRange(of: "<\(name)>"), let end = text[start.upperBound...].firstRange(of: "</\(name)>")
+        guard let start = text.firstRange(of: "<\(name)>"),
+            let end = text[start.upperBound...].firstRange(of: "</\(name)>")
         else { return nil }
         return String(text[start.upperBound..<end.lowerBound])
     }

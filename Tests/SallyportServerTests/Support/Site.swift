@@ -26,7 +26,9 @@ struct Site {
 
     static func provider(_ name: String) -> String { "arn:aws:iam::\(account):saml-provider/\(name)" }
     static func role(_ name: String) -> String { "arn:aws:iam::\(account):role/\(name)" }
-    static func pair(_ role: String, _ provider: String = "corp") -> String { "\(Site.role(role)),\(Site.provider(provider))" }
+    static func pair(_ role: String, _ provider: String = "corp") -> String {
+        "\(Site.role(role)),\(Site.provider(provider))"
+    }
 
     /// Making keys takes time, so all tests share them.
     static let corp = Result { try TestIdentityProvider(entityID: "https://idp.example.com/corp", at: now) }
@@ -91,7 +93,9 @@ struct Site {
     /// Calls the routes without a socket.
     func visit<Value: Sendable>(_ body: @Sendable @escaping (Browser) async throws -> Value) async throws -> Value {
         let publicURL = configuration.publicURL
-        return try await server.application().test(.router) { client in try await body(Browser(client, publicURL: publicURL)) }
+        return try await server.application().test(.router) { client in
+            try await body(Browser(client, publicURL: publicURL))
+        }
     }
 
     /// Names of the recorded events with their codes.

@@ -15,13 +15,15 @@ struct CustomBroker {
         let metadata = try IdentityProviderMetadata(parsing: input.metadata, at: now)
         let provider = try SAMLProvider(account: account, name: "corp-idp", metadata: metadata)
         let trust = try RoleTemplate.trustPolicy(provider: provider.arnText, access: .console(endpoint: endpoint))
-        let role = try Role(account: account, name: "Operator", trustPolicy: PolicyDocument(parsing: trust, kind: .trust))
+        let role = try Role(
+            account: account, name: "Operator", trustPolicy: PolicyDocument(parsing: trust, kind: .trust))
         let service = SecurityTokenService(
             directory: try FederationDirectory(accounts: [account], providers: [provider], roles: [role]),
             keyRing: KeyRing(generatedAt: now), store: InMemoryFederationStore(), audit: NoAuditSink())
 
         // A response is checked, then a role is asked for. A refusal is thrown here, not before.
-        let validator = ResponseValidator(serviceProvider: ServiceProvider(recipients: [endpoint], audiences: [endpoint]))
+        let validator = ResponseValidator(
+            serviceProvider: ServiceProvider(recipients: [endpoint], audiences: [endpoint]))
         let response = validator.validate(
             xml: try HTTPPostBinding.decode(field: input.form.utf8),
             trusting: TrustedIdentityProviders(metadata.identityProviders), at: now)
@@ -34,6 +36,8 @@ struct CustomBroker {
         let token = try await service.getSigninToken(
             accessKeyID: credentials.accessKeyID, secretAccessKey: credentials.secretAccessKey,
             sessionToken: credentials.sessionToken, sessionDuration: 3_600, call: CallContext(requestID: "2"), at: now)
-        print("\(result.assumedRoleARN) until \(credentials.expiration.iso8601), sign-in token of \(token.utf8.count) bytes")
+        print(
+            "\(result.assumedRoleARN) until \(credentials.expiration.iso8601), sign-in token of \(token.utf8.count) bytes"
+        )
     }
 }
