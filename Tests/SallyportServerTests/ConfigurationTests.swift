@@ -1,0 +1,191 @@
+import Federation
+import FederationTesting
+import Foundation
+import SAML2
+import Testing
+
+@testable import SallyportServer
+
+@Suite("Configuration")
+struct ConfigurationTests {
+    /// A configuration that is good; tests break one line of it.
+    private static let good = """
+        publicURL: https://broker.example.com
+        keyRing: keyring.json
+        store: memory
+        listen: { host: 127.0.0.1, port: 8080 }
+        audit: { stdout: true }
+        accounts:
+          - id: "123456789012"
+            alias: example
+            providers:
+              - name: corp
+                metadata: corp.xml
+            roles:
+              - name: Reader
+                trustPolicy: trust.json
+
+        """
+
+    /// A line of the good file, what takes its place, and where and why the file is refused then.
+    struct Broken: Sendable, CustomTestStringConvertible {
+        var line: String
+        var by: String
+        var place: String
+        var reason: String
+        var testDescription: String { by.replacing("\n", with: "⏎") }
+
+        init(_ line: String, _ by: String, _ place: String, _ reason: String) {
+            (self.line, self.by, self.place, self.reason) = (line, by, place, reason)
+        }
+    }
+
+    static let broken: [Broken] = [
+        Broken("store: memory", "store: memory\nstroe: x", ":4: stroe", "unknown key; here may stand"),
+        Broken("store: memory", "store: disk", ":3: store", "expected one of directory, memory"),
+        Broken("store: memory", "", "", "dataDirectory is missing"),
+        Broken("store: memory", "store: memory\ndataDirectory: data", ":3: store", "exclude each other"),
+        Broken("store: memory", "store: memory\nstore: memory", ":3: store", "the key stands twice"),
+        Broken("publicURL: https://broker.example.com", "publicURL: [a]", ":1: publicURL", "expected a text"),
+        Broken("publicURL: https://broker.example.com", "publicURL: ftp://a", ":1: publicURL", "http or https"),
+        Broken("publicURL: https://broker.example.com", "publicURL: https://a/?b", ":1: publicURL", "http or https"),
+        Broken("publicURL: https://broker.example.com", "publicURL: https://user@a", ":1: publicURL", "http or https"),
+        Broken("publicURL: https://broker.example.com", "publicURL: http://broker.example.com", ":1: publicURL", "in the clear"),
+        Broken("publicURL: https://broker.example.com", "", "", "the key publicURL is missing"),
+        Broken("keyRing: keyring.json", "keyRing: \"\"", ":2: keyRing", "the text is empty"),
+        Broken("keyRing: keyring.json", "keyRing:", "", "the key keyRing is missing"),
+        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { host: 0.0.0.0 }", ":4: listen", "plain HTTP on 0.0.0.0"),
+        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { port: 65536 }", ":4: listen.port", "from 0 to 65535"),
+        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { port: x }", ":4: listen.port", "whole number"),
+        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { tls: { privateKey: a } }", ":4: listen.tls", "certificateChain is missing"),
+        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { insecureAllowPlainHTTP: yes }", ":4: listen.insecureAllowPlainHTTP", "true or false"),
+        Broken("audit: { stdout: true }", "audit: { stdout: false }", ":5: audit", "recorded somewhere"),
+        Broken("audit: { stdout: true }", "audit: [stdout]", ":5: audit", "expected a mapping"),
+        Broken("audit: { stdout: true }", "limits: { maxBodyBytes: 1 }", ":5: limits.maxBodyBytes", "from 4096"),
+        Broken("audit: { stdout: true }", "validation: { clockSkew: 301 }", ":5: validation.clockSkew", "from 0 to 300"),
+        Broken("audit: { stdout: true }", "validation: { inResponseTo: any }", ":5: validation.inResponseTo", "expected one of"),
+        Broken("audit: { stdout: true }", "endpoints: { destinations: [\"https://a/b\"] }", ":5: endpoints.destinations[0]", "an origin"),
+        Broken("audit: { stdout: true }", "endpoints: { destinations: [a.example] }", ":5: endpoints.destinations[0]", "URL"),
+        Broken("audit: { stdout: true }", "endpoints: { trustedProxies: [proxy.example] }", ":5: endpoints.trustedProxies[0]", "address of a proxy"),
+        Broken("audit: { stdout: true }", "endpoints: { trustedProxies: [10.0.0.0/8] }", ":5: endpoints.trustedProxies[0]", "address of a proxy"),
+        Broken("audit: { stdout: true }", "endpoints: { acceptRecipients: [x] }", ":5: endpoints.acceptRecipients[0]", "URL"),
+        Broken("audit: { stdout: true }", "partition: aws-moon", ":5: partition", "expected one of aws, aws-cn, aws-us-gov"),
+        Broken("  - id: \"123456789012\"", "  - id: 12345678901", ":7: accounts[0].id", "twelve digits"),
+        Broken("    alias: example", "    alais: example", ":8: accounts[0].alais", "unknown key"),
+        Broken("      - name: corp", "      - nmae: corp", ":10: accounts[0].providers[0].nmae", "unknown key"),
+        Broken("      - name: corp", "      - name: c/o", ":10: accounts[0].providers[0]", "c/o"),
+        Broken("        metadata: corp.xml", "        metadata: missing.xml", ":11: accounts[0].providers[0].metadata", "can't read the file"),
+        Broken("        metadata: corp.xml", "        metadata: bom.xml", ":11: accounts[0].providers[0].metadata", "byte order mark"),
+        Broken("        metadata: corp.xml", "        metadata: expired.xml", ":11: accounts[0].providers[0].metadata", "has passed"),
+        Broken("        metadata: corp.xml", "        metadata: trust.json", ":11: accounts[0].providers[0].metadata", "Could not parse metadata"),
+        Broken("        metadata: corp.xml", "        metadata: http://idp.example.com/", ":11: accounts[0].providers[0].metadata", "http proves nothing"),
+        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        metadataTrustCertificate: sp-key.pem", ":12: accounts[0].providers[0].metadataTrustCertificate", "no certificate"),
+        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        decryptionKeys: [corp.xml]", ":12: accounts[0].providers[0].decryptionKeys[0]", "private key"),
+        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        decryptionKeys: [sp-key.pem, sp-key.pem, sp-key.pem]", ":12: accounts[0].providers[0].decryptionKeys[2]", "at most 2"),
+        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        assertionEncryption: Required", ":12: accounts[0].providers[0].assertionEncryption", "decryptionKeys"),
+        Broken("        trustPolicy: trust.json", "        trustPolicy: missing.json", ":14: accounts[0].roles[0].trustPolicy", "can't read the file"),
+        Broken("        trustPolicy: trust.json", "        trustPolicy: bad.json", ":14: accounts[0].roles[0].trustPolicy", "Effect"),
+        Broken("        trustPolicy: trust.json", "        trustPolicy: { Statement: [] , Version: x }", ":14: accounts[0].roles[0].trustPolicy", "Version"),
+        Broken("        trustPolicy: trust.json", "        path: /", ":13: accounts[0].roles[0]", "the key trustPolicy is missing"),
+        Broken("        trustPolicy: trust.json", "        trustPolicy: trust.json\n        path: teams", ":13: accounts[0].roles[0]", "path"),
+        Broken("        trustPolicy: trust.json", "        trustPolicy: trust.json\n        maxSessionDuration: 900", ":15: accounts[0].roles[0].maxSessionDuration", "from 3600 to 43200"),
+        Broken("        trustPolicy: trust.json", "        trustPolicy: trust.json\n      - { name: READER, trustPolicy: trust.json }", ":7: accounts", "READER"),
+        Broken("accounts:", "accounts: []\nextra:", "", "unknown key"),
+        Broken("accounts:", "\taccounts:", ":6", "not YAML"),
+        Broken("    alias: example", "    \"1\": a\n    1: b", ":9: accounts[0].1", "the key stands twice"),
+    ]
+
+    private static func read(_ yaml: String, environment: [String: String] = [:]) async throws -> ServerConfiguration {
+        let folder = try TemporaryFolder()
+        try Site.writeFiles(folder)
+        try folder.write("bom.xml", "\u{FEFF}" + Site.corp.get().metadata())
+        try folder.write("expired.xml", Site.corp.get().metadata(validUntil: Site.now.addingTimeInterval(-1)))
+        try folder.write("bad.json", #"{"Version":"2012-10-17","Statement":[{"Effect":"Maybe"}]}"#)
+        let file = try folder.write("sallyport.yaml", yaml)
+        return try await ConfigurationReader(environment: environment).read(file: file, at: Site.now)
+    }
+
+    @Test func aGoodFileIsTaken() async throws {
+        let configuration = try await Self.read(Self.good)
+        #expect(configuration.assertionConsumerService == "https://broker.example.com/saml")
+        #expect(configuration.entityID == "https://broker.example.com/static/saml-metadata.xml")
+        #expect(configuration.audiences == [configuration.entityID, configuration.assertionConsumerService])
+        #expect(configuration.directory.roles.map(\.arnText) == [Site.role("Reader")])
+        #expect(configuration.clockSkew == 60)
+        #expect(configuration.insecureAllowPlainHTTP == false)
+    }
+
+    @Test(arguments: broken)
+    func aBrokenFileIsRefusedWithItsPlace(_ broken: Broken) async throws {
+        #expect(Self.good.contains(broken.line + "\n"))
+        let yaml = Self.good.replacing(broken.line + "\n", with: broken.by + "\n")
+        do {
+            _ = try await Self.read(yaml)
+            Issue.record("the file was taken")
+        } catch let error as ServerConfigurationError {
+            #expect(error.description.contains("sallyport.yaml" + (broken.place.isEmpty ? "" : broken.place + ": ")), "\(error)")
+            #expect(error.reason.contains(broken.reason), "\(error)")
+        }
+    }
+
+    @Test func aFileThatIsMissingOrNotTextIsRefused() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/x.yaml"
+        for bytes in [nil, Data(), Data([0xFF, 0xFE, 0x00]), Data("- a".utf8), Data("&a [*a, *a]".utf8)] {
+            if let bytes { try bytes.write(to: URL(fileURLWithPath: file)) }
+            await #expect(throws: ServerConfigurationError.self) {
+                _ = try await ConfigurationReader().read(file: file, at: Site.now)
+            }
+        }
+    }
+
+    // MARK: Plain HTTP
+
+    @Test(arguments: ["http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"])
+    func plainHTTPIsForThisMachine(_ url: String) async throws {
+        let yaml = Self.good.replacing("https://broker.example.com", with: url)
+        #expect(try await Self.read(yaml).isPublicURLSecure == false)
+    }
+
+    @Test func elsewhereItTakesAnOptionThatSaysSo() async throws {
+        let yaml = Self.good.replacing("https://broker.example.com", with: "http://broker.example.com")
+            .replacing("host: 127.0.0.1", with: "host: 0.0.0.0, insecureAllowPlainHTTP: true")
+        #expect(try await Self.read(yaml).insecureAllowPlainHTTP)
+    }
+
+    // MARK: Environment
+
+    @Test func theEnvironmentGoesBeforeTheFile() async throws {
+        let configuration = try await Self.read(
+            Self.good,
+            environment: [
+                "SALLYPORT_PUBLIC_URL": "https://other.example.com/x/", "SALLYPORT_KEY_RING": "/run/ring.json",
+                "SALLYPORT_LISTEN_HOST": "127.0.0.1", "SALLYPORT_LISTEN_PORT": "9999", "SALLYPORT_DATA_DIRECTORY": "/var/lib/x",
+                "SALLYPORT_AUDIT_FILE": "/var/log/x",
+            ])
+        #expect(configuration.publicURL == "https://other.example.com/x")
+        #expect(configuration.entityID == "https://other.example.com/x/static/saml-metadata.xml")
+        #expect(configuration.basePath == "/x")
+        #expect(configuration.keyRingFile == "/run/ring.json")
+        #expect(configuration.listen.port == 9_999)
+        #expect(configuration.store == .directory("/var/lib/x"))
+        #expect(configuration.audit.file == "/var/log/x")
+    }
+
+    @Test func anEntityIDOfTheFileStays() async throws {
+        let configuration = try await Self.read(
+            "entityID: urn:example:broker\n" + Self.good, environment: ["SALLYPORT_PUBLIC_URL": "https://other.example.com"])
+        #expect(configuration.entityID == "urn:example:broker")
+    }
+
+    @Test(arguments: [
+        ("SALLYPORT_PUBLIC_URL", "ftp://a"), ("SALLYPORT_PUBLIC_URL", ""), ("SALLYPORT_PUBLIC_URL", "https://a/?b"),
+        ("SALLYPORT_PUBLIC_URL", "http://broker.example.com"), ("SALLYPORT_LISTEN_PORT", "x"), ("SALLYPORT_LISTEN_PORT", "-1"),
+        ("SALLYPORT_LISTEN_HOST", "0.0.0.0"),
+    ])
+    func theEnvironmentIsCheckedAsWell(_ name: String, _ value: String) async throws {
+        await #expect(throws: ServerConfigurationError.self) {
+            _ = try await Self.read(Self.good, environment: [name: value])
+        }
+    }
+}
