@@ -1,0 +1,169 @@
+import FederationTesting
+import Foundation
+import SAML2
+import Testing
+
+@Suite("sallyport metadata")
+struct MetadataCommandTests {
+    private func run(_ text: String, _ options: String...) throws -> Command.Result {
+        try Command.run(["metadata", "-", "--at", Fixture.at] + options, input: text)
+    }
+
+    @Test func showsKeysAndVerdict() throws {
+        let text = try Fixture.identityProvider.get().metadata()
+        let result = try run(text)
+        #expect(result.status == 0)
+        #expect(result.output.hasPrefix("ACCEPTED as a SAML provider at \(Fixture.at)"))
+        #expect(result.output.contains("https://idp.example.com/corp"))
+        #expect(result.output.contains("RSA 2048 bits, SHA-256"))
+        let json = try run(text, "--format", "json").json
+        #expect(json["verdict"] as? String == "accepted")
+        let entity = try #require((json["entities"] as? [[String: Any]])?.first)
+        #expect(entity["entityID"] as? String == "https://idp.example.com/corp")
+        let key = try #require((entity["keys"] as? [[String: Any]])?.first)
+        #expect(key["bits"] as? Int == 2_048)
+        #expect((key["fingerprint"] as? String)?.count == 64)
+    }
+
+    @Test func refusesWhatNoProviderTakes() throws {
+        let good = try Fixture.identityProvider.get().metadata()
+        let expired = try Fixture.identityProvider.get().metadata(validUntil: Fixture.now)
+        for text in ["\u{FEFF}" + good, expired, "<a/>", good.replacing("IDPSSODescriptor", with: "SPSSODescriptor"), "no XML"] {
+            let result = try run(text)
+            #expect(result.status == 1)
+            #expect(result.output.contains("REFUSED"))
+        }
+        #expect(try run("\u{FEFF}" + good, "--strip-byte-order-mark").status == 0)
+        #expect(try run(expired, "--at", "2023-11-14T22:13:19Z").status == 0)
+        let json = try run("<a/>", "--format", "json").json
+        #expect(json["verdict"] as? String == "refused")
+        #expect(((json["error"] as? [String: Any])?["message"] as? String)?.hasPrefix("Could not parse metadata") == true)
+    }
+
+    @Test func verifiesTheOperatorsSignature() throws {
+        let fixture = try Fixture()
+        let provider = try Fixture.identityProvider.get()
+        let xml = provider.metadata().replacing("<md:EntityDescriptor ", with: "<md:EntityDescriptor ID=\"_m\" ")
+        let signed = String(decoding: try provider.signedMetadata(xml), as: UTF8.self)
+        let good = try fixture.folder.write("good.pem", provider.certificatePEM)
+        let bad = try fixture.folder.write("bad.pem", try Fixture.other.get().certificatePEM)
+        #expect(try run(signed, "--trust-certificate", good).status == 0)
+        #expect(try run(signed, "--trust-certificate", bad).status == 1)
+        #expect(try run(provider.metadata(), "--trust-certificate", good).status == 1)
+        #expect(try run(signed).output.contains("signed, not verified"))
+    }
+
+    @Test func saysWhatItCannotRead() throws {
+        #expect(try Command.run("metadata", "/nonexistent").status == 2)
+        #expect(try run("<a/>", "--trust-certificate", "/nonexistent").status == 2)
+        #expect(try Command.run("metadata", "-", "--format", "csv").status == 64)
+    }
+}
+
+@Suite("sallyport keys")
+struct KeysCommandTests {
+    private func mode(_ file: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    }
+
+    @Test func makesRotatesAndRetires() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/ring.json"
+        let made = try Command.run("keys", "init", "--out", file)
+        #expect(made.status == 0)
+        #expect(try mode(file) == 0o600)
+        let first = try folder.read("ring.json")
+        // A ring that is there is never overwritten.
+        let again = try Command.run("keys", "init", "--out", file)
+        #expect(again.status == 2)
+        #expect(again.errors.contains("is there already"))
+        #expect(try folder.read("ring.json") == first)
+
+        let rotated = try Command.run("keys", "rotate", "--file", file)
+        #expect(rotated.status == 0)
+        #expect(try mode(file) == 0o600)
+        let ids = try #require(rotated.output.firstRange(of: "now holds ")).upperBound
+        let keys = rotated.output[ids...].split(whereSeparator: { !$0.isHexDigit }).map(String.init)
+        // The new key that seals, the old one, and the one for storage.
+        #expect(keys.count == 3)
+        let new = try #require(keys.first)
+        let old = try #require(keys.dropFirst().first)
+        #expect(made.output.contains(old) && !made.output.contains(new))
+        #expect(try Command.run("keys", "retire", "--file", file, new).status == 2)
+        #expect(try Command.run("keys", "retire", "--file", file, old).status == 0)
+        #expect(try Command.run("keys", "retire", "--file", file, old).status == 2)
+        #expect(try mode(file) == 0o600)
+        #expect(try Command.run("keys", "rotate", "--file", folder.path + "/none.json").status == 2)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["ring.json"])
+    }
+
+    @Test func printsNoKey() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/ring.json"
+        let made = try Command.run("keys", "init", "--out", file)
+        let ring = try JSONSerialization.jsonObject(with: Data(folder.read("ring.json").utf8))
+        for secret in Self.texts(ring) where secret.count > 24 { #expect(!made.output.contains(secret)) }
+        #expect(try Command.run("keys", "init").status == 64)
+    }
+
+    private static func texts(_ value: Any) -> [String] {
+        switch value {
+        case let text as String: [text]
+        case let list as [Any]: list.flatMap(texts)
+        case let object as [String: Any]: object.values.flatMap(texts)
+        default: []
+        }
+    }
+}
+
+@Suite("sallyport role template")
+struct RoleTemplateTests {
+    @Test(arguments: [
+        ("aws", "https://signin.aws.amazon.com/saml"), ("aws-cn", "https://signin.amazonaws.cn/saml"),
+        ("aws-us-gov", "https://signin.amazonaws-us-gov.com/saml"),
+    ])
+    func fitsThePartition(_ partition: String, _ audience: String) throws {
+        let provider = "arn:\(partition):iam::123456789012:saml-provider/corp"
+        let result = try Command.run("role", "template", "--saml", provider, "--console")
+        #expect(result.status == 0)
+        let statement = try #require((result.json["Statement"] as? [[String: Any]])?.first)
+        #expect(statement["Effect"] as? String == "Allow")
+        #expect((statement["Principal"] as? [String: String])?["Federated"] == provider)
+        let condition = try #require(statement["Condition"] as? [String: [String: Any]])
+        #expect(condition["StringEquals"]?["SAML:aud"] as? String == audience)
+    }
+
+    @Test func anotherEndpointTakesItsPlace() throws {
+        let result = try Command.run(
+            "role", "template", "--saml", Fixture.provider, "--console", "--endpoint", "https://broker.example.com/saml")
+        #expect(result.output.contains("https://broker.example.com/saml"))
+        #expect(!result.output.contains("signin.aws.amazon.com"))
+        #expect(try Command.run("role", "template", "--saml", Fixture.provider, "--endpoint", "x").status == 64)
+    }
+
+    @Test(arguments: ["", "corp", "arn:aws:iam::123456789012:role/x", "arn:moon:iam::123456789012:saml-provider/corp"])
+    func takesProvidersAlone(_ text: String) throws {
+        #expect(try Command.run("role", "template", "--saml", text).status == 2)
+        #expect(try Command.run("role", "template").status == 64)
+    }
+}
+
+@Suite("sallyport idp")
+struct IdentityProviderCommandTests {
+    private static let good = ["--acs", "http://127.0.0.1:8080/saml", "--audience", "x", "--user", "alice=a,b"]
+
+    @Test(arguments: [
+        ["--listen", "0.0.0.0:8081"], ["--listen", "192.0.2.1:8081"], ["--listen", "127.0.0.1"], ["--listen", "127.0.0.1:0"],
+        ["--sign", "nothing"], ["--user", "alice"], ["--user", "=a,b"],
+    ])
+    func refusesWrongArguments(_ options: [String]) throws {
+        let folder = try TemporaryFolder()
+        let result = try Command.run(["idp"] + Self.good + options + ["--state-dir", folder.path + "/idp"])
+        #expect(result.status == 64)
+        #expect(!result.errors.isEmpty)
+    }
+
+    @Test func needsToKnowWhereToPost() throws {
+        #expect(try Command.run("idp").status == 64)
+    }
+}
