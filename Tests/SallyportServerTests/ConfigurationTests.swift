@@ -168,7 +168,7 @@ struct ConfigurationTests {
         #expect(configuration.basePath == "/x")
         #expect(configuration.keyRingFile == "/run/ring.json")
         #expect(configuration.listen.port == 9_999)
-        #expect(configuration.store == .directory("/var/lib/x"))
+        #expect(configuration.store == .directory("/var/lib/x", waitsForDisk: true))
         #expect(configuration.audit.file == "/var/log/x")
     }
 

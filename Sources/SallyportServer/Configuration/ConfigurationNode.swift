@@ -35,8 +35,8 @@ struct ConfigurationNode {
             return ServerConfigurationError(source: source, line: mark.line, key: "", reason: "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             return ServerConfigurationError(
-                source: source, line: context.mark.line, key: duplicates.first ?? "?",
-                reason: "the key stands twice in the mapping that begins here")
+                source: source, line: context.mark.line, key: duplicates.joined(separator: ", "),
+                reason: "the key stands twice")
         default:
             return ServerConfigurationError(source: source, key: "", reason: "not YAML")
         }
@@ -56,7 +56,7 @@ struct ConfigurationNode {
         ServerConfigurationError(source: source, line: node.mark?.line, key: path, reason: reason)
     }
 
-    /// Yams keeps the last of two equal keys; a reader of the file may believe in the first.
+    /// Yams refuses equal keys, but takes `1` and `"1"` for two; a reader of the file may believe in either.
     private func checkForDuplicates() throws(ServerConfigurationError) {
         if let mapping = node.mapping {
             var seen: Set<String> = []
