@@ -7,7 +7,7 @@ BINARY  := .build/release/sallyport
 VENV    := .build-e2e/venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e example lint corpus corpus-named bench clean
+.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -47,7 +47,13 @@ corpus-named:
 bench: build ## Measure the library and the sign-in endpoint under load
 	@scripts/setup bench
 	$(SWIFT) build -c release --package-path Benchmarks
+	@Benchmarks/.build/release/measure
+	@Benchmarks/.build/release/measure-policies
 	@scripts/bench-http --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses
+
+crash: setup ## Kill a writer of the embedded store fifty times and compare what it acknowledged with what is found
+	$(SWIFT) build -c release --package-path Benchmarks --product store-check
+	@scripts/crash-test Benchmarks/.build/release/store-check
 
 clean: ## Remove what was built and downloaded
 	rm -rf .build .build-e2e Benchmarks/.build Examples/CustomBroker/.build

@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "FederationTesting", targets: ["FederationTesting"]),
+        .library(name: "SallyportSQLite", targets: ["SallyportSQLite"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),

@@ -23,6 +23,10 @@ let package = Package(
             ]
                 + sallyport
         ),
+        .executableTarget(
+            name: "store-check",
+            dependencies: ["Federation", "SallyportSQLite"].map { .product(name: $0, package: "sallyport") }
+        ),
         .executableTarget(name: "measure-policies", dependencies: [.product(name: "IAMPolicy", package: "sallyport")]),
         .executableTarget(
             name: "sign-responses",

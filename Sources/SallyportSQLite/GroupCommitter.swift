@@ -93,7 +93,7 @@ final class GroupCommitter: Sendable {
         do {
             for deliver in try transaction(entries, on: db) { deliver() }
         } catch {
-            // A statement that cannot be executed must not take the others down: then each has a transaction of its own.
+            // A write that cannot be executed must not take the others down: then each has a transaction of its own.
             if entries.count > 1, Self.isOfEntry(error) {
                 for entry in entries { commit([entry], on: db) }
             } else {

@@ -9,7 +9,7 @@ public import Foundation
 /// running server. The file has mode 0600; it holds digests, role ids, access key ids and subjects, no secrets.
 public final class SQLiteFederationStore: FederationStore {
     /// Records that a sweep removes in one transaction, so that it never keeps other writes waiting for long.
-    private static let sweepStep = 1_000
+    private static let sweepStep = 250
 
     private let database: SQLiteDatabase
     private let revocationCache = RevocationCache()
@@ -22,8 +22,8 @@ public final class SQLiteFederationStore: FederationStore {
     ///     beside it, with `-wal` and `-shm` at the end of their names.
     ///   - synchronous: When the disk is waited for.
     ///   - monotonicClock: By which the age of the snapshot of revocations is told; no record depends on it.
-    /// - Throws: `StoreError`: `corrupt` if the file is no database of ours, `unavailable` if it cannot be opened or was
-    ///   written by a newer version.
+    /// - Throws: `StoreError`: `corrupt` if the file is no database of ours, `unavailable` if it cannot be opened or is of
+    ///   a newer version.
     public init(
         path: String,
         synchronous: Synchronous = .full,

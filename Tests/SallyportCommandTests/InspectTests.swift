@@ -28,7 +28,10 @@ struct InspectTests {
         switch form {
         case "xml": input = String(decoding: xml, as: UTF8.self)
         case "base64": input = base64 + "\n"
-        case "wrapped base64": input = Data(xml).base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+        case "wrapped base64":
+            input = Data(xml).base64EncodedString(options: [
+                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+            ])
         case "form body": input = "RelayState=x&SAMLResponse=\(Self.percentEncoded(base64))\n"
         case "raw form body": input = "SAMLResponse=\(base64)"
         default: input = Self.percentEncoded(base64)
@@ -167,7 +170,8 @@ struct InspectTests {
         let good = try fixture.folder.write("good.pem", try Fixture.identityProvider.get().certificatePEM)
         let bad = try fixture.folder.write("bad.pem", try Fixture.other.get().certificatePEM)
         func inspect(_ certificate: String, _ issuer: String) throws -> Int32 {
-            try Command.run("inspect", file, "--certificate", certificate, "--issuer", issuer, "--at", Fixture.at).status
+            try Command.run("inspect", file, "--certificate", certificate, "--issuer", issuer, "--at", Fixture.at)
+                .status
         }
         #expect(try inspect(good, "https://idp.example.com/corp") == 0)
         #expect(try inspect(bad, "https://idp.example.com/corp") == 1)
@@ -202,7 +206,9 @@ struct InspectTests {
         let denied = try inspect(template.replacing("\"Allow\"", with: "\"Deny\""))
         #expect(denied.status == 1)
         #expect(denied.output.contains("Not authorized to perform sts:AssumeRoleWithSAML"))
-        #expect(try inspect(template.replacing("https://signin.aws.amazon.com/saml", with: "https://other.example.com/")).status == 1)
+        #expect(
+            try inspect(template.replacing("https://signin.aws.amazon.com/saml", with: "https://other.example.com/"))
+                .status == 1)
         #expect(try inspect("{}").status == 2)
         #expect(try inspect("not JSON").status == 2)
     }

@@ -28,7 +28,9 @@ struct MetadataCommandTests {
     @Test func refusesWhatNoProviderTakes() throws {
         let good = try Fixture.identityProvider.get().metadata()
         let expired = try Fixture.identityProvider.get().metadata(validUntil: Fixture.now)
-        for text in ["\u{FEFF}" + good, expired, "<a/>", good.replacing("IDPSSODescriptor", with: "SPSSODescriptor"), "no XML"] {
+        for text in [
+            "\u{FEFF}" + good, expired, "<a/>", good.replacing("IDPSSODescriptor", with: "SPSSODescriptor"), "no XML",
+        ] {
             let result = try run(text)
             #expect(result.status == 1)
             #expect(result.output.contains("REFUSED"))
@@ -37,7 +39,8 @@ struct MetadataCommandTests {
         #expect(try run(expired, "--at", "2023-11-14T22:13:19Z").status == 0)
         let json = try run("<a/>", "--format", "json").json
         #expect(json["verdict"] as? String == "refused")
-        #expect(((json["error"] as? [String: Any])?["message"] as? String)?.hasPrefix("Could not parse metadata") == true)
+        #expect(
+            ((json["error"] as? [String: Any])?["message"] as? String)?.hasPrefix("Could not parse metadata") == true)
     }
 
     @Test func verifiesTheOperatorsSignature() throws {
@@ -135,7 +138,8 @@ struct RoleTemplateTests {
 
     @Test func anotherEndpointTakesItsPlace() throws {
         let result = try Command.run(
-            "role", "template", "--saml", Fixture.provider, "--console", "--endpoint", "https://broker.example.com/saml")
+            "role", "template", "--saml", Fixture.provider, "--console", "--endpoint", "https://broker.example.com/saml"
+        )
         #expect(result.output.contains("https://broker.example.com/saml"))
         #expect(!result.output.contains("signin.aws.amazon.com"))
         #expect(try Command.run("role", "template", "--saml", Fixture.provider, "--endpoint", "x").status == 64)
@@ -153,7 +157,8 @@ struct IdentityProviderCommandTests {
     private static let good = ["--acs", "http://127.0.0.1:8080/saml", "--audience", "x", "--user", "alice=a,b"]
 
     @Test(arguments: [
-        ["--listen", "0.0.0.0:8081"], ["--listen", "192.0.2.1:8081"], ["--listen", "127.0.0.1"], ["--listen", "127.0.0.1:0"],
+        ["--listen", "0.0.0.0:8081"], ["--listen", "192.0.2.1:8081"], ["--listen", "127.0.0.1"],
+        ["--listen", "127.0.0.1:0"],
         ["--sign", "nothing"], ["--user", "alice"], ["--user", "=a,b"],
     ])
     func refusesWrongArguments(_ options: [String]) throws {

@@ -123,4 +123,36 @@ struct DatabaseTests {
         await #expect { try await store.revocations() } throws: { ($0 as? StoreError)?.code == .corrupt }
         await #expect { try await store.highestInstant() } throws: { ($0 as? StoreError)?.code == .corrupt }
     }
+
+    @Test("a full disk is told to each writer, and the store goes on when there is room again")
+    func full() async throws {
+        let database = try SQLiteDatabase(path: directory.path(), synchronous: .full)
+        let start = Timestamp(roundingDown: Fixture.start)
+        @Sendable func redeem(_ number: UInt32) async -> Result<Redemption, StoreError> {
+            do throws(StoreError) {
+                let use = OneTimeUse(key: try Self.key(number), keepUntil: Fixture.start.addingTimeInterval(300))
+                return .success(try await database.write { try OneTimeUseTable.redeem(use, at: start, in: $0) })
+            } catch {
+                return .failure(error)
+            }
+        }
+        let pages = try await database.write { try Int.fetchOne($0.db, sql: "PRAGMA page_count") ?? 0 }
+        try await database.write { try $0.db.execute(sql: "PRAGMA max_page_count = \(pages + 20)") }
+        let answers = await withTaskGroup(of: (UInt32, Result<Redemption, StoreError>).self) { group in
+            for number in 0..<UInt32(3_000) { group.addTask { (number, await redeem(number)) } }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        #expect(answers.values.contains { if case .failure(let error) = $0 { error.code == .full } else { false } })
+        try await database.write { try $0.db.execute(sql: "PRAGMA max_page_count = 1000000") }
+        // Recorded is what was answered so, and nothing else.
+        for (number, answer) in answers {
+            let expected: Redemption = answer == .success(.recorded) ? .alreadyUsed(at: start) : .recorded
+            let again = await redeem(number)
+            #expect(again == .success(expected), "\(number)")
+        }
+    }
+
+    private static func key(_ number: UInt32) throws(StoreError) -> OneTimeKey {
+        do { return try Fixture.use(number).key } catch { throw StoreError(error) }
+    }
 }

@@ -50,46 +50,104 @@ struct ConfigurationTests {
         Broken("publicURL: https://broker.example.com", "publicURL: ftp://a", ":1: publicURL", "http or https"),
         Broken("publicURL: https://broker.example.com", "publicURL: https://a/?b", ":1: publicURL", "http or https"),
         Broken("publicURL: https://broker.example.com", "publicURL: https://user@a", ":1: publicURL", "http or https"),
-        Broken("publicURL: https://broker.example.com", "publicURL: http://broker.example.com", ":1: publicURL", "in the clear"),
+        Broken(
+            "publicURL: https://broker.example.com", "publicURL: http://broker.example.com", ":1: publicURL",
+            "in the clear"),
         Broken("publicURL: https://broker.example.com", "", "", "the key publicURL is missing"),
         Broken("keyRing: keyring.json", "keyRing: \"\"", ":2: keyRing", "the text is empty"),
         Broken("keyRing: keyring.json", "keyRing:", "", "the key keyRing is missing"),
-        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { host: 0.0.0.0 }", ":4: listen", "plain HTTP on 0.0.0.0"),
-        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { port: 65536 }", ":4: listen.port", "from 0 to 65535"),
+        Broken(
+            "listen: { host: 127.0.0.1, port: 8080 }", "listen: { host: 0.0.0.0 }", ":4: listen",
+            "plain HTTP on 0.0.0.0"),
+        Broken(
+            "listen: { host: 127.0.0.1, port: 8080 }", "listen: { port: 65536 }", ":4: listen.port", "from 0 to 65535"),
         Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { port: x }", ":4: listen.port", "whole number"),
-        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { tls: { privateKey: a } }", ":4: listen.tls", "certificateChain is missing"),
-        Broken("listen: { host: 127.0.0.1, port: 8080 }", "listen: { insecureAllowPlainHTTP: yes }", ":4: listen.insecureAllowPlainHTTP", "true or false"),
+        Broken(
+            "listen: { host: 127.0.0.1, port: 8080 }", "listen: { tls: { privateKey: a } }", ":4: listen.tls",
+            "certificateChain is missing"),
+        Broken(
+            "listen: { host: 127.0.0.1, port: 8080 }", "listen: { insecureAllowPlainHTTP: yes }",
+            ":4: listen.insecureAllowPlainHTTP", "true or false"),
         Broken("audit: { stdout: true }", "audit: { stdout: false }", ":5: audit", "recorded somewhere"),
         Broken("audit: { stdout: true }", "audit: [stdout]", ":5: audit", "expected a mapping"),
         Broken("audit: { stdout: true }", "limits: { maxBodyBytes: 1 }", ":5: limits.maxBodyBytes", "from 4096"),
-        Broken("audit: { stdout: true }", "validation: { clockSkew: 301 }", ":5: validation.clockSkew", "from 0 to 300"),
-        Broken("audit: { stdout: true }", "validation: { inResponseTo: any }", ":5: validation.inResponseTo", "expected one of"),
-        Broken("audit: { stdout: true }", "endpoints: { destinations: [\"https://a/b\"] }", ":5: endpoints.destinations[0]", "an origin"),
-        Broken("audit: { stdout: true }", "endpoints: { destinations: [a.example] }", ":5: endpoints.destinations[0]", "URL"),
-        Broken("audit: { stdout: true }", "endpoints: { trustedProxies: [proxy.example] }", ":5: endpoints.trustedProxies[0]", "address of a proxy"),
-        Broken("audit: { stdout: true }", "endpoints: { trustedProxies: [10.0.0.0/8] }", ":5: endpoints.trustedProxies[0]", "address of a proxy"),
-        Broken("audit: { stdout: true }", "endpoints: { acceptRecipients: [x] }", ":5: endpoints.acceptRecipients[0]", "URL"),
-        Broken("audit: { stdout: true }", "partition: aws-moon", ":5: partition", "expected one of aws, aws-cn, aws-us-gov"),
+        Broken(
+            "audit: { stdout: true }", "validation: { clockSkew: 301 }", ":5: validation.clockSkew", "from 0 to 300"),
+        Broken(
+            "audit: { stdout: true }", "validation: { inResponseTo: any }", ":5: validation.inResponseTo",
+            "expected one of"),
+        Broken(
+            "audit: { stdout: true }", "endpoints: { destinations: [\"https://a/b\"] }",
+            ":5: endpoints.destinations[0]", "an origin"),
+        Broken(
+            "audit: { stdout: true }", "endpoints: { destinations: [a.example] }", ":5: endpoints.destinations[0]",
+            "URL"),
+        Broken(
+            "audit: { stdout: true }", "endpoints: { trustedProxies: [proxy.example] }",
+            ":5: endpoints.trustedProxies[0]", "address of a proxy"),
+        Broken(
+            "audit: { stdout: true }", "endpoints: { trustedProxies: [10.0.0.0/8] }", ":5: endpoints.trustedProxies[0]",
+            "address of a proxy"),
+        Broken(
+            "audit: { stdout: true }", "endpoints: { acceptRecipients: [x] }", ":5: endpoints.acceptRecipients[0]",
+            "URL"),
+        Broken(
+            "audit: { stdout: true }", "partition: aws-moon", ":5: partition", "expected one of aws, aws-cn, aws-us-gov"
+        ),
         Broken("  - id: \"123456789012\"", "  - id: 12345678901", ":7: accounts[0].id", "twelve digits"),
         Broken("    alias: example", "    alais: example", ":8: accounts[0].alais", "unknown key"),
         Broken("      - name: corp", "      - nmae: corp", ":10: accounts[0].providers[0].nmae", "unknown key"),
         Broken("      - name: corp", "      - name: c/o", ":10: accounts[0].providers[0]", "c/o"),
-        Broken("        metadata: corp.xml", "        metadata: missing.xml", ":11: accounts[0].providers[0].metadata", "can't read the file"),
-        Broken("        metadata: corp.xml", "        metadata: bom.xml", ":11: accounts[0].providers[0].metadata", "byte order mark"),
-        Broken("        metadata: corp.xml", "        metadata: expired.xml", ":11: accounts[0].providers[0].metadata", "has passed"),
-        Broken("        metadata: corp.xml", "        metadata: trust.json", ":11: accounts[0].providers[0].metadata", "Could not parse metadata"),
-        Broken("        metadata: corp.xml", "        metadata: http://idp.example.com/", ":11: accounts[0].providers[0].metadata", "http proves nothing"),
-        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        metadataTrustCertificate: sp-key.pem", ":12: accounts[0].providers[0].metadataTrustCertificate", "no certificate"),
-        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        decryptionKeys: [corp.xml]", ":12: accounts[0].providers[0].decryptionKeys[0]", "private key"),
-        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        decryptionKeys: [sp-key.pem, sp-key.pem, sp-key.pem]", ":12: accounts[0].providers[0].decryptionKeys[2]", "at most 2"),
-        Broken("        metadata: corp.xml", "        metadata: corp.xml\n        assertionEncryption: Required", ":12: accounts[0].providers[0].assertionEncryption", "decryptionKeys"),
-        Broken("        trustPolicy: trust.json", "        trustPolicy: missing.json", ":14: accounts[0].roles[0].trustPolicy", "can't read the file"),
-        Broken("        trustPolicy: trust.json", "        trustPolicy: bad.json", ":14: accounts[0].roles[0].trustPolicy", "Effect"),
-        Broken("        trustPolicy: trust.json", "        trustPolicy: { Statement: [] , Version: x }", ":14: accounts[0].roles[0].trustPolicy", "Version"),
-        Broken("        trustPolicy: trust.json", "        path: /", ":13: accounts[0].roles[0]", "the key trustPolicy is missing"),
-        Broken("        trustPolicy: trust.json", "        trustPolicy: trust.json\n        path: teams", ":13: accounts[0].roles[0]", "path"),
-        Broken("        trustPolicy: trust.json", "        trustPolicy: trust.json\n        maxSessionDuration: 900", ":15: accounts[0].roles[0].maxSessionDuration", "from 3600 to 43200"),
-        Broken("        trustPolicy: trust.json", "        trustPolicy: trust.json\n      - { name: READER, trustPolicy: trust.json }", ":7: accounts", "READER"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: missing.xml", ":11: accounts[0].providers[0].metadata",
+            "can't read the file"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: bom.xml", ":11: accounts[0].providers[0].metadata",
+            "byte order mark"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: expired.xml", ":11: accounts[0].providers[0].metadata",
+            "has passed"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: trust.json", ":11: accounts[0].providers[0].metadata",
+            "Could not parse metadata"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: http://idp.example.com/",
+            ":11: accounts[0].providers[0].metadata", "http proves nothing"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: corp.xml\n        metadataTrustCertificate: sp-key.pem",
+            ":12: accounts[0].providers[0].metadataTrustCertificate", "no certificate"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: corp.xml\n        decryptionKeys: [corp.xml]",
+            ":12: accounts[0].providers[0].decryptionKeys[0]", "private key"),
+        Broken(
+            "        metadata: corp.xml",
+            "        metadata: corp.xml\n        decryptionKeys: [sp-key.pem, sp-key.pem, sp-key.pem]",
+            ":12: accounts[0].providers[0].decryptionKeys[2]", "at most 2"),
+        Broken(
+            "        metadata: corp.xml", "        metadata: corp.xml\n        assertionEncryption: Required",
+            ":12: accounts[0].providers[0].assertionEncryption", "decryptionKeys"),
+        Broken(
+            "        trustPolicy: trust.json", "        trustPolicy: missing.json",
+            ":14: accounts[0].roles[0].trustPolicy", "can't read the file"),
+        Broken(
+            "        trustPolicy: trust.json", "        trustPolicy: bad.json", ":14: accounts[0].roles[0].trustPolicy",
+            "Effect"),
+        Broken(
+            "        trustPolicy: trust.json", "        trustPolicy: { Statement: [] , Version: x }",
+            ":14: accounts[0].roles[0].trustPolicy", "Version"),
+        Broken(
+            "        trustPolicy: trust.json", "        path: /", ":13: accounts[0].roles[0]",
+            "the key trustPolicy is missing"),
+        Broken(
+            "        trustPolicy: trust.json", "        trustPolicy: trust.json\n        path: teams",
+            ":13: accounts[0].roles[0]", "path"),
+        Broken(
+            "        trustPolicy: trust.json", "        trustPolicy: trust.json\n        maxSessionDuration: 900",
+            ":15: accounts[0].roles[0].maxSessionDuration", "from 3600 to 43200"),
+        Broken(
+            "        trustPolicy: trust.json",
+            "        trustPolicy: trust.json\n      - { name: READER, trustPolicy: trust.json }", ":7: accounts",
+            "READER"),
         Broken("accounts:", "accounts: []\nextra:", "", "unknown key"),
         Broken("accounts:", "\taccounts:", ":6", "not YAML"),
         Broken("    alias: example", "    \"1\": a\n    1: b", ":9: accounts[0].1", "the key stands twice"),
@@ -123,7 +181,9 @@ struct ConfigurationTests {
             _ = try await Self.read(yaml)
             Issue.record("the file was taken")
         } catch let error as ServerConfigurationError {
-            #expect(error.description.contains("sallyport.yaml" + (broken.place.isEmpty ? "" : broken.place + ": ")), "\(error)")
+            #expect(
+                error.description.contains("sallyport.yaml" + (broken.place.isEmpty ? "" : broken.place + ": ")),
+                "\(error)")
             #expect(error.reason.contains(broken.reason), "\(error)")
         }
     }
@@ -160,7 +220,8 @@ struct ConfigurationTests {
             Self.good,
             environment: [
                 "SALLYPORT_PUBLIC_URL": "https://other.example.com/x/", "SALLYPORT_KEY_RING": "/run/ring.json",
-                "SALLYPORT_LISTEN_HOST": "127.0.0.1", "SALLYPORT_LISTEN_PORT": "9999", "SALLYPORT_DATA_DIRECTORY": "/var/lib/x",
+                "SALLYPORT_LISTEN_HOST": "127.0.0.1", "SALLYPORT_LISTEN_PORT": "9999",
+                "SALLYPORT_DATA_DIRECTORY": "/var/lib/x",
                 "SALLYPORT_AUDIT_FILE": "/var/log/x",
             ])
         #expect(configuration.publicURL == "https://other.example.com/x")
@@ -174,13 +235,15 @@ struct ConfigurationTests {
 
     @Test func anEntityIDOfTheFileStays() async throws {
         let configuration = try await Self.read(
-            "entityID: urn:example:broker\n" + Self.good, environment: ["SALLYPORT_PUBLIC_URL": "https://other.example.com"])
+            "entityID: urn:example:broker\n" + Self.good,
+            environment: ["SALLYPORT_PUBLIC_URL": "https://other.example.com"])
         #expect(configuration.entityID == "urn:example:broker")
     }
 
     @Test(arguments: [
         ("SALLYPORT_PUBLIC_URL", "ftp://a"), ("SALLYPORT_PUBLIC_URL", ""), ("SALLYPORT_PUBLIC_URL", "https://a/?b"),
-        ("SALLYPORT_PUBLIC_URL", "http://broker.example.com"), ("SALLYPORT_LISTEN_PORT", "x"), ("SALLYPORT_LISTEN_PORT", "-1"),
+        ("SALLYPORT_PUBLIC_URL", "http://broker.example.com"), ("SALLYPORT_LISTEN_PORT", "x"),
+        ("SALLYPORT_LISTEN_PORT", "-1"),
         ("SALLYPORT_LISTEN_HOST", "0.0.0.0"),
     ])
     func theEnvironmentIsCheckedAsWell(_ name: String, _ value: String) async throws {

@@ -9,7 +9,9 @@ struct Command {
         let errors: String
 
         /// The output as a JSON object.
-        var json: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(output.utf8))) as? [String: Any] ?? [:] }
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(output.utf8))) as? [String: Any] ?? [:]
+        }
     }
 
     /// It lies beside the test bundle.

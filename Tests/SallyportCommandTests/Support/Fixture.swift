@@ -37,7 +37,9 @@ struct Fixture {
         return try signer.get().response(template, signing: signing)
     }
 
-    func write(_ response: [UInt8], as name: String = "response.xml") throws -> String { try folder.write(name, response) }
+    func write(_ response: [UInt8], as name: String = "response.xml") throws -> String {
+        try folder.write(name, response)
+    }
 
     /// `inspect` at the instant of the response, with the metadata.
     func inspect(_ response: [UInt8], _ options: String...) throws -> Command.Result {
