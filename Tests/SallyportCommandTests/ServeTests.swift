@@ -1,0 +1,234 @@
+import FederationTesting
+import Foundation
+import SAML2
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A folder from which a broker can be started.
+private struct Broker {
+    let folder: TemporaryFolder
+    let configuration: String
+
+    init(_ extra: String = "") throws {
+        folder = try TemporaryFolder()
+        try folder.write("idp.xml", Fixture.identityProvider.get().metadata())
+        try folder.write("trust.json", try Command.run("role", "template", "--saml", Fixture.provider).output)
+        configuration = try folder.write(
+            "sallyport.yaml",
+            """
+            publicURL: http://127.0.0.1:8080
+            keyRing: ring.json
+            store: memory
+            listen: { host: 127.0.0.1, port: 0 }
+            audit: { file: audit.jsonl }
+            accounts:
+              - id: "123456789012"
+                providers: [{ name: corp, metadata: idp.xml }]
+                roles: [{ name: Admin, trustPolicy: trust.json }]
+            \(extra)
+            """)
+        _ = try Command.run("keys", "init", "--out", folder.path + "/ring.json")
+    }
+
+    func check(environment: [String: String] = [:]) throws -> Command.Result {
+        try Command.run("serve", "--config", configuration, "--check", environment: environment)
+    }
+
+    /// Starts it and waits until it says where it listens.
+    func start() async throws -> (process: Process, port: UInt16) {
+        try await Self.start(["serve", "--config", configuration], folder, saying: "127.0.0.1:")
+    }
+
+    static func start(
+        _ arguments: [String], _ folder: TemporaryFolder, saying mark: String
+    ) async throws -> (process: Process, port: UInt16) {
+        let process = try Command.start(arguments, folder)
+        while process.isRunning {
+            let log = try folder.read("err")
+            if let start = log.firstRange(of: mark),
+                let port = UInt16(log[start.upperBound...].prefix(while: \.isNumber))
+            {
+                return (process, port)
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw NotStarted(log: try folder.read("err"))
+    }
+
+    struct NotStarted: Error { let log: String }
+
+    static func end(_ process: Process) -> Int32 {
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationReason == .exit ? process.terminationStatus : -1
+    }
+}
+
+@Suite("sallyport serve")
+struct ServeTests {
+    @Test func checksAGoodConfiguration() throws {
+        let result = try Broker().check()
+        #expect(result.status == 0)
+        #expect(result.output.contains("is good: 1 providers, 1 roles"))
+    }
+
+    @Test func saysWhatIsWrongWithOneThatIsNot() throws {
+        let broker = try Broker("limist: { maxBodyBytes: 4096 }")
+        let result = try broker.check()
+        #expect(result.status == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.hasPrefix("sallyport: \(broker.configuration):10: limist: unknown key"))
+        #expect(try Command.run("serve", "--config", "/nonexistent").status == 2)
+    }
+
+    @Test func theKeyRingIsForItsOwnerAlone() throws {
+        let broker = try Broker()
+        let ring = broker.folder.path + "/ring.json"
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: ring)
+        let open = try broker.check()
+        #expect(open.status == 2)
+        #expect(open.errors.contains("keyRing") && open.errors.contains("chmod 600"))
+        try FileManager.default.removeItem(atPath: ring)
+        let missing = try broker.check()
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("sallyport keys init --out"))
+    }
+
+    @Test func theEnvironmentGoesBeforeTheFile() throws {
+        let broker = try Broker()
+        #expect(try broker.check(environment: ["SALLYPORT_LISTEN_HOST": "0.0.0.0"]).status == 2)
+        #expect(try broker.check(environment: ["SALLYPORT_KEY_RING": "/nonexistent"]).status == 2)
+    }
+
+    @Test func anAuditFileThatCannotBeOpenedStopsTheStart() throws {
+        let broker = try Broker()
+        let result = try Command.run(
+            "serve", "--config", broker.configuration, environment: ["SALLYPORT_AUDIT_FILE": "/nonexistent/audit.jsonl"]
+        )
+        #expect(result.status == 2)
+        #expect(result.errors.contains("audit.file"))
+    }
+
+    @Test func answersWhatIsOnItsWayAndEnds() async throws {
+        let broker = try Broker()
+        let (process, port) = try await broker.start()
+        let body = "Action=GetCallerIdentity&Version=2011-06-15"
+        let wire = try Wire(port: port)
+        try wire.send(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body.prefix(10))")
+        // The request has arrived in part once a later one is answered.
+        #expect(try Wire.ask(port, "GET", "/health").hasPrefix("HTTP/1.1 200"))
+        process.terminate()
+        while (try? Wire(port: port)) != nil { try await Task.sleep(for: .milliseconds(20)) }
+        try wire.send(String(body.dropFirst(10)))
+        #expect(try wire.receiveAll().contains("MissingAuthenticationToken"))
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 0)
+        #expect(try broker.folder.read("audit.jsonl").contains("MissingAuthenticationToken"))
+    }
+
+    @Test func countedRefusalsAreWrittenAtTheEnd() async throws {
+        let broker = try Broker()
+        let (process, port) = try await broker.start()
+        for _ in 0..<65 { _ = try Wire.ask(port, "GET", "/federation?Action=login&SigninToken=guess") }
+        #expect(Broker.end(process) == 0)
+        let records = try broker.folder.read("audit.jsonl").split(separator: "\n")
+        #expect(records.count == 61)
+        #expect(records.last?.contains(#""coalescedRefusals":5"#) == true)
+    }
+
+    @Test func noLogHoldsATarget() async throws {
+        let broker = try Broker()
+        let (process, port) = try await broker.start()
+        for target in [
+            "/federation?Action=login&SigninToken=s3cr3t", "/nothing?s3cr3t", "/?Action=s3cr3t%", "/%zz?s3cr3t",
+        ] {
+            _ = try Wire.ask(port, "GET", target)
+        }
+        _ = try Wire.ask(port, "BREW", "/?s3cr3t")
+        #expect(Broker.end(process) == 0)
+        #expect(!(try broker.folder.read("err")).contains("s3cr3t"))
+        #expect(!(try broker.folder.read("out")).contains("s3cr3t"))
+        #expect(!(try broker.folder.read("audit.jsonl")).contains("SigninToken=s3cr3t"))
+    }
+
+    @Test func answersOfOneConnectionStayInStep() async throws {
+        let broker = try Broker()
+        let (process, port) = try await broker.start()
+        let wire = try Wire(port: port)
+        try wire.send("HEAD /federation?Action=x HTTP/1.1\r\nHost: a\r\n\r\nHEAD /nothing HTTP/1.1\r\nHost: a\r\n\r\n")
+        try wire.send("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        let answers = try wire.receiveAll().components(separatedBy: "HTTP/1.1 ").dropFirst()
+        #expect(answers.map { $0.prefix(3) } == ["400", "404", "200"])
+        for answer in answers.dropLast() { #expect(answer.hasSuffix("\r\n\r\n")) }
+        #expect(Broker.end(process) == 0)
+    }
+
+    @Test(arguments: [
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /health HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        "GET /health HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", "GET /health\r\n\r\n", "\u{16}\u{03}\u{01}",
+        "GET /health HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 200_000))\r\n\r\n",
+    ])
+    func whatIsNotOneRequestEndsTheConnection(_ bytes: String) async throws {
+        let broker = try Broker()
+        let (process, port) = try await broker.start()
+        let wire = try Wire(port: port)
+        try? wire.send(bytes)
+        let answer = (try? wire.receiveAll()) ?? ""
+        #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"))
+        #expect(!answer.contains(" 200 "))
+        #expect(try Wire.ask(port, "GET", "/health").hasPrefix("HTTP/1.1 200"))
+        #expect(Broker.end(process) == 0)
+    }
+
+    @Test func theDevelopmentIdentityProviderSignsInAtTheBroker() async throws {
+        let folder = try TemporaryFolder()
+        let listen = "127.0.0.1:\(try Self.freePort())"
+        let acs = "http://127.0.0.1:8080/saml"
+        let (idp, port) = try await Broker.start(
+            [
+                "idp", "--listen", listen, "--state-dir", folder.path + "/state", "--acs", acs, "--audience", acs,
+                "--user", "alice=\(Fixture.role),\(Fixture.provider)",
+            ], folder, saying: "log in at http://127.0.0.1:")
+        #expect(try folder.read("err").contains("DEVELOPMENT IDENTITY PROVIDER"))
+        let broker = try Broker()
+        let metadata = try Wire.ask(port, "GET", "/metadata").components(separatedBy: "\r\n\r\n").dropFirst().joined()
+        try broker.folder.write("idp.xml", metadata)
+        let (server, brokerPort) = try await broker.start()
+        let page = try Wire.ask(port, "POST", "/", form: "username=alice&RelayState=x")
+        let field = try #require(page.firstRange(of: "name=\"SAMLResponse\" value=\""))
+        let response = page[field.upperBound...].prefix { $0 != "\"" }
+        let form = "SAMLResponse=" + (response.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+        let answer = try Wire.ask(brokerPort, "POST", "/saml", form: form)
+        #expect(answer.hasPrefix("HTTP/1.1 302"))
+        #expect(try Wire.ask(port, "POST", "/", form: "username=mallory").hasPrefix("HTTP/1.1 403"))
+        let key = try FileManager.default.attributesOfItem(atPath: folder.path + "/state/idp-key.pem")
+        #expect(key[.posixPermissions] as? Int == 0o600)
+        #expect(Broker.end(server) == 0)
+        _ = Broker.end(idp)
+    }
+
+    /// A port that was free a moment ago.
+    private static func freePort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(descriptor, $0, length)
+                _ = getsockname(descriptor, $0, &length)
+            }
+            return UInt16(bigEndian: pointer.pointee.sin_port)
+        }
+    }
+}
