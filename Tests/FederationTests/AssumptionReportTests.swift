@@ -1,5 +1,6 @@
 import Federation
 import Foundation
+import IAMPolicy
 import SAML2
 import Testing
 
@@ -73,6 +74,9 @@ import Testing
         let report = AssumptionReport(try World.assertion(), call: World.call, at: World.now)
         #expect(report.error == nil)
         #expect(statuses(report)["provider.trust"] == .skipped)
+        #expect(report.contextKeys["saml:aud"] == [World.recipient])
+        #expect(report.contextKeys["saml:sub_type"] == ["persistent"])
+        #expect(report.contextKeys["saml:doc"] == nil)
         #expect(statuses(report)["claims.role"] == .passed)
     }
 }

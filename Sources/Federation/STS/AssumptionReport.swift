@@ -95,6 +95,16 @@ public struct AssumptionReport: Sendable {
             }
         }
 
+        /// Keys that need no provider, for showing.
+        private mutating func addKeysWithoutProvider(_ assertion: ValidatedAssertion) {
+            let keys = AttributeContextKeys(assertion.attributes)
+            for entry in keys.entries { contextKeys[entry.key] = entry.values }
+            contextKeys["saml:aud"] = [assertion.recipient]
+            contextKeys["saml:iss"] = [assertion.issuer]
+            contextKeys["saml:sub"] = [assertion.subject.value]
+            contextKeys["saml:sub_type"] = [SAMLSubject.type(of: assertion.subject)]
+        }
+
         /// Without a role that is asked for, the provider must grant at least one.
         private mutating func checkAnyPair(_ provider: SAMLProvider, _ claims: RoleClaims) {
             let granted = claims.roles.first { $0.providerARN == provider.arnText }
@@ -107,8 +117,7 @@ public struct AssumptionReport: Sendable {
 
         mutating func checkTrust(_ role: Role?, _ provider: SAMLProvider?, _ assertion: ValidatedAssertion) {
             guard let provider, let claims else {
-                let keys = AttributeContextKeys(assertion.attributes)
-                for entry in keys.entries { contextKeys[entry.key] = entry.values }
+                addKeysWithoutProvider(assertion)
                 return skip("trust-policy", "the trust policy of the role allows sts:AssumeRoleWithSAML")
             }
             let subject = SAMLSubject(assertion, provider: provider)

@@ -25,11 +25,15 @@ public struct SAMLSubject: Hashable, Sendable {
 
     /// The subject of a validated assertion with respect to a provider.
     init(_ assertion: ValidatedAssertion, provider: SAMLProvider) {
-        let format = assertion.subject.format ?? Self.unspecified
-        let isShort = format.utf8.starts(with: Self.prefix.utf8)
         self.init(
-            subject: assertion.subject.value, type: isShort ? String(format.dropFirst(Self.prefix.count)) : format,
+            subject: assertion.subject.value, type: Self.type(of: assertion.subject),
             nameQualifier: Self.nameQualifier(issuer: assertion.issuer, document: provider.document))
+    }
+
+    /// The format of a NameID as `saml:sub_type` has it.
+    static func type(of nameID: NameID) -> String {
+        let format = nameID.format ?? unspecified
+        return format.utf8.starts(with: prefix.utf8) ? String(format.dropFirst(prefix.count)) : format
     }
 
     /// Base64(SHA1(issuer + document)); SHA-1 names here and proves nothing.
