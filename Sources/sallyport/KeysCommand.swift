@@ -19,7 +19,7 @@ struct KeysCommand: ParsableCommand {
             discussion: "  sallyport keys init --out keyring.json")
 
         @Option(help: "The file to make; one that is there is never overwritten.")
-        var out: String
+        var out = "keyring.json"
 
         func run() throws {
             let ring = KeyRing(generatedAt: Date())
