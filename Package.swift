@@ -39,6 +39,8 @@ let package = Package(
         .target(name: "AWSSigV4", dependencies: [crypto]),
         .target(name: "SAML2", dependencies: ["XMLSecurity"]),
         .target(name: "Federation", dependencies: ["SAML2", "IAMPolicy", crypto]),
+        .target(name: "AWSQuery"),
+        .target(name: "IAM", dependencies: ["AWSQuery", "Federation", "IAMPolicy"]),
         .target(name: "FederationTesting", dependencies: ["Federation", "SAML2", "XMLSecurity"]),
         .target(
             name: "SallyportSQLite",
@@ -47,7 +49,7 @@ let package = Package(
         .target(
             name: "SallyportServer",
             dependencies: [
-                "AWSSigV4", "Federation", "IAMPolicy", "SAML2", crypto,
+                "AWSQuery", "AWSSigV4", "Federation", "IAM", "IAMPolicy", "SAML2", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -6,14 +6,16 @@ public import Foundation
 /// Every write is a transaction and is answered when that is committed; writes that arrive together share one. After
 /// the end of the process at any moment, `kill -9` included, the file opens again with every answered write in it. What
 /// a power loss can cost is the choice of ``Synchronous``. Commands of the administrator may open the file beside a
-/// running server. The file has mode 0600; it holds digests, role ids, access key ids and subjects, no secrets.
+/// running server. The file has mode 0600; secrets in it are sealed by the
+/// key ring.
 public final class SQLiteFederationStore: FederationStore {
     /// Records that a sweep removes in one transaction, so that it never keeps other writes waiting for long.
     private static let sweepStep = 250
 
-    private let database: SQLiteDatabase
+    let database: SQLiteDatabase
+    let entityVersionCache = EntityVersion()
     private let revocationCache = RevocationCache()
-    private let now: @Sendable () -> ContinuousClock.Instant
+    let now: @Sendable () -> ContinuousClock.Instant
 
     /// Opens the database file, or makes it.
     ///

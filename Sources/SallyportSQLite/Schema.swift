@@ -52,6 +52,45 @@ enum Schema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2 entities") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE entity (
+                        unique_id TEXT NOT NULL PRIMARY KEY,
+                        kind TEXT NOT NULL,
+                        account TEXT NOT NULL,
+                        folded_name TEXT NOT NULL,
+                        name TEXT NOT NULL,
+                        path TEXT NOT NULL,
+                        owner TEXT REFERENCES entity (unique_id),
+                        created_at INTEGER NOT NULL,
+                        body BLOB NOT NULL,
+                        UNIQUE (kind, account, folded_name)
+                    ) STRICT;
+
+                    CREATE INDEX entity_by_owner ON entity (owner) WHERE owner IS NOT NULL;
+
+                    CREATE TABLE entity_link (
+                        source TEXT NOT NULL REFERENCES entity (unique_id) ON DELETE CASCADE,
+                        relation TEXT NOT NULL,
+                        target TEXT NOT NULL,
+                        PRIMARY KEY (source, relation, target)
+                    ) STRICT, WITHOUT ROWID;
+
+                    CREATE INDEX entity_link_by_target ON entity_link (target, relation);
+
+                    CREATE TABLE entity_version (version INTEGER NOT NULL) STRICT;
+
+                    INSERT INTO entity_version (version) VALUES (0);
+
+                    CREATE TABLE entity_use (
+                        unique_id TEXT NOT NULL PRIMARY KEY,
+                        used_at INTEGER NOT NULL,
+                        service TEXT NOT NULL,
+                        region TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

@@ -18,7 +18,8 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, KeysCommand.self, InspectCommand.self, MetadataCommand.self, RoleCommand.self,
+            ServeCommand.self, KeysCommand.self, AccountCommand.self, InspectCommand.self, MetadataCommand.self,
+            RoleCommand.self,
             PolicyCommand.self, IdentityProviderCommand.self,
         ])
 }

@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info
         do {
             let configuration = try await ConfigurationReader(environment: environment).read(file: config, at: Date())
-            let keyRing = try Self.keyRing(configuration)
+            let keyRing = try KeyRingOpener.open(configuration)
             if check {
                 // What starting would open is opened as well: certificate, key and audit file.
                 _ = try BrokerServer(
@@ -51,16 +51,6 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let error as any CustomStringConvertible {
             // Binding the address is what can still go wrong.
             throw Terminal.fail("\(config): listen: \(error)")
-        }
-    }
-
-    private static func keyRing(_ configuration: ServerConfiguration) throws -> KeyRing {
-        do throws(ConfigurationError) {
-            return try KeyRingFile(path: configuration.keyRingFile).read()
-        } catch {
-            let isThere = FileManager.default.fileExists(atPath: configuration.keyRingFile)
-            let hint = isThere ? "" : "; make one with: sallyport keys init --out \(configuration.keyRingFile)"
-            throw Terminal.fail("\(configuration.file): keyRing: \(error)\(hint)")
         }
     }
 }

@@ -36,7 +36,7 @@ import Testing
         let console = try await redeem(broker, token, BrowserNonce(cookieValue: nonce.cookieValue))
         #expect(preview == console)
         #expect(console.secondsLeft(at: Timestamp(roundingDown: World.now)) == 28_800)
-        #expect(console.session.roleName == "Administrator")
+        #expect(console.session.issuer.name == "Administrator")
         let cookie = try broker.service.cookie(for: console)
         let later = World.now.addingTimeInterval(28_799)
         #expect(try await broker.service.consoleSession(cookie: cookie, at: later) == console)

@@ -9,7 +9,7 @@ import Testing
 
     private func targets(_ result: AssumeRoleWithSAMLResult) -> [RevocationTarget] {
         [
-            .role(uniqueID: result.session.roleUniqueID),
+            .role(uniqueID: result.session.issuer.uniqueID),
             .subject(nameQualifier: result.nameQualifier, subject: result.subject),
             .session(accessKeyID: result.credentials.accessKeyID),
         ]

@@ -22,7 +22,7 @@ import Testing
             #expect(signIn.request(roleARN: "arn:aws:iam::210987654321:role/Elsewhere") == nil)
         }
         let request = try #require(try await offer(broker).request(roleARN: World.reader))
-        #expect(try await broker.assume(request).session.roleName == "Reader")
+        #expect(try await broker.assume(request).session.issuer.name == "Reader")
         _ = try await broker.refusal(request)
     }
 

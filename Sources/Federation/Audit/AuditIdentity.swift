@@ -17,26 +17,68 @@ public struct AuditIdentity: Hashable, Sendable {
         ])
     }
 
-    /// A session of a role.
-    public static func assumedRole(_ session: Session) -> AuditIdentity {
-        let issuer: [AuditMember] = [
-            AuditMember("type", "Role"), AuditMember("principalId", session.roleUniqueID),
-            AuditMember("arn", session.roleARN), AuditMember("accountId", session.accountID.description),
-            AuditMember("userName", session.roleName),
+    /// Whoever signed a request.
+    public static func caller(_ caller: Caller) -> AuditIdentity {
+        switch caller.identity {
+        case .session(let session): .session(session)
+        case .root: longTerm("Root", caller, userName: nil)
+        case .user(let user): longTerm("IAMUser", caller, userName: user.name)
+        }
+    }
+
+    private static func longTerm(_ type: String, _ caller: Caller, userName: String?) -> AuditIdentity {
+        AuditIdentity(
+            principal(type, id: caller.userID, arn: caller.arn, account: caller.account.id)
+                + [AuditMember("accessKeyId", caller.accessKeyID)]
+                + (userName.map { [AuditMember("userName", $0)] } ?? []))
+    }
+
+    private static func principal(_ type: String, id: String, arn: String, account: AccountID) -> [AuditMember] {
+        [
+            AuditMember("type", type), AuditMember("principalId", id), AuditMember("arn", arn),
+            AuditMember("accountId", account.description),
         ]
-        var context = [
-            AuditMember("sessionIssuer", .object(issuer)),
+    }
+
+    /// Temporary credentials.
+    public static func session(_ session: Session) -> AuditIdentity {
+        let type =
+            switch session.kind {
+            case .assumeRoleWithSAML, .assumeRole: "AssumedRole"
+            case .federationToken: "FederatedUser"
+            case .sessionToken: session.issuer.kind == .root ? "Root" : "IAMUser"
+            }
+        var members = principal(type, id: session.userID, arn: session.arn, account: session.accountID)
+        members.append(AuditMember("accessKeyId", session.accessKeyID))
+        if session.kind == .sessionToken, session.issuer.kind == .user {
+            members.append(AuditMember("userName", session.issuer.name))
+        }
+        members.append(AuditMember("sessionContext", .object(context(of: session))))
+        return AuditIdentity(members)
+    }
+
+    private static func context(of session: Session) -> [AuditMember] {
+        var context: [AuditMember] = []
+        if session.kind != .sessionToken {
+            let issuer = session.issuer
+            let type =
+                switch issuer.kind {
+                case .role: "Role"
+                case .user: "IAMUser"
+                case .root: "Root"
+                }
+            var members = principal(type, id: issuer.uniqueID, arn: issuer.arn, account: session.accountID)
+            if issuer.kind != .root { members.append(AuditMember("userName", issuer.name)) }
+            context.append(AuditMember("sessionIssuer", .object(members)))
+        }
+        context.append(
             AuditMember(
                 "attributes",
                 .object([
-                    AuditMember("mfaAuthenticated", "false"), AuditMember("creationDate", session.issuedAt.iso8601),
-                ])),
-        ]
+                    AuditMember("mfaAuthenticated", session.mfaAt == nil ? "false" : "true"),
+                    AuditMember("creationDate", session.issuedAt.iso8601),
+                ])))
         if let identity = session.sourceIdentity { context.append(AuditMember("sourceIdentity", identity)) }
-        return AuditIdentity([
-            AuditMember("type", "AssumedRole"), AuditMember("principalId", session.assumedRoleID),
-            AuditMember("arn", session.assumedRoleARN), AuditMember("accountId", session.accountID.description),
-            AuditMember("accessKeyId", session.accessKeyID), AuditMember("sessionContext", .object(context)),
-        ])
+        return context
     }
 }

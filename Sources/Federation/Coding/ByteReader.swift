@@ -62,6 +62,14 @@ struct ByteReader {
         }
     }
 
+    mutating func readOptionalTimestamp() throws(MalformedBytes) -> Timestamp? {
+        switch try readByte() {
+        case 0: return nil
+        case 1: return try readTimestamp()
+        default: throw MalformedBytes()
+        }
+    }
+
     mutating func readTexts() throws(MalformedBytes) -> [String] {
         let count = try readCount()
         var result: [String] = []

@@ -15,6 +15,12 @@ struct ByteWriter {
 
     mutating func write(_ timestamp: Timestamp) { write(UInt64(bitPattern: timestamp.milliseconds), width: 8) }
 
+    mutating func write(_ timestamp: Timestamp?) {
+        guard let timestamp else { return write(0 as UInt8) }
+        write(1 as UInt8)
+        write(timestamp)
+    }
+
     mutating func write(count: Int) {
         var rest = UInt(max(count, 0))
         while rest >= 0x80 {

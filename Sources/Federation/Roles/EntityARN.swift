@@ -42,6 +42,12 @@ struct EntityARN: Sendable {
     /// The ARN as text.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// The last part of the resource.
+    var name: String {
+        let start = bytes.lastIndex(of: Self.slash).map { $0 + 1 } ?? bytes.endIndex
+        return String(decoding: bytes[start...], as: UTF8.self)
+    }
+
     private static func segment(of rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard let end = rest.firstIndex(of: colon) else { return nil }
         let segment = rest[..<end]

@@ -27,6 +27,9 @@ public struct Role: Sendable {
     /// The ARN.
     public let arn: ARN
 
+    /// The role as the issuer of sessions.
+    var issuer: SessionIssuer { SessionIssuer(kind: .role, arn: arnText, uniqueID: uniqueID) }
+
     /// Makes a role; without `uniqueID` the id is derived from the ARN, so that it is the same after a restart.
     ///
     /// Throws `ConfigurationError` for a name, path, duration or id that IAM would not take.

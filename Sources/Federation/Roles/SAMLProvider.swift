@@ -12,6 +12,8 @@ public struct SAMLProvider: Sendable {
     public let arn: ARN
     /// The identity providers whose responses count for this provider.
     public let metadata: IdentityProviderMetadata
+    /// The metadata document as it was given.
+    public let metadataText: String
     /// The ARN as text.
     public let arnText: String
     /// `<account>/<name>`, the context key `saml:doc`.
@@ -23,9 +25,13 @@ public struct SAMLProvider: Sendable {
         var validUntil: Date?
     }
 
-    /// Makes a provider; throws `ConfigurationError` for a name that is not 1 to 128 of `[\w._-]`, and for metadata
-    /// without a signing key.
-    public init(account: Account, name: String, metadata: IdentityProviderMetadata) throws(ConfigurationError) {
+    /// Makes a provider.
+    ///
+    /// `metadataText` is the document that `metadata` was read from. Throws `ConfigurationError` for a name that is not
+    /// 1 to 128 of `[\w._-]`, and for metadata without a signing key.
+    public init(
+        account: Account, name: String, metadata: IdentityProviderMetadata, metadataText: String = ""
+    ) throws(ConfigurationError) {
         let text = "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(name)"
         guard EntityName.isProviderName(name.utf8), let arn = ARN(text) else {
             throw ConfigurationError(text, "the name of a SAML provider is 1 to 128 of [A-Za-z0-9_.-]")
@@ -53,6 +59,7 @@ public struct SAMLProvider: Sendable {
         self.arnText = text
         self.document = "\(account.id)/\(name)"
         self.metadata = metadata
+        self.metadataText = metadataText
         self.issuers = issuers
     }
 

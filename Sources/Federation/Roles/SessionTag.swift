@@ -1,5 +1,5 @@
 /// A key and a value: of a session (`aws:PrincipalTag/<key>`) or of an entity.
-public struct SessionTag: Hashable, Sendable {
+public struct SessionTag: Codable, Hashable, Sendable {
     /// 1 to 128 characters; keys do not differ by case alone.
     public let key: String
     /// 0 to 256 characters.

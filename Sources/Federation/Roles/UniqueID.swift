@@ -1,12 +1,37 @@
 internal import Crypto
 
-/// Unique ids of entities that come from a configuration: they must be the same after a restart, so they are derived.
-enum UniqueID {
-    /// `AROA` and 17 characters that follow from the role's ARN.
-    static func configuredRole(arn: String) -> String {
+/// Unique ids of entities: a prefix that tells the kind, and 17 characters of base32.
+public enum UniqueID {
+    /// Bytes of randomness in an id.
+    private static let entropyCount = 11
+
+    /// A new id for an entity of a kind that has random ids.
+    public static func make(_ kind: EntityKind, _ random: any RandomSource) -> String {
+        Base32.encode(random.bytes(entropyCount), count: 17, prefix: prefix(of: kind))
+    }
+
+    private static func prefix(of kind: EntityKind) -> StaticString {
+        switch kind {
+        case .role: "AROA"
+        case .user: "AIDA"
+        case .group: "AGPA"
+        case .policy: "ANPA"
+        case .samlProvider: "ASPA"
+        case .accessKey: "AKIA"
+        case .mfaDevice, .accountAlias, .deletionTask: ""
+        }
+    }
+
+    /// `AROA…` of a configured role: it follows from the ARN, so that it is the same after a restart.
+    static func configuredRole(arn: String) -> String { derived("configured role", arn, prefix: "AROA") }
+
+    /// `ASPA…` of a configured SAML provider.
+    static func configuredProvider(arn: String) -> String { derived("configured provider", arn, prefix: "ASPA") }
+
+    private static func derived(_ purpose: String, _ arn: String, prefix: StaticString) -> String {
         var hasher = SHA256()
-        hasher.update(lengthPrefixed: "configured role")
+        hasher.update(lengthPrefixed: purpose)
         hasher.update(lengthPrefixed: arn)
-        return Base32.encode(hasher.finalize(), count: 17, prefix: "AROA")
+        return Base32.encode(hasher.finalize(), count: 17, prefix: prefix)
     }
 }

@@ -6,6 +6,7 @@ public struct AssumeRoleWithSAMLResult: Sendable {
     public let session: Session
     /// Percentage of the room for session policies and tags that is taken; nil when there are none.
     public let packedPolicySize: Int?
+    let samlSubject: SAMLSubject
     /// Issuer of the assertion.
     public let issuer: String
     /// Recipient of the assertion.
@@ -14,15 +15,15 @@ public struct AssumeRoleWithSAMLResult: Sendable {
     public let consoleSessionEnd: Timestamp
 
     /// `AROA…:<session name>`.
-    public var assumedRoleID: String { session.assumedRoleID }
+    public var assumedRoleID: String { session.userID }
     /// `arn:…:assumed-role/<role>/<session name>`.
-    public var assumedRoleARN: String { session.assumedRoleARN }
+    public var assumedRoleARN: String { session.arn }
     /// NameID.
-    public var subject: String { session.subject.subject }
+    public var subject: String { samlSubject.subject }
     /// Format of the NameID, shortened.
-    public var subjectType: String { session.subject.type }
+    public var subjectType: String { samlSubject.type }
     /// Hash of issuer, account and provider.
-    public var nameQualifier: String { session.subject.nameQualifier }
+    public var nameQualifier: String { samlSubject.nameQualifier }
     /// Source identity.
     public var sourceIdentity: String? { session.sourceIdentity }
 }

@@ -22,7 +22,9 @@ extension SecurityTokenService {
     private func assume(
         _ request: AssumeRoleWithSAMLRequest, _ call: CallContext, _ instant: Date, _ record: inout AssumptionRecord
     ) async throws(STSError) -> AssumeRoleWithSAMLResult {
-        let assumption = try decide(request, call, instant, &record)
+        let role = try await entities.role(arn: request.roleARN)
+        let provider = try await entities.provider(arn: request.principalARN)
+        let assumption = try decide(request, role, provider, call, instant, &record)
         try checkNotRevoked(assumption, try await revocations())
         let prepared = try CredentialMinter.prepare(try session(for: assumption, request, at: instant))
         let assertion = assumption.claims.assertion
@@ -33,17 +35,17 @@ extension SecurityTokenService {
         let salt = random.bytes(TokenSealer.saltCount)
         return AssumeRoleWithSAMLResult(
             credentials: try CredentialMinter(sealer: sealer).mint(prepared, salt: salt), session: prepared.session,
-            packedPolicySize: prepared.packedPolicySize, issuer: assertion.issuer, audience: assertion.recipient,
+            packedPolicySize: prepared.packedPolicySize, samlSubject: assumption.subject, issuer: assertion.issuer,
+            audience: assertion.recipient,
             consoleSessionEnd: Timestamp(roundingDown: instant).advanced(bySeconds: Int64(consoleSeconds)))
     }
 
     /// Every check that needs neither store nor keys, in the order in which AWS seems to make them.
     private func decide(
-        _ request: AssumeRoleWithSAMLRequest, _ call: CallContext, _ instant: Date, _ record: inout AssumptionRecord
+        _ request: AssumeRoleWithSAMLRequest, _ role: Role?, _ known: SAMLProvider?, _ call: CallContext,
+        _ instant: Date, _ record: inout AssumptionRecord
     ) throws(STSError) -> Assumption {
         try ParameterRules.check(request)
-        let role = directory.role(arn: request.roleARN)
-        let known = directory.provider(arn: request.principalARN)
         // An entity that is known has a well-formed ARN.
         if role == nil || known == nil { try ParameterRules.checkARNs(request) }
         guard let provider = known else {
@@ -101,13 +103,13 @@ extension SecurityTokenService {
             sessionNotOnOrAfter: claims.assertion.sessionNotOnOrAfter, at: instant)
         let now = Timestamp(roundingDown: instant)
         return Session(
-            kind: .assumeRoleWithSAML, isChained: false, partition: role.account.partition, accountID: role.account.id,
-            roleARN: role.arnText, roleUniqueID: role.uniqueID, roleSessionName: claims.roleSessionName, issuedAt: now,
-            expiresAt: now.advanced(bySeconds: Int64(seconds)), tags: claims.tags,
+            kind: .assumeRoleWithSAML, account: role.account, issuer: role.issuer, name: claims.roleSessionName,
+            issuedAt: now, expiresAt: now.advanced(bySeconds: Int64(seconds)), tags: claims.tags,
             transitiveTagKeys: claims.transitiveTagKeys, sourceIdentity: claims.sourceIdentity,
-            subject: assumption.subject, providerARN: assumption.provider.arnText,
-            assertedAt: Timestamp(roundingDown: claims.assertion.issueInstant),
-            sessionNotOnOrAfter: claims.assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:)),
+            saml: SAMLOrigin(
+                subject: assumption.subject, providerARN: assumption.provider.arnText,
+                assertedAt: Timestamp(roundingDown: claims.assertion.issueInstant),
+                sessionNotOnOrAfter: claims.assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:))),
             sessionPolicy: request.policy, sessionPolicyARNs: request.policyARNs,
             accessKeyEntropy: random.bytes(AccessKeyID.entropyCount))
     }

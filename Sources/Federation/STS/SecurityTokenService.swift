@@ -26,10 +26,12 @@ public struct SecurityTokenService: Sendable {
         }
     }
 
-    /// Accounts, providers and roles.
+    /// The accounts, and the providers and roles of the configuration.
     public let directory: FederationDirectory
     /// Options.
     public let options: Options
+    let entities: EntityDirectory
+    let keyRing: KeyRing
     let sealer: TokenSealer
     let store: any FederationStore
     let audit: any AuditSink
@@ -42,6 +44,8 @@ public struct SecurityTokenService: Sendable {
     ) {
         self.directory = directory
         self.options = options
+        self.entities = EntityDirectory(configured: directory, store: store, keyRing: keyRing)
+        self.keyRing = keyRing
         self.sealer = TokenSealer(keyRing: keyRing)
         self.store = store
         self.audit = audit

@@ -9,6 +9,16 @@ public enum AccessKeyID {
 
     /// The id for an account and five random bytes (39 bits of them are used).
     static func temporary(account: AccountID, entropy: some Collection<UInt8>) -> String {
+        make("ASIA", account, entropy)
+    }
+
+    /// A new id of a long-term key, `AKIA…`.
+    public static func longTerm(account: AccountID, _ random: any RandomSource) -> String {
+        make("AKIA", account, random.bytes(entropyCount))
+    }
+
+    private static func make(_ prefix: StaticString, _ account: AccountID, _ entropy: some Collection<UInt8>) -> String
+    {
         let random = entropy.prefix(entropyCount).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         let head: UInt64 = 1 << 47 | account.number << 7 | (random >> 32 & 0x7F)
         var bytes: [UInt8] = []
@@ -19,7 +29,7 @@ public enum AccessKeyID {
         for shift in stride(from: 24, through: 0, by: -8) {
             bytes.append(UInt8(truncatingIfNeeded: random >> UInt64(shift)))
         }
-        return Base32.encode(bytes, count: 16, prefix: "ASIA")
+        return Base32.encode(bytes, count: 16, prefix: prefix)
     }
 
     /// The account that an access key id (`ASIA…`, `AKIA…`) belongs to; nil when the text is no such id.

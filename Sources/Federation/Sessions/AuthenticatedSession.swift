@@ -6,7 +6,7 @@ public struct AuthenticatedSession: Sendable, CustomStringConvertible, CustomRef
     public let secretAccessKey: String
 
     /// The session's ARN alone.
-    public var description: String { "AuthenticatedSession(\(session.assumedRoleARN))" }
+    public var description: String { "AuthenticatedSession(\(session.arn))" }
 
     /// The session alone: `dump` shows no secret either.
     public var customMirror: Mirror { Mirror(self, children: ["session": session]) }

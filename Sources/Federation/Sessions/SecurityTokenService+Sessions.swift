@@ -9,7 +9,7 @@ extension SecurityTokenService {
         accessKeyID: String, sessionToken: String, at instant: Date
     ) async throws(STSError) -> AuthenticatedSession {
         let opened = try open(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
-        try checkStanding(opened.session, try await revocations())
+        try await checkStanding(opened.session)
         return opened
     }
 
@@ -40,11 +40,21 @@ extension SecurityTokenService {
             session: session, secretAccessKey: opened.key.secretAccessKey(salt: opened.salt[...]))
     }
 
-    /// What can change after a session was sealed: its role, and revocations.
-    func checkStanding(_ session: Session, _ revocations: RevocationList) throws(STSError) {
-        guard let role = directory.role(uniqueID: session.roleUniqueID), role.arnText == session.roleARN else {
-            throw .invalidSessionToken("the role \(session.roleUniqueID) is gone")
+    /// What can change after a session was sealed: its role or user, and revocations.
+    func checkStanding(_ session: Session) async throws(STSError) {
+        let issuer = session.issuer
+        guard try await stands(issuer) else { throw .invalidSessionToken("\(issuer.arn) (\(issuer.uniqueID)) is gone") }
+        guard !session.isRevoked(by: try await revocations()) else {
+            throw .invalidSessionToken("the session is revoked")
         }
-        guard !session.isRevoked(by: revocations) else { throw .invalidSessionToken("the session is revoked") }
+    }
+
+    /// Whether the entity whose permissions a session has is still the same one, under the same ARN.
+    private func stands(_ issuer: SessionIssuer) async throws(STSError) -> Bool {
+        switch issuer.kind {
+        case .role: return try await entities.role(uniqueID: issuer.uniqueID)?.arnText == issuer.arn
+        case .user: return try await entities.user(uniqueID: issuer.uniqueID) != nil
+        case .root: return true
+        }
     }
 }

@@ -1,6 +1,6 @@
 extension Session {
     /// First byte of the encoded form.
-    private static let formatVersion: UInt8 = 1
+    private static let formatVersion: UInt8 = 2
 
     /// The compact form that tokens seal.
     ///
@@ -13,13 +13,30 @@ extension Session {
         writer.write(raw: accessKeyEntropy)
         writer.write(issuedAt)
         writer.write(expiresAt)
-        writer.write(assertedAt)
-        writer.write(sessionNotOnOrAfter == nil ? 0 : 1 as UInt8)
-        if let sessionNotOnOrAfter { writer.write(sessionNotOnOrAfter) }
-        for text in [roleARN, roleUniqueID, roleSessionName, providerARN] { writer.write(text) }
-        for text in [subject.subject, subject.type, subject.nameQualifier] { writer.write(text) }
+        writer.write(issuer.kind.rawValue)
+        writer.write(issuer.arn)
+        writer.write(issuer.uniqueID)
+        writer.write(name)
         writer.write(sourceIdentity)
+        writer.write(mfaAt)
+        write(saml, to: &writer)
+        writer.write(count: chain.count)
+        for link in chain {
+            writer.write(link.issuerID)
+            writer.write(link.accessKeyID)
+            writer.write(link.issuedAt)
+        }
         writePacked(to: &writer)
+    }
+
+    private func write(_ origin: SAMLOrigin?, to writer: inout ByteWriter) {
+        writer.write(origin == nil ? 0 : 1 as UInt8)
+        guard let origin else { return }
+        for text in [origin.providerARN, origin.subject.subject, origin.subject.type, origin.subject.nameQualifier] {
+            writer.write(text)
+        }
+        writer.write(origin.assertedAt)
+        writer.write(origin.sessionNotOnOrAfter)
     }
 
     /// What counts against PackedPolicySize: policies and tags.
@@ -54,15 +71,20 @@ extension Session {
         self.accessKeyEntropy = Array(try reader.read(count: AccessKeyID.entropyCount))
         self.issuedAt = try reader.readTimestamp()
         self.expiresAt = try reader.readTimestamp()
-        self.assertedAt = try reader.readTimestamp()
-        self.sessionNotOnOrAfter = try reader.readByte() == 0 ? nil : try reader.readTimestamp()
-        self.roleARN = try reader.readText()
-        self.roleUniqueID = try reader.readText()
-        self.roleSessionName = try reader.readText()
-        self.providerARN = try reader.readText()
-        self.subject = SAMLSubject(
-            subject: try reader.readText(), type: try reader.readText(), nameQualifier: try reader.readText())
+        guard let issuerKind = SessionIssuer.Kind(rawValue: try reader.readByte()) else { throw MalformedBytes() }
+        self.issuer = SessionIssuer(kind: issuerKind, arn: try reader.readText(), uniqueID: try reader.readText())
+        self.name = try reader.readText()
         self.sourceIdentity = try reader.readOptionalText()
+        self.mfaAt = try reader.readOptionalTimestamp()
+        self.saml = try Self.readOrigin(&reader)
+        var chain: [SessionLink] = []
+        for _ in 0..<(try reader.readCount()) {
+            chain.append(
+                SessionLink(
+                    issuerID: try reader.readText(), accessKeyID: try reader.readText(),
+                    issuedAt: try reader.readTimestamp()))
+        }
+        self.chain = chain
         var tags: [SessionTag] = []
         for _ in 0..<(try reader.readCount()) {
             tags.append(SessionTag(key: try reader.readText(), value: try reader.readText()))
@@ -71,5 +93,15 @@ extension Session {
         self.transitiveTagKeys = try reader.readTexts()
         self.sessionPolicy = try reader.readOptionalText()
         self.sessionPolicyARNs = try reader.readTexts()
+    }
+
+    private static func readOrigin(_ reader: inout ByteReader) throws(MalformedBytes) -> SAMLOrigin? {
+        guard try reader.readByte() != 0 else { return nil }
+        let providerARN = try reader.readText()
+        let subject = SAMLSubject(
+            subject: try reader.readText(), type: try reader.readText(), nameQualifier: try reader.readText())
+        return SAMLOrigin(
+            subject: subject, providerARN: providerARN, assertedAt: try reader.readTimestamp(),
+            sessionNotOnOrAfter: try reader.readOptionalTimestamp())
     }
 }

@@ -1,13 +1,20 @@
 extension Session {
-    /// Whether one of `revocations` reaches the session: its role, its subject, or itself, by the time of issue.
+    /// Whether one of `revocations` reaches the session: its issuer, its subject or itself, or temporary credentials
+    /// that it was reached through, by their time of issue.
     ///
     /// What came of an assertion counts as issued when the credentials were; the assertion itself is asked when it is
     /// redeemed.
     func isRevoked(by revocations: RevocationList) -> Bool {
         guard revocations.count > 0 else { return false }
-        return revocations.revokes(.role(uniqueID: roleUniqueID), issued: issuedAt)
-            || revocations.revokes(
-                .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: issuedAt)
-            || revocations.revokes(.session(accessKeyID: accessKeyID), issued: issuedAt)
+        if let subject = saml?.subject, let first = chain.first?.issuedAt ?? Optional(issuedAt),
+            revocations.revokes(
+                .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: first)
+        {
+            return true
+        }
+        return ([link] + chain).contains { link in
+            revocations.revokes(.role(uniqueID: link.issuerID), issued: link.issuedAt)
+                || revocations.revokes(.session(accessKeyID: link.accessKeyID), issued: link.issuedAt)
+        }
     }
 }

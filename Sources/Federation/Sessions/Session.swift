@@ -1,43 +1,45 @@
-/// A session of a role: everything that a session token says.
+/// A session: everything that a session token says.
 public struct Session: Hashable, Sendable {
     /// How the session came to be; it decides what its credentials may do.
     public enum Kind: UInt8, Hashable, Sendable {
         /// AssumeRoleWithSAML.
         case assumeRoleWithSAML = 1
+        /// AssumeRole.
+        case assumeRole = 2
+        /// GetFederationToken.
+        case federationToken = 3
+        /// GetSessionToken.
+        case sessionToken = 4
     }
 
     /// How it came to be.
     public let kind: Kind
-    /// Whether the session was reached through another role's session.
+    /// Whether the session of a role was reached through another role's session.
     public let isChained: Bool
     /// Partition of the account.
     public let partition: Partition
-    /// Account of the role.
+    /// Account of the issuer.
     public let accountID: AccountID
-    /// ARN of the role.
-    public let roleARN: String
-    /// Unique id of the role (`AROA…`).
-    public let roleUniqueID: String
-    /// Session name.
-    public let roleSessionName: String
+    /// The role; for GetFederationToken and GetSessionToken the user or root that called.
+    public let issuer: SessionIssuer
+    /// Session name of a role, name of a federated user; empty for GetSessionToken.
+    public let name: String
     /// When the credentials were issued: the context key `aws:TokenIssueTime`.
     public let issuedAt: Timestamp
     /// The first instant at which they are no longer good.
-    public let expiresAt: Timestamp
+    public internal(set) var expiresAt: Timestamp
     /// Session tags.
     public let tags: [SessionTag]
     /// Keys of the tags that pass on to further roles.
     public let transitiveTagKeys: [String]
     /// Source identity.
     public let sourceIdentity: String?
-    /// The federated user.
-    public let subject: SAMLSubject
-    /// ARN of the SAML provider.
-    public let providerARN: String
-    /// IssueInstant of the assertion: a revocation of its role or subject reaches what was asserted before.
-    public let assertedAt: Timestamp
-    /// SessionNotOnOrAfter of the identity provider, beyond which no console session goes.
-    public let sessionNotOnOrAfter: Timestamp?
+    /// Where a federated user came from; nil when nobody signed in with SAML.
+    public let saml: SAMLOrigin?
+    /// When the caller showed a one-time password; nil without.
+    public let mfaAt: Timestamp?
+    /// The temporary credentials that it was reached through, oldest first.
+    public let chain: [SessionLink]
     /// Session policy as it was passed.
     public let sessionPolicy: String?
     /// ARNs of managed policies that were passed as session policies.
@@ -45,33 +47,63 @@ public struct Session: Hashable, Sendable {
     /// The five bytes from which the access key id is made.
     let accessKeyEntropy: [UInt8]
 
+    init(
+        kind: Kind, isChained: Bool = false, account: Account, issuer: SessionIssuer, name: String, issuedAt: Timestamp,
+        expiresAt: Timestamp, tags: [SessionTag] = [], transitiveTagKeys: [String] = [], sourceIdentity: String? = nil,
+        saml: SAMLOrigin? = nil, mfaAt: Timestamp? = nil, chain: [SessionLink] = [], sessionPolicy: String? = nil,
+        sessionPolicyARNs: [String] = [], accessKeyEntropy: [UInt8]
+    ) {
+        self.kind = kind
+        self.isChained = isChained
+        self.partition = account.partition
+        self.accountID = account.id
+        self.issuer = issuer
+        self.name = name
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+        self.tags = tags
+        self.transitiveTagKeys = transitiveTagKeys
+        self.sourceIdentity = sourceIdentity
+        self.saml = saml
+        self.mfaAt = mfaAt
+        self.chain = chain
+        self.sessionPolicy = sessionPolicy
+        self.sessionPolicyARNs = sessionPolicyARNs
+        self.accessKeyEntropy = accessKeyEntropy
+    }
+
     /// `ASIA…`.
     public var accessKeyID: String { AccessKeyID.temporary(account: accountID, entropy: accessKeyEntropy) }
 
-    /// Name of the role, the last part of its ARN.
-    public var roleName: String {
-        guard let slash = roleARN.utf8.lastIndex(of: UInt8(ascii: "/")) else { return roleARN }
-        return String(roleARN[roleARN.utf8.index(after: slash)...])
+    /// ARN of the principal: `…:assumed-role/<role name>/<session name>` (the path of the role is not in it),
+    /// `…:federated-user/<name>`, or the ARN of the user or root.
+    public var arn: String {
+        switch kind {
+        case .assumeRoleWithSAML, .assumeRole:
+            "arn:\(partition.id):sts::\(accountID):assumed-role/\(issuer.name)/\(name)"
+        case .federationToken: "arn:\(partition.id):sts::\(accountID):federated-user/\(name)"
+        case .sessionToken: issuer.arn
+        }
     }
 
-    /// `arn:<partition>:sts::<account>:assumed-role/<role name>/<session name>`: the path of the role is not in it.
-    public var assumedRoleARN: String {
-        "arn:\(partition.id):sts::\(accountID):assumed-role/\(roleName)/\(roleSessionName)"
+    /// The context key `aws:userid`: `AROA…:<session name>`, `<account>:<name>`, or the id of the user or root.
+    public var userID: String {
+        switch kind {
+        case .assumeRoleWithSAML, .assumeRole: "\(issuer.uniqueID):\(name)"
+        case .federationToken: "\(accountID):\(name)"
+        case .sessionToken: issuer.uniqueID
+        }
     }
-
-    /// `AROA…:<session name>`, the context key `aws:userid`.
-    public var assumedRoleID: String { "\(roleUniqueID):\(roleSessionName)" }
 
     /// The session with another end, as a console session needs it.
     ///
     /// The time of issue stays: a revocation must reach whatever was made of credentials that it reaches.
     func lasting(until end: Timestamp) -> Session {
-        Session(
-            kind: kind, isChained: isChained, partition: partition, accountID: accountID, roleARN: roleARN,
-            roleUniqueID: roleUniqueID, roleSessionName: roleSessionName, issuedAt: issuedAt, expiresAt: end,
-            tags: tags,
-            transitiveTagKeys: transitiveTagKeys, sourceIdentity: sourceIdentity, subject: subject,
-            providerARN: providerARN, assertedAt: assertedAt, sessionNotOnOrAfter: sessionNotOnOrAfter,
-            sessionPolicy: sessionPolicy, sessionPolicyARNs: sessionPolicyARNs, accessKeyEntropy: accessKeyEntropy)
+        var session = self
+        session.expiresAt = end
+        return session
     }
+
+    /// The link that sessions have which are reached through this one.
+    var link: SessionLink { SessionLink(issuerID: issuer.uniqueID, accessKeyID: accessKeyID, issuedAt: issuedAt) }
 }

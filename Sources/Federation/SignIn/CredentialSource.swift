@@ -12,5 +12,11 @@ public enum CredentialSource: Hashable, Sendable {
 
 extension Session {
     /// How the session's credentials came to be.
-    public var credentialSource: CredentialSource { .assumedRole(isChained: isChained) }
+    public var credentialSource: CredentialSource {
+        switch kind {
+        case .assumeRoleWithSAML, .assumeRole: .assumedRole(isChained: isChained)
+        case .federationToken: .federationToken
+        case .sessionToken: .sessionToken
+        }
+    }
 }

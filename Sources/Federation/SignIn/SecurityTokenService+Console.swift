@@ -55,7 +55,7 @@ extension SecurityTokenService {
         _ session: Session, _ subject: FederationEndpointError.Subject
     ) async throws(FederationEndpointError) {
         do {
-            try checkStanding(session, try await revocations())
+            try await checkStanding(session)
         } catch {
             if error.code == .serviceUnavailable {
                 throw FederationEndpointError(.service, "try again", cause: error.cause)

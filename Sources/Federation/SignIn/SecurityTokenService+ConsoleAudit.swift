@@ -7,7 +7,7 @@ extension SecurityTokenService {
             eventSource: "signin.amazonaws.com", eventName: name,
             eventType: name == "ConsoleLogin" ? .consoleSignIn : .apiCall, call: call,
             partition: session?.partition ?? options.partition,
-            userIdentity: session.map(AuditIdentity.assumedRole) ?? .unknown)
+            userIdentity: session.map(AuditIdentity.session) ?? .unknown)
         event.recipientAccountID = session?.accountID
         if let session {
             event.additionalEventData.append(AuditMember("consoleSessionEnd", session.expiresAt.iso8601))

@@ -13,7 +13,7 @@ extension SecurityTokenService {
     ) async throws(STSError) -> SAMLSignIn {
         var verified: ValidatedAssertion?
         do {
-            return try offer(response, providers, call, instant, &verified)
+            return try await offer(response, providers, call, instant, &verified)
         } catch {
             await recordSignInRefusal(error, verified, call, instant)
             throw error
@@ -23,7 +23,7 @@ extension SecurityTokenService {
     private func offer(
         _ response: ResponseValidation, _ providers: Set<String>?, _ call: CallContext, _ instant: Date,
         _ verified: inout ValidatedAssertion?
-    ) throws(STSError) -> SAMLSignIn {
+    ) async throws(STSError) -> SAMLSignIn {
         let assertion: ValidatedAssertion
         switch response.outcome {
         case .success(let validated): assertion = validated
@@ -36,7 +36,7 @@ extension SecurityTokenService {
         var choices: [SAMLSignIn.Choice] = []
         for claim in claims.roles {
             do {
-                choices.append(try choice(claim, providers, assertion, call, instant))
+                choices.append(try await choice(claim, providers, assertion, call, instant))
             } catch {
                 refusals.append(error)
             }
@@ -48,14 +48,16 @@ extension SecurityTokenService {
     private func choice(
         _ claim: RoleClaim, _ providers: Set<String>?, _ assertion: ValidatedAssertion, _ call: CallContext,
         _ instant: Date
-    ) throws(STSError) -> SAMLSignIn.Choice {
+    ) async throws(STSError) -> SAMLSignIn.Choice {
         guard providers?.contains(claim.providerARN) ?? true,
-            let provider = directory.provider(arn: claim.providerARN)
+            let provider = try await entities.provider(arn: claim.providerARN)
         else {
             throw .providerNotFound(arn: claim.providerARN, requestID: call.requestID)
         }
         try Assumption.checkProvider(provider, assertion, requestID: call.requestID, at: instant)
-        guard let role = directory.role(arn: claim.roleARN) else { throw .notAuthorized("no role \(claim.roleARN)") }
+        guard let role = try await entities.role(arn: claim.roleARN) else {
+            throw .notAuthorized("no role \(claim.roleARN)")
+        }
         try Assumption.checkAccount(role, provider)
         // The directory's own account, which has the alias.
         return SAMLSignIn.Choice(

@@ -27,7 +27,7 @@ extension SecurityTokenService {
             session = authenticated
             let grant = try ConsoleSessionRule.grant(
                 source: authenticated.credentialSource, expiration: authenticated.expiresAt, requested: sessionDuration,
-                limit: authenticated.sessionNotOnOrAfter, at: Timestamp(roundingDown: instant))
+                limit: authenticated.saml?.sessionNotOnOrAfter, at: Timestamp(roundingDown: instant))
             let token = SigninToken(
                 session: authenticated.lasting(until: grant.end), expiresAt: Self.tokenEnd(instant), nonceDigest: nil,
                 worksOnce: options.signinTokensWorkOnce)

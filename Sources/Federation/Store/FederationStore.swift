@@ -1,10 +1,10 @@
 public import Foundation
 
-/// State that replicas share and that survives: one-time uses and revocations.
+/// State that replicas share and that survives: one-time uses, revocations and entities.
 ///
 /// When a method returns, its effect is as durable as the implementation promises and visible to every later call in
 /// the process.
-public protocol FederationStore: Sendable {
+public protocol FederationStore: EntityStore {
     /// Records the first use of a key, or tells that there was one; of concurrent calls with one key exactly one gets
     /// `.recorded`.
     ///

@@ -20,6 +20,9 @@ public final class InMemoryFederationStore: FederationStore {
         var revocations = RevocationList()
         var highest: Timestamp?
         var sweptThrough: Timestamp?
+        var entities = InMemoryEntities()
+        var entityVersion: UInt64 = 0
+        var lastUses: [String: EntityUse] = [:]
 
         mutating func see(_ instant: Timestamp) {
             highest = max(highest ?? instant, instant)
@@ -92,5 +95,37 @@ public final class InMemoryFederationStore: FederationStore {
     /// The highest instant ever seen.
     public func highestInstant() async throws(StoreError) -> Timestamp? {
         state.withLock { $0.highest }
+    }
+
+    /// Runs `body` on a snapshot.
+    public func readEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value {
+        try body(state.withLock { InMemoryTransaction($0.entities, lastUses: $0.lastUses) })
+    }
+
+    /// Runs `body` on a copy that replaces the entities when it returns; transactions follow one another.
+    public func writeEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+    ) async throws -> Value {
+        try state.withLock { state in
+            let transaction = InMemoryTransaction(state.entities, lastUses: state.lastUses)
+            let value = try body(transaction)
+            state.entities = transaction.entities
+            state.entityVersion += 1
+            return value
+        }
+    }
+
+    /// The number of transactions so far.
+    public func entityVersion() async throws(StoreError) -> UInt64 { state.withLock { $0.entityVersion } }
+
+    /// Remembers the last uses.
+    public func record(_ uses: [EntityUse]) async throws(StoreError) {
+        state.withLock { state in
+            for use in uses where state.lastUses[use.uniqueID].map({ $0.instant < use.instant }) ?? true {
+                state.lastUses[use.uniqueID] = use
+            }
+        }
     }
 }

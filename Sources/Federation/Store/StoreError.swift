@@ -2,7 +2,7 @@
 public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Kinds of failure.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Kind: String { case full, unavailable, corrupt }
+        private enum Kind: String { case full, unavailable, corrupt, conflict, readOnly }
         private let kind: Kind
 
         /// No room for a further record, even after a sweep.
@@ -11,6 +11,12 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let unavailable = Code(kind: .unavailable)
         /// The store holds something that it cannot have written.
         public static let corrupt = Code(kind: .corrupt)
+
+        /// A name or id is taken, or what was to be changed is gone or still needed.
+        public static let conflict = Code(kind: .conflict)
+
+        /// The entity comes from the configuration and is changed there.
+        public static let readOnly = Code(kind: .readOnly)
 
         /// The name of the kind.
         public var description: String { kind.rawValue }

@@ -8,13 +8,19 @@ import SAML2
 struct Broker: Sendable {
     let configuration: ServerConfiguration
     let service: SecurityTokenService
+    let keyRing: KeyRing
+    let store: any FederationStore
     let random: any RandomSource = SystemRandomSource()
     /// Providers that are checked alike, for the sign-in page, which learns only from the response which provider is meant.
     let groups: [ProviderGroup]
     private let groupsByProvider: [String: ProviderGroup]
+    private let registered: RegisteredGroups
 
     init(configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink) {
         self.configuration = configuration
+        self.keyRing = keyRing
+        self.store = store
+        registered = RegisteredGroups(configuration)
         service = SecurityTokenService(
             directory: configuration.directory, keyRing: keyRing, store: store, audit: audit,
             options: SecurityTokenService.Options(
@@ -33,7 +39,12 @@ struct Broker: Sendable {
     }
 
     /// How responses for this provider are checked; nil when there is no such provider.
-    func group(providerARN: String) -> ProviderGroup? { groupsByProvider[providerARN] }
+    ///
+    /// Throws `STSError` when the store fails.
+    func group(providerARN: String) async throws(STSError) -> ProviderGroup? {
+        if let group = groupsByProvider[providerARN] { return group }
+        return try await registered.group(providerARN: providerARN, service)
+    }
 }
 
 /// Providers whose responses are checked in one way.

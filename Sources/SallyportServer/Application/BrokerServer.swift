@@ -3,6 +3,7 @@ package import Foundation
 package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
+import IAM
 public import Logging
 import NIOSSL
 import SAML2
@@ -16,6 +17,7 @@ public struct BrokerServer {
     private let store: any FederationStore
     private let audit: any AuditSink
     private let logger: Logger
+    private let uses = LastUseRecorder()
     private let http: HTTPServerBuilder
 
     /// Puts the server together.
@@ -49,6 +51,7 @@ public struct BrokerServer {
         http = try Self.httpServer(configuration)
         router = try Self.router(
             Broker(configuration: configuration, keyRing: keyRing, store: store, audit: audit), audit: audit,
+            uses: uses,
             clock: clock)
     }
 
@@ -66,7 +69,7 @@ public struct BrokerServer {
     }
 
     private static func router(
-        _ broker: Broker, audit: any AuditSink, clock: @escaping @Sendable () -> Date
+        _ broker: Broker, audit: any AuditSink, uses: LastUseRecorder, clock: @escaping @Sendable () -> Date
     ) throws(ServerConfigurationError) -> Router<ServerContext> {
         let configuration = broker.configuration
         let pages: Pages
@@ -76,7 +79,7 @@ public struct BrokerServer {
             throw ServerConfigurationError(
                 source: configuration.file, key: "", reason: "a page template is broken: \(error)")
         }
-        let caller = Caller(configuration)
+        let caller = CallerReader(configuration)
         let cookies = Cookies(configuration)
         let refusals = RefusalRecorder(audit: audit, random: broker.random, partition: configuration.partition)
         let saml = SAMLEndpoint(
@@ -84,9 +87,7 @@ public struct BrokerServer {
         let federation = FederationEndpoint(
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: clock)
         let console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
-        let query = QueryEndpoint(
-            services: [STSService(broker: broker, audit: audit).queryService], caller: caller, random: broker.random,
-            refusals: refusals, maximumBodyBytes: configuration.maximumBodyBytes, clock: clock)
+        let query = try queryEndpoint(broker, audit, caller, uses, clock)
         let metadata = configuration.serviceProviderMetadata.xml()
 
         let router = Router(context: ServerContext.self)
@@ -109,13 +110,34 @@ public struct BrokerServer {
         return router
     }
 
+    private static func queryEndpoint(
+        _ broker: Broker, _ audit: any AuditSink, _ caller: CallerReader, _ uses: LastUseRecorder,
+        _ clock: @escaping @Sendable () -> Date
+    ) throws(ServerConfigurationError) -> QueryEndpoint {
+        let configuration = broker.configuration
+        let iam: IAMService
+        do throws(StoreError) {
+            iam = try IAMService(
+                store: broker.store, tokens: broker.service, keyRing: broker.keyRing, uses: uses, random: broker.random)
+        } catch {
+            throw ServerConfigurationError(source: configuration.file, key: "accounts", reason: error.message)
+        }
+        return QueryEndpoint(
+            services: [STSService(broker: broker).queryService, IAMQueryService(iam: iam).queryService],
+            caller: caller, random: broker.random,
+            authenticator: CallerAuthenticator(service: broker.service, uses: uses),
+            recorder: CallRecorder(audit: audit, random: broker.random, partition: configuration.partition),
+            maximumBodyBytes: configuration.maximumBodyBytes, clock: clock)
+    }
+
     /// Serves until the process is told to stop (SIGTERM, SIGINT); requests that are on their way are answered first.
     ///
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
         let application = try application()
         let maintenance = Maintenance(
-            store: store, audit: audit as? CoalescingAuditSink, directory: configuration.directory, logger: logger)
+            store: store, uses: uses, audit: audit as? CoalescingAuditSink, directory: configuration.directory,
+            logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: application),
@@ -125,6 +147,7 @@ public struct BrokerServer {
         services.maximumGracefulShutdownDuration = .seconds(Self.requestSeconds + 5)
         try await ServiceGroup(configuration: services).run()
         await maintenance.flush(at: nil)
+        await maintenance.flushUses()
     }
 
     /// What `run` serves: routes behind a listening socket.

@@ -7,6 +7,7 @@ import ServiceLifecycle
 /// What must happen from time to time: expired one-time uses are swept, counted refusals are written, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let store: any FederationStore
+    let uses: LastUseRecorder
     let audit: CoalescingAuditSink?
     let directory: FederationDirectory
     let logger: Logger
@@ -24,6 +25,7 @@ struct Maintenance: Service {
             round += 1
             await sweep()
             await flush(at: Timestamp(roundingDown: Date()))
+            await flushUses()
             if round.isMultiple(of: Self.roundsPerDay) { warnOfExpiry(at: Date()) }
         }
     }
@@ -33,6 +35,15 @@ struct Maintenance: Service {
             try await store.sweep(at: Date())
         } catch {
             logger.error("sweeping the store failed", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Writes when keys and roles were used last.
+    func flushUses() async {
+        do throws(StoreError) {
+            try await uses.flush(to: store)
+        } catch {
+            logger.error("last uses can't be written", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -58,9 +58,10 @@ struct AccountsReader {
             "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys",
             "assertionEncryption",
             "insecureAllowSHA1", "insecureAllowUnsignedCBC", "insecureAllowRSA15AndTripleDES")
-        let metadata = try await metadata(node)
+        let (metadata, text) = try await metadata(node)
         do throws(ConfigurationError) {
-            return try SAMLProvider(account: account, name: try name(node), metadata: metadata)
+            return try SAMLProvider(
+                account: account, name: try name(node), metadata: metadata, metadataText: text)
         } catch {
             throw node.error(error.description)
         }
@@ -74,8 +75,9 @@ struct AccountsReader {
         }
     }
 
-    private func metadata(_ node: ConfigurationNode) async throws(ServerConfigurationError) -> IdentityProviderMetadata
-    {
+    private func metadata(
+        _ node: ConfigurationNode
+    ) async throws(ServerConfigurationError) -> (IdentityProviderMetadata, text: String) {
         let place = try node.required("metadata")
         var options = MetadataDocument.Options(
             stripsByteOrderMark: try node.optional("stripByteOrderMark")?.boolean() ?? false)
@@ -98,7 +100,8 @@ struct AccountsReader {
             bytes = try place.fileContents()
         }
         do throws(MetadataError) {
-            return try IdentityProviderMetadata(parsing: bytes, options: options, at: instant)
+            let metadata = try IdentityProviderMetadata(parsing: bytes, options: options, at: instant)
+            return (metadata, String(decoding: bytes, as: UTF8.self))
         } catch {
             throw place.error(error.description)
         }

@@ -72,9 +72,9 @@ struct Pages: Sendable {
         return render(
             "console",
             [
-                "title": "Signed in", "role": session.roleName, "roleARN": session.roleARN,
-                "name": session.roleSessionName,
-                "user": session.subject.subject, "arn": session.assumedRoleARN,
+                "title": "Signed in", "role": session.issuer.name, "roleARN": session.issuer.arn,
+                "name": session.name,
+                "user": (session.saml?.subject.subject ?? session.name), "arn": session.arn,
                 "account": Self.text(session.accountID, account),
                 "until": console.expiresAt.iso8601, "left": Self.left(console, at: instant),
                 "tags": session.tags.map { ["key": $0.key, "value": $0.value] },
@@ -85,8 +85,9 @@ struct Pages: Sendable {
     func consoleJSON(_ console: ConsoleSession, _ account: Account?, at instant: Date) -> String {
         let session = console.session
         return JSONText.object([
-            "role": session.roleARN, "sessionName": session.roleSessionName, "arn": session.assumedRoleARN,
-            "user": session.subject.subject, "account": session.accountID.description, "alias": account?.alias ?? "",
+            "role": session.issuer.arn, "sessionName": session.name, "arn": session.arn,
+            "user": (session.saml?.subject.subject ?? session.name), "account": session.accountID.description,
+            "alias": account?.alias ?? "",
             "expiration": console.expiresAt.iso8601,
             "secondsLeft": console.secondsLeft(at: Timestamp(roundingDown: instant)),
             "tags": Dictionary(session.tags.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
@@ -99,8 +100,8 @@ struct Pages: Sendable {
         render(
             "confirmation",
             [
-                "title": "Replace your session?", "current": current.session.assumedRoleARN,
-                "currentLeft": Self.left(current, at: instant), "next": next.session.assumedRoleARN,
+                "title": "Replace your session?", "current": current.session.arn,
+                "currentLeft": Self.left(current, at: instant), "next": next.session.arn,
                 "action": publicURL + "/federation", "token": token, "destination": destination ?? "",
                 "stay": publicURL + "/console",
             ])

@@ -1,3 +1,4 @@
+import AWSQuery
 import AWSSigV4
 import Federation
 import Foundation
@@ -5,69 +6,76 @@ import Hummingbird
 
 /// `/`: the AWS Query protocol.
 ///
-/// Each service is a table of its actions; a new action is a new row.
+/// Each service is a table of its operations; every signed call goes the same way: authenticate, check the parameters,
+/// authorise, carry out, record.
 struct QueryEndpoint: Sendable {
-    /// What an action does.
-    typealias Action = @Sendable (QueryRequest, SignableRequest) async throws(QueryError) -> [QueryReply.Member]
-
     let services: [QueryService]
-    let caller: Caller
+    let caller: CallerReader
     let random: any RandomSource
-    let refusals: RefusalRecorder
+    let authenticator: CallerAuthenticator
+    let recorder: CallRecorder
     let maximumBodyBytes: Int
     let clock: @Sendable () -> Date
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
         let call = caller.context(request, context, random: random)
         let body = request.method == .post ? try await request.bytes(limit: maximumBodyBytes) : []
+        var record = CallRecord(call: call, instant: clock())
         var namespace = services.first?.namespace ?? ""
-        // Names that nobody defined stay out of the records' eventName.
-        var eventName = "UnknownAction"
-        do throws(QueryError) {
-            let query = try parse(body.isEmpty ? Array(request.rawQuery.utf8) : body, call)
+        do throws(QueryFault) {
+            let query = try parse(body.isEmpty ? Array(request.rawQuery.utf8) : body, call, record.instant)
             let service = try service(for: query)
             namespace = service.namespace
-            guard let action = service.actions[query.action] else { throw unknown(query) }
-            eventName = query.action
-            let result = try await action(query, signable(request, body))
+            record.source = service.source
+            let operation = try service.operation(query)
+            record.name = query.action
+            let result = try await perform(operation, query, request, body, &record)
             return QueryReply.success(
                 action: query.action, namespace: namespace, result: result, requestID: call.requestID)
         } catch {
-            if !error.isRecorded {
-                let refusal = RefusalRecorder.Refusal(
-                    source: "sts.amazonaws.com", name: eventName, code: error.code, message: error.message)
-                await refusals.record(refusal, call, at: clock())
-            }
+            await recorder.refused(record, error)
             return QueryReply.failure(error, namespace: namespace, requestID: call.requestID)
         }
     }
 
-    private func parse(_ bytes: [UInt8], _ call: CallContext) throws(QueryError) -> QueryRequest {
+    /// Carries an operation out; what it gave is recorded before it is answered.
+    private func perform(
+        _ operation: QueryOperation, _ query: QueryRequest, _ request: Request, _ body: [UInt8],
+        _ record: inout CallRecord
+    ) async throws(QueryFault) -> QueryResult {
+        switch operation {
+        case .unsigned(let perform):
+            return try await perform(query, &record)
+        case .notBuilt: throw .notImplemented(query.action)
+        case .signed(let perform):
+            let authenticated = try await authenticator.authenticate(signable(request, body), at: query.instant)
+            record.caller = authenticated
+            record.parameters = query.parameters
+            let outcome = try await perform(query, authenticated)
+            record.outcome = outcome
+            if !outcome.isUnrecorded { try await recorder.granted(record) }
+            return outcome.result
+        }
+    }
+
+    private func parse(_ bytes: [UInt8], _ call: CallContext, _ instant: Date) throws(QueryFault) -> QueryRequest {
         let fields: FormFields
         do throws(FormFields.Malformed) {
             fields = try FormFields(bytes)
         } catch {
-            throw QueryError(code: "MalformedQueryString", message: error.reason)
+            throw QueryFault("MalformedQueryString", error.reason)
         }
-        return try QueryRequest(fields, call: call, at: clock())
+        return try QueryRequest(fields, call: call, at: instant)
     }
 
     /// The service whose version the call names; without a version the one that knows the action.
-    private func service(for query: QueryRequest) throws(QueryError) -> QueryService {
+    private func service(for query: QueryRequest) throws(QueryFault) -> QueryService {
         if let version = query.version {
-            guard let service = services.first(where: { $0.version == version }) else { throw unknown(query) }
+            guard let service = services.first(where: { $0.version == version }) else { throw .unknown(query) }
             return service
         }
-        guard let service = services.first(where: { $0.actions[query.action] != nil }) else { throw unknown(query) }
+        guard let service = services.first(where: { $0.operations[query.action] != nil }) else { throw .unknown(query) }
         return service
-    }
-
-    private func unknown(_ query: QueryRequest) -> QueryError {
-        QueryError(
-            code: "InvalidAction",
-            message:
-                "Could not find operation \(query.action.prefix(128)) for version \((query.version ?? "NO_VERSION_SPECIFIED").prefix(32))"
-        )
     }
 
     /// The request as it was signed.
@@ -82,12 +90,19 @@ struct QueryEndpoint: Sendable {
     }
 }
 
-/// One service of the Query protocol.
-struct QueryService: Sendable {
-    /// The date that calls carry as `Version`.
-    let version: String
-    /// XML namespace of the replies.
-    let namespace: String
-    /// What there is.
-    let actions: [String: QueryEndpoint.Action]
+extension QueryFault {
+    /// An action that the service, or any service of that version, does not have.
+    static func unknown(_ query: QueryRequest) -> QueryFault {
+        let version = query.version ?? "NO_VERSION_SPECIFIED"
+        return QueryFault(
+            "InvalidAction", "Could not find operation \(query.action.prefix(128)) for version \(version.prefix(32))")
+    }
+
+    /// An operation that AWS has and that is not built here.
+    static func notImplemented(_ action: String) -> QueryFault {
+        QueryFault(
+            "NotImplemented",
+            "\(action) is an operation of AWS that this broker does not offer; see docs/operations.md",
+            status: 501)
+    }
 }

@@ -1,75 +1,76 @@
-import AWSSigV4
+import AWSQuery
 import Federation
 import Foundation
 import SAML2
 
-/// The actions of the Security Token Service, version 2011-06-15.
+/// The Security Token Service, version 2011-06-15, as a service of the Query protocol.
 struct STSService: Sendable {
     let broker: Broker
-    let audit: any AuditSink
-    private let verifier = SignatureVerifier(regions: nil, services: ["sts"])
-
-    init(broker: Broker, audit: any AuditSink) {
-        self.broker = broker
-        self.audit = audit
-    }
 
     var queryService: QueryService {
-        QueryService(
-            version: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-            actions: [
-                "AssumeRoleWithSAML": { query, _ throws(QueryError) in try await assumeRoleWithSAML(query) },
-                "GetCallerIdentity": { query, request throws(QueryError) in try await getCallerIdentity(query, request)
-                },
-            ])
+        let operations = OperationNames.sts.map { ($0, operation($0)) }
+        return QueryService(
+            version: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/", source: "sts.amazonaws.com",
+            operations: Dictionary(uniqueKeysWithValues: operations))
+    }
+
+    private func operation(_ name: String) -> QueryOperation {
+        switch name {
+        case "AssumeRoleWithSAML":
+            .unsigned { query, record throws(QueryFault) in try await assumeRoleWithSAML(query, &record) }
+        case "GetCallerIdentity": .signed { _, caller throws(QueryFault) in getCallerIdentity(caller) }
+        default: .notBuilt
+        }
     }
 
     // MARK: AssumeRoleWithSAML
 
-    /// Characters of a SAMLAssertion.
-    private static let assertionLength = 4...100_000
+    static let assumeRoleWithSAMLParameters: [Parameter] = [
+        .required("RoleArn", .text(TextShape(20, 2_048, .arn))),
+        .required("PrincipalArn", .text(TextShape(20, 2_048, .arn))),
+        .required("SAMLAssertion", .text(TextShape(4, 100_000, isSensitive: true))),
+        .optional("PolicyArns", .structures([.optional("arn", .text(TextShape(20, 2_048, .arn)))], maximum: 10)),
+        .optional("Policy", .text(TextShape(1, 2_048, .policyDocument))),
+        .optional("DurationSeconds", .integer(DurationRule.minimum...DurationRule.maximum)),
+    ]
 
     /// Takes no signature: the assertion proves who calls.
-    private func assumeRoleWithSAML(_ query: QueryRequest) async throws(QueryError) -> [QueryReply.Member] {
-        let values = try query.required("RoleArn", "PrincipalArn", "SAMLAssertion")
-        let (roleARN, principalARN, encoded) = (values[0], values[1], values[2])
-        let response = try validation(encoded, principalARN, query)
-        let request = AssumeRoleWithSAMLRequest(
-            roleARN: roleARN, principalARN: principalARN, response: response,
-            durationSeconds: try query.integer("DurationSeconds"), policy: query.optional("Policy"),
-            policyARNs: query.list("PolicyArns", field: "arn"), channel: .api)
+    private func assumeRoleWithSAML(
+        _ query: QueryRequest, _ record: inout CallRecord
+    ) async throws(QueryFault) -> QueryResult {
+        let parameters = query.parameters
+        try parameters.validate(Self.assumeRoleWithSAMLParameters)
         do throws(STSError) {
+            let response = try await validation(query)
+            let request = AssumeRoleWithSAMLRequest(
+                roleARN: parameters["RoleArn"], principalARN: parameters["PrincipalArn"], response: response,
+                durationSeconds: parameters.integer("DurationSeconds"), policy: parameters.text("Policy"),
+                policyARNs: parameters.structures("PolicyArns").map { $0["arn"] }, channel: .api)
+            // The core records what it decides.
+            record.isRecorded = true
             let result = try await broker.service.assumeRoleWithSAML(request, call: query.call, at: query.instant)
-            return Self.members(of: result)
+            return QueryResult(Self.members(of: result))
         } catch {
-            throw QueryError(error).recorded
+            throw QueryFault(error)
         }
     }
 
-    private func validation(
-        _ encoded: String, _ principalARN: String, _ query: QueryRequest
-    ) throws(QueryError) -> ResponseValidation {
-        guard Self.assertionLength.contains(encoded.utf8.count) else {
-            let bound = encoded.utf8.count < 4 ? "greater than or equal to 4" : "less than or equal to 100000"
-            throw QueryError(
-                code: "ValidationError",
-                message: "1 validation error detected: Value at 'sAMLAssertion' failed to satisfy constraint: "
-                    + "Member must have length \(bound)")
-        }
+    private func validation(_ query: QueryRequest) async throws(STSError) -> ResponseValidation {
+        let principalARN = query.parameters["PrincipalArn"]
         let xml: [UInt8]
         do throws(HTTPPostBinding.DecodingError) {
-            xml = try HTTPPostBinding.decode(field: encoded.utf8)
+            xml = try HTTPPostBinding.decode(field: query.parameters["SAMLAssertion"].utf8)
         } catch {
-            throw QueryError(STSError.invalidBase64(requestID: query.call.requestID))
+            throw .invalidBase64(requestID: query.call.requestID)
         }
-        guard let group = broker.group(providerARN: principalARN) else {
-            throw QueryError(STSError.providerNotFound(arn: principalARN, requestID: query.call.requestID))
+        guard let group = try await broker.group(providerARN: principalARN) else {
+            throw .providerNotFound(arn: principalARN, requestID: query.call.requestID)
         }
         return group.validate(xml, at: query.instant)
     }
 
-    private static func members(of result: AssumeRoleWithSAMLResult) -> [QueryReply.Member] {
-        var members: [QueryReply.Member] = [
+    private static func members(of result: AssumeRoleWithSAMLResult) -> [QueryMember] {
+        var members: [QueryMember] = [
             .structure(
                 "AssumedRoleUser",
                 [.text("AssumedRoleId", result.assumedRoleID), .text("Arn", result.assumedRoleARN)]),
@@ -92,57 +93,11 @@ struct STSService: Sendable {
     // MARK: GetCallerIdentity
 
     /// Needs no permission, only credentials.
-    private func getCallerIdentity(
-        _ query: QueryRequest, _ request: SignableRequest
-    ) async throws(QueryError) -> [QueryReply.Member] {
-        var event = AuditEvent(
-            eventID: AuditEvent.makeID(broker.random), eventTime: Timestamp(roundingDown: query.instant),
-            eventSource: "sts.amazonaws.com", eventName: "GetCallerIdentity", call: query.call,
-            partition: broker.configuration.partition, userIdentity: .unknown)
-        let session: Session
-        do throws(QueryError) {
-            session = try await authenticate(request, at: query.instant)
-        } catch {
-            event.errorCode = error.code
-            event.errorMessage = error.message
-            try? await audit.record(event)
-            throw error.recorded
-        }
-        event.userIdentity = .assumedRole(session)
-        event.recipientAccountID = session.accountID
-        do throws(AuditError) {
-            try await audit.record(event)
-        } catch {
-            throw QueryError(
-                code: "ServiceUnavailable", message: "The service is unavailable. Please try again.", status: 503)
-        }
-        return [
-            .text("Arn", session.assumedRoleARN), .text("UserId", session.assumedRoleID),
-            .text("Account", session.accountID.description),
-        ]
-    }
-
-    /// The session whose credentials signed the request.
-    private func authenticate(_ request: SignableRequest, at instant: Date) async throws(QueryError) -> Session {
-        let claim: AuthorizationClaim
-        do throws(SignatureError) {
-            claim = try verifier.claim(in: request)
-        } catch {
-            throw QueryError(error)
-        }
-        guard let token = claim.sessionToken else { throw QueryError(SignatureError.invalidClientTokenID) }
-        let authenticated: AuthenticatedSession
-        do throws(STSError) {
-            authenticated = try await broker.service.session(
-                accessKeyID: claim.accessKeyID, sessionToken: token, at: instant)
-        } catch {
-            throw QueryError(error)
-        }
-        do throws(SignatureError) {
-            _ = try verifier.verify(claim, secret: SecretAccessKey(authenticated.secretAccessKey), at: instant)
-        } catch {
-            throw QueryError(error)
-        }
-        return authenticated.session
+    private func getCallerIdentity(_ caller: Caller) -> CallOutcome {
+        CallOutcome(
+            result: QueryResult([
+                .text("UserId", caller.userID), .text("Account", caller.account.id.description),
+                .text("Arn", caller.arn),
+            ]))
     }
 }

@@ -5,7 +5,7 @@ import Hummingbird
 /// `/console`: who is signed in, and the way out.
 struct ConsoleEndpoint: Sendable {
     let broker: Broker
-    let caller: Caller
+    let caller: CallerReader
     let cookies: Cookies
     let pages: Pages
     let clock: @Sendable () -> Date

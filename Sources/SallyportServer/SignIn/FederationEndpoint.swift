@@ -5,7 +5,7 @@ import Hummingbird
 /// `/federation`: `getSigninToken` makes a sign-in token of temporary credentials, `login` turns a token into a console session.
 struct FederationEndpoint: Sendable {
     let broker: Broker
-    let caller: Caller
+    let caller: CallerReader
     let cookies: Cookies
     let pages: Pages
     let refusals: RefusalRecorder

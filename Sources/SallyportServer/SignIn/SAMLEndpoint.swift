@@ -8,7 +8,7 @@ import SAML2
 /// An IdP's form comes in; a redirect to a sign-in URL, or the choice of roles, goes out.
 struct SAMLEndpoint: Sendable {
     let broker: Broker
-    let caller: Caller
+    let caller: CallerReader
     let cookies: Cookies
     let pages: Pages
     let refusals: RefusalRecorder

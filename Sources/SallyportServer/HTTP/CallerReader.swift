@@ -2,7 +2,7 @@ import Federation
 import Hummingbird
 
 /// Who calls, as far as connection and headers tell.
-struct Caller {
+struct CallerReader {
     private let trustedProxies: Set<String>
     private let isPublicURLSecure: Bool
     private let hasTLS: Bool

@@ -1,0 +1,30 @@
+/// A refusal of the Query protocol: AWS's error code, text and HTTP status.
+public struct QueryFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The code as it is written on the wire.
+    public let code: String
+    /// Text for the caller.
+    public let message: String
+    /// Status of the HTTP answer.
+    public let status: Int
+
+    /// Makes a refusal.
+    public init(_ code: String, _ message: String, status: Int = 400) {
+        self.code = code
+        self.message = message
+        self.status = status
+    }
+
+    /// `Sender` when the fault is the caller's, else `Receiver`.
+    public var type: String { (400..<500).contains(status) ? "Sender" : "Receiver" }
+
+    /// Code, status and text.
+    public var description: String { "\(code) (\(status)): \(message)" }
+}
+
+extension QueryFault {
+    /// Violations of constraints, all in one `ValidationError`.
+    public static func validation(_ violations: [String]) -> QueryFault {
+        let count = violations.count == 1 ? "1 validation error" : "\(violations.count) validation errors"
+        return QueryFault("ValidationError", "\(count) detected: \(violations.joined(separator: "; "))")
+    }
+}

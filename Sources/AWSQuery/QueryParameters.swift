@@ -1,0 +1,63 @@
+/// Parameters of a call of the Query protocol: texts by name, lists as `Name.member.N`, structures as `Name.Member`.
+public struct QueryParameters: Hashable, Sendable {
+    private let texts: [String: String]
+    private let prefix: String
+
+    /// Makes parameters of decoded form fields.
+    public init(_ texts: [String: String]) {
+        self.init(texts, prefix: "")
+    }
+
+    private init(_ texts: [String: String], prefix: String) {
+        self.texts = texts
+        self.prefix = prefix
+    }
+
+    /// The names of all parameters as they were sent.
+    public var names: [String] { Array(texts.keys) }
+
+    /// The text of a parameter; nil when it is absent.
+    public func text(_ name: String) -> String? { texts[prefix + name] }
+
+    /// The text of a parameter; empty when it is absent, which validation has excluded for required ones.
+    public subscript(name: String) -> String { texts[prefix + name] ?? "" }
+
+    /// The text of a parameter as a number; nil when it is absent or none.
+    public func integer(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
+
+    /// The text of a parameter as a truth value; nil when it is absent or none.
+    public func boolean(_ name: String) -> Bool? { text(name).flatMap(Self.boolean) }
+
+    static func boolean(_ text: String) -> Bool? {
+        switch text {
+        case "true", "True", "TRUE": true
+        case "false", "False", "FALSE": false
+        default: nil
+        }
+    }
+
+    /// The texts of a list, in order; a gap in the numbers ends it.
+    public func list(_ name: String) -> [String] {
+        var result: [String] = []
+        while let text = texts["\(prefix)\(name).member.\(result.count + 1)"] { result.append(text) }
+        return result
+    }
+
+    /// The structures of a list, in order; a number without any member ends it.
+    public func structures(_ name: String) -> [QueryParameters] {
+        let start = "\(prefix)\(name).member."
+        // Each number must be seen among the names, so one pass over them bounds the work.
+        var numbers: Set<Int> = []
+        for key in texts.keys where key.utf8.starts(with: start.utf8) {
+            let rest = key.utf8.dropFirst(start.utf8.count)
+            if let dot = rest.firstIndex(of: UInt8(ascii: ".")), let number = Int(String(rest[..<dot]) ?? "") {
+                numbers.insert(number)
+            }
+        }
+        var result: [QueryParameters] = []
+        while numbers.contains(result.count + 1) {
+            result.append(QueryParameters(texts, prefix: "\(start)\(result.count + 1)."))
+        }
+        return result
+    }
+}

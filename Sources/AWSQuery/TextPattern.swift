@@ -1,0 +1,159 @@
+/// A pattern of the service models: the expression as messages write it, and a function that decides it.
+///
+/// Nearly all of them are a class of characters, so that no engine for expressions is needed that an attacker could
+/// keep busy.
+public struct TextPattern: Sendable {
+    /// The expression.
+    public let expression: String
+    private let matches: @Sendable (String) -> Bool
+
+    /// Makes a pattern that a function decides.
+    public init(_ expression: String, matches: @escaping @Sendable (String) -> Bool) {
+        self.expression = expression
+        self.matches = matches
+    }
+
+    /// Makes a pattern that holds for texts of such characters; `isEmptyAllowed` tells `*` from `+`.
+    public init(
+        _ expression: String, each isIncluded: @escaping @Sendable (Unicode.Scalar) -> Bool
+    ) {
+        let isEmptyAllowed = expression.hasSuffix("*")
+        self.init(
+            expression,
+            matches: { text in
+                text.isEmpty ? isEmptyAllowed : text.unicodeScalars.allSatisfy(isIncluded)
+            })
+    }
+
+    /// Whether a text matches as a whole.
+    public func holds(for text: String) -> Bool { matches(text) }
+}
+
+extension TextPattern {
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_": true
+        default: false
+        }
+    }
+
+    private static func word(_ expression: String, and others: String) -> TextPattern {
+        let others = Array(others.unicodeScalars)
+        return TextPattern(expression, each: { isWord($0) || others.contains($0) })
+    }
+
+    /// Names of users, groups, roles and policies.
+    public static let name = word(#"[\w+=,.@-]+"#, and: "+=,.@-")
+    /// Session names and source identities.
+    public static let sessionName = word(#"[\w+=,.@-]*"#, and: "+=,.@-")
+    /// Names of SAML providers.
+    public static let providerName = word(#"[\w._-]+"#, and: ".-")
+    /// Access key ids and other ids.
+    public static let identifier = word(#"[\w]+"#, and: "")
+    /// External ids.
+    public static let externalID = word(#"[\w+=,.@:\/-]*"#, and: "+=,.@:/-")
+    /// Serial numbers of MFA devices.
+    public static let serialNumber = word(#"[\w+=/:,.@-]+"#, and: "+=/:,.@-")
+    /// Serial numbers of MFA devices in STS.
+    public static let optionalSerialNumber = word(#"[\w+=/:,.@-]*"#, and: "+=/:,.@-")
+    /// One-time passwords in IAM.
+    public static let digits = TextPattern(#"[\d]+"#, each: { ("0"..."9").contains($0) })
+    /// One-time passwords in STS.
+    public static let optionalDigits = TextPattern(#"[\d]*"#, each: { ("0"..."9").contains($0) })
+    /// Texts of policies.
+    public static let policyDocument = TextPattern(
+        #"[\u0009\u000A\u000D\u0020-\u00FF]+"#,
+        each: { $0 == "\t" || $0 == "\n" || $0 == "\r" || (" "..."\u{FF}").contains($0) })
+    /// Sentences of roles.
+    public static let roleDescription = TextPattern(
+        #"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*"#,
+        each: {
+            $0 == "\t" || $0 == "\n" || $0 == "\r" || (" "..."~").contains($0) || ("\u{A1}"..."\u{FF}").contains($0)
+        })
+    /// Markers of pages.
+    public static let marker = TextPattern(#"[\u0020-\u00FF]+"#, each: { (" "..."\u{FF}").contains($0) })
+    /// ARNs.
+    public static let arn = TextPattern(
+        #"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+"#,
+        each: { scalar in
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xFFFD, 0x10000...0x10FFFF: true
+            default: false
+            }
+        })
+    /// Paths.
+    public static let path = TextPattern(
+        #"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"#,
+        matches: { (text: String) in
+            let bytes = text.utf8
+            return bytes.first == UInt8(ascii: "/") && bytes.last == UInt8(ascii: "/") && bytes.count != 2
+                && bytes.allSatisfy { (0x21...0x7E).contains($0) }
+        })
+    /// Paths of managed policies.
+    public static let policyPath = TextPattern(
+        #"((/[A-Za-z0-9\.,\+@=_-]+)*)/"#,
+        matches: { (text: String) in
+            let bytes = Array(text.utf8)
+            guard bytes.first == UInt8(ascii: "/"), bytes.last == UInt8(ascii: "/") else { return false }
+            return bytes.allSatisfy { byte in
+                byte == UInt8(ascii: "/") || isWord(Unicode.Scalar(byte)) || ".,+@=-".utf8.contains(byte)
+            } && !zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "/") }
+        })
+    /// Beginnings of paths.
+    public static let pathPrefix = TextPattern(
+        #"\u002F[\u0021-\u007F]*"#,
+        matches: { (text: String) in
+            text.utf8.first == UInt8(ascii: "/") && text.utf8.allSatisfy { (0x21...0x7F).contains($0) }
+        })
+    /// Ids of policy versions.
+    public static let versionID = TextPattern(
+        #"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?"#,
+        matches: { (text: String) in
+            let bytes = text.utf8.dropFirst()
+            guard text.utf8.first == UInt8(ascii: "v"), let first = bytes.first, (0x31...0x39).contains(first) else {
+                return false
+            }
+            let rest = bytes.drop { (0x30...0x39).contains($0) }
+            guard let dot = rest.first else { return true }
+            return dot == UInt8(ascii: ".")
+                && rest.dropFirst().allSatisfy { byte in
+                    byte == UInt8(ascii: "-") || (byte != UInt8(ascii: "_") && isWord(Unicode.Scalar(byte)))
+                }
+        })
+    /// Aliases of accounts.
+    public static let accountAlias = TextPattern(
+        #"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"#,
+        matches: { (text: String) in
+            let bytes = Array(text.utf8)
+            guard (3...63).contains(bytes.count), bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-")
+            else {
+                return false
+            }
+            return bytes.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
+            }
+                && !zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "-") && $1 == UInt8(ascii: "-") }
+        })
+    /// Ids of private keys.
+    public static let privateKeyID = TextPattern(
+        #"[A-Z0-9]+"#, each: { ("A"..."Z").contains($0) || ("0"..."9").contains($0) })
+    /// Keys of tags.
+    public static let tagKey = TextPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]+"#, each: isTagScalar)
+    /// Values of tags.
+    public static let tagValue = TextPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"#, each: isTagScalar)
+
+    private static func isTagScalar(_ scalar: Unicode.Scalar) -> Bool {
+        if isWord(scalar) { return true }
+        switch scalar {
+        case ".", ":", "/", "=", "+", "-", "@", " ": return true
+        default: break
+        }
+        guard !scalar.isASCII else { return false }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .spaceSeparator,
+            .lineSeparator, .paragraphSeparator, .decimalNumber, .letterNumber, .otherNumber:
+            return true
+        default: return false
+        }
+    }
+}

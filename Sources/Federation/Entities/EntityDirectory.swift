@@ -1,0 +1,155 @@
+internal import Foundation
+internal import IAMPolicy
+internal import SAML2
+
+/// Roles, providers, users and policies, wherever they are kept: those of the configuration come first, those of the
+/// store are read when they are asked for and remembered until an entity changes.
+final class EntityDirectory: Sendable {
+    let configured: FederationDirectory
+    let store: any FederationStore
+    private let keyRing: KeyRing
+    private let roles = EntityCache<Role>(capacity: 8_192)
+    private let providers = EntityCache<RegisteredProvider>(capacity: 2_048)
+    private let permissions = EntityCache<PrincipalPermissions>(capacity: 8_192)
+    private let keys = EntityCache<AccessKey>(capacity: 8_192)
+
+    /// A long-term access key and whose it is.
+    struct AccessKey: Sendable {
+        let entity: Entity<AccessKeyRecord>
+        /// nil for a key of root.
+        let user: Entity<UserRecord>?
+    }
+
+    init(configured: FederationDirectory, store: any FederationStore, keyRing: KeyRing) {
+        self.keyRing = keyRing
+        self.configured = configured
+        self.store = store
+    }
+
+    /// The account with this id.
+    func account(_ id: AccountID) -> Account? { configured.accounts[id] }
+
+    // MARK: Roles and providers
+
+    func role(arn: String) async throws(STSError) -> Role? {
+        if let role = configured.role(arn: arn) { return role }
+        guard let parsed = EntityARN(arn), parsed.kind == .role, let account = knownAccount(parsed) else { return nil }
+        let name = parsed.name
+        let role = try await remembered(roles, arn) { reader in
+            try reader.entity(RoleRecord.self, account: account.id, name: name).map {
+                try Role($0, account, reader)
+            }
+        }
+        return role?.arnText == arn ? role : nil
+    }
+
+    func role(uniqueID: String) async throws(STSError) -> Role? {
+        if let role = configured.role(uniqueID: uniqueID) { return role }
+        let accounts = configured.accounts
+        return try await remembered(roles, uniqueID) { reader in
+            guard let entity = try reader.entity(RoleRecord.self, uniqueID: uniqueID),
+                let account = accounts[entity.account]
+            else { return nil }
+            return try Role(entity, account, reader)
+        }
+    }
+
+    func provider(arn: String) async throws(STSError) -> SAMLProvider? {
+        if let provider = configured.provider(arn: arn) { return provider }
+        return try await registeredProvider(arn: arn)?.provider
+    }
+
+    func registeredProvider(arn: String) async throws(STSError) -> RegisteredProvider? {
+        guard let parsed = EntityARN(arn), parsed.kind == .samlProvider, let account = knownAccount(parsed) else {
+            return nil
+        }
+        let (name, keyRing) = (parsed.name, keyRing)
+        let provider = try await remembered(providers, arn) { reader in
+            try reader.entity(SAMLProviderRecord.self, account: account.id, name: name).map {
+                try RegisteredProvider($0, account, keyRing)
+            }
+        }
+        return provider?.provider.arnText == arn ? provider : nil
+    }
+
+    private func knownAccount(_ arn: EntityARN) -> Account? {
+        guard let id = AccountID(String(decoding: arn.account, as: UTF8.self)), let account = account(id),
+            arn.partition.elementsEqual(account.partition.id.utf8)
+        else { return nil }
+        return account
+    }
+
+    // MARK: Users and keys
+
+    func user(uniqueID: String) async throws(STSError) -> Entity<UserRecord>? {
+        try await read { try $0.entity(UserRecord.self, uniqueID: uniqueID) }
+    }
+
+    func accessKey(_ id: String) async throws(STSError) -> AccessKey? {
+        try await remembered(keys, id) { reader in
+            guard let entity = try reader.entity(AccessKeyRecord.self, uniqueID: id) else { return nil }
+            guard let owner = entity.owner else { return AccessKey(entity: entity, user: nil) }
+            return AccessKey(entity: entity, user: try reader.entity(UserRecord.self, uniqueID: owner))
+        }
+    }
+
+    // MARK: Permissions
+
+    /// The policies of a role or user; nil when it is gone.
+    func permissions(of issuer: SessionIssuer) async throws(STSError) -> PrincipalPermissions? {
+        if issuer.kind == .root { return .root }
+        if let role = configured.role(uniqueID: issuer.uniqueID) { return PrincipalPermissions(configured: role) }
+        return try await remembered(permissions, issuer.uniqueID) { reader in
+            try PrincipalPermissions.read(issuer.uniqueID, reader)
+        }
+    }
+
+    /// The documents of managed policies; those that are gone are left out.
+    func managedPolicies(_ arns: [String]) async throws(STSError) -> [AttachedPolicy] {
+        guard !arns.isEmpty else { return [] }
+        return try await read { reader in try ManagedPolicies.read(arns, reader) }
+    }
+
+    // MARK: Reading
+
+    private func remembered<Value: Sendable>(
+        _ cache: EntityCache<Value>, _ key: String, _ body: @escaping @Sendable (any EntityReader) throws -> Value?
+    ) async throws(STSError) -> Value? {
+        let version = try await version()
+        if let value = cache.value(key, version: version) { return value }
+        guard let value = try await read(body) else { return nil }
+        cache.keep(value, key, version: version)
+        return value
+    }
+
+    /// A number that is another one after each change of entities.
+    func version() async throws(STSError) -> UInt64 {
+        do {
+            return try await store.entityVersion()
+        } catch {
+            throw .unavailable("entities: \(error)")
+        }
+    }
+
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws(STSError) -> Value {
+        do {
+            return try await store.readEntities(body)
+        } catch {
+            throw .unavailable("entities: \(error)")
+        }
+    }
+}
+
+extension Role {
+    /// A role of the store.
+    init(_ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader) throws {
+        let record = entity.record
+        let trust = try TrustedPrincipals.currentText(of: record, reader)
+        try self.init(
+            account: account, name: entity.name, path: entity.path, uniqueID: entity.uniqueID,
+            trustPolicy: try PolicyDocument(simulating: trust, kind: .trust),
+            maxSessionDuration: record.maxSessionDuration, tags: record.tags, details: record.description)
+    }
+}

@@ -1,0 +1,33 @@
+/// Kinds of entities that a store keeps.
+public enum EntityKind: String, Hashable, Sendable, CaseIterable {
+    /// IAM role; unique ids begin with `AROA`.
+    case role
+    /// IAM user; `AIDA`.
+    case user
+    /// IAM group; `AGPA`.
+    case group
+    /// Managed policy of an account; `ANPA`.
+    case policy
+    /// SAML provider; `ASPA`.
+    case samlProvider
+    /// Long-term access key; its unique id is the access key id, `AKIA`.
+    case accessKey
+    /// Virtual MFA device; its unique id is its serial number, an ARN.
+    case mfaDevice
+    /// The alias of an account; its unique id is the alias itself, since no two accounts share one.
+    case accountAlias
+    /// The deletion of a service-linked role; its unique id is the task's id.
+    case deletionTask
+}
+
+/// How one entity refers to another.
+public enum EntityRelation: String, Hashable, Sendable, CaseIterable {
+    /// From a user, group or role to the ARN of a managed policy that is attached to it.
+    case attachedPolicy
+    /// From a user or role to the ARN of the managed policy that is its permissions boundary.
+    case permissionsBoundary
+    /// From a user to the unique id of a group.
+    case membership
+    /// From a SAML provider to an entityID in its metadata.
+    case issuer
+}

@@ -1,0 +1,92 @@
+/// Entities within one transaction, as of its beginning and with its own changes.
+///
+/// Every method throws `StoreError` when the store fails.
+public protocol EntityReader {
+    /// The entity of a kind with this name, without regard to case.
+    func row(_ kind: EntityKind, account: AccountID, name: String) throws(StoreError) -> EntityRow?
+
+    /// The entity with this unique id.
+    func row(uniqueID: String) throws(StoreError) -> EntityRow?
+
+    /// At most `limit` entities whose path begins with `pathPrefix`, sorted by folded name, after `folded`.
+    func rows(
+        _ kind: EntityKind, account: AccountID, pathPrefix: String, after folded: String?, limit: Int
+    ) throws(StoreError) -> [EntityRow]
+
+    /// The entities of a kind that belong to another, sorted by folded name.
+    func rows(_ kind: EntityKind, ownedBy uniqueID: String) throws(StoreError) -> [EntityRow]
+
+    /// Number of entities of a kind in an account.
+    func count(_ kind: EntityKind, account: AccountID) throws(StoreError) -> Int
+
+    /// What an entity refers to, sorted.
+    func targets(of source: String, _ relation: EntityRelation) throws(StoreError) -> [String]
+
+    /// Unique ids of the entities that refer to `target`, sorted.
+    func sources(of target: String, _ relation: EntityRelation) throws(StoreError) -> [String]
+
+    /// The last use of an entity.
+    func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse?
+}
+
+/// A transaction that changes entities.
+public protocol EntityWriter: EntityReader {
+    /// Adds an entity; throws `StoreError` with code `conflict` when its name or unique id is taken.
+    func insert(_ row: EntityRow) throws(StoreError)
+
+    /// Replaces name, path, owner and record of the entity with the row's unique id; throws `conflict` when another has
+    /// the name, or when it is gone.
+    func update(_ row: EntityRow) throws(StoreError)
+
+    /// Removes an entity with its references to others; throws `conflict` while something belongs to it.
+    func delete(uniqueID: String) throws(StoreError)
+
+    /// Makes `source` refer to `target`; does nothing when it does.
+    func link(_ source: String, _ relation: EntityRelation, to target: String) throws(StoreError)
+
+    /// Takes a reference back; does nothing when there is none.
+    func unlink(_ source: String, _ relation: EntityRelation, from target: String) throws(StoreError)
+}
+
+/// The last use of an access key or role.
+public struct EntityUse: Hashable, Sendable {
+    /// Unique id of the entity.
+    public let uniqueID: String
+    /// When.
+    public let instant: Timestamp
+    /// `sts`, `iam`.
+    public let service: String
+    /// Region that the call was signed for.
+    public let region: String
+
+    /// Makes a use.
+    public init(uniqueID: String, instant: Timestamp, service: String, region: String) {
+        self.uniqueID = uniqueID
+        self.instant = instant
+        self.service = service
+        self.region = region
+    }
+}
+
+/// The part of a store that keeps entities.
+public protocol EntityStore: Sendable {
+    /// Runs `body` on a snapshot; passes on what it throws.
+    func readEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value
+
+    /// Runs `body` in a transaction of its own and returns when that is as durable as the implementation promises.
+    ///
+    /// When `body` throws, nothing of it remains, and the error is passed on. It may be run more than once, so it must
+    /// have no effects beside those on the transaction.
+    func writeEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+    ) async throws -> Value
+
+    /// A number that is another one after each change of entities: at once for those made in this process, after a
+    /// second for others.
+    func entityVersion() async throws(StoreError) -> UInt64
+
+    /// Remembers the last uses; an earlier one than the one known changes nothing.
+    func record(_ uses: [EntityUse]) async throws(StoreError)
+}

@@ -1,0 +1,84 @@
+import AWSQuery
+public import Federation
+import IAMPolicy
+
+/// The permission that an operation asks for: action, resource and the condition keys that the request adds.
+///
+/// The action is `iam:` and the operation's name (service authorization reference, "Actions defined by IAM").
+public struct AccessRule: Sendable {
+    /// What a caller needs the permission for.
+    public let resource: AccessResource
+    /// Condition keys beside those that every request has.
+    public let keys: [AccessKeyRule]
+    /// Further actions that are needed when parameters are given: the parameter and the action's name.
+    public let further: [(parameter: String, action: String)]
+
+    /// Makes a rule.
+    init(_ resource: AccessResource, keys: [AccessKeyRule] = [], further: [(parameter: String, action: String)] = []) {
+        self.resource = resource
+        self.keys = keys
+        self.further = further
+    }
+}
+
+/// The resource of an operation, by the parameters that name it.
+public enum AccessResource: Sendable, Equatable {
+    /// `*`: the operation has no resource.
+    case any
+    /// An entity that is there, by the parameter with its name.
+    case entity(EntityKind, name: String)
+    /// A user, by the parameter with the name; the caller when it is absent.
+    case userOrCaller(name: String)
+    /// An entity that is to be made, by the parameters with its name and path.
+    case new(EntityKind, name: String)
+    /// Whatever the parameter with an ARN or serial number says.
+    case arn(String)
+    /// The service-linked role that is to be made for the service in the parameter.
+    case newServiceLinkedRole(service: String)
+
+    /// The resource as documentation writes it.
+    public var text: String {
+        switch self {
+        case .any: "*"
+        case .entity(let kind, let name): "\(Self.type(kind)) of {\(name)}"
+        case .userOrCaller(let name): "user of {\(name)}, or the caller"
+        case .new(let kind, let name): "\(Self.type(kind)) {Path}{\(name)}"
+        case .arn(let name): "{\(name)}"
+        case .newServiceLinkedRole(let service): "role/aws-service-role/{\(service)}/…"
+        }
+    }
+
+    /// The type in ARNs.
+    static func type(_ kind: EntityKind) -> String {
+        switch kind {
+        case .samlProvider: "saml-provider"
+        case .mfaDevice: "mfa"
+        default: kind.rawValue
+        }
+    }
+}
+
+/// A condition key that an operation adds to a request.
+public enum AccessKeyRule: Sendable, Equatable {
+    /// `iam:PolicyARN`: the ARN in the parameter.
+    case policyARN(String)
+    /// `iam:PermissionsBoundary`: the ARN in the parameter, else the boundary that the entity has.
+    case permissionsBoundary(String?)
+    /// `aws:RequestTag/<key>` and `aws:TagKeys`: the tags in `Tags`.
+    case requestTags
+    /// `aws:TagKeys`: the keys in `TagKeys`.
+    case tagKeys
+    /// `iam:AWSServiceName`: the service in the parameter.
+    case serviceName(String)
+
+    /// The key's name.
+    public var text: String {
+        switch self {
+        case .policyARN: "iam:PolicyARN"
+        case .permissionsBoundary: "iam:PermissionsBoundary"
+        case .requestTags: "aws:RequestTag/*, aws:TagKeys"
+        case .tagKeys: "aws:TagKeys"
+        case .serviceName: "iam:AWSServiceName"
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import AWSQuery
+import Federation
+import Foundation
+import IAMPolicy
+
+/// Whether the caller's own policies allow an operation on what it is about.
+struct Authorization {
+    let operation: IAMOperation
+    let context: OperationContext
+
+    init(_ operation: IAMOperation, _ context: OperationContext) {
+        self.operation = operation
+        self.context = context
+    }
+
+    /// Throws `AccessDenied` that says which kind of policy stands in the way.
+    func check(_ policies: PolicySet) throws(QueryFault) {
+        let target = try target()
+        for action in actions {
+            guard let principal = context.caller.principal else {
+                throw AuthorizationFault.denied(context.caller, action, target.arn, nil)
+            }
+            let request = RequestContext(
+                principal: principal, action: action, resource: target.arn,
+                resourceAccount: context.account.id.description, keys: try keys(target))
+            let decision = policies.evaluate(request)
+            guard decision.isAllowed else {
+                throw AuthorizationFault.denied(context.caller, action, target.arn, decision)
+            }
+        }
+    }
+
+    private var actions: [String] {
+        let further = operation.access.further.filter { rule in
+            context.parameters.text(rule.parameter) != nil || !context.parameters.structures(rule.parameter).isEmpty
+        }
+        return ["iam:\(operation.name)"] + further.map { "iam:\($0.action)" }
+    }
+
+    /// What the operation is about: its ARN, and what is known of it when it is there.
+    private struct Target {
+        var arn: String
+        var uniqueID: String?
+        var tags: [SessionTag] = []
+    }
+
+    private func target() throws(QueryFault) -> Target {
+        let parameters = context.parameters
+        switch operation.access.resource {
+        case .any: return Target(arn: "*")
+        case .entity(let kind, let name): return try existing(kind, parameters[name])
+        case .userOrCaller(let name): return try existing(.user, try context.userName(name))
+        case .new(let kind, let name):
+            return Target(arn: arn(AccessResource.type(kind), parameters.text("Path") ?? "/", parameters[name]))
+        case .arn(let name): return try existing(arn: parameters[name])
+        case .newServiceLinkedRole(let service):
+            let name = context.serviceLinkedRoles.roleName(
+                service: parameters[service], suffix: parameters.text("CustomSuffix"))
+            return Target(arn: arn("role", "/aws-service-role/\(parameters[service])/", name))
+        }
+    }
+
+    private func arn(_ type: String, _ path: String, _ name: String) -> String {
+        "arn:\(context.partition.id):iam::\(context.account.id):\(type)\(path)\(name)"
+    }
+
+    /// The entity with this name; its ARN without a path when there is none.
+    private func existing(_ kind: EntityKind, _ name: String) throws(QueryFault) -> Target {
+        let type = AccessResource.type(kind)
+        switch kind {
+        case .role:
+            return try target(context.entities.find(RoleRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
+        case .user:
+            return try target(context.entities.find(UserRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
+        case .group:
+            return try target(context.entities.find(GroupRecord.self, name)) { _ in [] }
+                ?? Target(arn: arn(type, "/", name))
+        default: return Target(arn: arn(type, "/", name))
+        }
+    }
+
+    /// The entity that an ARN names, of whatever kind.
+    private func existing(arn: String) throws(QueryFault) -> Target {
+        guard let parsed = ARN(arn), parsed.accountID == context.account.id.description,
+            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
+        else { return Target(arn: arn) }
+        let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
+        let found: Target?
+        switch parsed.resource.prefix(while: { $0 != "/" }) {
+        case "role": found = try target(context.entities.find(RoleRecord.self, name), \.tags)
+        case "user": found = try target(context.entities.find(UserRecord.self, name), \.tags)
+        case "policy": found = try target(context.entities.find(PolicyRecord.self, name), \.tags)
+        case "saml-provider": found = try target(context.entities.find(SAMLProviderRecord.self, name), \.tags)
+        case "mfa": found = try target(context.entities.find(MFADeviceRecord.self, name), \.tags)
+        default: found = nil
+        }
+        guard let found, found.arn == arn else { return Target(arn: arn) }
+        return found
+    }
+
+    private func target<Record>(
+        _ entity: Entity<Record>?, _ tags: (Record) -> [SessionTag]
+    ) -> Target? {
+        entity.map {
+            Target(arn: $0.arn(in: context.partition), uniqueID: $0.uniqueID, tags: tags($0.record))
+        }
+    }
+
+    // MARK: Condition keys
+
+    private func keys(_ target: Target) throws(QueryFault) -> ContextKeys {
+        var keys = RequestKeys(context.caller, context.call, at: context.instant).keys
+        for tag in target.tags {
+            keys["aws:ResourceTag/\(tag.key)"] = [tag.value]
+            keys["iam:ResourceTag/\(tag.key)"] = [tag.value]
+        }
+        for rule in operation.access.keys { try add(rule, target, &keys) }
+        return keys
+    }
+
+    private func add(_ rule: AccessKeyRule, _ target: Target, _ keys: inout ContextKeys) throws(QueryFault) {
+        let parameters = context.parameters
+        switch rule {
+        case .policyARN(let name): keys["iam:PolicyARN"] = parameters.text(name).map { [$0] }
+        case .permissionsBoundary(let name):
+            if let arn = name.flatMap(parameters.text) {
+                keys["iam:PermissionsBoundary"] = [arn]
+            } else if let id = target.uniqueID {
+                keys["iam:PermissionsBoundary"] = try context.entities.targets(of: id, .permissionsBoundary)
+            }
+        case .requestTags:
+            let tags = parameters.structures("Tags")
+            for tag in tags { keys["aws:RequestTag/\(tag["Key"])"] = [tag["Value"]] }
+            keys["aws:TagKeys"] = tags.map { $0["Key"] }
+        case .tagKeys: keys["aws:TagKeys"] = parameters.list("TagKeys")
+        case .serviceName(let name): keys["iam:AWSServiceName"] = parameters.text(name).map { [$0] }
+        }
+    }
+}

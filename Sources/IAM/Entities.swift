@@ -1,0 +1,116 @@
+import AWSQuery
+import Federation
+import IAMPolicy
+
+/// The entities of one account within a transaction, with AWS's errors.
+struct Entities {
+    let account: AccountID
+    /// The transaction.
+    let transaction: LayeredEntities
+
+    /// The entity with this name, or nil.
+    func find<Record>(_ type: Record.Type, _ name: String) throws(QueryFault) -> Entity<Record>? {
+        try run { () throws(StoreError) in try transaction.entity(type, account: account, name: name) }
+    }
+
+    /// The entity with this name.
+    ///
+    /// Throws `NoSuchEntity`.
+    func get<Record>(_ type: Record.Type, _ name: String) throws(QueryFault) -> Entity<Record> {
+        guard let entity = try find(type, name) else { throw .noSuchEntity(Record.kind, name) }
+        return entity
+    }
+
+    /// The entity with this unique id, whatever its account; nil when it is gone.
+    func find<Record>(_ type: Record.Type, uniqueID: String) throws(QueryFault) -> Entity<Record>? {
+        try run { () throws(StoreError) in try transaction.entity(type, uniqueID: uniqueID) }
+    }
+
+    /// The entities that belong to another, sorted by name.
+    func owned<Record>(_ type: Record.Type, by uniqueID: String) throws(QueryFault) -> [Entity<Record>] {
+        try run { () throws(StoreError) in try transaction.entities(type, ownedBy: uniqueID) }
+    }
+
+    /// At most `limit` entities below a path, sorted by name, after a folded name.
+    func list<Record>(
+        _ type: Record.Type, pathPrefix: String = "/", after folded: String? = nil, limit: Int
+    ) throws(QueryFault) -> [Entity<Record>] {
+        try run { () throws(StoreError) in
+            var result: [Entity<Record>] = []
+            let rows = try transaction.rows(
+                Record.kind, account: account, pathPrefix: pathPrefix, after: folded, limit: limit)
+            for row in rows { result.append(try Entity(row)) }
+            return result
+        }
+    }
+
+    /// Number of entities of a kind.
+    func count(_ kind: EntityKind) throws(QueryFault) -> Int {
+        try run { () throws(StoreError) in try transaction.count(kind, account: account) }
+    }
+
+    /// What an entity refers to.
+    func targets(of source: String, _ relation: EntityRelation) throws(QueryFault) -> [String] {
+        try run { () throws(StoreError) in try transaction.targets(of: source, relation) }
+    }
+
+    /// The entities that refer to `target`.
+    func sources(of target: String, _ relation: EntityRelation) throws(QueryFault) -> [String] {
+        try run { () throws(StoreError) in try transaction.sources(of: target, relation) }
+    }
+
+    /// The unique ids of the users and roles that a trust policy names, by ARN.
+    ///
+    /// Throws `MalformedPolicyDocument` for one that is not there.
+    func trustedIDs(_ policy: PolicyDocument) throws(QueryFault) -> [String: String] {
+        let resolution = try run { () throws(StoreError) in try TrustedPrincipals.resolve(policy, transaction) }
+        switch resolution {
+        case .resolved(let ids): return ids
+        case .missing(let arn): throw .malformedPolicy("Invalid principal in policy: \"AWS\":\"\(arn)\"")
+        }
+    }
+
+    /// The text of a role's trust policy as it holds now.
+    func trustPolicy(of record: RoleRecord) throws(QueryFault) -> String {
+        try run { () throws(StoreError) in try TrustedPrincipals.currentText(of: record, transaction) }
+    }
+
+    // MARK: Writing
+
+    /// Adds an entity.
+    ///
+    /// Throws `LimitExceeded` when the account has `quota` of them, `EntityAlreadyExists` when the name is taken.
+    func insert<Record>(_ entity: Entity<Record>, quota: Int? = nil) throws(QueryFault) {
+        if let quota, try count(Record.kind) >= quota { throw .quota(Record.kind, quota, account) }
+        if try find(Record.self, entity.name) != nil { throw .alreadyExists(Record.kind, entity.name) }
+        try run { () throws(StoreError) in try transaction.insert(entity) }
+    }
+
+    /// Replaces an entity.
+    func update(_ entity: Entity<some EntityRecord>) throws(QueryFault) {
+        try run { () throws(StoreError) in try transaction.update(entity) }
+    }
+
+    /// Removes an entity with its references to others.
+    func delete(_ uniqueID: String) throws(QueryFault) {
+        try run { () throws(StoreError) in try transaction.delete(uniqueID: uniqueID) }
+    }
+
+    /// Makes an entity refer to another.
+    func link(_ source: String, _ relation: EntityRelation, to target: String) throws(QueryFault) {
+        try run { () throws(StoreError) in try transaction.link(source, relation, to: target) }
+    }
+
+    /// Takes a reference back.
+    func unlink(_ source: String, _ relation: EntityRelation, from target: String) throws(QueryFault) {
+        try run { () throws(StoreError) in try transaction.unlink(source, relation, from: target) }
+    }
+
+    private func run<Value>(_ body: () throws(StoreError) -> Value) throws(QueryFault) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw QueryFault(error)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+public import AWSQuery
+
+/// An operation of IAM: its parameters, who may call it, and what it does.
+public struct IAMOperation: Sendable {
+    /// What an operation does within a transaction.
+    typealias Body = @Sendable (OperationContext) throws -> QueryResult
+
+    /// Name, as calls carry it in `Action`.
+    public let name: String
+    /// Parameters with their constraints.
+    public let parameters: [Parameter]
+    /// The permission that a caller needs.
+    public let access: AccessRule
+    /// Whether it changes entities.
+    let isWrite: Bool
+    let body: Body
+
+    /// An operation that only reads.
+    static func reading(
+        _ name: String, _ parameters: [Parameter], _ access: AccessRule, _ body: @escaping Body
+    ) -> IAMOperation {
+        IAMOperation(name: name, parameters: parameters, access: access, isWrite: false, body: body)
+    }
+
+    /// An operation that changes entities.
+    static func writing(
+        _ name: String, _ parameters: [Parameter], _ access: AccessRule, _ body: @escaping Body
+    ) -> IAMOperation {
+        IAMOperation(name: name, parameters: parameters, access: access, isWrite: true, body: body)
+    }
+}

@@ -1,0 +1,45 @@
+import AWSQuery
+import Federation
+import Foundation
+import IAMPolicy
+
+/// Everything that an operation works with: its parameters, the caller, and the entities within one transaction.
+struct OperationContext {
+    let parameters: QueryParameters
+    let caller: Caller
+    /// Account of the caller; every entity that an operation touches is of this account.
+    let account: Account
+    let instant: Timestamp
+    let call: CallContext
+    let entities: Entities
+    let random: any RandomSource
+    let keyRing: KeyRing
+    let serviceLinkedRoles: ServiceLinkedRoleCatalog
+    /// Uses that are not written yet.
+    let waitingUses: LastUseRecorder
+
+    /// The partition of every ARN.
+    var partition: Partition { account.partition }
+
+    /// The name in a parameter, or the caller's own user name.
+    ///
+    /// Throws `ValidationError` when the caller is no user.
+    func userName(_ parameter: String = "UserName") throws(QueryFault) -> String {
+        if let name = parameters.text(parameter) { return name }
+        guard let name = caller.userName else {
+            throw QueryFault(
+                "ValidationError", "Must specify userName when calling with non-User credentials")
+        }
+        return name
+    }
+
+    /// The last use of an entity, written or not.
+    func lastUse(of uniqueID: String) throws(QueryFault) -> EntityUse? {
+        if let use = waitingUses.use(of: uniqueID) { return use }
+        do {
+            return try entities.transaction.lastUse(of: uniqueID)
+        } catch {
+            throw QueryFault(error)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import AWSQuery
+import Federation
+
+extension QueryFault {
+    /// What a failure of the store means to the caller.
+    init(_ error: StoreError) {
+        switch error.code {
+        case .conflict:
+            self.init(
+                "ConcurrentModification",
+                "The entity was changed by another request at the same time. Please try again.", status: 409)
+        case .readOnly:
+            self.init(
+                "UnmodifiableEntity",
+                "\(error.message) is declared in the configuration of the broker and cannot be changed through the API."
+            )
+        default: self.init("ServiceFailure", "The service is unavailable. Please try again.", status: 503)
+        }
+    }
+
+    /// `NoSuchEntity` for an entity by name.
+    static func noSuchEntity(_ kind: EntityKind, _ name: String) -> QueryFault {
+        switch kind {
+        case .role, .user, .group: noSuchEntity("The \(kind.rawValue) with name \(name) cannot be found.")
+        case .policy: noSuchEntity("Policy \(name) does not exist or is not attachable.")
+        case .samlProvider: noSuchEntity("Manifest not found for arn \(name)")
+        case .accessKey: noSuchEntity("The Access Key with id \(name) cannot be found.")
+        case .mfaDevice: noSuchEntity("VirtualMFADevice with serial number \(name) does not exist.")
+        case .accountAlias: noSuchEntity("The account alias \(name) cannot be found.")
+        case .deletionTask: noSuchEntity("The deletion task \(name) cannot be found.")
+        }
+    }
+
+    /// `NoSuchEntity`.
+    static func noSuchEntity(_ message: String) -> QueryFault { QueryFault("NoSuchEntity", message, status: 404) }
+
+    /// `EntityAlreadyExists` for an entity by name.
+    static func alreadyExists(_ kind: EntityKind, _ name: String) -> QueryFault {
+        let message =
+            switch kind {
+            case .role: "Role with name \(name) already exists."
+            case .user: "User with name \(name) already exists."
+            case .group: "Group with name \(name) already exists."
+            case .policy: "A policy called \(name) already exists. Duplicate names are not allowed."
+            case .samlProvider: "SAMLProvider with name \(name) already exists."
+            case .mfaDevice: "MFADevice entity at the same path and name already exists."
+            case .accountAlias: "The account alias \(name) already exists."
+            case .accessKey, .deletionTask: "\(name) already exists."
+            }
+        return QueryFault("EntityAlreadyExists", message, status: 409)
+    }
+
+    /// `LimitExceeded` for a quota of the account.
+    static func quota(_ kind: EntityKind, _ quota: Int, _ account: AccountID) -> QueryFault {
+        let name =
+            switch kind {
+            case .role: "RolesPerAccount"
+            case .user: "UsersPerAccount"
+            case .group: "GroupsPerAccount"
+            case .policy: "PoliciesPerAccount"
+            case .samlProvider: "SAMLProvidersPerAccount"
+            case .mfaDevice: "VirtualMFADevicesPerAccount"
+            case .accessKey: "AccessKeysPerUser"
+            case .accountAlias: "AccountAliasesPerAccount"
+            case .deletionTask: "DeletionTasksPerAccount"
+            }
+        return limitExceeded("Cannot exceed quota for \(name): \(quota)")
+    }
+
+    /// `LimitExceeded`.
+    static func limitExceeded(_ message: String) -> QueryFault { QueryFault("LimitExceeded", message, status: 409) }
+
+    /// `DeleteConflict`.
+    static func deleteConflict(_ message: String) -> QueryFault { QueryFault("DeleteConflict", message, status: 409) }
+
+    /// `InvalidInput`.
+    static func invalidInput(_ message: String) -> QueryFault { QueryFault("InvalidInput", message) }
+
+    /// `MalformedPolicyDocument`.
+    static func malformedPolicy(_ message: String) -> QueryFault { QueryFault("MalformedPolicyDocument", message) }
+}

@@ -1,0 +1,37 @@
+import AWSQuery
+import Federation
+import IAMPolicy
+
+/// Texts of policies on their way in and out.
+enum PolicyTexts {
+    /// Checks a policy that is to be kept.
+    ///
+    /// Throws `MalformedPolicyDocument`, or `LimitExceeded` when it is too long.
+    @discardableResult
+    static func check(_ text: String, _ kind: PolicyKind) throws(QueryFault) -> PolicyDocument {
+        do {
+            return try PolicyDocument(parsing: text, kind: kind)
+        } catch {
+            let status = error.awsErrorCode == "LimitExceeded" ? 409 : 400
+            throw QueryFault(error.awsErrorCode, error.message, status: status)
+        }
+    }
+
+    /// A policy as results carry it: percent-encoded (RFC 3986), as AWS has it.
+    static func encoded(_ text: String) -> String {
+        var result = ""
+        result.reserveCapacity(text.utf8.count * 2)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return result
+    }
+}

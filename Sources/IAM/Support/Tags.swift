@@ -1,0 +1,57 @@
+import AWSQuery
+import Federation
+
+/// Tags of entities: keys differ by more than case, and at most 50 to an entity.
+enum Tags {
+    private static let maximum = 50
+
+    /// The tags in the parameter `Tags`.
+    ///
+    /// Throws `InvalidInput` for keys that differ by case alone, or that begin with `aws:`.
+    static func read(_ parameters: QueryParameters) throws(QueryFault) -> [SessionTag] {
+        var tags: [SessionTag] = []
+        var seen: Set<String> = []
+        for tag in parameters.structures("Tags") {
+            let key = tag["Key"]
+            guard seen.insert(key.lowercased()).inserted else {
+                throw .invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+            }
+            guard !key.lowercased().hasPrefix("aws:") else {
+                throw .invalidInput("Tag keys that begin with aws: are reserved.")
+            }
+            tags.append(SessionTag(key: key, value: tag["Value"]))
+        }
+        return tags
+    }
+
+    /// Adds tags to others; one with a key that is there replaces it.
+    ///
+    /// Throws `LimitExceeded`.
+    static func add(_ new: [SessionTag], to tags: inout [SessionTag]) throws(QueryFault) {
+        let keys = Set(new.map { $0.key.lowercased() })
+        tags.removeAll { keys.contains($0.key.lowercased()) }
+        tags += new
+        guard tags.count <= maximum else {
+            throw .limitExceeded("The number of tags has reached the maximum limit: \(maximum)")
+        }
+    }
+
+    /// Takes away the tags with the keys in the parameter `TagKeys`.
+    static func remove(_ parameters: QueryParameters, from tags: inout [SessionTag]) {
+        let keys = Set(parameters.list("TagKeys").map { $0.lowercased() })
+        tags.removeAll { keys.contains($0.key.lowercased()) }
+    }
+
+    /// The member of a result; none for an entity without tags.
+    static func members(_ tags: [SessionTag]) -> [QueryMember] { tags.isEmpty ? [] : [list(tags)] }
+
+    /// The result of an operation that lists tags.
+    static func page(_ tags: [SessionTag], _ parameters: QueryParameters) throws(QueryFault) -> QueryResult {
+        let (shown, members) = try Page(parameters).select(tags, key: \.key)
+        return QueryResult([list(shown)] + members)
+    }
+
+    private static func list(_ tags: [SessionTag]) -> QueryMember {
+        .structures("Tags", tags.map { [.text("Key", $0.key), .text("Value", $0.value)] })
+    }
+}

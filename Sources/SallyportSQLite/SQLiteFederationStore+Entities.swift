@@ -1,0 +1,61 @@
+public import Federation
+import Foundation
+import GRDB
+
+extension SQLiteFederationStore {
+    /// Runs `body` on a snapshot that holds every transaction committed so far.
+    public func readEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value {
+        let result: Result<Value, any Error> = try await database.read { db in
+            Result { try body(SQLiteEntityTransaction(db: db)) }
+        }
+        return try result.get()
+    }
+
+    /// Runs `body` in a transaction that it may share with other writes; returns when that is committed.
+    ///
+    /// When `body` throws, its own changes alone are taken back, and the others go on.
+    public func writeEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+    ) async throws -> Value {
+        let known = entityVersionCache
+        let result: Result<Value, any Error> = try await database.write { batch in
+            var result: Result<Value, any Error>?
+            do {
+                try batch.db.inSavepoint {
+                    result = .success(try body(SQLiteEntityTransaction(db: batch.db)))
+                    let version = try EntityVersion.raise(batch.db)
+                    batch.afterCommit { known.remember(version, readAt: nil) }
+                    return .commit
+                }
+            } catch let error as StoreError where error.code != .conflict {
+                throw error
+            } catch let error as DatabaseError {
+                throw error
+            } catch {
+                result = .failure(error)
+            }
+            guard let result else { throw StoreError(.unavailable, "the transaction gave nothing") }
+            return result
+        }
+        return try result.get()
+    }
+
+    /// A number that each transaction on entities raises.
+    public func entityVersion() async throws(StoreError) -> UInt64 {
+        let start = now()
+        if let version = entityVersionCache.known(at: start) { return version }
+        let version = try await database.read(EntityVersion.fetch)
+        entityVersionCache.remember(version, readAt: start)
+        return entityVersionCache.known(at: start) ?? version
+    }
+
+    /// Remembers the last uses.
+    public func record(_ uses: [EntityUse]) async throws(StoreError) {
+        guard !uses.isEmpty else { return }
+        try await database.write { batch in
+            for use in uses { try EntityUseTable.save(use, batch.db) }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import AWSQuery
+import Federation
+import Foundation
+
+/// What the audit gets to know of one call of the Query protocol.
+struct CallRecord: Sendable {
+    let call: CallContext
+    let instant: Date
+    /// The service; STS until it is known.
+    var source = "sts.amazonaws.com"
+    /// The operation: names that nobody defined stay out of the records.
+    var name = "UnknownAction"
+    var caller: Caller?
+    var parameters: QueryParameters?
+    var outcome: CallOutcome?
+    /// Whether the core writes the record.
+    var isRecorded = false
+
+    init(call: CallContext, instant: Date) {
+        self.call = call
+        self.instant = instant
+    }
+}
+
+/// Writes one audit record for each call of the Query protocol.
+struct CallRecorder: Sendable {
+    let audit: any AuditSink
+    let random: any RandomSource
+    let partition: Partition
+
+    /// Records what was given; without a record nothing is answered.
+    func granted(_ record: CallRecord) async throws(QueryFault) {
+        do throws(AuditError) {
+            try await audit.record(event(record))
+        } catch {
+            throw QueryFault("ServiceUnavailable", "The service is unavailable. Please try again.", status: 503)
+        }
+    }
+
+    /// Records a refusal: nothing was given, so a record that can't be kept changes nothing for the caller.
+    func refused(_ record: CallRecord, _ fault: QueryFault) async {
+        guard !record.isRecorded else { return }
+        var event = event(record)
+        event.errorCode = fault.code
+        event.errorMessage = String(fault.message.prefix(600))
+        event.responseElements = .null
+        try? await audit.record(event)
+    }
+
+    private func event(_ record: CallRecord) -> AuditEvent {
+        var event = AuditEvent(
+            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: record.instant),
+            eventSource: record.source, eventName: record.name, call: record.call,
+            partition: record.caller?.account.partition ?? partition,
+            userIdentity: record.caller.map(AuditIdentity.caller) ?? .unknown)
+        event.recipientAccountID = record.caller?.account.id
+        event.requestParameters = record.outcome?.requestParameters ?? parameters(record)
+        event.responseElements = record.outcome?.responseElements ?? .null
+        event.resources = record.outcome?.resources ?? []
+        return event
+    }
+
+    private func parameters(_ record: CallRecord) -> AuditValue {
+        guard let parameters = record.parameters else { return .null }
+        return AuditParameters.value(parameters)
+    }
+}

@@ -1,0 +1,62 @@
+import AWSQuery
+import AWSSigV4
+import Federation
+import Foundation
+
+/// Finds out who signed a request, and verifies the signature.
+struct CallerAuthenticator: Sendable {
+    let service: SecurityTokenService
+    let uses: LastUseRecorder
+    private let verifier = SignatureVerifier(regions: nil, services: ["sts", "iam"])
+
+    init(service: SecurityTokenService, uses: LastUseRecorder) {
+        self.service = service
+        self.uses = uses
+    }
+
+    /// The caller whose credentials signed the request.
+    func authenticate(_ request: SignableRequest, at instant: Date) async throws(QueryFault) -> Caller {
+        let claim: AuthorizationClaim
+        do throws(SignatureError) {
+            claim = try verifier.claim(in: request)
+        } catch {
+            throw QueryFault(error)
+        }
+        let authenticated: AuthenticatedCaller
+        do throws(STSError) {
+            authenticated = try await service.authenticate(
+                accessKeyID: claim.accessKeyID, sessionToken: claim.sessionToken, at: instant)
+        } catch {
+            throw QueryFault(error)
+        }
+        do throws(SignatureError) {
+            _ = try verifier.verify(claim, secret: SecretAccessKey(authenticated.secretAccessKey), at: instant)
+        } catch {
+            throw QueryFault(error)
+        }
+        note(authenticated.caller, claim, at: instant)
+        return authenticated.caller
+    }
+
+    /// Remembers the use of a long-term key, and of a role by its session.
+    private func note(_ caller: Caller, _ claim: AuthorizationClaim, at instant: Date) {
+        let id: String
+        switch caller.credentialSource {
+        case .longTerm: id = caller.accessKeyID
+        case .assumedRole: id = caller.issuer.uniqueID
+        case .federationToken, .sessionToken: return
+        }
+        uses.note(
+            EntityUse(
+                uniqueID: id, instant: Timestamp(roundingDown: instant), service: claim.scope.service,
+                region: claim.scope.region))
+    }
+}
+
+extension QueryFault {
+    /// A refusal of the federation core, without its cause.
+    init(_ error: STSError) { self.init(error.code.name, error.message, status: error.code.httpStatus) }
+
+    /// A refusal of a signature.
+    init(_ error: SignatureError) { self.init("\(error.code)", error.message, status: error.code.httpStatusCode) }
+}

@@ -1,0 +1,26 @@
+import AWSQuery
+import Federation
+import Foundation
+import IAM
+
+/// IAM, version 2010-05-08, as a service of the Query protocol.
+struct IAMQueryService: Sendable {
+    let iam: IAMService
+
+    var queryService: QueryService {
+        let operations = OperationNames.iam.map { name in
+            (name, IAMService.operations[name].map(operation) ?? .notBuilt)
+        }
+        return QueryService(
+            version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/", source: "iam.amazonaws.com",
+            operations: Dictionary(uniqueKeysWithValues: operations))
+    }
+
+    private func operation(_ operation: IAMOperation) -> QueryOperation {
+        .signed { query, caller throws(QueryFault) in
+            let result = try await iam.perform(
+                operation, query.parameters, caller: caller, call: query.call, at: query.instant)
+            return CallOutcome(result: result)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import AWSQuery
+import Federation
+
+/// One service of the Query protocol.
+struct QueryService: Sendable {
+    /// The date that calls carry as `Version`.
+    let version: String
+    /// XML namespace of the replies.
+    let namespace: String
+    /// The service in the audit, such as `sts.amazonaws.com`.
+    let source: String
+    /// Every operation that AWS has, built or not.
+    let operations: [String: QueryOperation]
+
+    /// The operation that a call names.
+    func operation(_ query: QueryRequest) throws(QueryFault) -> QueryOperation {
+        guard let operation = operations[query.action] else { throw .unknown(query) }
+        return operation
+    }
+}
+
+/// What is done for a call.
+enum QueryOperation: Sendable {
+    /// Takes no signature: something else proves who calls.
+    case unsigned(@Sendable (QueryRequest, inout CallRecord) async throws(QueryFault) -> QueryResult)
+    /// Needs a signature.
+    case signed(@Sendable (QueryRequest, Caller) async throws(QueryFault) -> CallOutcome)
+    /// AWS has it, this broker has not.
+    case notBuilt
+}
+
+/// What a signed call came to.
+struct CallOutcome: Sendable {
+    /// The answer.
+    var result: QueryResult
+    /// What the audit may know of the answer; no secrets, no tokens.
+    var responseElements: AuditValue = .null
+    /// Entities that the call is about.
+    var resources: [AuditResource] = []
+    /// Parameters as the audit shows them; nil takes those of the call, without the ones that are secret.
+    var requestParameters: AuditValue?
+    /// Whether the call is not recorded at all, as AWS does for some.
+    var isUnrecorded = false
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Federation
+import Foundation
+import SallyportServer
+
+/// The root keys of one account in the store that a configuration names.
+struct RootKeys {
+    private let account: AccountID
+    private let store: any FederationStore
+    private let keyRing: KeyRing
+
+    /// - Throws: `ExitCode` after saying why.
+    static func open(_ place: AccountCommand.Place) async throws -> RootKeys {
+        let configuration: ServerConfiguration
+        do {
+            configuration = try await ConfigurationReader(environment: ProcessInfo.processInfo.environment)
+                .read(file: place.config, at: Date())
+        } catch {
+            throw Terminal.fail("\(error)")
+        }
+        guard let account = AccountID(place.account), configuration.directory.accounts[account] != nil else {
+            let known = configuration.directory.accounts.keys.map(\.description).sorted().joined(separator: ", ")
+            throw Terminal.fail("\(place.config) has no account \(place.account); it has \(known)")
+        }
+        guard case .directory = configuration.store else {
+            throw Terminal.fail("\(place.config): store: memory keeps nothing beyond a process; give dataDirectory")
+        }
+        return RootKeys(
+            account: account, store: try StoreOpener.open(configuration), keyRing: try KeyRingOpener.open(configuration)
+        )
+    }
+
+    func create(at instant: Date) async throws -> AccessKeys.Made {
+        let made: AccessKeys.Made
+        do throws(ConfigurationError) {
+            made = try AccessKeys.make(
+                account: account, owner: nil, keyRing: keyRing, random: SystemRandomSource(),
+                at: Timestamp(roundingDown: instant))
+        } catch {
+            throw Terminal.fail("\(error)")
+        }
+        let account = account
+        let isMade = try await Self.reported {
+            try await store.writeEntities { writer in
+                guard try AccessKeys.ofRoot(account, writer).count < AccessKeys.maximum else { return false }
+                try writer.insert(made.entity)
+                return true
+            }
+        }
+        guard isMade else {
+            throw Terminal.fail(
+                "account \(account) has \(AccessKeys.maximum) root keys already; remove one with: "
+                    + "sallyport account root-key delete --account \(account) KEY")
+        }
+        return made
+    }
+
+    func all() async throws -> [Entity<AccessKeyRecord>] {
+        let account = account
+        return try await Self.reported { try await store.readEntities { try AccessKeys.ofRoot(account, $0) } }
+    }
+
+    func delete(_ id: String) async throws {
+        let account = account
+        let isThere = try await Self.reported {
+            try await store.writeEntities { writer in
+                guard try AccessKeys.ofRoot(account, writer).contains(where: { $0.uniqueID == id }) else {
+                    return false
+                }
+                try writer.delete(uniqueID: id)
+                return true
+            }
+        }
+        guard isThere else { throw Terminal.fail("account \(account) has no root key \(id)") }
+    }
+
+    private static func reported<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw Terminal.fail("\(error)")
+        }
+    }
+}
