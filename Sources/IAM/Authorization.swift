@@ -49,7 +49,12 @@ struct Authorization {
         switch operation.access.resource {
         case .any: return Target(arn: "*")
         case .entity(let kind, let name): return try existing(kind, parameters[name])
-        case .userOrCaller(let name): return try existing(.user, try context.userName(name))
+        case .userOrCaller(let name):
+            // Whoever is no user and names none is told so by the operation itself.
+            guard let user = parameters.text(name) ?? context.caller.userName else {
+                return Target(arn: context.caller.arn)
+            }
+            return try existing(.user, user)
         case .new(let kind, let name):
             return Target(arn: arn(AccessResource.type(kind), parameters.text("Path") ?? "/", parameters[name]))
         case .arn(let name): return try existing(arn: parameters[name])

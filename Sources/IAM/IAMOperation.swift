@@ -12,7 +12,7 @@ public struct IAMOperation: Sendable {
     /// The permission that a caller needs.
     public let access: AccessRule
     /// Whether it changes entities.
-    let isWrite: Bool
+    public let isWrite: Bool
     let body: Body
 
     /// An operation that only reads.

@@ -33,8 +33,11 @@ public struct IAMService: Sendable {
     public static let operations: [String: IAMOperation] = Dictionary(
         uniqueKeysWithValues: allOperations.map { ($0.name, $0) })
 
-    private static let allOperations =
-        userOperations + roleOperations
+    private static let allOperations: [IAMOperation] = [
+        userOperations, groupOperations, accessKeyOperations, mfaDeviceOperations, roleOperations,
+        samlProviderOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
+        attachmentOperations, inlinePolicyOperations, simulationOperations,
+    ].flatMap(\.self)
 
     /// Carries out an operation for an authenticated caller, in one transaction with the check of its permission.
     ///

@@ -20,7 +20,8 @@ struct IAMQueryService: Sendable {
         .signed { query, caller throws(QueryFault) in
             let result = try await iam.perform(
                 operation, query.parameters, caller: caller, call: query.call, at: query.instant)
-            return CallOutcome(result: result)
+            return CallOutcome(
+                result: result, responseElements: operation.isWrite ? AuditResult.value(result) : .null)
         }
     }
 }

@@ -24,9 +24,6 @@ enum AuditParameters {
         return members.isEmpty ? .null : .object(members)
     }
 
-    private static func lowerCamel(_ name: String) -> String {
-        let head = name.prefix { $0.isUppercase }
-        // SAMLProviderArn is written sAMLProviderArn.
-        return head.isEmpty ? name : name.prefix(1).lowercased() + name.dropFirst()
-    }
+    /// `RoleName` is written roleName, `SAMLProviderArn` sAMLProviderArn.
+    private static func lowerCamel(_ name: String) -> String { name.prefix(1).lowercased() + name.dropFirst() }
 }

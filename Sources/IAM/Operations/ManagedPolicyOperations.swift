@@ -1,0 +1,7 @@
+import AWSQuery
+import Federation
+import IAMPolicy
+
+extension IAMService {
+    static let managedPolicyOperations: [IAMOperation] = []
+}

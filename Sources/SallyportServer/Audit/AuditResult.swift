@@ -1,0 +1,31 @@
+import AWSQuery
+import Federation
+
+/// The result of a call as the audit shows it: names as AWS writes them, secrets left out.
+enum AuditResult {
+    /// Members that are a secret or a token, or large without saying much.
+    private static let secrets: Set<String> = [
+        "SecretAccessKey", "SessionToken", "Base32StringSeed", "QRCodePNG", "DecodedMessage",
+    ]
+
+    /// The members as an object; null when there are none.
+    static func value(_ result: QueryResult) -> AuditValue {
+        guard let members = result.members, !members.isEmpty else { return .null }
+        return object(members)
+    }
+
+    private static func object(_ members: [QueryMember]) -> AuditValue {
+        .object(members.compactMap(member))
+    }
+
+    private static func member(_ member: QueryMember) -> AuditMember? {
+        switch member {
+        case .text(let name, let text): secrets.contains(name) ? nil : AuditMember(lowered(name), text)
+        case .structure(let name, let members): AuditMember(lowered(name), object(members))
+        case .structures(let name, let structures): AuditMember(lowered(name), .array(structures.map(object)))
+        case .list(let name, let texts): AuditMember(lowered(name), .array(texts.map { .string($0) }))
+        }
+    }
+
+    private static func lowered(_ name: String) -> String { name.prefix(1).lowercased() + name.dropFirst() }
+}
