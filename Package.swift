@@ -80,6 +80,12 @@ let package = Package(
             name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto]),
         .testTarget(
+            name: "IAMTests",
+            dependencies: [
+                "AWSQuery", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2", "SallyportSQLite", crypto,
+            ]
+        ),
+        .testTarget(
             name: "SallyportSQLiteTests",
             dependencies: [
                 "Federation", "FederationTesting", "SallyportSQLite", .product(name: "GRDB", package: "GRDB.swift"),
