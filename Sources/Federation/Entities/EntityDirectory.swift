@@ -7,6 +7,7 @@ internal import SAML2
 final class EntityDirectory: Sendable {
     let configured: FederationDirectory
     let store: any FederationStore
+    let mfaAttempts = MFAAttempts()
     private let keyRing: KeyRing
     private let roles = EntityCache<Role>(capacity: 8_192)
     private let providers = EntityCache<RegisteredProvider>(capacity: 2_048)

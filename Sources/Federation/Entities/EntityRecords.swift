@@ -199,6 +199,8 @@ public struct MFADeviceRecord: EntityRecord {
     public var isOfRoot: Bool
     /// The last time step (RFC 6238) whose password was used; none up to it is accepted again.
     public var lastStep: Int64?
+    /// Steps by which the device's clock is ahead of ours, when it is more than a window takes.
+    public var drift: Int64?
     /// Tags.
     public var tags: [SessionTag]
 
