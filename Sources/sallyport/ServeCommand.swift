@@ -16,6 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
               sallyport serve --config sallyport.yaml
               sallyport serve --config sallyport.yaml --check      only read and judge the configuration
 
+            SIGHUP has the file read again: all of it is taken at once, or, when anything is wrong, nothing.
+
             Environment variables go before the file: SALLYPORT_PUBLIC_URL, SALLYPORT_KEY_RING, SALLYPORT_DATA_DIRECTORY,
             SALLYPORT_AUDIT_FILE, SALLYPORT_LISTEN_HOST, SALLYPORT_LISTEN_PORT, and LOG_LEVEL.
             """)
@@ -32,7 +34,8 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "sallyport")
         logger.logLevel = environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info
         do {
-            let configuration = try await ConfigurationReader(environment: environment).read(file: config, at: Date())
+            let source = ConfigurationSource(file: config, environment: environment)
+            let configuration = try await source.read(at: Date())
             let keyRing = try KeyRingOpener.open(configuration)
             if check {
                 // What starting would open is opened as well: certificate, key and audit file.
@@ -44,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
                 return
             }
             let store = try StoreOpener.open(configuration)
-            let server = try BrokerServer(configuration: configuration, keyRing: keyRing, store: store, logger: logger)
+            let server = try BrokerServer(
+                configuration: configuration, keyRing: keyRing, store: store, source: source, logger: logger)
             try await server.run()
         } catch let error as ServerConfigurationError {
             throw Terminal.fail("\(error)")

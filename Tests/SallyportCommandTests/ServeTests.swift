@@ -133,6 +133,28 @@ struct ServeTests {
         #expect(try broker.folder.read("audit.jsonl").contains("MissingAuthenticationToken"))
     }
 
+    @Test func aChangedConfigurationIsTakenWhole() async throws {
+        let broker = try Broker()
+        let (process, port) = try await broker.start()
+        let text = try broker.folder.read("sallyport.yaml")
+        func metadata() throws -> String { try Wire.ask(port, "GET", "/static/saml-metadata.xml") }
+        func reload(_ text: String, until said: String) async throws {
+            try broker.folder.write("sallyport.yaml", text)
+            kill(process.processIdentifier, SIGHUP)
+            while process.isRunning, !(try broker.folder.read("err").contains(said)) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        try await reload("entityID: urn:broken\nlimist: 1\n" + text, until: "not taken")
+        #expect(try broker.folder.read("err").contains("limist: unknown key"))
+        #expect(!(try metadata().contains("urn:broken")))
+        let next = text.replacing("port: 0", with: "port: 1")
+        try await reload("entityID: urn:changed\n" + next, until: "configuration taken")
+        #expect(try metadata().contains("urn:changed"))
+        #expect(try broker.folder.read("err").contains("take effect at the next start"))
+        #expect(Broker.end(process) == 0)
+    }
+
     @Test func countedRefusalsAreWrittenAtTheEnd() async throws {
         let broker = try Broker()
         let (process, port) = try await broker.start()

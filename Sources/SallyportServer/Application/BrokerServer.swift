@@ -3,7 +3,6 @@ package import Foundation
 package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
-import IAM
 public import Logging
 import NIOSSL
 import SAML2
@@ -13,11 +12,10 @@ import UnixSignals
 /// The HTTP server: routes, and the services that run beside them.
 public struct BrokerServer {
     private let configuration: ServerConfiguration
-    private let router: Router<ServerContext>
-    private let store: any FederationStore
-    private let audit: any AuditSink
+    private let site: CurrentSite
+    private let parts: Site.Parts
+    private let source: ConfigurationSource?
     private let logger: Logger
-    private let uses = LastUseRecorder()
     private let http: HTTPServerBuilder
 
     /// Puts the server together.
@@ -26,33 +24,30 @@ public struct BrokerServer {
     ///   - keyRing: what tokens are sealed with.
     ///   - store: one-time uses and revocations.
     ///   - audit: where decisions are recorded; nil takes what the configuration says.
+    ///   - source: where the configuration is read again from while the server runs; nil keeps it as it is.
     /// - Throws: `ServerConfigurationError` when the audit file can't be opened.
     public init(
         configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: (any AuditSink)? = nil,
-        logger: Logger
+        source: ConfigurationSource? = nil, logger: Logger
     ) throws(ServerConfigurationError) {
         let sink: any AuditSink
         if let audit { sink = audit } else { sink = try Self.auditSink(configuration) }
         try self.init(
-            configuration: configuration, keyRing: keyRing, store: store, audit: sink, logger: logger, clock: { Date() }
-        )
+            configuration: configuration, keyRing: keyRing, store: store, audit: sink, source: source, logger: logger,
+            clock: { Date() })
     }
 
     /// The same with a clock of the caller's, for tests.
     package init(
         configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        logger: Logger,
-        clock: @escaping @Sendable () -> Date
+        source: ConfigurationSource? = nil, logger: Logger, clock: @escaping @Sendable () -> Date
     ) throws(ServerConfigurationError) {
         self.configuration = configuration
-        self.store = store
-        self.audit = audit
+        self.source = source
         self.logger = logger
         http = try Self.httpServer(configuration)
-        router = try Self.router(
-            Broker(configuration: configuration, keyRing: keyRing, store: store, audit: audit), audit: audit,
-            uses: uses,
-            clock: clock)
+        parts = Site.Parts(keyRing: keyRing, store: store, audit: audit, uses: LastUseRecorder(), clock: clock)
+        site = CurrentSite(try Site(configuration, parts))
     }
 
     private static func auditSink(_ configuration: ServerConfiguration) throws(ServerConfigurationError)
@@ -68,82 +63,22 @@ public struct BrokerServer {
         }
     }
 
-    private static func router(
-        _ broker: Broker, audit: any AuditSink, uses: LastUseRecorder, clock: @escaping @Sendable () -> Date
-    ) throws(ServerConfigurationError) -> Router<ServerContext> {
-        let configuration = broker.configuration
-        let pages: Pages
-        do {
-            pages = try Pages(configuration)
-        } catch {
-            throw ServerConfigurationError(
-                source: configuration.file, key: "", reason: "a page template is broken: \(error)")
-        }
-        let caller = CallerReader(configuration)
-        let cookies = Cookies(configuration)
-        let refusals = RefusalRecorder(audit: audit, random: broker.random, partition: configuration.partition)
-        let saml = SAMLEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: clock)
-        let federation = FederationEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: clock)
-        let console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: clock)
-        let query = try queryEndpoint(broker, audit, caller, uses, clock)
-        let metadata = configuration.serviceProviderMetadata.xml()
-
-        let router = Router(context: ServerContext.self)
-        router.add(middleware: AnswerMiddleware())
-        let base = router.group(RouterPath(configuration.basePath))
-        base.post("saml", use: saml.handle)
-        for method in [HTTPRequest.Method.get, .head, .post] {
-            base.on("federation", method: method, use: federation.handle)
-        }
-        base.get("console", use: console.show)
-        base.post("console/signout", use: console.signOut)
-        for method in [HTTPRequest.Method.get, .head] {
-            base.on("static/saml-metadata.xml", method: method) { _, _ in
-                Response.make(metadata, type: "application/samlmetadata+xml", status: .ok)
-            }
-            base.on("health", method: method) { _, _ in Response.json("{\"status\":\"ok\"}") }
-        }
-        base.post("/", use: query.handle)
-        base.get("/", use: query.handle)
-        return router
-    }
-
-    private static func queryEndpoint(
-        _ broker: Broker, _ audit: any AuditSink, _ caller: CallerReader, _ uses: LastUseRecorder,
-        _ clock: @escaping @Sendable () -> Date
-    ) throws(ServerConfigurationError) -> QueryEndpoint {
-        let configuration = broker.configuration
-        let iam: IAMService
-        do throws(StoreError) {
-            iam = try IAMService(
-                store: broker.store, tokens: broker.service, keyRing: broker.keyRing, uses: uses, random: broker.random)
-        } catch {
-            throw ServerConfigurationError(source: configuration.file, key: "accounts", reason: error.message)
-        }
-        return QueryEndpoint(
-            services: [STSService(broker: broker).queryService, IAMQueryService(iam: iam).queryService],
-            caller: caller, random: broker.random,
-            authenticator: CallerAuthenticator(service: broker.service, uses: uses),
-            recorder: CallRecorder(audit: audit, random: broker.random, partition: configuration.partition),
-            maximumBodyBytes: configuration.maximumBodyBytes, clock: clock)
-    }
-
     /// Serves until the process is told to stop (SIGTERM, SIGINT); requests that are on their way are answered first.
     ///
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
         let application = try application()
-        let maintenance = Maintenance(
-            store: store, uses: uses, audit: audit as? CoalescingAuditSink, directory: configuration.directory,
-            logger: logger)
+        let maintenance = Maintenance(site: site, parts: parts, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: application),
                 .init(service: maintenance),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+        if let source {
+            let reloader = Reloader(source: source, site: site, parts: parts, logger: logger)
+            services.services.append(.init(service: reloader))
+        }
         services.maximumGracefulShutdownDuration = .seconds(Self.requestSeconds + 5)
         try await ServiceGroup(configuration: services).run()
         await maintenance.flush(at: nil)
@@ -154,7 +89,7 @@ public struct BrokerServer {
     package func application() throws -> some ApplicationProtocol {
         let (configuration, logger) = (configuration, logger)
         return Application(
-            router: router, server: http,
+            router: site.router(basePath: configuration.basePath), server: http,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(

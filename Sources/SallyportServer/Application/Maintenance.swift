@@ -6,10 +6,8 @@ import ServiceLifecycle
 
 /// What must happen from time to time: expired one-time uses are swept, counted refusals are written, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
-    let store: any FederationStore
-    let uses: LastUseRecorder
-    let audit: CoalescingAuditSink?
-    let directory: FederationDirectory
+    let site: CurrentSite
+    let parts: Site.Parts
     let logger: Logger
 
     private static let interval = Duration.seconds(60)
@@ -32,7 +30,7 @@ struct Maintenance: Service {
 
     private func sweep() async {
         do throws(StoreError) {
-            try await store.sweep(at: Date())
+            try await parts.store.sweep(at: Date())
         } catch {
             logger.error("sweeping the store failed", metadata: ["reason": "\(error)"])
         }
@@ -41,7 +39,7 @@ struct Maintenance: Service {
     /// Writes when keys and roles were used last.
     func flushUses() async {
         do throws(StoreError) {
-            try await uses.flush(to: store)
+            try await parts.uses.flush(to: parts.store)
         } catch {
             logger.error("last uses can't be written", metadata: ["reason": "\(error)"])
         }
@@ -50,14 +48,14 @@ struct Maintenance: Service {
     /// Writes the refusals that were counted; nil for `now` writes those of a minute that is not over as well.
     func flush(at now: Timestamp?) async {
         do throws(AuditError) {
-            try await audit?.flush(at: now)
+            try await (parts.audit as? CoalescingAuditSink)?.flush(at: now)
         } catch {
             logger.error("counted refusals can't be recorded", metadata: ["reason": "\(error)"])
         }
     }
 
     private func warnOfExpiry(at instant: Date) {
-        for provider in directory.providers {
+        for provider in site.value.configuration.directory.providers {
             let until = provider.metadata.validUntil.map(SAMLInstant.format) ?? ""
             switch provider.metadata.expiry(at: instant) {
             case .none: continue

@@ -8,6 +8,8 @@ struct AccountsReader {
     struct Accounts {
         var directory: FederationDirectory
         var options: [String: ServerConfiguration.ProviderOptions]
+        /// Where metadata was fetched from, by ARN of the provider.
+        var metadataURLs: [String: String]
     }
 
     let partition: Partition
@@ -19,6 +21,7 @@ struct AccountsReader {
         var providers: [SAMLProvider] = []
         var roles: [Role] = []
         var options: [String: ServerConfiguration.ProviderOptions] = [:]
+        var metadataURLs: [String: String] = [:]
         for element in try node.elements() {
             try element.allow("id", "alias", "partition", "providers", "roles")
             let account = try self.account(element)
@@ -26,6 +29,8 @@ struct AccountsReader {
             for entry in try element.optional("providers")?.elements() ?? [] {
                 let provider = try await self.provider(entry, account)
                 options[provider.arnText] = try self.options(entry)
+                let place = try entry.required("metadata").string()
+                if Self.isURL(place) { metadataURLs[provider.arnText] = place }
                 providers.append(provider)
             }
             for entry in try element.optional("roles")?.elements() ?? [] { roles.append(try role(entry, account)) }
@@ -33,7 +38,7 @@ struct AccountsReader {
         do throws(ConfigurationError) {
             return Accounts(
                 directory: try FederationDirectory(accounts: accounts, providers: providers, roles: roles),
-                options: options)
+                options: options, metadataURLs: metadataURLs)
         } catch {
             throw node.error(error.description)
         }
@@ -90,7 +95,7 @@ struct AccountsReader {
         }
         let text = try place.string()
         let bytes: [UInt8]
-        if text.hasPrefix("https://") || text.hasPrefix("http://") {
+        if Self.isURL(text) {
             do throws(MetadataFetchError) {
                 bytes = try await fetch.fetch(text, isSigned: !options.trustKeys.isEmpty)
             } catch {
@@ -106,6 +111,8 @@ struct AccountsReader {
             throw place.error(error.description)
         }
     }
+
+    private static func isURL(_ text: String) -> Bool { text.hasPrefix("https://") || text.hasPrefix("http://") }
 
     private func contents(_ node: ConfigurationNode) throws(KeyError) -> [UInt8] {
         do throws(ServerConfigurationError) {

@@ -19,12 +19,22 @@ public struct ConfigurationReader: Sendable {
     /// - Parameter instant: metadata must be valid then.
     /// - Throws: `ServerConfigurationError` with file, line, key and reason.
     public func read(file: String, at instant: Date) async throws(ServerConfigurationError) -> ServerConfiguration {
+        try await read(text: Self.text(of: file), file: file, at: instant)
+    }
+
+    static func text(of file: String) throws(ServerConfigurationError) -> String {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw ServerConfigurationError(source: file, key: "", reason: "can't read the file")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw ServerConfigurationError(source: file, key: "", reason: "the file is not UTF-8")
         }
+        return text
+    }
+
+    func read(
+        text: String, file: String, at instant: Date
+    ) async throws(ServerConfigurationError) -> ServerConfiguration {
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
             "publicURL", "entityID", "partition", "keyRing", "store", "dataDirectory", "dataSynchronous", "listen",
@@ -50,7 +60,7 @@ public struct ConfigurationReader: Sendable {
         let endpoints = root.optional("endpoints")
         try endpoints?.allow("acceptRecipients", "acceptAudiences", "destinations", "trustedProxies")
         let validation = root.optional("validation")
-        try validation?.allow("clockSkew", "inResponseTo")
+        try validation?.allow("clockSkew", "inResponseTo", "metadataRefreshMinutes")
         let limits = root.optional("limits")
         try limits?.allow("maxBodyBytes")
         let sessions = root.optional("sessions")
@@ -60,7 +70,8 @@ public struct ConfigurationReader: Sendable {
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
-            directory: accounts.directory, providerOptions: accounts.options,
+            directory: accounts.directory, providerOptions: accounts.options, metadataURLs: accounts.metadataURLs,
+            metadataRefreshMinutes: try validation?.optional("metadataRefreshMinutes")?.integer(in: 0...1_440) ?? 60,
             acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
             acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),
             destinations: try Self.origins(endpoints?.optional("destinations")),

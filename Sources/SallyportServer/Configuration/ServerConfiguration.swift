@@ -61,6 +61,10 @@ public struct ServerConfiguration: Sendable {
     public var directory: FederationDirectory
     /// Options of single providers by ARN.
     public var providerOptions: [String: ProviderOptions]
+    /// URLs that the metadata of providers was fetched from, by ARN.
+    public var metadataURLs: [String: String]
+    /// Minutes after which metadata is fetched again; 0 for never.
+    public var metadataRefreshMinutes: Int
     /// Further assertion consumer services that responses may be addressed to.
     public var acceptRecipients: [String]
     /// Further audiences that count as us.

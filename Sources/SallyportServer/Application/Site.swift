@@ -1,0 +1,108 @@
+import Federation
+import Foundation
+import Hummingbird
+import IAM
+import SAML2
+import Synchronization
+
+/// Everything that requests are answered with, made of one configuration; a changed configuration is another site.
+final class Site: Sendable {
+    let configuration: ServerConfiguration
+    let saml: SAMLEndpoint
+    let federation: FederationEndpoint
+    let console: ConsoleEndpoint
+    let query: QueryEndpoint
+    /// Our SAML metadata.
+    let serviceProviderMetadata: String
+
+    /// What outlives a change of the configuration.
+    struct Parts: Sendable {
+        let keyRing: KeyRing
+        let store: any FederationStore
+        let audit: any AuditSink
+        let uses: LastUseRecorder
+        let clock: @Sendable () -> Date
+    }
+
+    init(_ configuration: ServerConfiguration, _ parts: Parts) throws(ServerConfigurationError) {
+        let broker = Broker(
+            configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit)
+        let pages: Pages
+        do {
+            pages = try Pages(configuration)
+        } catch {
+            throw ServerConfigurationError(
+                source: configuration.file, key: "", reason: "a page template is broken: \(error)")
+        }
+        let caller = CallerReader(configuration)
+        let cookies = Cookies(configuration)
+        let refusals = RefusalRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition)
+        self.configuration = configuration
+        saml = SAMLEndpoint(
+            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: parts.clock)
+        federation = FederationEndpoint(
+            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: parts.clock)
+        console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
+        query = try Self.queryEndpoint(broker, caller, parts)
+        serviceProviderMetadata = configuration.serviceProviderMetadata.xml()
+    }
+
+    private static func queryEndpoint(
+        _ broker: Broker, _ caller: CallerReader, _ parts: Parts
+    ) throws(ServerConfigurationError) -> QueryEndpoint {
+        let configuration = broker.configuration
+        let iam: IAMService
+        do throws(StoreError) {
+            iam = try IAMService(
+                store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses,
+                random: broker.random)
+        } catch {
+            throw ServerConfigurationError(source: configuration.file, key: "accounts", reason: error.message)
+        }
+        return QueryEndpoint(
+            services: [STSService(broker: broker).queryService, IAMQueryService(iam: iam).queryService],
+            caller: caller, random: broker.random,
+            authenticator: CallerAuthenticator(service: broker.service, uses: parts.uses),
+            recorder: CallRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
+            maximumBodyBytes: configuration.maximumBodyBytes, clock: parts.clock)
+    }
+}
+
+/// The site of the moment.
+///
+/// A request is answered by the site that was current when it came in.
+final class CurrentSite: Sendable {
+    private let site: Mutex<Site>
+
+    init(_ site: Site) { self.site = Mutex(site) }
+
+    /// The site for a new request.
+    var value: Site { site.withLock { $0 } }
+
+    /// Answers new requests with another site.
+    func replace(with next: Site) { site.withLock { $0 = next } }
+
+    /// The routes below a path; what they do is the current site's.
+    func router(basePath: String) -> Router<ServerContext> {
+        let router = Router(context: ServerContext.self)
+        router.add(middleware: AnswerMiddleware())
+        let base = router.group(RouterPath(basePath))
+        base.post("saml") { try await self.value.saml.handle($0, $1) }
+        for method in [HTTPRequest.Method.get, .head, .post] {
+            base.on("federation", method: method) { try await self.value.federation.handle($0, $1) }
+        }
+        base.get("console") { try await self.value.console.show($0, $1) }
+        base.post("console/signout") { try await self.value.console.signOut($0, $1) }
+        for method in [HTTPRequest.Method.get, .head] {
+            base.on("static/saml-metadata.xml", method: method) { _, _ in
+                Response.make(
+                    self.value.serviceProviderMetadata, type: "application/samlmetadata+xml", status: .ok)
+            }
+            base.on("health", method: method) { _, _ in Response.json("{\"status\":\"ok\"}") }
+        }
+        for method in [HTTPRequest.Method.get, .post] {
+            base.on("/", method: method) { try await self.value.query.handle($0, $1) }
+        }
+        return router
+    }
+}
