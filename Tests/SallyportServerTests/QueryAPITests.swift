@@ -95,7 +95,7 @@ struct QueryAPITests {
                 { $0 + [("DurationSeconds", "7201")] }, "ValidationError",
                 "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", 400
             ),
-            ({ $0 + [("durationSeconds", "x")] }, "MalformedInput", "DurationSeconds", 400),
+            ({ $0 + [("DurationSeconds", "x")] }, "MalformedInput", "durationSeconds", 400),
             (
                 { $0 + [("DurationSeconds", "899")] }, "ValidationError",
                 "Member must have value greater than or equal to 900", 400
