@@ -54,17 +54,6 @@ package struct XMLElement {
         return nil
     }
 
-    /// All attributes that have no namespace.
-    package var attributeNames: [String] {
-        var names: [String] = []
-        var attribute = node.pointee.properties
-        while let current = attribute {
-            if current.pointee.ns == nil { names.append(String(cString: current.pointee.name)) }
-            attribute = current.pointee.next
-        }
-        return names
-    }
-
     /// The value of an attribute with a namespace; nil when it is absent.
     package func attribute(_ name: XMLName) -> String? {
         var attribute = node.pointee.properties

@@ -55,7 +55,8 @@ public struct ServiceProviderMetadata: Sendable {
         }.joined()
         return """
             <?xml version="1.0" encoding="UTF-8"?>
-            <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="\(XMLEscape.attribute(entityID))"\(until)>
+            <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" \
+            ID="_metadata" entityID="\(XMLEscape.attribute(entityID))"\(until)>
               <md:SPSSODescriptor protocolSupportEnumeration="\(SAML.protocolURI)" WantAssertionsSigned="true">
             \(keys)\(formats)\(services)\(attributeService())  </md:SPSSODescriptor>
             </md:EntityDescriptor>

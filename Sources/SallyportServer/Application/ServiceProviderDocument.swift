@@ -2,8 +2,19 @@ import Federation
 import SAML2
 
 extension ServerConfiguration {
-    /// Our metadata, for IdPs to read at `/static/saml-metadata.xml`.
-    var serviceProviderMetadata: ServiceProviderMetadata {
+    /// Our metadata, for IdPs to read at `/static/saml-metadata.xml`; signed when there is a key for it.
+    ///
+    /// - Throws: `ServerConfigurationError` when it can't be signed.
+    func serviceProviderDocument() throws(ServerConfigurationError) -> String {
+        guard let metadataSigningKey else { return serviceProviderMetadata.xml() }
+        do throws(KeyError) {
+            return try serviceProviderMetadata.xml(signedWith: metadataSigningKey)
+        } catch {
+            throw ServerConfigurationError(source: file, key: "metadataSigningKey", reason: error.reason)
+        }
+    }
+
+    private var serviceProviderMetadata: ServiceProviderMetadata {
         let prefix = partition.attributePrefixes.first ?? ""
         return ServiceProviderMetadata(
             entityID: entityID, assertionConsumerServices: [assertionConsumerService],

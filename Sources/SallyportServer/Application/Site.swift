@@ -44,7 +44,7 @@ final class Site: Sendable {
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: parts.clock)
         console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
         query = try Self.queryEndpoint(broker, caller, parts)
-        serviceProviderMetadata = configuration.serviceProviderMetadata.xml()
+        serviceProviderMetadata = try configuration.serviceProviderDocument()
     }
 
     private static func queryEndpoint(

@@ -37,7 +37,8 @@ public struct ConfigurationReader: Sendable {
     ) async throws(ServerConfigurationError) -> ServerConfiguration {
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
-            "publicURL", "entityID", "partition", "keyRing", "store", "dataDirectory", "dataSynchronous", "listen",
+            "publicURL", "entityID", "metadataSigningKey", "partition", "keyRing", "store", "dataDirectory",
+            "dataSynchronous", "listen",
             "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
         let partition = try root.optional("partition").map(Self.partition) ?? .aws
@@ -68,6 +69,7 @@ public struct ConfigurationReader: Sendable {
         return ServerConfiguration(
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
+            metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey")),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
             directory: accounts.directory, providerOptions: accounts.options, metadataURLs: accounts.metadataURLs,
@@ -82,6 +84,18 @@ public struct ConfigurationReader: Sendable {
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try Self.plainHTTP(root.optional("listen")))
+    }
+
+    private static func metadataSigningKey(
+        _ node: ConfigurationNode?
+    ) throws(ServerConfigurationError) -> MetadataSigningKey? {
+        guard let node else { return nil }
+        let pem = try node.fileContents(limit: 100_000)
+        do throws(KeyError) {
+            return try MetadataSigningKey(pem: pem)
+        } catch {
+            throw node.error(error.reason)
+        }
     }
 
     private static func strings(_ node: ConfigurationNode?, _ key: String) throws(ServerConfigurationError) -> [String]

@@ -49,6 +49,8 @@ public struct ServerConfiguration: Sendable {
     public var publicURL: String
     /// Our SAML entity ID.
     public var entityID: String
+    /// The key that signs our SAML metadata; nil leaves it unsigned.
+    public var metadataSigningKey: MetadataSigningKey?
     /// The partition whose attribute names and sign-in hosts count.
     public var partition: Partition
     /// The file of the key ring.

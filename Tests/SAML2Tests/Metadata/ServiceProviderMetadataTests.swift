@@ -42,4 +42,30 @@ import Testing
             #expect(!xml.contains(name))
         }
     }
+
+    @Test(arguments: [Fixture.rsa, Fixture.p256])
+    func isSignedAsAWhole(_ signer: Result<TestIdentityProvider, any Error>) throws {
+        let key = try MetadataSigningKey(pem: signer.get().privateKeyPEM())
+        let xml = try Self.metadata().xml(signedWith: key)
+        func entities(_ xml: String, trusting other: Result<TestIdentityProvider, any Error>) throws -> Int {
+            let keys = try MetadataKey.signingKeys(inCertificateFile: Array(other.get().certificatePEM.utf8))
+            let options = MetadataDocument.Options(trustKeys: keys)
+            return try MetadataDocument(parsing: Array(xml.utf8), options: options).entities.count
+        }
+        #expect(try entities(xml, trusting: signer) == 1)
+        #expect(throws: MetadataError.self) { try entities(xml, trusting: Fixture.foreign) }
+        #expect(throws: MetadataError.self) {
+            try entities(xml.replacing("https://b.example.org/", with: "https://c.example.org/"), trusting: signer)
+        }
+        #expect(throws: MetadataError.self) { try entities(Self.metadata().xml(), trusting: signer) }
+        #expect(!"\(key)".contains("PRIVATE"))
+    }
+
+    @Test func whatIsNoKeyIsRefusedWithoutQuotingIt() {
+        #expect {
+            try MetadataSigningKey(pem: Array("s3cr3t".utf8))
+        } throws: {
+            !"\($0)".contains("s3cr3t")
+        }
+    }
 }
