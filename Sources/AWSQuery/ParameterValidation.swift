@@ -1,102 +1,134 @@
+/// How a service words violations of constraints.
+public enum ViolationStyle: Sendable {
+    /// With the value and the words that are allowed, as STS.
+    case values
+    /// Without them, and names in a sentence of their own, as IAM.
+    case places
+}
+
 extension QueryParameters {
     /// Checks every parameter against its shape.
     ///
     /// Throws `ValidationError` with all violations in the order of the parameters, as AWS words them; a number or truth
     /// value that is none is `MalformedInput`.
-    public func validate(_ parameters: [Parameter]) throws(QueryFault) {
-        var violations: [String] = []
-        try check(parameters, at: "", &violations)
-        guard violations.isEmpty else { throw .validation(violations) }
+    public func validate(_ parameters: [Parameter], style: ViolationStyle = .values) throws(QueryFault) {
+        var run = ParameterValidation(style: style)
+        try run.check(parameters, of: self, at: "")
+        if let violations = run.fault { throw violations }
+    }
+}
+
+/// One check of all parameters of a call.
+private struct ParameterValidation {
+    let style: ViolationStyle
+    private var violations: [String] = []
+    /// The first value with characters that are said in a sentence of their own.
+    private var sentence: String?
+
+    init(style: ViolationStyle) { self.style = style }
+
+    /// What is wrong; nil when nothing is.
+    var fault: QueryFault? {
+        guard violations.isEmpty else { return .validation(violations) }
+        return sentence.map { QueryFault("ValidationError", $0) }
     }
 
-    private func check(_ parameters: [Parameter], at place: String, _ violations: inout [String]) throws(QueryFault) {
+    mutating func check(
+        _ parameters: [Parameter], of call: QueryParameters, at place: String
+    ) throws(QueryFault) {
         for parameter in parameters {
             let member = place + parameter.name.prefix(1).lowercased() + parameter.name.dropFirst()
-            if parameter.isRequired, !contains(parameter) {
-                violations.append(Self.violation("Value null at '\(member)'", "Member must not be null"))
+            if parameter.isRequired, !call.contains(parameter) {
+                let value = style == .values ? "Value null at '\(member)'" : "Value at '\(member)'"
+                add(value, "Member must not be null")
                 continue
             }
             switch parameter.shape {
             case .list(let shape, let maximum):
-                let texts = list(parameter.name)
-                Self.checkCount(texts.count, maximum, member, &violations)
-                for (index, text) in texts.enumerated() {
-                    try Self.check(text, shape, "\(member).\(index + 1).member", &violations)
-                }
+                let texts = call.list(parameter.name)
+                checkCount(texts.count, maximum, member)
+                for (index, text) in texts.enumerated() { try check(text, shape, "\(member).\(index + 1).member") }
             case .structures(let members, let maximum):
-                let structures = structures(parameter.name)
-                Self.checkCount(structures.count, maximum, member, &violations)
+                let structures = call.structures(parameter.name)
+                checkCount(structures.count, maximum, member)
                 for (index, structure) in structures.enumerated() {
-                    try structure.check(members, at: "\(member).\(index + 1).member.", &violations)
+                    try check(members, of: structure, at: "\(member).\(index + 1).member.")
                 }
             default:
-                if let text = text(parameter.name) { try Self.check(text, parameter.shape, member, &violations) }
+                if let text = call.text(parameter.name) { try check(text, parameter.shape, member) }
             }
         }
     }
 
-    private func contains(_ parameter: Parameter) -> Bool {
+    private mutating func check(_ text: String, _ shape: ParameterShape, _ member: String) throws(QueryFault) {
+        switch shape {
+        case .text(let shape): check(text, shape, member)
+        case .word(let words):
+            guard !words.contains(text) else { return }
+            let set = style == .values ? ": [\(words.joined(separator: ", "))]" : ""
+            add(shown(text, member), "Member must satisfy enum value set\(set)")
+        case .integer(let range):
+            guard let number = Int(text) else { throw QueryFault("MalformedInput", "\(member) must be a whole number") }
+            checkBounds(number, range, shown(text, member), "value")
+        case .boolean:
+            guard QueryParameters.boolean(text) != nil else {
+                throw QueryFault("MalformedInput", "\(member) must be true or false")
+            }
+        case .list, .structures: return
+        }
+    }
+
+    private mutating func check(_ text: String, _ shape: TextShape, _ member: String) {
+        let value = shape.isSensitive ? "Value at '\(member)'" : shown(text, member)
+        // An empty text is too short, which says enough.
+        if let pattern = shape.pattern, !pattern.holds(for: text) {
+            if style == .places, let allowed = pattern.sentence {
+                if !text.isEmpty, sentence == nil {
+                    sentence = "The specified value for \(member) is invalid. \(allowed)"
+                }
+            } else {
+                add(value, "Member must satisfy regular expression pattern: \(pattern.expression)")
+            }
+        }
+        // A scalar has one to four bytes, so most texts need no walk.
+        let bytes = text.utf8.count
+        let maximum = shape.maximum ?? .max
+        if bytes <= maximum, bytes >= shape.minimum * 4 { return }
+        checkBounds(text.unicodeScalars.count, shape.minimum...maximum, value, "length")
+    }
+
+    private mutating func checkCount(_ count: Int, _ maximum: Int?, _ member: String) {
+        checkBounds(count, 0...(maximum ?? .max), "Value at '\(member)'", "length")
+    }
+
+    private mutating func checkBounds(_ number: Int, _ range: ClosedRange<Int>, _ value: String, _ what: String) {
+        if number < range.lowerBound {
+            add(value, "Member must have \(what) greater than or equal to \(range.lowerBound)")
+        } else if number > range.upperBound {
+            add(value, "Member must have \(what) less than or equal to \(range.upperBound)")
+        }
+    }
+
+    private mutating func add(_ value: String, _ constraint: String) {
+        violations.append("\(value) failed to satisfy constraint: \(constraint)")
+    }
+
+    /// A value and its place; a long value is cut.
+    private func shown(_ text: String, _ member: String) -> String {
+        guard style == .values else { return "Value at '\(member)'" }
+        let limit = 1_024
+        let value = text.utf8.count <= limit ? text : String(text.prefix(limit)) + "..."
+        return "Value '\(value)' at '\(member)'"
+    }
+}
+
+extension QueryParameters {
+    fileprivate func contains(_ parameter: Parameter) -> Bool {
         switch parameter.shape {
         // An empty list is sent as its bare name.
         case .list: text(parameter.name) != nil || !list(parameter.name).isEmpty
         case .structures: text(parameter.name) != nil || !structures(parameter.name).isEmpty
         default: text(parameter.name) != nil
         }
-    }
-
-    private static func check(
-        _ text: String, _ shape: ParameterShape, _ member: String, _ violations: inout [String]
-    ) throws(QueryFault) {
-        switch shape {
-        case .text(let shape): check(text, shape, member, &violations)
-        case .word(let words):
-            if !words.contains(text) {
-                let set = words.joined(separator: ", ")
-                violations.append(violation(quoted(text, member), "Member must satisfy enum value set: [\(set)]"))
-            }
-        case .integer(let range):
-            guard let number = Int(text) else { throw QueryFault("MalformedInput", "\(member) must be a whole number") }
-            checkBounds(number, range, quoted(text, member), "value", &violations)
-        case .boolean:
-            guard boolean(text) != nil else { throw QueryFault("MalformedInput", "\(member) must be true or false") }
-        case .list, .structures: return
-        }
-    }
-
-    private static func check(_ text: String, _ shape: TextShape, _ member: String, _ violations: inout [String]) {
-        let value = shape.isSensitive ? "Value at '\(member)'" : quoted(text, member)
-        if let pattern = shape.pattern, !pattern.holds(for: text) {
-            violations.append(
-                violation(value, "Member must satisfy regular expression pattern: \(pattern.expression)"))
-        }
-        // A scalar has one to four bytes, so most texts need no walk.
-        let bytes = text.utf8.count
-        let maximum = shape.maximum ?? .max
-        if bytes <= maximum, bytes >= shape.minimum * 4 { return }
-        checkBounds(text.unicodeScalars.count, shape.minimum...maximum, value, "length", &violations)
-    }
-
-    private static func checkCount(_ count: Int, _ maximum: Int?, _ member: String, _ violations: inout [String]) {
-        checkBounds(count, 0...(maximum ?? .max), "Value at '\(member)'", "length", &violations)
-    }
-
-    private static func checkBounds(
-        _ number: Int, _ range: ClosedRange<Int>, _ value: String, _ what: String, _ violations: inout [String]
-    ) {
-        if number < range.lowerBound {
-            violations.append(violation(value, "Member must have \(what) greater than or equal to \(range.lowerBound)"))
-        } else if number > range.upperBound {
-            violations.append(violation(value, "Member must have \(what) less than or equal to \(range.upperBound)"))
-        }
-    }
-
-    private static func violation(_ value: String, _ constraint: String) -> String {
-        "\(value) failed to satisfy constraint: \(constraint)"
-    }
-
-    private static func quoted(_ text: String, _ member: String) -> String {
-        let limit = 1_024
-        let shown = text.utf8.count <= limit ? text : String(text.prefix(limit)) + "..."
-        return "Value '\(shown)' at '\(member)'"
     }
 }

@@ -5,21 +5,24 @@
 public struct TextPattern: Sendable {
     /// The expression.
     public let expression: String
+    /// What a text may consist of, where IAM says it in a sentence.
+    public let sentence: String?
     private let matches: @Sendable (String) -> Bool
 
     /// Makes a pattern that a function decides.
-    public init(_ expression: String, matches: @escaping @Sendable (String) -> Bool) {
+    public init(_ expression: String, sentence: String? = nil, matches: @escaping @Sendable (String) -> Bool) {
         self.expression = expression
+        self.sentence = sentence
         self.matches = matches
     }
 
     /// Makes a pattern that holds for texts of such characters; `isEmptyAllowed` tells `*` from `+`.
     public init(
-        _ expression: String, each isIncluded: @escaping @Sendable (Unicode.Scalar) -> Bool
+        _ expression: String, sentence: String? = nil, each isIncluded: @escaping @Sendable (Unicode.Scalar) -> Bool
     ) {
         let isEmptyAllowed = expression.hasSuffix("*")
         self.init(
-            expression,
+            expression, sentence: sentence,
             matches: { text in
                 text.isEmpty ? isEmptyAllowed : text.unicodeScalars.allSatisfy(isIncluded)
             })
@@ -37,13 +40,15 @@ extension TextPattern {
         }
     }
 
-    private static func word(_ expression: String, and others: String) -> TextPattern {
+    private static func word(_ expression: String, and others: String, sentence: String? = nil) -> TextPattern {
         let others = Array(others.unicodeScalars)
-        return TextPattern(expression, each: { isWord($0) || others.contains($0) })
+        return TextPattern(expression, sentence: sentence, each: { isWord($0) || others.contains($0) })
     }
 
     /// Names of users, groups, roles and policies.
-    public static let name = word(#"[\w+=,.@-]+"#, and: "+=,.@-")
+    public static let name = word(
+        #"[\w+=,.@-]+"#, and: "+=,.@-",
+        sentence: "It must contain only alphanumeric characters and/or the following: +=,.@_-")
     /// Session names and source identities.
     public static let sessionName = word(#"[\w+=,.@-]*"#, and: "+=,.@-")
     /// Names of SAML providers.
@@ -84,6 +89,7 @@ extension TextPattern {
     /// Paths.
     public static let path = TextPattern(
         #"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"#,
+        sentence: "It must begin and end with / and contain only alphanumeric characters and/or / characters.",
         matches: { (text: String) in
             let bytes = text.utf8
             return bytes.first == UInt8(ascii: "/") && bytes.last == UInt8(ascii: "/") && bytes.count != 2
@@ -92,6 +98,7 @@ extension TextPattern {
     /// Paths of managed policies.
     public static let policyPath = TextPattern(
         #"((/[A-Za-z0-9\.,\+@=_-]+)*)/"#,
+        sentence: "It must begin and end with / and contain only alphanumeric characters and/or / characters.",
         matches: { (text: String) in
             let bytes = Array(text.utf8)
             guard bytes.first == UInt8(ascii: "/"), bytes.last == UInt8(ascii: "/") else { return false }
