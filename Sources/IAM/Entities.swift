@@ -59,6 +59,17 @@ struct Entities {
         try run { () throws(StoreError) in try transaction.sources(of: target, relation) }
     }
 
+    /// The entities of the account that refer to `target`.
+    func rows(thatReferTo target: String, _ relation: EntityRelation) throws(QueryFault) -> [EntityRow] {
+        try run { () throws(StoreError) in
+            var rows: [EntityRow] = []
+            for id in try transaction.sources(of: target, relation) {
+                if let row = try transaction.row(uniqueID: id), row.account == account { rows.append(row) }
+            }
+            return rows
+        }
+    }
+
     /// The unique ids of the users and roles that a trust policy names, by ARN.
     ///
     /// Throws `MalformedPolicyDocument` for one that is not there.

@@ -36,7 +36,7 @@ public struct IAMService: Sendable {
     private static let allOperations: [IAMOperation] = [
         userOperations, groupOperations, accessKeyOperations, mfaDeviceOperations, roleOperations,
         samlProviderOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
-        attachmentOperations, inlinePolicyOperations, simulationOperations,
+        policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations,
     ].flatMap(\.self)
 
     /// Carries out an operation for an authenticated caller, in one transaction with the check of its permission.
@@ -46,7 +46,7 @@ public struct IAMService: Sendable {
         _ operation: IAMOperation, _ parameters: QueryParameters, caller: Caller, call: CallContext, at instant: Date
     ) async throws(QueryFault) -> QueryResult {
         try CallerRule.checkIAM(caller)
-        try parameters.validate(operation.parameters)
+        try parameters.validate(operation.parameters, style: .places)
         let policies: PolicySet
         do {
             policies = try await tokens.policies(of: caller)

@@ -16,6 +16,9 @@ public enum ManagedPolicies {
         public let document: String
     }
 
+    /// When the policies of AWS were made, as lists show it: 2015-02-06T18:39:46Z.
+    public static let builtInDate = Timestamp(milliseconds: 1_423_247_986_000)
+
     /// The policies of AWS that are known here, sorted by name.
     public static let builtIn: [BuiltIn] = [
         BuiltIn(

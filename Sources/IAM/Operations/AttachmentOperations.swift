@@ -3,5 +3,73 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let attachmentOperations: [IAMOperation] = []
+    /// Managed policies of a user, group or role.
+    private static let quota = 10
+
+    static let attachmentOperations: [IAMOperation] =
+        attachments(RoleRecord.self) + attachments(UserRecord.self) + attachments(GroupRecord.self) + [
+            .reading(
+                "ListEntitiesForPolicy",
+                [
+                    .policyARN,
+                    .optional(
+                        "EntityFilter", .word(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"])),
+                    .optional("PathPrefix", .path), .optional("PolicyUsageFilter", .policyUsage),
+                ] + .page,
+                AccessRule(.arn("PolicyArn")), { try PolicyEntityList($0).result() })
+        ]
+
+    private static func attachments<Holder: PolicyHolder>(_ type: Holder.Type) -> [IAMOperation] {
+        let name = Parameter.required(Holder.parameter, Holder.name)
+        let change = AccessRule(Holder.resource, keys: [.policyARN("PolicyArn")] + Holder.keys)
+        return [
+            .writing("Attach\(Holder.title)Policy", [name, .policyARN], change, { try attach(type, $0) }),
+            .writing("Detach\(Holder.title)Policy", [name, .policyARN], change, { try detach(type, $0) }),
+            .reading(
+                "ListAttached\(Holder.title)Policies", [name, .optional("PathPrefix", .policyPath)] + .page,
+                AccessRule(Holder.resource), { try listAttached(type, $0) }),
+        ]
+    }
+
+    private static func attach<Holder: PolicyHolder>(
+        _ type: Holder.Type, _ context: OperationContext
+    ) throws -> QueryResult {
+        _ = try ManagedPolicy.parse(context.parameters["PolicyArn"])
+        let holder = try Holder.change(context)
+        let policy = try found(context)
+        let attached = try context.entities.targets(of: holder.uniqueID, .attachedPolicy)
+        if !attached.contains(policy.arn) {
+            guard attached.count < quota else {
+                throw QueryFault.limitExceeded("Cannot exceed quota for PoliciesPer\(Holder.title): \(quota)")
+            }
+            try context.entities.link(holder.uniqueID, .attachedPolicy, to: policy.arn)
+        }
+        return .none
+    }
+
+    private static func detach<Holder: PolicyHolder>(
+        _ type: Holder.Type, _ context: OperationContext
+    ) throws -> QueryResult {
+        let arn = context.parameters["PolicyArn"]
+        _ = try ManagedPolicy.parse(arn)
+        let holder = try Holder.change(context)
+        guard try context.entities.targets(of: holder.uniqueID, .attachedPolicy).contains(arn) else {
+            throw QueryFault.noSuchPolicy(arn)
+        }
+        try context.entities.unlink(holder.uniqueID, .attachedPolicy, from: arn)
+        return .none
+    }
+
+    private static func listAttached<Holder: PolicyHolder>(
+        _ type: Holder.Type, _ context: OperationContext
+    ) throws -> QueryResult {
+        let prefix = "policy\(context.parameters.text("PathPrefix") ?? "/")"
+        let arns = try context.entities.targets(of: try Holder.get(context).uniqueID, .attachedPolicy)
+        let policies = arns.compactMap(ARN.init).filter { $0.resource.utf8.starts(with: prefix.utf8) }
+        let (shown, members) = try Page(context.parameters).select(policies) {
+            "\(EntityRow.fold($0.resourceName))\u{1}\($0)"
+        }
+        let list = shown.map { [QueryMember.text("PolicyName", $0.resourceName), .text("PolicyArn", "\($0)")] }
+        return QueryResult([.structures("AttachedPolicies", list)] + members)
+    }
 }

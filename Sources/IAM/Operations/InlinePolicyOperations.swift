@@ -3,5 +3,74 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let inlinePolicyOperations: [IAMOperation] = []
+    static let inlinePolicyOperations: [IAMOperation] =
+        inlinePolicies(RoleRecord.self) + inlinePolicies(UserRecord.self) + inlinePolicies(GroupRecord.self)
+
+    private static func inlinePolicies<Holder: PolicyHolder>(_ type: Holder.Type) -> [IAMOperation] {
+        let holder = Parameter.required(Holder.parameter, Holder.inlineName)
+        let policy = Parameter.required("PolicyName", .policyName)
+        let read = AccessRule(Holder.resource)
+        let change = AccessRule(Holder.resource, keys: Holder.keys)
+        return [
+            .writing(
+                "Put\(Holder.title)Policy", [holder, policy, .required("PolicyDocument", .policyDocument)], change,
+                { try put(type, $0) }),
+            .reading("Get\(Holder.title)Policy", [holder, policy], read, { try get(type, $0) }),
+            .writing("Delete\(Holder.title)Policy", [holder, policy], change, { try delete(type, $0) }),
+            .reading("List\(Holder.title)Policies", [holder] + .page, read, { try list(type, $0) }),
+        ]
+    }
+
+    private static func put<Holder: PolicyHolder>(
+        _ type: Holder.Type, _ context: OperationContext
+    ) throws -> QueryResult {
+        var holder = try Holder.change(context)
+        let parameters = context.parameters
+        let policy = InlinePolicy(name: parameters["PolicyName"], document: parameters["PolicyDocument"])
+        var policies = holder.record.inlinePolicies.filter { $0.name != policy.name }
+        try InlinePolicySize.check(policy, beside: policies, of: holder)
+        policies.append(policy)
+        holder.record.inlinePolicies = policies.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        try context.entities.update(holder)
+        return .none
+    }
+
+    private static func get<Holder: PolicyHolder>(
+        _ type: Holder.Type, _ context: OperationContext
+    ) throws -> QueryResult {
+        let holder = try Holder.get(context)
+        let policy = holder.record.inlinePolicies[try index(in: holder, context)]
+        return QueryResult([
+            .text(Holder.parameter, holder.name), .text("PolicyName", policy.name),
+            .text("PolicyDocument", PolicyTexts.encoded(policy.document)),
+        ])
+    }
+
+    private static func delete<Holder: PolicyHolder>(
+        _ type: Holder.Type, _ context: OperationContext
+    ) throws -> QueryResult {
+        var holder = try Holder.change(context)
+        holder.record.inlinePolicies.remove(at: try index(in: holder, context))
+        try context.entities.update(holder)
+        return .none
+    }
+
+    private static func list<Holder: PolicyHolder>(
+        _ type: Holder.Type, _ context: OperationContext
+    ) throws -> QueryResult {
+        let names = try Holder.get(context).record.inlinePolicies.map(\.name)
+        let (shown, members) = try Page(context.parameters).select(names, key: \.self)
+        return QueryResult([.list("PolicyNames", shown)] + members)
+    }
+
+    /// The place of the policy in `PolicyName`.
+    private static func index<Holder: PolicyHolder>(
+        in holder: Entity<Holder>, _ context: OperationContext
+    ) throws(QueryFault) -> Int {
+        let name = context.parameters["PolicyName"]
+        guard let index = holder.record.inlinePolicies.firstIndex(where: { $0.name == name }) else {
+            throw .noSuchEntity("The \(Holder.kind.rawValue) policy with name \(name) cannot be found.")
+        }
+        return index
+    }
 }

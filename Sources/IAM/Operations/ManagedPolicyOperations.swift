@@ -3,5 +3,116 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let managedPolicyOperations: [IAMOperation] = []
+    /// Managed policies of an account.
+    private static let quota = 1_500
+
+    static let managedPolicyOperations: [IAMOperation] = [
+        .writing(
+            "CreatePolicy",
+            [
+                .required("PolicyName", .policyName), .optional("Path", .policyPath),
+                .required("PolicyDocument", .policyDocument), .optional("Description", .policyDescription),
+                .optional("Tags", .tags),
+            ],
+            AccessRule(
+                .new(.policy, name: "PolicyName"), keys: [.requestTags],
+                further: [(parameter: "Tags", action: "TagPolicy")]),
+            createPolicy),
+        .reading("GetPolicy", [.policyARN], AccessRule(.arn("PolicyArn")), getPolicy),
+        .writing("DeletePolicy", [.policyARN], AccessRule(.arn("PolicyArn")), deletePolicy),
+        .reading(
+            "ListPolicies",
+            [
+                .optional("Scope", .word(["All", "AWS", "Local"])), .optional("OnlyAttached", .boolean),
+                .optional("PathPrefix", .policyPath), .optional("PolicyUsageFilter", .policyUsage),
+            ] + .page,
+            AccessRule(.any), { try PolicyList($0).result() }),
+        .writing(
+            "TagPolicy", [.policyARN, .required("Tags", .tags)],
+            AccessRule(.arn("PolicyArn"), keys: [.requestTags]), tagPolicy),
+        .writing(
+            "UntagPolicy", [.policyARN, .required("TagKeys", .tagKeys)],
+            AccessRule(.arn("PolicyArn"), keys: [.tagKeys]), untagPolicy),
+        .reading("ListPolicyTags", [.policyARN] + .page, AccessRule(.arn("PolicyArn")), listPolicyTags),
+    ]
+
+    private static func createPolicy(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        try PolicyTexts.check(parameters["PolicyDocument"], .managed)
+        let entity = Entity(
+            account: context.account.id, name: parameters["PolicyName"], path: parameters.text("Path") ?? "/",
+            uniqueID: UniqueID.make(.policy, context.random), createDate: context.instant,
+            record: PolicyRecord(
+                document: parameters["PolicyDocument"], description: parameters.text("Description"),
+                tags: try Tags.read(parameters), createDate: context.instant))
+        try context.entities.insert(entity, quota: quota)
+        let policy = ManagedPolicy(entity, in: context.partition)
+        return QueryResult([.structure("Policy", policy.members(.init(attachments: 0, boundaries: 0)))])
+    }
+
+    private static func getPolicy(_ context: OperationContext) throws -> QueryResult {
+        let policy = try found(context, missing: QueryFault.noSuchPolicy)
+        return QueryResult([.structure("Policy", policy.members(try policy.uses(context)))])
+    }
+
+    private static func deletePolicy(_ context: OperationContext) throws -> QueryResult {
+        let entity = try ManagedPolicy.changeable(context.parameters["PolicyArn"], context)
+        let uses = try ManagedPolicy(entity, in: context.partition).uses(context)
+        guard uses.attachments == 0, uses.boundaries == 0 else {
+            throw QueryFault.deleteConflict("Cannot delete a policy attached to entities.")
+        }
+        guard entity.record.versions.count == 1 else {
+            throw QueryFault.deleteConflict(
+                "This policy has more than one version. Before you delete a policy, you must delete the policy's "
+                    + "versions. The default version is deleted with the policy.")
+        }
+        try context.entities.delete(entity.uniqueID)
+        return .none
+    }
+
+    /// The policy in `PolicyArn`.
+    static func found(
+        _ context: OperationContext, missing: (String) -> QueryFault = QueryFault.notAttachable
+    ) throws(QueryFault) -> ManagedPolicy {
+        let arn = context.parameters["PolicyArn"]
+        guard let policy = try ManagedPolicy.find(arn, context) else { throw missing(arn) }
+        return policy
+    }
+
+    // MARK: Tags
+
+    private static func tagPolicy(_ context: OperationContext) throws -> QueryResult {
+        try change(context) { record throws(QueryFault) in
+            try Tags.add(try Tags.read(context.parameters), to: &record.tags)
+        }
+    }
+
+    private static func untagPolicy(_ context: OperationContext) throws -> QueryResult {
+        try change(context) { Tags.remove(context.parameters, from: &$0.tags) }
+    }
+
+    private static func listPolicyTags(_ context: OperationContext) throws -> QueryResult {
+        try Tags.page(try found(context).entity.record.tags, context.parameters)
+    }
+
+    /// Changes the policy in `PolicyArn`.
+    static func change(
+        _ context: OperationContext, _ body: (inout PolicyRecord) throws(QueryFault) -> Void
+    ) throws(QueryFault) -> QueryResult {
+        var entity = try ManagedPolicy.changeable(
+            context.parameters["PolicyArn"], context, missing: QueryFault.notAttachable)
+        try body(&entity.record)
+        try context.entities.update(entity)
+        return .none
+    }
+}
+
+extension Parameter {
+    /// ARN of a managed policy.
+    static let policyARN = required("PolicyArn", .arn)
+}
+
+extension ParameterShape {
+    /// What a policy is used for.
+    static let policyUsage = word(["PermissionsPolicy", "PermissionsBoundary"])
 }

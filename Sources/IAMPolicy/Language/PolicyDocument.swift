@@ -90,7 +90,7 @@ public struct PolicyDocument: Sendable {
         PolicyDocument.size(of: text, kind: kind)
     }
 
-    static func size(of text: String, kind: PolicyKind) -> Int {
+    package static func size(of text: String, kind: PolicyKind) -> Int {
         let countsWhitespace = kind == .session
         return text.withBytes { bytes in
             bytes.count { byte in

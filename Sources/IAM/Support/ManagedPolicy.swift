@@ -1,0 +1,115 @@
+import AWSQuery
+import Federation
+import IAMPolicy
+
+/// A managed policy as operations see it: one of the caller's account, or one of AWS.
+struct ManagedPolicy {
+    /// The policy; one of AWS as if it were of the account.
+    let entity: Entity<PolicyRecord>
+    /// Its ARN.
+    let arn: String
+    /// Whether every account has it.
+    let isOfAWS: Bool
+
+    /// A policy of the account.
+    init(_ entity: Entity<PolicyRecord>, in partition: Partition) {
+        self.entity = entity
+        isOfAWS = false
+        arn = entity.arn(in: partition)
+    }
+
+    /// A policy of AWS.
+    init(_ builtIn: ManagedPolicies.BuiltIn, _ context: OperationContext) {
+        isOfAWS = true
+        entity = Entity(
+            account: context.account.id, name: builtIn.name, path: builtIn.path, uniqueID: builtIn.uniqueID,
+            createDate: ManagedPolicies.builtInDate,
+            record: PolicyRecord(
+                document: builtIn.document, description: builtIn.description, createDate: ManagedPolicies.builtInDate))
+        arn = "arn:\(context.partition.id):iam::aws:policy\(builtIn.path)\(builtIn.name)"
+    }
+
+    /// The policy with this ARN; nil when there is none.
+    ///
+    /// Throws `ValidationError` for a text that is no ARN, `InvalidInput` for the ARN of something else.
+    static func find(_ arn: String, _ context: OperationContext) throws(QueryFault) -> ManagedPolicy? {
+        let parsed = try parse(arn)
+        if parsed.accountID == "aws" {
+            guard parsed.partition == context.partition.id else { return nil }
+            return ManagedPolicies.builtIn(arn: arn).map { ManagedPolicy($0, context) }
+        }
+        return try ManagedPolicyLookup.find(arn, context).map { ManagedPolicy($0, in: context.partition) }
+    }
+
+    /// The policy of the caller's account with this ARN, which can be changed.
+    ///
+    /// Throws `AccessDenied` for a policy of AWS or another account, `NoSuchEntity` with `missing`.
+    static func changeable(
+        _ arn: String, _ context: OperationContext, missing: (String) -> QueryFault = QueryFault.noSuchPolicy
+    ) throws(QueryFault) -> Entity<PolicyRecord> {
+        guard try parse(arn).accountID == context.account.id.description else {
+            throw QueryFault("AccessDenied", "Policy is outside your own account.", status: 403)
+        }
+        guard let entity = try ManagedPolicyLookup.find(arn, context) else { throw missing(arn) }
+        return entity
+    }
+
+    /// The parts of a policy's ARN.
+    static func parse(_ arn: String) throws(QueryFault) -> ARN {
+        guard let parsed = ARN(arn) else { throw QueryFault("ValidationError", "Invalid ARN:  Could not be parsed!") }
+        guard parsed.service == "iam", parsed.resource.hasPrefix("policy/") else {
+            throw .invalidInput("ARN \(arn) is not valid.")
+        }
+        return parsed
+    }
+
+    // MARK: Uses
+
+    /// How often a policy of the account, or of AWS by the account, is used.
+    struct Uses {
+        /// Users, groups and roles that it is attached to.
+        let attachments: Int
+        /// Users and roles that it is the boundary of.
+        let boundaries: Int
+    }
+
+    /// Counts the uses within the caller's account.
+    func uses(_ context: OperationContext) throws(QueryFault) -> Uses {
+        Uses(
+            attachments: try count(.attachedPolicy, context), boundaries: try count(.permissionsBoundary, context))
+    }
+
+    private func count(_ relation: EntityRelation, _ context: OperationContext) throws(QueryFault) -> Int {
+        // Nobody else can use a policy of the account.
+        guard isOfAWS else { return try context.entities.sources(of: arn, relation).count }
+        return try context.entities.rows(thatReferTo: arn, relation).count
+    }
+
+    // MARK: Members
+
+    /// The policy as lists show it.
+    func listed(_ uses: Uses) -> [QueryMember] {
+        [
+            .text("PolicyName", entity.name), .text("PolicyId", entity.uniqueID), .text("Arn", arn),
+            .text("Path", entity.path), .text("DefaultVersionId", entity.record.defaultVersionID),
+            .integer("AttachmentCount", uses.attachments),
+            .integer("PermissionsBoundaryUsageCount", uses.boundaries), .boolean("IsAttachable", true),
+            .text("CreateDate", entity.createDate.iso8601), .text("UpdateDate", entity.record.updateDate.iso8601),
+        ]
+    }
+
+    /// The policy as results show it that are about it alone.
+    func members(_ uses: Uses) -> [QueryMember] {
+        var members = listed(uses)
+        members.append("Description", entity.record.description)
+        return members + Tags.members(entity.record.tags)
+    }
+}
+
+extension QueryFault {
+    /// `NoSuchEntity` where a policy itself is asked for.
+    static func noSuchPolicy(_ arn: String) -> QueryFault { .noSuchEntity("Policy \(arn) was not found.") }
+
+    /// `NoSuchEntity` where a policy or its versions are to be used.
+    static func notAttachable(_ arn: String) -> QueryFault { .noSuchEntity(.policy, arn) }
+}

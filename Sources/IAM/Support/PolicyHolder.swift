@@ -1,0 +1,64 @@
+import AWSQuery
+import Federation
+import IAMPolicy
+
+/// Users, groups and roles: what policies are attached to and embedded in.
+protocol PolicyHolder: EntityRecord {
+    /// Embedded policies, sorted by name.
+    var inlinePolicies: [InlinePolicy] { get set }
+    /// The kind of the embedded policies.
+    static var inlineKind: PolicyKind { get }
+    /// The name where policies are attached.
+    static var name: ParameterShape { get }
+    /// The name where policies are embedded.
+    static var inlineName: ParameterShape { get }
+    /// Condition keys of operations that change its permissions.
+    static var keys: [AccessKeyRule] { get }
+    /// Throws when callers cannot change the entity.
+    static func checkMutable(_ entity: Entity<Self>) throws(QueryFault)
+}
+
+extension PolicyHolder {
+    /// `Role`, `User`, `Group`.
+    static var title: String { kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst() }
+    /// The parameter with the name of the entity.
+    static var parameter: String { "\(title)Name" }
+    /// The entity that an operation is about.
+    static var resource: AccessResource { .entity(kind, name: parameter) }
+
+    static func checkMutable(_ entity: Entity<Self>) throws(QueryFault) {}
+
+    /// The entity in the parameter with its name.
+    static func get(_ context: OperationContext) throws(QueryFault) -> Entity<Self> {
+        try context.entities.get(Self.self, context.parameters[parameter])
+    }
+
+    /// The entity in the parameter with its name, to be changed.
+    static func change(_ context: OperationContext) throws(QueryFault) -> Entity<Self> {
+        let entity = try get(context)
+        try checkMutable(entity)
+        return entity
+    }
+}
+
+extension RoleRecord: PolicyHolder {
+    static var inlineKind: PolicyKind { .inlineRole }
+    static var name: ParameterShape { .roleName }
+    static var inlineName: ParameterShape { .roleName }
+    static var keys: [AccessKeyRule] { [.permissionsBoundary(nil)] }
+    static func checkMutable(_ entity: Entity<RoleRecord>) throws(QueryFault) { try ImmutableRole.check(entity) }
+}
+
+extension UserRecord: PolicyHolder {
+    static var inlineKind: PolicyKind { .inlineUser }
+    static var name: ParameterShape { .userName }
+    static var inlineName: ParameterShape { .existingUserName }
+    static var keys: [AccessKeyRule] { [.permissionsBoundary(nil)] }
+}
+
+extension GroupRecord: PolicyHolder {
+    static var inlineKind: PolicyKind { .inlineGroup }
+    static var name: ParameterShape { .groupName }
+    static var inlineName: ParameterShape { .groupName }
+    static var keys: [AccessKeyRule] { [] }
+}

@@ -1,0 +1,73 @@
+import AWSQuery
+import Federation
+
+/// A page of the managed policies that a call of ListPolicies asks for, those of AWS among those of the account by name.
+struct PolicyList {
+    /// Policies that are read at once.
+    private static let chunk = 200
+    private let context: OperationContext
+    private let page: Page
+    private let scope: String
+    private let pathPrefix: String
+
+    init(_ context: OperationContext) throws(QueryFault) {
+        self.context = context
+        page = try Page(context.parameters)
+        scope = context.parameters.text("Scope") ?? "All"
+        pathPrefix = context.parameters.text("PathPrefix") ?? "/"
+    }
+
+    func result() throws(QueryFault) -> QueryResult {
+        var found: [Item] = scope == "Local" ? [] : try select(ofAWS)
+        if scope != "AWS" { found += try local() }
+        let sorted = found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let (shown, members) = page.cut(sorted, key: \.key)
+        return QueryResult([.structures("Policies", shown.map { $0.policy.listed($0.uses) })] + members)
+    }
+
+    private struct Item {
+        /// By which the list is sorted; a policy of AWS comes behind one of the account with its name.
+        let key: String
+        let policy: ManagedPolicy
+        let uses: ManagedPolicy.Uses
+    }
+
+    private var ofAWS: [(key: String, policy: ManagedPolicy)] {
+        ManagedPolicies.builtIn.filter { $0.path.utf8.starts(with: pathPrefix.utf8) }
+            .map { (EntityRow.fold($0.name) + "\u{1}aws", ManagedPolicy($0, context)) }
+            .filter { page.after?.utf8.lexicographicallyPrecedes($0.key.utf8) ?? true }
+    }
+
+    /// Enough of the account's policies to fill the page.
+    private func local() throws(QueryFault) -> [Item] {
+        var found: [Item] = []
+        var after = page.after
+        while found.count < page.readLimit {
+            let read = try context.entities.list(
+                PolicyRecord.self, pathPrefix: pathPrefix, after: after, limit: Self.chunk)
+            found += try select(
+                read.map { (EntityRow.fold($0.name), ManagedPolicy($0, in: context.partition)) })
+            guard read.count == Self.chunk, let last = read.last else { break }
+            after = EntityRow.fold(last.name)
+        }
+        return found
+    }
+
+    /// Those that are used as the call asks.
+    private func select(_ policies: [(key: String, policy: ManagedPolicy)]) throws(QueryFault) -> [Item] {
+        var items: [Item] = []
+        for (key, policy) in policies {
+            let uses = try policy.uses(context)
+            if isAsked(uses) { items.append(Item(key: key, policy: policy, uses: uses)) }
+        }
+        return items
+    }
+
+    private func isAsked(_ uses: ManagedPolicy.Uses) -> Bool {
+        switch context.parameters.text("PolicyUsageFilter") {
+        case "PermissionsPolicy": uses.attachments > 0
+        case "PermissionsBoundary": uses.boundaries > 0
+        default: context.parameters.boolean("OnlyAttached") != true || uses.attachments > 0
+        }
+    }
+}
