@@ -29,6 +29,11 @@ public enum AccessResource: Sendable, Equatable {
     case entity(EntityKind, name: String)
     /// A user, by the parameter with the name; the caller when it is absent.
     case userOrCaller(name: String)
+    /// The user whose access key the parameter names.
+    case userOfAccessKey(String)
+    /// An entity that is there, by the parameter with its name, and what it becomes with `NewPath` and the parameter with
+    /// a new name: the permission has to be there for both.
+    case renamed(EntityKind, name: String, newName: String)
     /// An entity that is to be made, by the parameters with its name and path.
     case new(EntityKind, name: String)
     /// Whatever the parameter with an ARN or serial number says.
@@ -42,6 +47,9 @@ public enum AccessResource: Sendable, Equatable {
         case .any: "*"
         case .entity(let kind, let name): "\(Self.type(kind)) of {\(name)}"
         case .userOrCaller(let name): "user of {\(name)}, or the caller"
+        case .userOfAccessKey(let name): "user with the key {\(name)}"
+        case .renamed(let kind, let name, let newName):
+            "\(Self.type(kind)) of {\(name)}, and \(Self.type(kind)) {NewPath}{\(newName)}"
         case .new(let kind, let name): "\(Self.type(kind)) {Path}{\(name)}"
         case .arn(let name): "{\(name)}"
         case .newServiceLinkedRole(let service): "role/aws-service-role/{\(service)}/…"

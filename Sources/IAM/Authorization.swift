@@ -15,7 +15,10 @@ struct Authorization {
 
     /// Throws `AccessDenied` that says which kind of policy stands in the way.
     func check(_ policies: PolicySet) throws(QueryFault) {
-        let target = try target()
+        for target in try targets() { try check(policies, target) }
+    }
+
+    private func check(_ policies: PolicySet, _ target: Target) throws(QueryFault) {
         for action in actions {
             guard let principal = context.caller.principal else {
                 throw AuthorizationFault.denied(context.caller, action, target.arn, nil)
@@ -41,20 +44,40 @@ struct Authorization {
     private struct Target {
         var arn: String
         var uniqueID: String?
+        var name: String?
+        var path = "/"
         var tags: [SessionTag] = []
+    }
+
+    private func targets() throws(QueryFault) -> [Target] {
+        let parameters = context.parameters
+        guard case .renamed(let kind, let name, let newName) = operation.access.resource else { return [try target()] }
+        let current = try existing(kind, parameters[name])
+        var renamed = current
+        renamed.arn = arn(
+            AccessResource.type(kind), parameters.text("NewPath") ?? current.path,
+            parameters.text(newName) ?? current.name ?? parameters[name])
+        return renamed.arn == current.arn ? [current] : [current, renamed]
     }
 
     private func target() throws(QueryFault) -> Target {
         let parameters = context.parameters
         switch operation.access.resource {
         case .any: return Target(arn: "*")
-        case .entity(let kind, let name): return try existing(kind, parameters[name])
+        case .entity(let kind, let name), .renamed(let kind, let name, _): return try existing(kind, parameters[name])
         case .userOrCaller(let name):
             // Whoever is no user and names none is told so by the operation itself.
             guard let user = parameters.text(name) ?? context.caller.userName else {
                 return Target(arn: context.caller.arn)
             }
             return try existing(.user, user)
+        case .userOfAccessKey(let name):
+            let key = try context.entities.find(AccessKeyRecord.self, uniqueID: parameters[name])
+            guard let key, key.account == context.account.id else { return Target(arn: "*") }
+            guard let owner = key.owner, let user = try context.entities.find(UserRecord.self, uniqueID: owner) else {
+                return Target(arn: arn("root", "", ""))
+            }
+            return target(user, \.tags) ?? Target(arn: "*")
         case .new(let kind, let name):
             return Target(arn: arn(AccessResource.type(kind), parameters.text("Path") ?? "/", parameters[name]))
         case .arn(let name): return try existing(arn: parameters[name])
@@ -107,7 +130,9 @@ struct Authorization {
         _ entity: Entity<Record>?, _ tags: (Record) -> [SessionTag]
     ) -> Target? {
         entity.map {
-            Target(arn: $0.arn(in: context.partition), uniqueID: $0.uniqueID, tags: tags($0.record))
+            Target(
+                arn: $0.arn(in: context.partition), uniqueID: $0.uniqueID, name: $0.name, path: $0.path,
+                tags: tags($0.record))
         }
     }
 

@@ -34,7 +34,8 @@ public struct IAMService: Sendable {
         uniqueKeysWithValues: allOperations.map { ($0.name, $0) })
 
     private static let allOperations: [IAMOperation] = [
-        userOperations, groupOperations, accessKeyOperations, mfaDeviceOperations, roleOperations,
+        userOperations, userTagOperations, groupOperations, membershipOperations, accessKeyOperations,
+        mfaDeviceOperations, roleOperations,
         samlProviderOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
         policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations,
     ].flatMap(\.self)
@@ -62,7 +63,7 @@ public struct IAMService: Sendable {
         } catch let error as StoreError {
             throw QueryFault(error)
         } catch {
-            throw QueryFault("ServiceFailure", "The service is unavailable. Please try again.", status: 503)
+            throw QueryFault.serviceFailure
         }
     }
 

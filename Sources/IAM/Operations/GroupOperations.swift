@@ -3,5 +3,79 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let groupOperations: [IAMOperation] = []
+    /// Groups of an account.
+    private static let quota = 300
+
+    static let groupOperations: [IAMOperation] = [
+        .writing(
+            "CreateGroup", [.optional("Path", .path), .required("GroupName", .groupName)],
+            AccessRule(.new(.group, name: "GroupName")), createGroup),
+        .reading(
+            "GetGroup", [.required("GroupName", .groupName)] + .page, AccessRule(.entity(.group, name: "GroupName")),
+            getGroup),
+        .reading("ListGroups", [.optional("PathPrefix", .pathPrefix)] + .page, AccessRule(.any), listGroups),
+        .writing(
+            "UpdateGroup",
+            [.required("GroupName", .groupName), .optional("NewPath", .path), .optional("NewGroupName", .groupName)],
+            AccessRule(.renamed(.group, name: "GroupName", newName: "NewGroupName")), updateGroup),
+        .writing(
+            "DeleteGroup", [.required("GroupName", .groupName)], AccessRule(.entity(.group, name: "GroupName")),
+            deleteGroup),
+    ]
+
+    private static func createGroup(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        let group = Entity(
+            account: context.account.id, name: parameters["GroupName"], path: parameters.text("Path") ?? "/",
+            uniqueID: UniqueID.make(.group, context.random), createDate: context.instant, record: GroupRecord())
+        try context.entities.insert(group, quota: quota)
+        return QueryResult([.structure("Group", listed(group, context))])
+    }
+
+    private static func getGroup(_ context: OperationContext) throws -> QueryResult {
+        let page = try Page(context.parameters)
+        let group = try context.entities.get(GroupRecord.self, context.parameters["GroupName"])
+        let users = try Membership.users(of: group, context)
+        let (shown, members) = page.select(users) { EntityRow.fold($0.name) }
+        return QueryResult(
+            [
+                .structure("Group", listed(group, context)),
+                .structures("Users", shown.map { listed($0, context) }),
+            ] + members)
+    }
+
+    private static func listGroups(_ context: OperationContext) throws -> QueryResult {
+        let page = try Page(context.parameters)
+        let groups = try context.entities.list(
+            GroupRecord.self, pathPrefix: context.parameters.text("PathPrefix") ?? "/", after: page.after,
+            limit: page.readLimit)
+        let (shown, members) = page.cut(groups) { EntityRow.fold($0.name) }
+        return QueryResult([.structures("Groups", shown.map { listed($0, context) })] + members)
+    }
+
+    private static func updateGroup(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        let group = try context.entities.get(GroupRecord.self, parameters["GroupName"])
+        try context.entities.rename(
+            group, name: parameters.text("NewGroupName"), path: parameters.text("NewPath"))
+        return .none
+    }
+
+    private static func deleteGroup(_ context: OperationContext) throws -> QueryResult {
+        let group = try context.entities.get(GroupRecord.self, context.parameters["GroupName"])
+        guard try context.entities.sources(of: group.uniqueID, .membership).isEmpty else {
+            throw QueryFault.mustFirst("remove users from group")
+        }
+        try context.entities.checkNoPolicies(group, group.record.inlinePolicies)
+        try context.entities.delete(group.uniqueID)
+        return .none
+    }
+
+    /// A group as results show it.
+    static func listed(_ group: Entity<GroupRecord>, _ context: OperationContext) -> [QueryMember] {
+        [
+            .text("Path", group.path), .text("GroupName", group.name), .text("GroupId", group.uniqueID),
+            .text("Arn", group.arn(in: context.partition)), .text("CreateDate", group.createDate.iso8601),
+        ]
+    }
 }

@@ -20,6 +20,23 @@ extension IAMService {
         .reading(
             "GetUser", [.optional("UserName", .existingUserName)], AccessRule(.userOrCaller(name: "UserName")), getUser),
         .reading("ListUsers", [.optional("PathPrefix", .pathPrefix)] + .page, AccessRule(.any), listUsers),
+        .writing(
+            "UpdateUser",
+            [
+                .required("UserName", .existingUserName), .optional("NewPath", .path),
+                .optional("NewUserName", .userName),
+            ], AccessRule(.renamed(.user, name: "UserName", newName: "NewUserName")), updateUser),
+        .writing(
+            "DeleteUser", [.required("UserName", .existingUserName)], AccessRule(.entity(.user, name: "UserName")),
+            deleteUser),
+        .writing(
+            "PutUserPermissionsBoundary", [.required("UserName", .userName), .required("PermissionsBoundary", .arn)],
+            AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
+            putUserPermissionsBoundary),
+        .writing(
+            "DeleteUserPermissionsBoundary", [.required("UserName", .userName)],
+            AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary(nil)]),
+            deleteUserPermissionsBoundary),
     ]
 
     private static func createUser(_ context: OperationContext) throws -> QueryResult {
@@ -34,18 +51,19 @@ extension IAMService {
     }
 
     private static func getUser(_ context: OperationContext) throws -> QueryResult {
-        guard context.parameters.text("UserName") != nil || context.caller.userName != nil else {
+        if context.parameters.text("UserName") == nil, context.caller.issuer.kind == .root {
             return QueryResult([.structure("User", root(context))])
         }
         let user = try context.entities.get(UserRecord.self, try context.userName())
         return QueryResult([.structure("User", try members(of: user, context))])
     }
 
-    /// Root has no name and no path.
-    private static func root(_ context: OperationContext) -> [QueryMember] {
+    /// Root has no name and no path, and nobody knows when the account was made.
+    static func root(_ context: OperationContext) -> [QueryMember] {
         [
-            .text("UserId", context.caller.userID), .text("Arn", context.caller.arn),
-            .text("CreateDate", context.instant.iso8601),
+            .text("UserId", context.account.id.description),
+            .text("Arn", "arn:\(context.partition.id):iam::\(context.account.id):root"),
+            .text("CreateDate", Timestamp(milliseconds: 0).iso8601),
         ]
     }
 
@@ -56,6 +74,42 @@ extension IAMService {
             limit: page.readLimit)
         let (shown, members) = page.cut(users) { EntityRow.fold($0.name) }
         return QueryResult([.structures("Users", shown.map { listed($0, context) })] + members)
+    }
+
+    private static func updateUser(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        let user = try context.entities.get(UserRecord.self, parameters["UserName"])
+        try context.entities.rename(user, name: parameters.text("NewUserName"), path: parameters.text("NewPath"))
+        return .none
+    }
+
+    private static func deleteUser(_ context: OperationContext) throws -> QueryResult {
+        let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
+        let (entities, id) = (context.entities, user.uniqueID)
+        guard try entities.owned(AccessKeyRecord.self, by: id).isEmpty else {
+            throw QueryFault.mustFirst("delete access keys")
+        }
+        guard try entities.owned(MFADeviceRecord.self, by: id).isEmpty else {
+            throw QueryFault.mustFirst("delete MFA device")
+        }
+        guard try entities.targets(of: id, .membership).isEmpty else {
+            throw QueryFault.mustFirst("remove users from group")
+        }
+        try entities.checkNoPolicies(user, user.record.inlinePolicies)
+        try entities.delete(id)
+        return .none
+    }
+
+    private static func putUserPermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
+        let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
+        try Boundary.set(context.parameters["PermissionsBoundary"], on: user.uniqueID, context)
+        return .none
+    }
+
+    private static func deleteUserPermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
+        let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
+        try Boundary.remove(from: user.uniqueID, context)
+        return .none
     }
 
     /// A user as lists show it.

@@ -14,9 +14,13 @@ extension QueryFault {
                 "UnmodifiableEntity",
                 "\(error.message) is declared in the configuration of the broker and cannot be changed through the API."
             )
-        default: self.init("ServiceFailure", "The service is unavailable. Please try again.", status: 503)
+        default: self = .serviceFailure
         }
     }
+
+    /// `ServiceFailure`.
+    static let serviceFailure = QueryFault(
+        "ServiceFailure", "The service is unavailable. Please try again.", status: 503)
 
     /// `NoSuchEntity` for an entity by name.
     static func noSuchEntity(_ kind: EntityKind, _ name: String) -> QueryFault {
