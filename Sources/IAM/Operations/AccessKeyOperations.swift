@@ -3,5 +3,103 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let accessKeyOperations: [IAMOperation] = []
+    static let accessKeyOperations: [IAMOperation] = [
+        .writing(
+            "CreateAccessKey", [.optional("UserName", .existingUserName)],
+            AccessRule(.userOrCaller(name: "UserName")), createAccessKey),
+        .reading(
+            "ListAccessKeys", [.optional("UserName", .existingUserName)] + .page,
+            AccessRule(.userOrCaller(name: "UserName")), listAccessKeys),
+        .writing(
+            "UpdateAccessKey",
+            [
+                .optional("UserName", .existingUserName), .required("AccessKeyId", .accessKeyID),
+                .required("Status", .status),
+            ], AccessRule(.userOrCaller(name: "UserName")), updateAccessKey),
+        .writing(
+            "DeleteAccessKey", [.optional("UserName", .existingUserName), .required("AccessKeyId", .accessKeyID)],
+            AccessRule(.userOrCaller(name: "UserName")), deleteAccessKey),
+        .reading(
+            "GetAccessKeyLastUsed", [.required("AccessKeyId", .accessKeyID)],
+            AccessRule(.userOfAccessKey("AccessKeyId")), getAccessKeyLastUsed),
+    ]
+
+    private static func createAccessKey(_ context: OperationContext) throws -> QueryResult {
+        let owner = try context.credentialOwner()
+        guard try context.accessKeys(of: owner).count < AccessKeys.maximum else {
+            throw QueryFault.quota(.accessKey, AccessKeys.maximum, context.account.id)
+        }
+        let made: AccessKeys.Made
+        do {
+            made = try AccessKeys.make(
+                account: context.account.id, owner: owner.uniqueID, keyRing: context.keyRing, random: context.random,
+                at: context.instant)
+        } catch {
+            throw QueryFault.serviceFailure
+        }
+        try context.entities.insert(made.entity)
+        var members: [QueryMember] = []
+        members.append("UserName", owner.userName)
+        members += [
+            .text("AccessKeyId", made.entity.uniqueID), .text("Status", status(made.entity)),
+            .text("SecretAccessKey", made.secretAccessKey), .text("CreateDate", made.entity.createDate.iso8601),
+        ]
+        return QueryResult([.structure("AccessKey", members)])
+    }
+
+    private static func listAccessKeys(_ context: OperationContext) throws -> QueryResult {
+        let page = try Page(context.parameters)
+        let owner = try context.credentialOwner()
+        let (shown, members) = page.select(try context.accessKeys(of: owner), key: \.uniqueID)
+        let keys = shown.map { key in
+            var members: [QueryMember] = []
+            members.append("UserName", owner.userName)
+            members += [
+                .text("AccessKeyId", key.uniqueID), .text("Status", status(key)),
+                .text("CreateDate", key.createDate.iso8601),
+            ]
+            return members
+        }
+        return QueryResult([.structures("AccessKeyMetadata", keys)] + members)
+    }
+
+    private static func updateAccessKey(_ context: OperationContext) throws -> QueryResult {
+        var key = try accessKey(context)
+        key.record.isActive = context.parameters["Status"] == "Active"
+        try context.entities.update(key)
+        return .none
+    }
+
+    private static func deleteAccessKey(_ context: OperationContext) throws -> QueryResult {
+        try context.entities.delete(try accessKey(context).uniqueID)
+        return .none
+    }
+
+    private static func getAccessKeyLastUsed(_ context: OperationContext) throws -> QueryResult {
+        let id = context.parameters["AccessKeyId"]
+        guard let key = try context.entities.find(AccessKeyRecord.self, uniqueID: id), key.account == context.account.id
+        else { throw QueryFault.noSuchEntity(.accessKey, id) }
+        let user = try key.owner.flatMap { try context.entities.find(UserRecord.self, uniqueID: $0) }
+        var members: [QueryMember] = []
+        members.append("UserName", user?.name)
+        let use = try context.lastUse(of: id)
+        var used: [QueryMember] = []
+        used.append("LastUsedDate", use?.instant.iso8601)
+        used += [.text("ServiceName", use?.service ?? "N/A"), .text("Region", use?.region ?? "N/A")]
+        return QueryResult(members + [.structure("AccessKeyLastUsed", used)])
+    }
+
+    /// The key in `AccessKeyId`, which has to be of the user in `UserName` or of the caller.
+    private static func accessKey(_ context: OperationContext) throws(QueryFault) -> Entity<AccessKeyRecord> {
+        let id = context.parameters["AccessKeyId"]
+        let owner = try context.credentialOwner()
+        guard let key = try context.entities.find(AccessKeyRecord.self, uniqueID: id),
+            key.account == context.account.id, key.owner == owner.uniqueID
+        else { throw .noSuchEntity(.accessKey, id) }
+        return key
+    }
+
+    private static func status(_ key: Entity<AccessKeyRecord>) -> String {
+        key.record.isActive ? "Active" : "Inactive"
+    }
 }
