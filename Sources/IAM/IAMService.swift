@@ -35,7 +35,7 @@ public struct IAMService: Sendable {
 
     private static let allOperations: [IAMOperation] = [
         userOperations, userTagOperations, groupOperations, membershipOperations, accessKeyOperations,
-        mfaDeviceOperations, roleOperations,
+        mfaDeviceOperations, mfaDeviceUseOperations, roleOperations,
         samlProviderOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
         policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations,
     ].flatMap(\.self)

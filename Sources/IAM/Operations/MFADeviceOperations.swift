@@ -1,7 +1,126 @@
 import AWSQuery
 import Federation
+import Foundation
 import IAMPolicy
 
 extension IAMService {
-    static let mfaDeviceOperations: [IAMOperation] = []
+    /// Virtual MFA devices of an account.
+    private static let quota = 5_000
+    private static let resource = AccessResource.arn("SerialNumber")
+
+    /// Making, showing and removing virtual MFA devices.
+    static let mfaDeviceOperations: [IAMOperation] = [
+        .writing(
+            "CreateVirtualMFADevice",
+            [
+                .optional("Path", .path), .required("VirtualMFADeviceName", .mfaDeviceName),
+                .optional("Tags", .tags),
+            ],
+            AccessRule(
+                .new(.mfaDevice, name: "VirtualMFADeviceName"), keys: [.requestTags],
+                further: [(parameter: "Tags", action: "TagMFADevice")]),
+            createVirtualMFADevice),
+        .reading(
+            "ListVirtualMFADevices", [.optional("AssignmentStatus", .word(["Assigned", "Unassigned", "Any"]))] + .page,
+            AccessRule(.any), listVirtualMFADevices),
+        .writing(
+            "DeleteVirtualMFADevice", [.required("SerialNumber", .serialNumber)], AccessRule(resource),
+            deleteVirtualMFADevice),
+        .writing(
+            "TagMFADevice", [.required("SerialNumber", .serialNumber), .required("Tags", .tags)],
+            AccessRule(resource, keys: [.requestTags])
+        ) { context in
+            var device = try context.device()
+            try Tags.add(try Tags.read(context.parameters), to: &device.record.tags)
+            try context.entities.update(device)
+            return .none
+        },
+        .writing(
+            "UntagMFADevice", [.required("SerialNumber", .serialNumber), .required("TagKeys", .tagKeys)],
+            AccessRule(resource, keys: [.tagKeys])
+        ) { context in
+            var device = try context.device()
+            Tags.remove(context.parameters, from: &device.record.tags)
+            try context.entities.update(device)
+            return .none
+        },
+        .reading("ListMFADeviceTags", [.required("SerialNumber", .serialNumber)] + .page, AccessRule(resource)) {
+            try Tags.page(try $0.device().record.tags, $0.parameters)
+        },
+    ]
+
+    private static func createVirtualMFADevice(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        let name = parameters["VirtualMFADeviceName"]
+        let tags = try Tags.read(parameters)
+        let made: MFADevices.Made
+        do {
+            made = try MFADevices.make(
+                account: context.account, name: name, path: parameters.text("Path") ?? "/",
+                tags: tags, keyRing: context.keyRing, random: context.random, at: context.instant)
+        } catch {
+            throw QueryFault.serviceFailure
+        }
+        // A path may have characters that no serial number has, and both may be too long together.
+        try QueryParameters(["SerialNumber": made.entity.uniqueID])
+            .validate([.required("SerialNumber", .serialNumber)])
+        try context.entities.insert(made.entity, quota: quota)
+        let address = OneTimePasswordAddress(name: name, account: context.account.id, base32Seed: made.base32Seed)
+        var members: [QueryMember] = [
+            .text("SerialNumber", made.entity.uniqueID), blob("Base32StringSeed", Array(made.base32Seed.utf8)),
+        ]
+        if let image = address.qrCodePNG { members.append(blob("QRCodePNG", image)) }
+        return QueryResult([.structure("VirtualMFADevice", members + Tags.members(made.entity.record.tags))])
+    }
+
+    private static func blob(_ name: String, _ bytes: [UInt8]) -> QueryMember {
+        .text(name, Data(bytes).base64EncodedString())
+    }
+
+    private static func listVirtualMFADevices(_ context: OperationContext) throws -> QueryResult {
+        let page = try Page(context.parameters)
+        var devices = try context.entities.list(MFADeviceRecord.self, limit: .max)
+        switch context.parameters.text("AssignmentStatus") {
+        case "Assigned": devices.removeAll { $0.record.enableDate == nil }
+        case "Unassigned": devices.removeAll { $0.record.enableDate != nil }
+        default: break
+        }
+        let (shown, members) = page.select(devices) { EntityRow.fold($0.name) }
+        return QueryResult([.structures("VirtualMFADevices", try shown.map { try listed($0, context) })] + members)
+    }
+
+    private static func listed(
+        _ device: Entity<MFADeviceRecord>, _ context: OperationContext
+    ) throws(QueryFault) -> [QueryMember] {
+        var members: [QueryMember] = [.text("SerialNumber", device.uniqueID)]
+        if device.record.isOfRoot {
+            members.append(.structure("User", root(context)))
+        } else if let owner = device.owner, let user = try context.entities.find(UserRecord.self, uniqueID: owner) {
+            members.append(.structure("User", listed(user, context)))
+        }
+        members.append("EnableDate", device.record.enableDate?.iso8601)
+        return members
+    }
+
+    private static func deleteVirtualMFADevice(_ context: OperationContext) throws -> QueryResult {
+        let device = try context.device()
+        guard device.record.enableDate == nil else {
+            throw QueryFault.deleteConflict("MFA VirtualDevice in use. Must deactivate first.")
+        }
+        try context.entities.delete(device.uniqueID)
+        return .none
+    }
+}
+
+extension OperationContext {
+    /// The device in `SerialNumber`.
+    ///
+    /// Throws `NoSuchEntity`, also for one of another account.
+    func device() throws(QueryFault) -> Entity<MFADeviceRecord> {
+        let serialNumber = parameters["SerialNumber"]
+        guard let device = try entities.find(MFADeviceRecord.self, uniqueID: serialNumber),
+            device.account == account.id
+        else { throw .noSuchEntity(.mfaDevice, serialNumber) }
+        return device
+    }
 }

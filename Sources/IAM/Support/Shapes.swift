@@ -44,6 +44,8 @@ extension ParameterShape {
     static let tagKeys = list(.text(TextShape(1, 128, .tagKey)), maximum: 50)
     /// Access key id.
     static let accessKeyID = text(TextShape(16, 128, .identifier))
+    /// Name of a virtual MFA device.
+    static let mfaDeviceName = text(TextShape(1, nil, .name))
     /// Serial number of an MFA device.
     static let serialNumber = text(TextShape(9, 256, .serialNumber))
     /// One-time password.

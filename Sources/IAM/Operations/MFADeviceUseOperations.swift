@@ -1,0 +1,109 @@
+import AWSQuery
+import Federation
+import IAMPolicy
+
+extension IAMService {
+    /// Devices of a user or of root.
+    private static let maximum = 8
+    private static let resource = AccessResource.userOrCaller(name: "UserName")
+    private static let userName = Parameter.optional("UserName", .existingUserName)
+    private static let codes: [Parameter] = [
+        .required("AuthenticationCode1", .authenticationCode), .required("AuthenticationCode2", .authenticationCode),
+    ]
+
+    /// Giving MFA devices to users, or to root when it names none.
+    static let mfaDeviceUseOperations: [IAMOperation] = [
+        .writing(
+            "EnableMFADevice", [userName, .required("SerialNumber", .serialNumber)] + codes, AccessRule(resource),
+            enableMFADevice),
+        .writing(
+            "ResyncMFADevice", [userName, .required("SerialNumber", .serialNumber)] + codes, AccessRule(resource),
+            resyncMFADevice),
+        .writing(
+            "DeactivateMFADevice", [userName, .required("SerialNumber", .serialNumber)], AccessRule(resource),
+            deactivateMFADevice),
+        .reading("ListMFADevices", [userName] + .page, AccessRule(resource), listMFADevices),
+        .reading(
+            "GetMFADevice", [.required("SerialNumber", .serialNumber), userName], AccessRule(resource), getMFADevice),
+    ]
+
+    private static func enableMFADevice(_ context: OperationContext) throws -> QueryResult {
+        let owner = try context.credentialOwner()
+        var device = try context.device()
+        guard device.record.enableDate == nil else {
+            throw QueryFault("EntityAlreadyExists", "MFA Device is already in use.", status: 409)
+        }
+        guard try context.devices(of: owner).count < maximum else {
+            throw QueryFault.limitExceeded("Cannot exceed quota for MFADevicesPerUser: \(maximum)")
+        }
+        try synchronize(&device, context)
+        device.record.enableDate = context.instant
+        device.owner = owner.uniqueID
+        device.record.isOfRoot = owner.uniqueID == nil
+        try context.entities.update(device)
+        return .none
+    }
+
+    private static func resyncMFADevice(_ context: OperationContext) throws -> QueryResult {
+        var (device, _) = try enabledDevice(context)
+        try synchronize(&device, context)
+        try context.entities.update(device)
+        return .none
+    }
+
+    private static func synchronize(
+        _ device: inout Entity<MFADeviceRecord>, _ context: OperationContext
+    ) throws(QueryFault) {
+        let parameters = context.parameters
+        do {
+            try MFADevices.synchronize(
+                &device, parameters["AuthenticationCode1"], parameters["AuthenticationCode2"],
+                keyRing: context.keyRing, at: context.instant)
+        } catch .unreadable {
+            throw QueryFault.serviceFailure
+        } catch {
+            throw QueryFault("InvalidAuthenticationCode", "Authentication code for device is not valid.", status: 403)
+        }
+    }
+
+    private static func deactivateMFADevice(_ context: OperationContext) throws -> QueryResult {
+        var (device, _) = try enabledDevice(context)
+        device.record.enableDate = nil
+        device.owner = nil
+        device.record.isOfRoot = false
+        try context.entities.update(device)
+        return .none
+    }
+
+    private static func listMFADevices(_ context: OperationContext) throws -> QueryResult {
+        let page = try Page(context.parameters)
+        let owner = try context.credentialOwner()
+        let (shown, members) = page.select(try context.devices(of: owner)) { EntityRow.fold($0.name) }
+        return QueryResult([.structures("MFADevices", shown.map { listed($0, owner) })] + members)
+    }
+
+    private static func getMFADevice(_ context: OperationContext) throws -> QueryResult {
+        let (device, owner) = try enabledDevice(context)
+        return QueryResult(listed(device, owner))
+    }
+
+    private static func listed(_ device: Entity<MFADeviceRecord>, _ owner: CredentialOwner) -> [QueryMember] {
+        var members: [QueryMember] = []
+        members.append("UserName", owner.userName)
+        members.append(.text("SerialNumber", device.uniqueID))
+        members.append("EnableDate", device.record.enableDate?.iso8601)
+        return members
+    }
+
+    /// The device in `SerialNumber`, which has to be enabled for the user in `UserName` or for the caller.
+    private static func enabledDevice(
+        _ context: OperationContext
+    ) throws(QueryFault) -> (Entity<MFADeviceRecord>, CredentialOwner) {
+        let owner = try context.credentialOwner()
+        let device = try context.device()
+        guard device.record.enableDate != nil, device.owner == owner.uniqueID else {
+            throw .noSuchEntity("MFA Device invalid for user.")
+        }
+        return (device, owner)
+    }
+}
