@@ -44,12 +44,14 @@ corpus: corpus-named build ## Compare verdicts over a corpus of real responses: 
 corpus-named:
 	@test -n "$(CORPUS)" || { echo 'name the corpus: make corpus CORPUS=path' >&2; exit 64; }
 
-bench: build ## Measure the library and the sign-in endpoint under load
+bench: build ## Measure the library, and the sign-in endpoint and STS under load
 	@scripts/setup bench
 	$(SWIFT) build -c release --package-path Benchmarks
 	@Benchmarks/.build/release/measure
 	@Benchmarks/.build/release/measure-policies
 	@scripts/bench-http --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses
+	@scripts/bench-sts --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses \
+		--filler Benchmarks/.build/release/fill-store
 
 crash: setup ## Kill a writer of the embedded store fifty times and compare what it acknowledged with what is found
 	$(SWIFT) build -c release --package-path Benchmarks --product store-check

@@ -27,6 +27,14 @@ let package = Package(
             name: "store-check",
             dependencies: ["Federation", "SallyportSQLite"].map { .product(name: $0, package: "sallyport") }
         ),
+        .executableTarget(
+            name: "fill-store",
+            dependencies: [
+                "BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SallyportSQLite", package: "sallyport"),
+            ]
+                + sallyport
+        ),
         .executableTarget(name: "measure-policies", dependencies: [.product(name: "IAMPolicy", package: "sallyport")]),
         .executableTarget(
             name: "sign-responses",

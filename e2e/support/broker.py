@@ -1,8 +1,10 @@
 """Sallyport as its users run it: a configuration file, a key ring, `sallyport serve`, and its HTTP interface."""
 
+import configparser
 import datetime
 import json
 import os
+import secrets
 import subprocess
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
@@ -14,7 +16,7 @@ from .processes import Server, free_port
 from .sigv4 import signed_headers
 
 ACCOUNT = "123456789012"
-STS_VERSION = "2011-06-15"
+VERSIONS = {"sts": "2011-06-15", "iam": "2010-05-08"}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -65,8 +67,9 @@ class Role:
 class Credentials:
     access_key_id: str
     secret_access_key: str
-    session_token: str
-    expiration: str
+    #: None for a long-term key.
+    session_token: str | None = None
+    expiration: str | None = None
 
 
 class QueryError(Exception):
@@ -91,7 +94,7 @@ class Broker:
         self.server: Server | None = None
 
     def write_configuration(self, providers: list[Provider], roles: list[Role],
-                            destinations: list[str] | None = None) -> None:
+                            destinations: list[str] | None = None, more_accounts: list[str] | None = None) -> None:
         # A JSON value is a YAML value: quotes what has to be quoted.
         quote = json.dumps
         lines = [
@@ -109,6 +112,7 @@ class Broker:
             *(line for role in roles
               for line in (f"      - name: {role.name}", f"        maxSessionDuration: {role.max_session_duration}",
                            f"        trustPolicy: trust-{role.name}.json")),
+            *(f"  - id: {quote(account)}" for account in more_accounts or []),
             *([f"endpoints: {{ destinations: {quote(destinations)} }}"] if destinations else []),
             "audit: { file: audit.jsonl, stdout: false }",
         ]
@@ -121,6 +125,15 @@ class Broker:
         subprocess.run([str(executable()), "keys", "init", "--out", str(self.directory / "keyring.json")],
                        check=True, capture_output=True, text=True)
 
+    def make_root_key(self, account: str) -> Credentials:
+        """A key of the account's root, made beside the broker; it may run or not."""
+        file = self.directory / f"root-{account}-{secrets.token_hex(4)}.credentials"
+        subprocess.run([str(executable()), "account", "root-key", "create", "--config", str(self.configuration),
+                        "--account", account, "--out", str(file)], check=True, capture_output=True, text=True)
+        made = configparser.ConfigParser()
+        made.read(file)
+        return Credentials(made["default"]["aws_access_key_id"], made["default"]["aws_secret_access_key"])
+
     def start(self) -> "Broker":
         self.server = Server(
             "sallyport serve", [str(executable()), "serve", "--config", str(self.configuration)],
@@ -131,6 +144,11 @@ class Broker:
 
     def stop(self) -> int | None:
         return self.server.stop() if self.server else None
+
+    def kill(self) -> None:
+        """SIGKILL: the broker can write nothing more."""
+        self.server.process.kill()
+        self.server.stop()
 
     # The browser's side
 
@@ -146,28 +164,32 @@ class Broker:
     # The Query API's side
 
     def query(self, action: str, parameters: dict[str, str] | None = None,
-              credentials: Credentials | None = None) -> ElementTree.Element:
+              credentials: Credentials | None = None, service: str = "sts") -> ElementTree.Element:
         """The result element of a Query call; signed when credentials are given."""
-        fields = {"Action": action, "Version": STS_VERSION, **(parameters or {})}
+        fields = {"Action": action, "Version": VERSIONS[service], **(parameters or {})}
         body = urllib.parse.urlencode(fields).encode()
         headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
         if credentials is not None:
             headers = signed_headers(
                 self.url, body, credentials.access_key_id, credentials.secret_access_key, credentials.session_token,
-                datetime.datetime.now(datetime.timezone.utc),
+                datetime.datetime.now(datetime.timezone.utc), service=service,
             )
         page = Browser().request("POST", f"{self.url}/", body, {"Accept": "*/*", **headers})
         return _result(page, action)
 
     def assume_role_with_saml(self, response: str, role: str, provider: str, **more: str) -> Credentials:
-        result = self.query("AssumeRoleWithSAML", {
+        return temporary_credentials(self.query("AssumeRoleWithSAML", {
             "RoleArn": role, "PrincipalArn": provider, "SAMLAssertion": response, **more,
-        })
-        given = _texts(result.find("Credentials"))
-        return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], given["Expiration"])
+        }))
 
     def get_caller_identity(self, credentials: Credentials) -> dict[str, str]:
         return _texts(self.query("GetCallerIdentity", credentials=credentials))
+
+
+def temporary_credentials(result: ElementTree.Element) -> Credentials:
+    """The credentials in a result of STS."""
+    given = _texts(result.find("Credentials"))
+    return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], given["Expiration"])
 
 
 def _result(page: Page, action: str) -> ElementTree.Element:

@@ -11,16 +11,18 @@ def _hmac(key: bytes, text: str) -> bytes:
 
 
 def signed_headers(
-    url: str, body: bytes, access_key_id: str, secret_access_key: str, session_token: str,
+    url: str, body: bytes, access_key_id: str, secret_access_key: str, session_token: str | None,
     at: datetime.datetime, region: str = "us-east-1", service: str = "sts",
+    more: dict[str, str] | None = None,
 ) -> dict[str, str]:
-    """Headers for a form POST of `body` to `url` (path `/`, no query)."""
+    """Headers for a form POST of `body` to `url` (path `/`, no query); `more` are signed as well."""
     timestamp = at.strftime("%Y%m%dT%H%M%SZ")
     headers = {
         "content-type": "application/x-www-form-urlencoded; charset=utf-8",
         "host": urllib.parse.urlsplit(url).netloc,
         "x-amz-date": timestamp,
-        "x-amz-security-token": session_token,
+        **({"x-amz-security-token": session_token} if session_token else {}),
+        **(more or {}),
     }
     names = ";".join(sorted(headers))
     canonical = "\n".join(

@@ -14,7 +14,16 @@ public struct ResponseFactory: Sendable {
 
     /// Makes a factory with a new RSA-2048 key.
     public init(recipient: String, audience: String, roleARN: String, providerARN: String, at instant: Date) throws {
-        provider = try TestIdentityProvider(at: instant)
+        self.init(
+            provider: try TestIdentityProvider(at: instant), recipient: recipient, audience: audience, roleARN: roleARN,
+            providerARN: providerARN)
+    }
+
+    /// Makes a factory that signs with the key of an IdP.
+    public init(
+        provider: TestIdentityProvider, recipient: String, audience: String, roleARN: String, providerARN: String
+    ) {
+        self.provider = provider
         self.recipient = recipient
         self.audience = audience
         let prefix = "https://aws.amazon.com/SAML/Attributes/"

@@ -1,5 +1,7 @@
--- wrk script: posts each line of a thread's file once, as a form. Files are named PREFIX.0, PREFIX.1, … by the
--- thread's number; PREFIX comes after `--` on wrk's command line. Threads stop when their file is used up.
+-- wrk script: sends the lines of a thread's file. Files are named PREFIX.0, PREFIX.1, … by the thread's number; the kind
+-- and PREFIX come after `--` on wrk's command line. Kind `forms`: each line is posted once, and threads stop when their
+-- file is used up. Kind `requests`: each line is a whole request, with \1 for each end of a line in it; they are sent over
+-- and over.
 
 local ffi = require("ffi")
 ffi.cdef [[
@@ -23,13 +25,23 @@ end
 
 function init(arguments)
     began, ended, sent, dry = 0, 0, 0, 0
-    lines = assert(io.open(arguments[1] .. "." .. number)):lines()
+    lines = assert(io.open(arguments[2] .. "." .. number)):lines()
+    if arguments[1] == "requests" then
+        requests = {}
+        for line in lines do
+            requests[#requests + 1] = line:gsub("\1", "\r\n")
+        end
+    end
     headers = { ["Content-Type"] = "application/x-www-form-urlencoded", ["Accept"] = "text/html" }
     -- Before it starts, wrk asks the first thread for one request, to see whether the script pipelines, and drops it.
     probed = number ~= 0
 end
 
 function request()
+    if requests then
+        sent = sent + 1
+        return requests[sent % #requests + 1]
+    end
     if not probed then
         probed = true
         return wrk.format("POST", nil, headers, "")
