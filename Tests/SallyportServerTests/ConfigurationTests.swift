@@ -69,6 +69,18 @@ struct ConfigurationTests {
             "listen: { host: 127.0.0.1, port: 8080 }", "listen: { insecureAllowPlainHTTP: yes }",
             ":4: listen.insecureAllowPlainHTTP", "true or false"),
         Broken("audit: { stdout: true }", "audit: { stdout: false }", ":5: audit", "recorded somewhere"),
+        Broken(
+            "audit: { stdout: true }", "audit: { stdout: true, maxFileBytes: 1048576 }", ":5: audit.maxFileBytes",
+            "needs audit.file"),
+        Broken(
+            "audit: { stdout: true }", "audit: { file: a, maxFileBytes: 1048575 }", ":5: audit.maxFileBytes",
+            "from 1048576 to 1099511627776"),
+        Broken(
+            "audit: { stdout: true }", "audit: { file: a, maxFileBytes: 1048576, keepFiles: -1 }",
+            ":5: audit.keepFiles", "from 0 to 100000"),
+        Broken(
+            "audit: { stdout: true }", "audit: { file: a, keepFiles: 3 }", ":5: audit.keepFiles",
+            "needs maxFileBytes"),
         Broken("audit: { stdout: true }", "audit: [stdout]", ":5: audit", "expected a mapping"),
         Broken("audit: { stdout: true }", "limits: { maxBodyBytes: 1 }", ":5: limits.maxBodyBytes", "from 4096"),
         Broken(
@@ -186,6 +198,22 @@ struct ConfigurationTests {
                 "\(error)")
             #expect(error.reason.contains(broken.reason), "\(error)")
         }
+    }
+
+    @Test(arguments: [
+        ("file: a.jsonl", nil), ("file: a.jsonl, maxFileBytes: 1048576", .init(maximumBytes: 1_048_576, keep: nil)),
+        ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 7", .init(maximumBytes: 2_097_152, keep: 7)),
+        ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 0", .init(maximumBytes: 2_097_152, keep: nil)),
+    ] as [(String, ServerConfiguration.Audit.Rotation?)])
+    func theAuditFileMayBeSetAside(_ audit: String, _ expected: ServerConfiguration.Audit.Rotation?) async throws {
+        let yaml = Self.good.replacing("audit: { stdout: true }", with: "audit: { \(audit) }")
+        #expect(try await Self.read(yaml).audit.rotation == expected)
+    }
+
+    @Test func theEnvironmentMayNameTheFileThatIsSetAside() async throws {
+        let yaml = Self.good.replacing("{ stdout: true }", with: "{ stdout: true, maxFileBytes: 1048576 }")
+        let configuration = try await Self.read(yaml, environment: ["SALLYPORT_AUDIT_FILE": "/var/log/x"])
+        #expect(configuration.audit.rotation?.maximumBytes == 1_048_576)
     }
 
     @Test func aFileThatIsMissingOrNotTextIsRefused() async throws {

@@ -31,7 +31,7 @@ public struct BrokerServer {
         source: ConfigurationSource? = nil, logger: Logger
     ) throws(ServerConfigurationError) {
         let sink: any AuditSink
-        if let audit { sink = audit } else { sink = try Self.auditSink(configuration) }
+        if let audit { sink = audit } else { sink = try Self.auditSink(configuration, logger) }
         try self.init(
             configuration: configuration, keyRing: keyRing, store: store, audit: sink, source: source, logger: logger,
             clock: { Date() })
@@ -50,14 +50,15 @@ public struct BrokerServer {
         site = CurrentSite(try Site(configuration, parts))
     }
 
-    private static func auditSink(_ configuration: ServerConfiguration) throws(ServerConfigurationError)
-        -> any AuditSink
-    {
+    private static func auditSink(
+        _ configuration: ServerConfiguration, _ logger: Logger
+    ) throws(ServerConfigurationError) -> any AuditSink {
         do throws(AuditError) {
             return CoalescingAuditSink(
                 try FileAuditSink(
                     file: configuration.audit.file, standardOutput: configuration.audit.standardOutput,
-                    synchronous: configuration.audit.synchronous))
+                    synchronous: configuration.audit.synchronous, rotation: configuration.audit.rotation,
+                    complain: { logger.error("the audit file", metadata: ["reason": "\($0)"]) }))
         } catch {
             throw ServerConfigurationError(source: configuration.file, key: "audit.file", reason: error.description)
         }

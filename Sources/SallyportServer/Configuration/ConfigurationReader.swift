@@ -50,6 +50,15 @@ public struct ConfigurationReader: Sendable {
         return configuration
     }
 
+    /// The audit file that a configuration names; nil when it names none.
+    ///
+    /// Nothing else in it is read or judged.
+    package func auditFile(of file: String) throws(ServerConfigurationError) -> String? {
+        if let path = environment["SALLYPORT_AUDIT_FILE"] { return path }
+        return try ConfigurationNode(parsing: Self.text(of: file), source: file).optional("audit")?.optional("file")?
+            .filePath()
+    }
+
     private static func partition(_ node: ConfigurationNode) throws(ServerConfigurationError) -> Partition {
         try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
     }
@@ -170,15 +179,28 @@ public struct ConfigurationReader: Sendable {
     private static func audit(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Audit
     {
         guard let node else { return .init(file: nil, standardOutput: true, synchronous: false) }
-        try node.allow("file", "stdout", "synchronous")
+        try node.allow("file", "stdout", "synchronous", "maxFileBytes", "keepFiles")
         let audit = ServerConfiguration.Audit(
             file: try node.optional("file")?.filePath(),
             standardOutput: try node.optional("stdout")?.boolean() ?? false,
-            synchronous: try node.optional("synchronous")?.boolean() ?? false)
+            synchronous: try node.optional("synchronous")?.boolean() ?? false, rotation: try rotation(node))
         guard audit.file != nil || audit.standardOutput else {
             throw node.error("neither file nor stdout: decisions must be recorded somewhere")
         }
         return audit
+    }
+
+    private static func rotation(
+        _ audit: ConfigurationNode
+    ) throws(ServerConfigurationError) -> ServerConfiguration.Audit.Rotation? {
+        let keep = audit.optional("keepFiles")
+        guard let size = audit.optional("maxFileBytes") else {
+            if let keep { throw keep.error("keepFiles needs maxFileBytes: without it no file is ever set aside") }
+            return nil
+        }
+        let count = try keep?.integer(in: 0...100_000) ?? 0
+        return .init(
+            maximumBytes: try size.integer(in: 1_048_576...1_099_511_627_776), keep: count == 0 ? nil : count)
     }
 
     private func override(_ configuration: inout ServerConfiguration) throws(ServerConfigurationError) {
@@ -216,6 +238,11 @@ public struct ConfigurationReader: Sendable {
             throw (root.optional("publicURL") ?? root).error(
                 "responses, tokens and cookies would travel in the clear to \(configuration.publicURL); use https, or say "
                     + "listen.insecureAllowPlainHTTP: true")
+        }
+        if configuration.audit.rotation != nil, configuration.audit.file == nil {
+            let audit = root.optional("audit")
+            throw (audit?.optional("maxFileBytes") ?? audit ?? root).error(
+                "maxFileBytes needs audit.file: the standard output can't be set aside")
         }
         let endpoints = root.optional("endpoints")
         for own in try endpoints?.optional("acceptRecipients")?.elements() ?? [] { _ = try own.url() }

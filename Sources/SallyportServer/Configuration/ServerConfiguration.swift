@@ -33,6 +33,16 @@ public struct ServerConfiguration: Sendable {
         public var standardOutput: Bool
         /// Waits until the file is on the disk before anything is answered.
         public var synchronous: Bool
+        /// When the file is set aside for a new one; nil for never.
+        public var rotation: Rotation?
+
+        /// A full file gets a name that tells when it was closed.
+        public struct Rotation: Sendable, Hashable {
+            /// Bytes of a file; a record that would make it larger begins the next one.
+            public var maximumBytes: Int
+            /// Files that are kept beside the one that is written; nil keeps all.
+            public var keep: Int?
+        }
     }
 
     /// Where state is kept.
