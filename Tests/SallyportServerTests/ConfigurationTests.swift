@@ -200,11 +200,12 @@ struct ConfigurationTests {
         }
     }
 
-    @Test(arguments: [
-        ("file: a.jsonl", nil), ("file: a.jsonl, maxFileBytes: 1048576", .init(maximumBytes: 1_048_576, keep: nil)),
-        ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 7", .init(maximumBytes: 2_097_152, keep: 7)),
-        ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 0", .init(maximumBytes: 2_097_152, keep: nil)),
-    ] as [(String, ServerConfiguration.Audit.Rotation?)])
+    @Test(
+        arguments: [
+            ("file: a.jsonl", nil), ("file: a.jsonl, maxFileBytes: 1048576", .init(maximumBytes: 1_048_576, keep: nil)),
+            ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 7", .init(maximumBytes: 2_097_152, keep: 7)),
+            ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 0", .init(maximumBytes: 2_097_152, keep: nil)),
+        ] as [(String, ServerConfiguration.Audit.Rotation?)])
     func theAuditFileMayBeSetAside(_ audit: String, _ expected: ServerConfiguration.Audit.Rotation?) async throws {
         let yaml = Self.good.replacing("audit: { stdout: true }", with: "audit: { \(audit) }")
         #expect(try await Self.read(yaml).audit.rotation == expected)

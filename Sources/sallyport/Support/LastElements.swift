@@ -1,0 +1,21 @@
+/// The last elements of a sequence that may be long.
+struct LastElements<Element> {
+    private let limit: Int
+    private var ring: [Element] = []
+    private var next = 0
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func append(_ element: Element) {
+        guard limit > 0 else { return }
+        if ring.count < limit {
+            ring.append(element)
+        } else {
+            ring[next] = element
+            next = (next + 1) % limit
+        }
+    }
+
+    /// Oldest first.
+    var elements: [Element] { Array(ring[next...] + ring[..<next]) }
+}
