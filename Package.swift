@@ -68,6 +68,7 @@ let package = Package(
             name: "sallyport",
             dependencies: [
                 "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportSQLite", "SallyportServer",
+                "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

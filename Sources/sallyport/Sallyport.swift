@@ -13,6 +13,7 @@ struct Sallyport: AsyncParsableCommand {
             Explain a response:  sallyport inspect response.xml --metadata idp-metadata.xml
             Look at metadata:    sallyport metadata idp-metadata.xml
             Write a trust policy: sallyport role template --saml arn:aws:iam::123456789012:saml-provider/corp --console
+            Get credentials:     sallyport assume --saml response.xml --format env
             See what happened:   sallyport audit --since 1h --denied
 
             Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read, 64 wrong usage.
@@ -20,6 +21,6 @@ struct Sallyport: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, KeysCommand.self, AccountCommand.self, InspectCommand.self, MetadataCommand.self,
-            RoleCommand.self, PolicyCommand.self, AuditCommand.self, IdentityProviderCommand.self,
+            RoleCommand.self, PolicyCommand.self, AuditCommand.self, AssumeCommand.self, IdentityProviderCommand.self,
         ])
 }

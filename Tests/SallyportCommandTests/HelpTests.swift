@@ -7,7 +7,7 @@ import Testing
 struct HelpTests {
     @Test func listsEveryCommand() {
         let help = Sallyport.helpMessage()
-        for command in ["serve", "keys", "inspect", "metadata", "role", "policy", "audit", "idp"] {
+        for command in ["serve", "keys", "inspect", "metadata", "role", "policy", "audit", "assume", "idp"] {
             #expect(help.contains("  " + command + " "))
         }
     }

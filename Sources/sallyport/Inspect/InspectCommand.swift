@@ -54,13 +54,7 @@ struct InspectCommand: ParsableCommand {
     }
 
     func run() throws {
-        let bytes = try InputFile.read(file)
-        let message: MessageInput.Message
-        do throws(MessageInput.Unreadable) {
-            message = try MessageInput.decode(bytes)
-        } catch {
-            throw Terminal.fail("\(file): \(error.reason)")
-        }
+        let message = try MessageInput.read(file)
         let inspection = try Inspection(trust: trust, request: request).run(message)
         switch format {
         case .text: print(InspectionText(inspection).lines.joined(separator: "\n"))

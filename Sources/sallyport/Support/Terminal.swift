@@ -12,6 +12,12 @@ enum Terminal {
         return .unreadable
     }
 
+    /// Writes to the standard error and gives the exit code for wrong usage that shows only while the command runs.
+    static func misuse(_ message: String) -> ExitCode {
+        complain(message)
+        return .validationFailure
+    }
+
     /// Text of documents, made fit for a line on a terminal: control characters could move the cursor or hide what stands there, and a
     /// line break could begin a line that looks like ours.
     static func printable(_ text: String) -> String {

@@ -13,7 +13,19 @@ enum MessageInput {
         let reason: String
     }
 
-    static func decode(_ bytes: [UInt8]) throws(Unreadable) -> Message {
+    /// The message in a file, or in the standard input for `-`.
+    ///
+    /// Input that can't be read ends the command with a message and exit code 2.
+    static func read(_ path: String) throws -> Message {
+        let bytes = try InputFile.read(path)
+        do throws(Unreadable) {
+            return try decode(bytes)
+        } catch {
+            throw Terminal.fail("\(path): \(error.reason)")
+        }
+    }
+
+    private static func decode(_ bytes: [UInt8]) throws(Unreadable) -> Message {
         let trimmed = trim(bytes[...])
         guard !trimmed.isEmpty else { throw Unreadable(reason: "the input is empty") }
         if looksLikeXML(bytes) { return Message(xml: bytes, form: "XML") }

@@ -1,0 +1,67 @@
+import ArgumentParser
+
+/// How credentials are written.
+enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case env
+    case json
+    case credentialProcess = "credential-process"
+
+    func text(of result: AssumeRoleResult, region: String?) throws -> String {
+        switch self {
+        case .table: Self.table(result)
+        case .env: Self.exports(result.credentials, region)
+        case .json: try OutputFormat.json(result)
+        case .credentialProcess: try OutputFormat.json(ProcessOutput(result.credentials))
+        }
+    }
+
+    private static func table(_ result: AssumeRoleResult) -> String {
+        let credentials = result.credentials
+        let rows = [
+            ("session", result.assumedRoleUser.arn), ("subject", result.subject ?? ""),
+            ("expires", credentials.expiration), ("access key id", credentials.accessKeyID),
+            ("secret access key", credentials.secretAccessKey), ("session token", credentials.sessionToken),
+        ]
+        return rows.map { label, value in
+            label + String(repeating: " ", count: 20 - label.count) + Terminal.printable(value)
+        }
+        .joined(separator: "\n")
+    }
+
+    private static func exports(_ credentials: AssumeRoleResult.Credentials, _ region: String?) -> String {
+        var variables = [
+            ("AWS_ACCESS_KEY_ID", credentials.accessKeyID), ("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey),
+            ("AWS_SESSION_TOKEN", credentials.sessionToken), ("AWS_CREDENTIAL_EXPIRATION", credentials.expiration),
+        ]
+        if let region { variables += [("AWS_REGION", region), ("AWS_DEFAULT_REGION", region)] }
+        return variables.map { "export \($0)=\(quoted($1))" }.joined(separator: "\n")
+    }
+
+    /// A text that the shell takes as it is, whatever it holds.
+    static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: #"'\''"#) + "'" }
+
+    /// What AWS's tools expect of a `credential_process`.
+    private struct ProcessOutput: Encodable {
+        let version = 1
+        let accessKeyID: String
+        let secretAccessKey: String
+        let sessionToken: String
+        let expiration: String
+
+        enum CodingKeys: String, CodingKey {
+            case version = "Version"
+            case accessKeyID = "AccessKeyId"
+            case secretAccessKey = "SecretAccessKey"
+            case sessionToken = "SessionToken"
+            case expiration = "Expiration"
+        }
+
+        init(_ credentials: AssumeRoleResult.Credentials) {
+            accessKeyID = credentials.accessKeyID
+            secretAccessKey = credentials.secretAccessKey
+            sessionToken = credentials.sessionToken
+            expiration = credentials.expiration
+        }
+    }
+}
