@@ -79,6 +79,18 @@ struct AuditCommandTests {
             ])
     }
 
+    @Test func namesTheRoleThatWasAskedFor() throws {
+        let resources = #","resources":[{"ARN":"arn:aws:iam::123456789012:saml-provider/corp"}]}"#
+        let lines = [#","requestParameters":{"roleArn":"arn:x"}"#, #","requestParameters":null"#, ""].map {
+            #"{"eventName":"X","eventTime":"Y"\#($0)\#(resources)"#
+        }
+        #expect(
+            try run(lines + [#"{"eventName":"X","eventTime":"Y"}"#]).output.split(separator: "\n") == [
+                "Y  X  Unknown on arn:x  ok", "Y  X  Unknown on arn:aws:iam::123456789012:saml-provider/corp  ok",
+                "Y  X  Unknown on arn:aws:iam::123456789012:saml-provider/corp  ok", "Y  X  Unknown  ok",
+            ])
+    }
+
     @Test func takesIdentitiesOfEveryKind() throws {
         let lines = [
             #"{"type":"Root","accountId":"111122223333"}"#, #"{"type":"Unknown"}"#, "{}", "null", "7",

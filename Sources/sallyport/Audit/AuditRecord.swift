@@ -39,6 +39,9 @@ struct AuditRecord {
         errorCode != nil || errorMessage != nil || root["responseElements"]?["ConsoleLogin"]?.string == "Failure"
     }
 
+    /// The role that was asked for, whether there is one or not.
+    var requestedRole: String? { root["requestParameters"]?["roleArn"]?.string }
+
     /// ARNs of the entities that it is about, those that were asked for included.
     var resources: [String] {
         let known = (root["resources"]?.elements ?? []).compactMap { $0["ARN"]?.string }

@@ -8,7 +8,7 @@ struct AuditRecordText {
 
     /// Time, event, who, on what, from where, and what came of it.
     var line: String {
-        let target = record.resources.first.map { " on \($0)" } ?? ""
+        let target = (record.requestedRole ?? record.resources.first).map { " on \($0)" } ?? ""
         let address = record.root["sourceIPAddress"]?.string.map { " from \($0)" } ?? ""
         return Terminal.printable("\(record.time)  \(record.name)  \(who)\(target)\(address)  \(outcome)")
     }
