@@ -53,9 +53,10 @@ bench: build ## Measure the library, and the sign-in endpoint and STS under load
 	@scripts/bench-sts --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses \
 		--filler Benchmarks/.build/release/fill-store
 
-crash: setup ## Kill a writer of the embedded store fifty times and compare what it acknowledged with what is found
+crash: build ## Kill the store and a running broker fifty times each, and compare what they acknowledged with what is found
 	$(SWIFT) build -c release --package-path Benchmarks --product store-check
 	@scripts/crash-test Benchmarks/.build/release/store-check
+	@scripts/crash-test-server $(BINARY)
 
 clean: ## Remove what was built and downloaded
 	rm -rf .build .build-e2e Benchmarks/.build Examples/CustomBroker/.build

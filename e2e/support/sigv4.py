@@ -15,7 +15,8 @@ def signed_headers(
     at: datetime.datetime, region: str = "us-east-1", service: str = "sts",
     more: dict[str, str] | None = None,
 ) -> dict[str, str]:
-    """Headers for a form POST of `body` to `url` (path `/`, no query); `more` are signed as well."""
+    """Headers for a form POST of `body` to `url` (path `/`, no query); without a token for a long-term key; `more` are signed
+    as well."""
     timestamp = at.strftime("%Y%m%dT%H%M%SZ")
     headers = {
         "content-type": "application/x-www-form-urlencoded; charset=utf-8",

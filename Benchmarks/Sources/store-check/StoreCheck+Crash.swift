@@ -25,13 +25,17 @@ extension StoreCheck {
         }
     }
 
-    /// One in eight is a revocation, one in 64 is taken back, after one in 512 there is a sweep.
+    /// One in eight is a revocation, one in 64 is taken back, after one in 512 there is a sweep; one in ten is an entity.
     private static func write(_ number: UInt64, to store: SQLiteFederationStore) async throws -> [String] {
         if number.isMultiple(of: 8) {
             try await store.revoke(Sample.revocation(number))
             guard number.isMultiple(of: 64) else { return ["revoked \(number)"] }
             try await store.withdrawRevocation(of: Sample.subject(number))
             return ["withdrawn \(number)"]
+        }
+        if number.isMultiple(of: 10) || number % 10 == 5 {
+            try await store.writeEntities { try $0.insert(Sample.user(number)) }
+            return ["entity \(number)"]
         }
         let answer = try await store.redeem(Sample.use(number), at: Sample.instant(number))
         guard answer == .recorded else { fail("\(number): \(answer)") }
@@ -57,6 +61,9 @@ extension StoreCheck {
                 case "used": try await isUsed(number, in: store) && highest.map { $0 >= instant } ?? false
                 case "revoked":
                     revocations.instant(for: Sample.subject(number)) == Sample.revocation(number).issuedAtOrBefore
+                case "entity":
+                    try await store.readEntities { try $0.entity(UserRecord.self, uniqueID: "AIDA\(number)") }
+                        == Sample.user(number)
                 case "withdrawn": revocations.instant(for: Sample.subject(number)) == nil
                 case "swept": highest.map { $0 >= instant } ?? false
                 default: fail("unknown line \(line)")

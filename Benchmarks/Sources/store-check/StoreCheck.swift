@@ -104,6 +104,14 @@ enum Sample {
         Revocation(target: subject(number), issuedAtOrBefore: instant(number))
     }
 
+    static func user(_ number: UInt64) throws -> Entity<UserRecord> {
+        guard let account = AccountID("123456789012") else { fail("no account") }
+        return Entity(
+            account: account, name: "user-\(number)", uniqueID: "AIDA\(number)",
+            createDate: Timestamp(roundingDown: instant(number)),
+            record: UserRecord(tags: [SessionTag(key: "number", value: String(number))]))
+    }
+
     /// A use for 300 seconds whose key is spread like a digest.
     static func use(_ number: UInt64) -> OneTimeUse {
         var state = number &* 0x9E37_79B9_7F4A_7C15
