@@ -20,7 +20,8 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, KeysCommand.self, AccountCommand.self, InspectCommand.self, MetadataCommand.self,
-            RoleCommand.self, PolicyCommand.self, AuditCommand.self, AssumeCommand.self, IdentityProviderCommand.self,
+            ServeCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
+            MetadataCommand.self, RoleCommand.self, PolicyCommand.self, AuditCommand.self, AssumeCommand.self,
+            IdentityProviderCommand.self,
         ])
 }

@@ -73,6 +73,25 @@ final class EntityDirectory: Sendable {
         return provider?.provider.arnText == arn ? provider : nil
     }
 
+    /// The unique id of the role or user with this ARN.
+    func uniqueID(arn: String) async throws(STSError) -> String? {
+        if let role = configured.role(arn: arn) { return role.uniqueID }
+        guard let parsed = ARN(arn), parsed.service == "iam", let account = AccountID(parsed.accountID),
+            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
+        else { return nil }
+        let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
+        return try await read { reader in
+            for kind in [EntityKind.role, .user] {
+                if let row = try reader.row(kind, account: account, name: name),
+                    parsed.resource == "\(kind.rawValue)\(row.path)\(row.name)"
+                {
+                    return row.uniqueID
+                }
+            }
+            return nil
+        }
+    }
+
     private func knownAccount(_ arn: EntityARN) -> Account? {
         guard let id = AccountID(String(decoding: arn.account, as: UTF8.self)), let account = account(id),
             arn.partition.elementsEqual(account.partition.id.utf8)

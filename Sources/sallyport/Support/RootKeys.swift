@@ -1,4 +1,3 @@
-import ArgumentParser
 import Federation
 import Foundation
 import SallyportServer
@@ -11,23 +10,13 @@ struct RootKeys {
 
     /// - Throws: `ExitCode` after saying why.
     static func open(_ place: AccountCommand.Place) async throws -> RootKeys {
-        let configuration: ServerConfiguration
-        do {
-            configuration = try await ConfigurationReader(environment: ProcessInfo.processInfo.environment)
-                .read(file: place.config, at: Date())
-        } catch {
-            throw Terminal.fail("\(error)")
-        }
-        guard let account = AccountID(place.account), configuration.directory.accounts[account] != nil else {
-            let known = configuration.directory.accounts.keys.map(\.description).sorted().joined(separator: ", ")
+        let administrator = try await AdministratorStore.open(place.config)
+        let accounts = administrator.configuration.directory.accounts
+        guard let account = AccountID(place.account), accounts[account] != nil else {
+            let known = accounts.keys.map(\.description).sorted().joined(separator: ", ")
             throw Terminal.fail("\(place.config) has no account \(place.account); it has \(known)")
         }
-        guard case .directory = configuration.store else {
-            throw Terminal.fail("\(place.config): store: memory keeps nothing beyond a process; give dataDirectory")
-        }
-        return RootKeys(
-            account: account, store: try StoreOpener.open(configuration), keyRing: try KeyRingOpener.open(configuration)
-        )
+        return RootKeys(account: account, store: administrator.store, keyRing: administrator.keyRing)
     }
 
     func create(at instant: Date) async throws -> AccessKeys.Made {
@@ -40,7 +29,7 @@ struct RootKeys {
             throw Terminal.fail("\(error)")
         }
         let account = account
-        let isMade = try await Self.reported {
+        let isMade = try await AdministratorStore.reported {
             try await store.writeEntities { writer in
                 guard try AccessKeys.ofRoot(account, writer).count < AccessKeys.maximum else { return false }
                 try writer.insert(made.entity)
@@ -57,12 +46,14 @@ struct RootKeys {
 
     func all() async throws -> [Entity<AccessKeyRecord>] {
         let account = account
-        return try await Self.reported { try await store.readEntities { try AccessKeys.ofRoot(account, $0) } }
+        return try await AdministratorStore.reported {
+            try await store.readEntities { try AccessKeys.ofRoot(account, $0) }
+        }
     }
 
     func delete(_ id: String) async throws {
         let account = account
-        let isThere = try await Self.reported {
+        let isThere = try await AdministratorStore.reported {
             try await store.writeEntities { writer in
                 guard try AccessKeys.ofRoot(account, writer).contains(where: { $0.uniqueID == id }) else {
                     return false
@@ -72,13 +63,5 @@ struct RootKeys {
             }
         }
         guard isThere else { throw Terminal.fail("account \(account) has no root key \(id)") }
-    }
-
-    private static func reported<Value>(_ body: () async throws -> Value) async throws -> Value {
-        do {
-            return try await body()
-        } catch {
-            throw Terminal.fail("\(error)")
-        }
     }
 }

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Federation
+import Foundation
+import SallyportServer
+
+/// The store and keys that a configuration names, for commands that are run beside the broker.
+struct AdministratorStore {
+    let configuration: ServerConfiguration
+    let store: any FederationStore
+    let keyRing: KeyRing
+
+    /// - Throws: `ExitCode` after saying why.
+    static func open(_ config: String) async throws -> AdministratorStore {
+        let configuration = try await reported {
+            try await ConfigurationReader(environment: ProcessInfo.processInfo.environment).read(
+                file: config, at: Date())
+        }
+        guard case .directory = configuration.store else {
+            throw Terminal.fail("\(config): store: memory keeps nothing beyond a process; give dataDirectory")
+        }
+        return AdministratorStore(
+            configuration: configuration, store: try StoreOpener.open(configuration),
+            keyRing: try KeyRingOpener.open(configuration))
+    }
+
+    /// What finds entities, configured or stored.
+    var tokens: SecurityTokenService {
+        SecurityTokenService(directory: configuration.directory, keyRing: keyRing, store: store, audit: NoAuditSink())
+    }
+
+    /// Ends the command with the error's text and exit code 2.
+    static func reported<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw Terminal.fail("\(error)")
+        }
+    }
+}
