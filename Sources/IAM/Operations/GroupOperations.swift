@@ -66,7 +66,7 @@ extension IAMService {
         guard try context.entities.sources(of: group.uniqueID, .membership).isEmpty else {
             throw QueryFault.mustFirst("remove users from group")
         }
-        try context.entities.checkNoPolicies(group, group.record.inlinePolicies)
+        try context.entities.checkNoPolicies(group)
         try context.entities.delete(group.uniqueID)
         return .none
     }

@@ -95,7 +95,7 @@ extension IAMService {
         guard try entities.targets(of: id, .membership).isEmpty else {
             throw QueryFault.mustFirst("remove users from group")
         }
-        try entities.checkNoPolicies(user, user.record.inlinePolicies)
+        try entities.checkNoPolicies(user)
         try entities.delete(id)
         return .none
     }

@@ -10,11 +10,9 @@ extension QueryFault {
 
 extension Entities {
     /// Throws `DeleteConflict` while an entity has policies, embedded or attached.
-    func checkNoPolicies(
-        _ entity: Entity<some EntityRecord>, _ inlinePolicies: [InlinePolicy]
-    ) throws(QueryFault) {
+    func checkNoPolicies(_ entity: Entity<some PolicyHolder>) throws(QueryFault) {
         guard try targets(of: entity.uniqueID, .attachedPolicy).isEmpty else { throw .mustFirst("detach all policies") }
-        guard inlinePolicies.isEmpty else { throw .mustFirst("delete policies") }
+        guard entity.record.inlinePolicies.isEmpty else { throw .mustFirst("delete policies") }
     }
 
     /// Gives an entity another name or path; those that are nil stay.
