@@ -1,4 +1,4 @@
-"""Fixtures: a real SimpleSAMLphp, the development IdP, and one broker that trusts both."""
+"""Fixtures: a real SimpleSAMLphp, the development IdP, a broker that trusts both, and a broker of two accounts."""
 
 import os
 import urllib.request
@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from support import signatures
-from support.broker import ROOT, Broker, Provider, Role, executable, provider_arn, role_arn
+from support.accounts import OTHER_ACCOUNT, Site, allow, credentials_of, document, trust_account, trust_provider
+from support.broker import (
+    ACCOUNT, ROOT, Broker, Credentials, Provider, Role, executable, provider_arn, role_arn,
+)
 from support.browser import Browser
 from support.development_idp import DevelopmentIdP
+from support.signing_idp import SigningIdP
 from support.simplesamlphp import AWS, BOTH_SIGNED, SimpleSAMLphp, User
 
 WORK = Path(os.environ.get("SALLYPORT_E2E_DIR", ROOT / ".build-e2e"))
@@ -39,6 +43,17 @@ USERS = [
     User("dave", attributes={
         f"{AWS}/Role": [pair("Elsewhere", "simplesamlphp")],
         f"{AWS}/RoleSessionName": ["dave"],
+    }),
+    # Role and provider of these two are made through the API.
+    User("erin", attributes={
+        f"{AWS}/Role": [pair("StoryEngineer", "story")],
+        f"{AWS}/RoleSessionName": ["erin"],
+        f"{AWS}/PrincipalTag:Team": ["video"],
+        f"{AWS}/SourceIdentity": ["erin@example.org"],
+    }),
+    User("frank", attributes={
+        f"{AWS}/Role": [pair("Confidential", "encrypted")],
+        f"{AWS}/RoleSessionName": ["frank"],
     }),
 ]
 
@@ -103,3 +118,109 @@ def development_certificate(development_idp, tmp_path_factory):
 @pytest.fixture
 def browser():
     return Browser()
+
+
+# Accounts whose entities are made through the API
+
+@pytest.fixture(scope="session")
+def site(sallyport, simplesamlphp, tmp_path_factory):
+    """A broker of two accounts; the first has one provider and one role in its configuration."""
+    broker = Broker(tmp_path_factory.mktemp("accounts"))
+    broker.write_configuration(
+        providers=[Provider("configured", simplesamlphp.metadata_url)], roles=[Role("Configured", ["configured"])],
+        more_accounts=[OTHER_ACCOUNT])
+    broker.make_key_ring()
+    broker.start()
+    yield Site(broker)
+    broker.stop()
+
+
+@pytest.fixture(scope="session")
+def root(site):
+    """The root of the first account."""
+    return site.identity(site.broker.make_root_key(ACCOUNT), "root")
+
+
+@pytest.fixture(scope="session")
+def other_root(site):
+    """The root of the other account."""
+    return site.identity(site.broker.make_root_key(OTHER_ACCOUNT), "root")
+
+
+@pytest.fixture
+def iam(root):
+    return root.iam
+
+
+@pytest.fixture
+def unique(site):
+    return site.unique
+
+
+@pytest.fixture
+def new_user(site, root):
+    """Makes a user with these statements as its only policy, and a key of it."""
+    def make(*statements: dict, account=root, **more):
+        name = site.unique("user")
+        account.iam.create_user(UserName=name, **more)
+        if statements:
+            account.iam.put_user_policy(UserName=name, PolicyName="permissions", PolicyDocument=document(*statements))
+        key = account.iam.create_access_key(UserName=name)["AccessKey"]
+        return site.identity(Credentials(key["AccessKeyId"], key["SecretAccessKey"]), name)
+    return make
+
+
+@pytest.fixture
+def new_role(site, root):
+    """Makes a role with these statements as its only policy; its ARN."""
+    def make(*statements: dict, trust_policy: str | None = None, account=root, name=None, **more):
+        name = name or site.unique("role")
+        role = account.iam.create_role(
+            RoleName=name, AssumeRolePolicyDocument=trust_policy or trust_account(), **more)["Role"]
+        if statements:
+            account.iam.put_role_policy(RoleName=name, PolicyName="permissions", PolicyDocument=document(*statements))
+        return role["Arn"]
+    return make
+
+
+@pytest.fixture
+def new_session(site, new_user, new_role):
+    """Has a user assume a role with these statements; whoever has the session's credentials."""
+    def make(*statements: dict, **parameters):
+        role = new_role(*statements)
+        reply = new_user(allow(["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])).sts.assume_role(
+            RoleArn=role, RoleSessionName="session", **parameters)
+        return site.identity(credentials_of(reply), role.rpartition("/")[2])
+    return make
+
+
+@pytest.fixture(scope="session")
+def signing_idp(site, tmp_path_factory):
+    """An IdP that signs whatever a test wants said."""
+    return SigningIdP(tmp_path_factory.mktemp("signing-idp"), site.broker.acs, site.broker.entity_id)
+
+
+@pytest.fixture(scope="session")
+def provider(root, signing_idp):
+    """The ARN of that IdP's provider in the first account."""
+    return root.iam.create_saml_provider(
+        Name="signing-idp", SAMLMetadataDocument=signing_idp.metadata())["SAMLProviderArn"]
+
+
+@pytest.fixture
+def federated_role(site, provider, new_role):
+    """Makes a role for that IdP's users; its ARN."""
+    def make(*statements: dict, **more):
+        return new_role(*statements, trust_policy=trust_provider(provider, site.broker.acs), **more)
+    return make
+
+
+@pytest.fixture(scope="session")
+def anonymous(site):
+    """STS without credentials."""
+    return site.client("sts", None)
+
+
+def pytest_collection_modifyitems(items):
+    """What was called is looked at when everything has been called."""
+    items.sort(key=lambda item: item.name == "test_every_operation_was_called")

@@ -3,6 +3,7 @@
 import os
 import secrets
 import subprocess
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -122,8 +123,8 @@ class SimpleSAMLphp:
         }
         _write(at / "metadata" / "saml20-idp-hosted.php", f"$metadata[{_php(self.entity_id)}] = {_php(hosted)};\n")
 
-    def trust(self, sp_entity_id: str, acs: str, signing: Signing) -> None:
-        """Registers the service provider, and with it what is signed for it from now on."""
+    def trust(self, sp_entity_id: str, acs: str, signing: Signing, encrypt_for: Path | None = None) -> None:
+        """Registers the service provider, what is signed for it, and the certificate that is encrypted for, if any."""
         remote = {
             "AssertionConsumerService": acs,
             "NameIDFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
@@ -131,6 +132,9 @@ class SimpleSAMLphp:
             "saml20.sign.assertion": signing.assertion, "saml20.sign.response": signing.response,
             "signature.algorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
         }
+        if encrypt_for is not None:
+            remote |= {"assertion.encryption": True,
+                       "certData": "".join(encrypt_for.read_text().splitlines()[1:-1])}
         _write(self.directory / "metadata" / "saml20-sp-remote.php",
                f"$metadata[{_php(sp_entity_id)}] = {_php(remote)};\n")
 
@@ -143,6 +147,11 @@ class SimpleSAMLphp:
             {"SIMPLESAMLPHP_CONFIG_DIR": str(self.directory / "config")},
         )
         return server.wait_for(self.metadata_url)
+
+    def metadata(self) -> str:
+        """What the IdP serves at `metadata_url`."""
+        with urllib.request.urlopen(self.metadata_url) as answer:
+            return answer.read().decode()
 
     def sign_in(self, user: str, sp_entity_id: str, relay_state: str | None = None,
                 browser: Browser | None = None) -> AutoSubmitted:

@@ -1,0 +1,40 @@
+"""The operations that the broker offers, by service; every other one of AWS answers NotImplemented."""
+
+IAM = frozenset("""
+    CreateSAMLProvider GetSAMLProvider ListSAMLProviders UpdateSAMLProvider DeleteSAMLProvider
+    TagSAMLProvider UntagSAMLProvider ListSAMLProviderTags
+
+    CreateRole GetRole ListRoles UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy DeleteRole
+    TagRole UntagRole ListRoleTags PutRolePermissionsBoundary DeleteRolePermissionsBoundary
+    ListInstanceProfilesForRole
+    CreateServiceLinkedRole DeleteServiceLinkedRole GetServiceLinkedRoleDeletionStatus
+
+    CreateUser GetUser ListUsers UpdateUser DeleteUser TagUser UntagUser ListUserTags
+    PutUserPermissionsBoundary DeleteUserPermissionsBoundary
+    CreateGroup GetGroup ListGroups UpdateGroup DeleteGroup
+    AddUserToGroup RemoveUserFromGroup ListGroupsForUser
+    CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey GetAccessKeyLastUsed
+    CreateVirtualMFADevice EnableMFADevice DeactivateMFADevice ResyncMFADevice DeleteVirtualMFADevice
+    ListMFADevices ListVirtualMFADevices GetMFADevice TagMFADevice UntagMFADevice ListMFADeviceTags
+
+    PutRolePolicy GetRolePolicy DeleteRolePolicy ListRolePolicies
+    PutUserPolicy GetUserPolicy DeleteUserPolicy ListUserPolicies
+    PutGroupPolicy GetGroupPolicy DeleteGroupPolicy ListGroupPolicies
+    CreatePolicy GetPolicy ListPolicies DeletePolicy TagPolicy UntagPolicy ListPolicyTags
+    CreatePolicyVersion GetPolicyVersion ListPolicyVersions SetDefaultPolicyVersion DeletePolicyVersion
+    AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies
+    AttachUserPolicy DetachUserPolicy ListAttachedUserPolicies
+    AttachGroupPolicy DetachGroupPolicy ListAttachedGroupPolicies
+    ListEntitiesForPolicy
+
+    CreateAccountAlias DeleteAccountAlias ListAccountAliases GetAccountSummary
+    SimulateCustomPolicy SimulatePrincipalPolicy
+    GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy
+""".split())
+
+STS = frozenset("""
+    AssumeRole AssumeRoleWithSAML DecodeAuthorizationMessage GetAccessKeyInfo GetCallerIdentity
+    GetFederationToken GetSessionToken
+""".split())
+
+OFFERED = {"iam": IAM, "sts": STS}
