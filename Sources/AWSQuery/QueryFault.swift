@@ -6,6 +6,8 @@ public struct QueryFault: Error, Hashable, Sendable, CustomStringConvertible {
     public let message: String
     /// Status of the HTTP answer.
     public let status: Int
+    /// An encoded authorization message, which travels in a header field of its own.
+    public var authorizationMessage: String?
 
     /// Makes a refusal.
     public init(_ code: String, _ message: String, status: Int = 400) {
@@ -22,6 +24,17 @@ public struct QueryFault: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension QueryFault {
+    /// Whether the callers are told the same; an authorization message is another one each time.
+    public static func == (left: QueryFault, right: QueryFault) -> Bool {
+        left.code == right.code && left.message == right.message && left.status == right.status
+    }
+
+    /// Hashes code and text.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(code)
+        hasher.combine(message)
+    }
+
     /// Violations of constraints, all in one `ValidationError`.
     public static func validation(_ violations: [String]) -> QueryFault {
         let count = violations.count == 1 ? "1 validation error" : "\(violations.count) validation errors"

@@ -55,6 +55,8 @@ extension TextPattern {
     public static let providerName = word(#"[\w._-]+"#, and: ".-")
     /// Access key ids and other ids.
     public static let identifier = word(#"[\w]+"#, and: "")
+    /// Access key ids in STS.
+    public static let optionalIdentifier = word(#"[\w]*"#, and: "")
     /// External ids.
     public static let externalID = word(#"[\w+=,.@:\/-]*"#, and: "+=,.@:/-")
     /// Serial numbers of MFA devices.

@@ -7,10 +7,12 @@ import IAMPolicy
 struct Authorization {
     let operation: IAMOperation
     let context: OperationContext
+    private let tokens: SecurityTokenService
 
-    init(_ operation: IAMOperation, _ context: OperationContext) {
+    init(_ operation: IAMOperation, _ context: OperationContext, _ tokens: SecurityTokenService) {
         self.operation = operation
         self.context = context
+        self.tokens = tokens
     }
 
     /// Throws `AccessDenied` that says which kind of policy stands in the way.
@@ -28,7 +30,8 @@ struct Authorization {
                 resourceAccount: context.account.id.description, keys: try keys(target))
             let decision = policies.evaluate(request)
             guard decision.isAllowed else {
-                throw AuthorizationFault.denied(context.caller, action, target.arn, decision)
+                let message = tokens.authorizationMessage(for: decision, caller: context.caller, at: context.instant)
+                throw AuthorizationFault.denied(context.caller, action, target.arn, decision, message: message)
             }
         }
     }

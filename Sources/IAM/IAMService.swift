@@ -72,13 +72,14 @@ public struct IAMService: Sendable {
         _ call: CallContext, _ instant: Timestamp
     ) -> @Sendable (any EntityReader) throws -> QueryResult {
         let (configured, keyRing, random, services, uses) = (configured, keyRing, random, serviceLinkedRoles, uses)
+        let tokens = tokens
         return { transaction in
             let context = OperationContext(
                 parameters: parameters, caller: caller, account: caller.account, instant: instant, call: call,
                 entities: Entities(
                     account: caller.account.id, transaction: LayeredEntities(configured, over: transaction)),
                 random: random, keyRing: keyRing, serviceLinkedRoles: services, waitingUses: uses)
-            try Authorization(operation, context).check(policies)
+            try Authorization(operation, context, tokens).check(policies)
             return try operation.body(context)
         }
     }

@@ -26,6 +26,7 @@ extension AuditEvent {
         add("requestID", .string(call.requestID))
         add("eventID", .string(eventID))
         if !resources.isEmpty { add("resources", .array(resources.map(Self.value))) }
+        if let sharedEventID { add("sharedEventID", .string(sharedEventID)) }
         add("eventType", .string(eventType.rawValue))
         if let recipientAccountID { add("recipientAccountId", .string(recipientAccountID.description)) }
         return members

@@ -43,6 +43,8 @@ public struct AuditEvent: Hashable, Sendable {
     public var additionalEventData: [AuditMember] = []
     /// Entities that it is about.
     public var resources: [AuditResource] = []
+    /// The same id in the records of one call that are kept for several accounts.
+    public var sharedEventID: String?
     /// Account whose record it is.
     public var recipientAccountID: AccountID?
 

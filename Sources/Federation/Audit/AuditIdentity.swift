@@ -26,6 +26,14 @@ public struct AuditIdentity: Hashable, Sendable {
         }
     }
 
+    /// Somebody of another account, as the account that owns a role gets to know them: without name and ARN.
+    public static func foreign(_ caller: Caller) -> AuditIdentity {
+        AuditIdentity([
+            AuditMember("type", "AWSAccount"), AuditMember("principalId", caller.userID),
+            AuditMember("accountId", caller.account.id.description),
+        ])
+    }
+
     private static func longTerm(_ type: String, _ caller: Caller, userName: String?) -> AuditIdentity {
         AuditIdentity(
             principal(type, id: caller.userID, arn: caller.arn, account: caller.account.id)

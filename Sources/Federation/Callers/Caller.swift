@@ -18,11 +18,14 @@ public struct Caller: Sendable {
     public let identity: Identity
     /// The access key id that signed.
     public let accessKeyID: String
+    /// Tags of the role or user whose permissions count.
+    public let issuerTags: [SessionTag]
 
-    init(account: Account, identity: Identity, accessKeyID: String) {
+    init(account: Account, identity: Identity, accessKeyID: String, issuerTags: [SessionTag] = []) {
         self.account = account
         self.identity = identity
         self.accessKeyID = accessKeyID
+        self.issuerTags = issuerTags
     }
 
     /// The session, for temporary credentials.
@@ -83,13 +86,16 @@ public struct Caller: Sendable {
     /// The context keys of the principal at `now`.
     public func contextKeys(at now: Timestamp) -> ContextKeys {
         var keys = ContextKeys()
+        for tag in issuerTags { keys["aws:PrincipalTag/\(tag.key)"] = [tag.value] }
         switch identity {
-        case .session(let session): return session.contextKeys(at: now)
+        case .session(let session):
+            // A session tag goes before the tag of role or user with the same key.
+            keys.merge(session.contextKeys(at: now))
+            return keys
         case .root: keys["aws:PrincipalType"] = ["Account"]
         case .user(let user):
             keys["aws:PrincipalType"] = ["User"]
             keys["aws:username"] = [user.name]
-            for tag in user.record.tags { keys["aws:PrincipalTag/\(tag.key)"] = [tag.value] }
         }
         keys["aws:PrincipalArn"] = [arn]
         keys["aws:PrincipalAccount"] = [account.id.description]

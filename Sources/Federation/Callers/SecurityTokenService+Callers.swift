@@ -16,7 +16,9 @@ extension SecurityTokenService {
             let account =
                 directory.accounts[session.accountID] ?? Account(id: session.accountID, partition: session.partition)
             return AuthenticatedCaller(
-                caller: Caller(account: account, identity: .session(session), accessKeyID: accessKeyID),
+                caller: Caller(
+                    account: account, identity: .session(session), accessKeyID: accessKeyID,
+                    issuerTags: authenticated.issuerTags),
                 secretAccessKey: authenticated.secretAccessKey)
         }
         return try await longTermCaller(accessKeyID)
@@ -41,7 +43,9 @@ extension SecurityTokenService {
             throw .invalidSessionToken("the user of \(accessKeyID) is gone")
         }
         return AuthenticatedCaller(
-            caller: Caller(account: account, identity: identity, accessKeyID: accessKeyID),
+            caller: Caller(
+                account: account, identity: identity, accessKeyID: accessKeyID,
+                issuerTags: key.user?.record.tags ?? []),
             secretAccessKey: String(decoding: secret, as: UTF8.self))
     }
 

@@ -13,6 +13,8 @@ final class EntityDirectory: Sendable {
     private let providers = EntityCache<RegisteredProvider>(capacity: 2_048)
     private let permissions = EntityCache<PrincipalPermissions>(capacity: 8_192)
     private let keys = EntityCache<AccessKey>(capacity: 8_192)
+    private let users = EntityCache<Entity<UserRecord>>(capacity: 8_192)
+    private let policies = EntityCache<AttachedPolicy>(capacity: 2_048)
 
     /// A long-term access key and whose it is.
     struct AccessKey: Sendable {
@@ -102,7 +104,7 @@ final class EntityDirectory: Sendable {
     // MARK: Users and keys
 
     func user(uniqueID: String) async throws(STSError) -> Entity<UserRecord>? {
-        try await read { try $0.entity(UserRecord.self, uniqueID: uniqueID) }
+        try await remembered(users, uniqueID) { try $0.entity(UserRecord.self, uniqueID: uniqueID) }
     }
 
     func accessKey(_ id: String) async throws(STSError) -> AccessKey? {
@@ -126,8 +128,12 @@ final class EntityDirectory: Sendable {
 
     /// The documents of managed policies; those that are gone are left out.
     func managedPolicies(_ arns: [String]) async throws(STSError) -> [AttachedPolicy] {
-        guard !arns.isEmpty else { return [] }
-        return try await read { reader in try ManagedPolicies.read(arns, reader) }
+        var result: [AttachedPolicy] = []
+        for arn in arns {
+            let policy = try await remembered(policies, arn) { try ManagedPolicies.read([arn], $0).first }
+            if let policy { result.append(policy) }
+        }
+        return result
     }
 
     // MARK: Reading

@@ -19,6 +19,8 @@ extension STSError.Code {
     public static let invalidClientTokenID = STSError.Code("InvalidClientTokenId", 403)
     /// A session token whose time is over.
     public static let expiredSessionToken = STSError.Code("ExpiredToken", 403)
+    /// A message for DecodeAuthorizationMessage that was not made here, or is too old.
+    public static let invalidAuthorizationMessage = STSError.Code("InvalidAuthorizationMessageException", 400)
     /// The broker cannot do what it must do before it gives credentials.
     public static let serviceUnavailable = STSError.Code("ServiceUnavailable", 503)
 }

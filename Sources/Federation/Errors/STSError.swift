@@ -29,6 +29,8 @@ public struct STSError: Error, Sendable, CustomStringConvertible {
     public let cause: String
     /// The checks that failed, first the one that decided.
     public let failedChecks: [Check]
+    /// What DecodeAuthorizationMessage explains, for refusals that policies decided.
+    public internal(set) var authorizationMessage: String?
 
     /// Makes a refusal.
     public init(_ code: Code, _ message: String, cause: String, failedChecks: [Check] = []) {

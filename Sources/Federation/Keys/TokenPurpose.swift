@@ -8,6 +8,8 @@ enum TokenPurpose: UInt8, CaseIterable {
     case browserCookie = 3
     /// The id of an authentication request that was sent to an identity provider.
     case requestID = 4
+    /// Why a call was refused, for DecodeAuthorizationMessage.
+    case authorizationMessage = 5
 
     /// Goes into the derivation of the purpose's key.
     var label: String {
@@ -16,6 +18,7 @@ enum TokenPurpose: UInt8, CaseIterable {
         case .signIn: "sign-in token"
         case .browserCookie: "browser cookie"
         case .requestID: "request id"
+        case .authorizationMessage: "authorization message"
         }
     }
 

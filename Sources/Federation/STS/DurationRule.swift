@@ -8,6 +8,12 @@ public enum DurationRule {
     public static let minimum = 900
     /// Longest DurationSeconds and SessionDuration.
     public static let maximum = 43_200
+    /// Shortest and longest DurationSeconds of credentials that are made of long-term keys.
+    public static let longTermRange = 900...129_600
+    /// Seconds that those live when nobody says otherwise.
+    static let longTermStandard = 43_200
+    /// Longest life of credentials that are made of root's keys, and of those of a chained role.
+    static let hour = 3_600
 
     /// Seconds that API credentials live: the least of what was asked for, the role's maximum, SessionDuration and the
     /// time to SessionNotOnOrAfter.
@@ -17,13 +23,35 @@ public enum DurationRule {
     static func credentials(
         requested: Int?, role: Role, sessionDuration: Int?, sessionNotOnOrAfter: Date?, at instant: Date
     ) throws(STSError) -> Int {
+        let wanted = min(try withinRole(requested, role), sessionDuration ?? .max)
+        return try limit(wanted, sessionNotOnOrAfter, at: instant)
+    }
+
+    /// Seconds that credentials of AssumeRole live.
+    ///
+    /// Throws `ValidationError` when more is asked for than the role allows, or than an hour for a chained role.
+    static func assumedRole(requested: Int?, role: Role, isChained: Bool) throws(STSError) -> Int {
+        if isChained, let requested, requested > hour {
+            throw STSError(
+                .validationError,
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
+                cause: "\(requested) s requested for a chained role")
+        }
+        return try withinRole(requested, role)
+    }
+
+    private static func withinRole(_ requested: Int?, _ role: Role) throws(STSError) -> Int {
         if let requested, requested > role.maxSessionDuration {
             throw STSError(
                 .validationError, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
                 cause: "\(requested) s requested, the maximum of \(role.arnText) is \(role.maxSessionDuration) s")
         }
-        let wanted = min(requested ?? standard, role.maxSessionDuration, sessionDuration ?? .max)
-        return try limit(wanted, sessionNotOnOrAfter, at: instant)
+        return min(requested ?? standard, role.maxSessionDuration)
+    }
+
+    /// Seconds that credentials live which are made of long-term keys: those of root an hour at most, whatever is asked.
+    static func longTerm(requested: Int?, isRoot: Bool) -> Int {
+        isRoot ? min(requested ?? hour, hour) : requested ?? longTermStandard
     }
 
     /// Seconds that a console session lives: SessionDuration or an hour, and not beyond SessionNotOnOrAfter.

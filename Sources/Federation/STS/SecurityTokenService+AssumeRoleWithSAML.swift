@@ -26,6 +26,8 @@ extension SecurityTokenService {
         let provider = try await entities.provider(arn: request.principalARN)
         let assumption = try decide(request, role, provider, call, instant, &record)
         try checkNotRevoked(assumption, try await revocations())
+        try await SessionPolicies(policy: request.policy, arns: request.policyARNs).checkExistence(
+            in: assumption.role.account, entities)
         let prepared = try CredentialMinter.prepare(try session(for: assumption, request, at: instant))
         let assertion = assumption.claims.assertion
         let consoleSeconds = try DurationRule.console(

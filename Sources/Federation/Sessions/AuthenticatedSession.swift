@@ -4,6 +4,8 @@ public struct AuthenticatedSession: Sendable, CustomStringConvertible, CustomRef
     public let session: Session
     /// The secret access key, for verifying a signature.
     public let secretAccessKey: String
+    /// Tags that the session's role or user has now; session tags with the same key go before them.
+    public let issuerTags: [SessionTag]
 
     /// The session's ARN alone.
     public var description: String { "AuthenticatedSession(\(session.arn))" }

@@ -8,14 +8,17 @@ extension SecurityTokenService {
     public func session(
         accessKeyID: String, sessionToken: String, at instant: Date
     ) async throws(STSError) -> AuthenticatedSession {
-        let opened = try open(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
-        try await checkStanding(opened.session)
-        return opened
+        let (opened, secret) = try open(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
+        let standing = try await checkStanding(opened)
+        var session = opened
+        // A user may have been renamed since.
+        session.issuer = standing.issuer
+        return AuthenticatedSession(session: session, secretAccessKey: secret, issuerTags: standing.tags)
     }
 
     private func open(
         accessKeyID: String, sessionToken: String, at instant: Date
-    ) throws(STSError) -> AuthenticatedSession {
+    ) throws(STSError) -> (Session, secretAccessKey: String) {
         let now = Timestamp(roundingDown: instant)
         guard let opened = sealer.open(sessionToken, .session, at: now) else {
             throw .invalidSessionToken("the session token does not open")
@@ -36,25 +39,47 @@ extension SecurityTokenService {
                 .expiredSessionToken, "The security token included in the request is expired",
                 cause: "expired at \(session.expiresAt.iso8601)")
         }
-        return AuthenticatedSession(
-            session: session, secretAccessKey: opened.key.secretAccessKey(salt: opened.salt[...]))
+        return (session, opened.key.secretAccessKey(salt: opened.salt[...]))
+    }
+
+    /// What is known now of the role, user or root whose permissions a session has.
+    struct Standing {
+        let issuer: SessionIssuer
+        let tags: [SessionTag]
     }
 
     /// What can change after a session was sealed: its role or user, and revocations.
-    func checkStanding(_ session: Session) async throws(STSError) {
+    @discardableResult
+    func checkStanding(_ session: Session) async throws(STSError) -> Standing {
         let issuer = session.issuer
-        guard try await stands(issuer) else { throw .invalidSessionToken("\(issuer.arn) (\(issuer.uniqueID)) is gone") }
+        guard let standing = try await standing(of: session) else {
+            throw .invalidSessionToken("\(issuer.arn) (\(issuer.uniqueID)) is gone")
+        }
         guard !session.isRevoked(by: try await revocations()) else {
             throw .invalidSessionToken("the session is revoked")
         }
+        return standing
     }
 
-    /// Whether the entity whose permissions a session has is still the same one, under the same ARN.
-    private func stands(_ issuer: SessionIssuer) async throws(STSError) -> Bool {
+    /// The issuer as it is now; nil when it is gone.
+    ///
+    /// A role is another one under another ARN, a user may be renamed.
+    private func standing(of session: Session) async throws(STSError) -> Standing? {
+        let issuer = session.issuer
         switch issuer.kind {
-        case .role: return try await entities.role(uniqueID: issuer.uniqueID)?.arnText == issuer.arn
-        case .user: return try await entities.user(uniqueID: issuer.uniqueID) != nil
-        case .root: return true
+        case .role:
+            guard let role = try await entities.role(uniqueID: issuer.uniqueID), role.arnText == issuer.arn else {
+                return nil
+            }
+            return Standing(issuer: issuer, tags: role.tags)
+        case .user:
+            guard entities.account(session.accountID) != nil,
+                let user = try await entities.user(uniqueID: issuer.uniqueID)
+            else { return nil }
+            let current = SessionIssuer(
+                kind: .user, arn: user.arn(in: session.partition), uniqueID: issuer.uniqueID)
+            return Standing(issuer: current, tags: user.record.tags)
+        case .root: return entities.account(session.accountID).map { _ in Standing(issuer: issuer, tags: []) }
         }
     }
 }

@@ -21,7 +21,7 @@ public struct Session: Hashable, Sendable {
     /// Account of the issuer.
     public let accountID: AccountID
     /// The role; for GetFederationToken and GetSessionToken the user or root that called.
-    public let issuer: SessionIssuer
+    public internal(set) var issuer: SessionIssuer
     /// Session name of a role, name of a federated user; empty for GetSessionToken.
     public let name: String
     /// When the credentials were issued: the context key `aws:TokenIssueTime`.
