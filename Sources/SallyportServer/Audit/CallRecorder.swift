@@ -13,7 +13,7 @@ struct CallRecord: Sendable {
     var caller: Caller?
     var parameters: QueryParameters?
     var outcome: CallOutcome?
-    /// Whether the core writes the record.
+    /// Whether no record is to be written here: the core writes it, or AWS has none of this operation.
     var isRecorded = false
 
     init(call: CallContext, instant: Date) {

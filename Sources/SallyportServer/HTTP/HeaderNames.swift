@@ -10,5 +10,6 @@ extension HTTPField.Name {
     static let xForwardedProto = name("X-Forwarded-Proto")
     static let referrerPolicy = name("Referrer-Policy")
     static let requestID = name("x-amzn-RequestId")
+    static let authorizationMessage = name("x-sallyport-authorization-message")
     static let frameOptions = name("X-Frame-Options")
 }

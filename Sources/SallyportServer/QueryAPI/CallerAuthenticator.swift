@@ -55,7 +55,10 @@ struct CallerAuthenticator: Sendable {
 
 extension QueryFault {
     /// A refusal of the federation core, without its cause.
-    init(_ error: STSError) { self.init(error.code.name, error.message, status: error.code.httpStatus) }
+    init(_ error: STSError) {
+        self.init(error.code.name, error.message, status: error.code.httpStatus)
+        authorizationMessage = error.authorizationMessage
+    }
 
     /// A refusal of a signature.
     init(_ error: SignatureError) { self.init("\(error.code)", error.message, status: error.code.httpStatusCode) }

@@ -17,7 +17,7 @@ struct IAMQueryService: Sendable {
     }
 
     private func operation(_ operation: IAMOperation) -> QueryOperation {
-        .signed { query, caller throws(QueryFault) in
+        .signed { query, caller, _ throws(QueryFault) in
             let result = try await iam.perform(
                 operation, query.parameters, caller: caller, call: query.call, at: query.instant)
             return CallOutcome(

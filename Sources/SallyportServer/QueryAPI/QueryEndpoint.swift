@@ -51,9 +51,9 @@ struct QueryEndpoint: Sendable {
             let authenticated = try await authenticator.authenticate(signable(request, body), at: query.instant)
             record.caller = authenticated
             record.parameters = query.parameters
-            let outcome = try await perform(query, authenticated)
+            let outcome = try await perform(query, authenticated, &record)
             record.outcome = outcome
-            if !outcome.isUnrecorded { try await recorder.granted(record) }
+            if !record.isRecorded { try await recorder.granted(record) }
             return outcome.result
         }
     }

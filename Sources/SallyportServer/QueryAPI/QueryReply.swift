@@ -11,7 +11,9 @@ enum QueryReply {
 
     static func failure(_ fault: QueryFault, namespace: String, requestID: String) -> Response {
         let xml = QueryDocument.failure(fault, namespace: namespace, requestID: requestID)
-        return make(xml, status: HTTPResponse.Status(code: fault.status), requestID: requestID)
+        var response = make(xml, status: HTTPResponse.Status(code: fault.status), requestID: requestID)
+        if let message = fault.authorizationMessage { response.headers[.authorizationMessage] = message }
+        return response
     }
 
     private static func make(_ xml: String, status: HTTPResponse.Status, requestID: String) -> Response {

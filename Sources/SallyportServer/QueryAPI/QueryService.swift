@@ -24,7 +24,7 @@ enum QueryOperation: Sendable {
     /// Takes no signature: something else proves who calls.
     case unsigned(@Sendable (QueryRequest, inout CallRecord) async throws(QueryFault) -> QueryResult)
     /// Needs a signature.
-    case signed(@Sendable (QueryRequest, Caller) async throws(QueryFault) -> CallOutcome)
+    case signed(@Sendable (QueryRequest, Caller, inout CallRecord) async throws(QueryFault) -> CallOutcome)
     /// AWS has it, this broker has not.
     case notBuilt
 }
@@ -39,6 +39,4 @@ struct CallOutcome: Sendable {
     var resources: [AuditResource] = []
     /// Parameters as the audit shows them; nil takes those of the call, without the ones that are secret.
     var requestParameters: AuditValue?
-    /// Whether the call is not recorded at all, as AWS does for some.
-    var isUnrecorded = false
 }

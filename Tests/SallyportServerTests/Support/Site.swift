@@ -43,6 +43,7 @@ struct Site {
     let sink = InMemoryAuditSink()
     let store = InMemoryFederationStore()
     let clock = TestClock()
+    let keyRing = KeyRing(generatedAt: Site.now)
     let server: BrokerServer
 
     init(publicURL: String = publicURL, extra: String = "") async throws {
@@ -52,7 +53,7 @@ struct Site {
         configuration = try await ConfigurationReader().read(file: file, at: Self.now)
         let clock = clock
         server = try BrokerServer(
-            configuration: configuration, keyRing: KeyRing(generatedAt: Self.now), store: store, audit: sink,
+            configuration: configuration, keyRing: keyRing, store: store, audit: sink,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { clock.now })
     }
 
