@@ -1,3 +1,4 @@
+import FederationTesting
 import Foundation
 import Testing
 
