@@ -52,7 +52,13 @@ struct FillStore: AsyncParsableCommand {
         try Data(key).write(to: URL(fileURLWithPath: keyOut))
         let store = try SQLiteFederationStore(path: database, synchronous: .normal)
 
-        try await insert(try (0..<providers).map { try provider($0, key: key, at: instant) }, into: store)
+        let idps = try (0..<providers).map { (try provider($0, key: key, at: instant), issuer($0)) }
+        try await store.writeEntities { writer in
+            for (row, issuer) in idps {
+                try writer.insert(row)
+                try writer.link(row.uniqueID, .issuer, to: issuer)
+            }
+        }
         let grants = (0..<roles).map { grant($0) }
         for start in stride(from: 0, to: roles, by: Self.batch) {
             let part = try (start..<min(start + Self.batch, roles)).map { try role($0, grants[$0], at: instant) }
