@@ -79,6 +79,7 @@ let package = Package(
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
         .testTarget(
             name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
+        .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery"]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto]),
         .testTarget(
             name: "IAMTests",

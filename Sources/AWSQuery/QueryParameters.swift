@@ -50,9 +50,11 @@ public struct QueryParameters: Hashable, Sendable {
         var numbers: Set<Int> = []
         for key in texts.keys where key.utf8.starts(with: start.utf8) {
             let rest = key.utf8.dropFirst(start.utf8.count)
-            if let dot = rest.firstIndex(of: UInt8(ascii: ".")), let number = Int(String(rest[..<dot]) ?? "") {
-                numbers.insert(number)
+            guard let dot = rest.firstIndex(of: UInt8(ascii: ".")), let number = Int(String(rest[..<dot]) ?? "") else {
+                continue
             }
+            // `01` and `+1` are no numbers of members.
+            if String(number).utf8.elementsEqual(rest[..<dot]) { numbers.insert(number) }
         }
         var result: [QueryParameters] = []
         while numbers.contains(result.count + 1) {
