@@ -120,6 +120,7 @@ struct Authorization {
         switch parsed.resource.prefix(while: { $0 != "/" }) {
         case "role": found = try target(context.entities.find(RoleRecord.self, name), \.tags)
         case "user": found = try target(context.entities.find(UserRecord.self, name), \.tags)
+        case "group": found = try target(context.entities.find(GroupRecord.self, name)) { _ in [] }
         case "policy": found = try target(context.entities.find(PolicyRecord.self, name), \.tags)
         case "saml-provider": found = try target(context.entities.find(SAMLProviderRecord.self, name), \.tags)
         case "mfa": found = try target(context.entities.find(MFADeviceRecord.self, name), \.tags)

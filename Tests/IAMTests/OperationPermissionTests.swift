@@ -53,7 +53,9 @@ struct OperationPermissionTests {
         func value(_ name: String) -> String { parameters[name] ?? "" }
         switch operation.access.resource {
         case .any: return "*"
-        case .entity(let kind, let name), .new(let kind, let name):
+        // No key and no new name is among the parameters.
+        case .userOfAccessKey: return "*"
+        case .entity(let kind, let name), .new(let kind, let name), .renamed(let kind, let name, _):
             let type = [EntityKind.samlProvider: "saml-provider", .mfaDevice: "mfa"][kind] ?? kind.rawValue
             return "\(prefix)\(type)/\(value(name))"
         case .userOrCaller(let name): return "\(prefix)user/\(parameters[name] ?? caller)"

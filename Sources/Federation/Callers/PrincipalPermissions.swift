@@ -60,7 +60,7 @@ public struct PrincipalPermissions: Sendable {
 
 extension AttachedPolicy {
     /// Allows all actions on all resources.
-    static let everything = AttachedPolicy(
+    package static let everything = AttachedPolicy(
         name: "root",
         document: made(#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#))
 

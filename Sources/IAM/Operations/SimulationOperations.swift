@@ -3,5 +3,60 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let simulationOperations: [IAMOperation] = []
+    static let simulationOperations: [IAMOperation] = [
+        .reading(
+            "SimulateCustomPolicy", [.required("PolicyInputList", .policyInputs)] + simulation, AccessRule(.any)
+        ) { context in
+            try SimulationPage(try SimulationInput(context, SimulationPolicies(context)), context).result()
+        },
+        .reading(
+            "SimulatePrincipalPolicy",
+            [.policySource, .optional("PolicyInputList", .policyInputs)] + simulation,
+            AccessRule(.arn("PolicySourceArn"))
+        ) { context in
+            let source = try PolicySource(context)
+            let policies = try SimulationPolicies(context, source: source)
+            return try SimulationPage(try SimulationInput(context, policies, source: source), context).result()
+        },
+        .reading(
+            "GetContextKeysForCustomPolicy", [.required("PolicyInputList", .policyInputs)], AccessRule(.any)
+        ) { context in contextKeys(try SimulationPolicies(context)) },
+        .reading(
+            "GetContextKeysForPrincipalPolicy", [.policySource, .optional("PolicyInputList", .policyInputs)],
+            AccessRule(.arn("PolicySourceArn"))
+        ) { context in contextKeys(try SimulationPolicies(context, source: try PolicySource(context))) },
+    ]
+
+    /// Parameters of a simulation beside the policies of the caller.
+    private static let simulation: [Parameter] = [
+        .optional("PermissionsBoundaryPolicyInputList", .policyInputs),
+        .required("ActionNames", .list(.text(TextShape(3, 128)), maximum: nil)),
+        .optional("ResourceArns", .list(.text(TextShape(1, 2_048)), maximum: nil)),
+        .optional("ResourcePolicy", .policyDocument),
+        .optional("ResourceOwner", .text(TextShape(1, 2_048))),
+        .optional("CallerArn", .text(TextShape(1, 2_048))),
+        .optional(
+            "ContextEntries",
+            .structures(
+                [
+                    .optional("ContextKeyName", .text(TextShape(5, 256))),
+                    .optional("ContextKeyValues", .list(.text(TextShape(0, nil)), maximum: nil)),
+                    .optional("ContextKeyType", .word(ContextEntry.types)),
+                ], maximum: nil)),
+        .optional("ResourceHandlingOption", .text(TextShape(1, 64))),
+        .optional("MaxItems", .maxItems), .optional("Marker", .marker),
+    ]
+
+    private static func contextKeys(_ policies: SimulationPolicies) -> QueryResult {
+        QueryResult([.list("ContextKeyNames", policies.set.contextKeys)])
+    }
+}
+
+extension Parameter {
+    fileprivate static let policySource = required("PolicySourceArn", .arn)
+}
+
+extension ParameterShape {
+    /// Texts of policies.
+    fileprivate static let policyInputs = list(.policyDocument, maximum: nil)
 }

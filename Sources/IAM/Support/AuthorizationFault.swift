@@ -9,10 +9,10 @@ enum AuthorizationFault {
     static func denied(
         _ caller: Caller, _ action: String, _ resource: String, _ decision: PolicyDecision?, message: String? = nil
     ) -> QueryFault {
-        var fault = QueryFault(
-            "AccessDenied",
-            "User: \(caller.arn) is not authorized to perform: \(action) on resource: \(resource)"
-                + (decision?.refusalReason ?? ""), status: 403)
+        var text = "User: \(caller.arn) is not authorized to perform: \(action) on resource: \(resource)"
+        // What AWS refuses whatever policies say has no policy for a reason.
+        if let decision, decision.note == nil { text += decision.refusalReason }
+        var fault = QueryFault("AccessDenied", text, status: 403)
         fault.authorizationMessage = message
         return fault
     }

@@ -32,9 +32,11 @@ struct Page {
     func cut<Item>(_ items: [Item], key: (Item) -> String) -> (items: [Item], members: [QueryMember]) {
         let shown = Array(items.prefix(limit))
         guard items.count > limit, let last = shown.last else { return (shown, [.boolean("IsTruncated", false)]) }
-        let marker = Data(key(last).utf8).base64EncodedString()
-        return (shown, [.boolean("IsTruncated", true), .text("Marker", marker)])
+        return (shown, [.boolean("IsTruncated", true), .text("Marker", Self.marker(key(last)))])
     }
+
+    /// The marker that stands for a key.
+    static func marker(_ key: String) -> String { Data(key.utf8).base64EncodedString() }
 
     /// The items of the page, of all in the order of their keys.
     func select<Item>(_ all: [Item], key: (Item) -> String) -> (items: [Item], members: [QueryMember]) {

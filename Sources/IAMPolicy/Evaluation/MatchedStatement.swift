@@ -8,6 +8,9 @@ public struct MatchedStatement: Hashable, Sendable {
     public let statement: PolicyStatement
     let document: PolicyDocument
 
+    /// Whether the element `Statement` is the statement itself and no list.
+    package var isWholeElement: Bool { document.statementOffset == statement.range.start }
+
     /// Where the statement begins in its policy's text.
     public var start: SourcePosition { document.position(atOffset: statement.range.start) }
 

@@ -1,0 +1,276 @@
+import AWSQuery
+import Federation
+import Testing
+
+@Suite("The simulator")
+struct SimulationTests {
+    /// As AWS was asked: one statement, not in a list.
+    private static let put =
+        #"{"Version": "2012-10-17", "Statement": {"Sid": "", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}}"#
+    private static let bucket = "arn:aws:s3:::bucket"
+
+    private func list(_ name: String, _ values: [String]) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: values.enumerated().map { ("\(name).member.\($0.offset + 1)", $0.element) })
+    }
+
+    private func custom(
+        _ policies: [String], _ actions: [String], _ resources: [String] = [], _ others: [String: String] = [:]
+    ) -> [String: String] {
+        list("PolicyInputList", policies).merging(list("ActionNames", actions)) { $1 }
+            .merging(list("ResourceArns", resources)) { $1 }.merging(others) { $1 }
+    }
+
+    private func decisions(_ result: QueryResult) -> [String] {
+        result.texts("EvaluationResults", each: "EvalDecision")
+    }
+
+    @Test("Answers for an entity are those that AWS gave", arguments: TestHolder.all)
+    func asRecorded(_ holder: TestHolder) async throws {
+        let world = try World(.sqlite)
+        try await holder.make(world)
+        try await world.perform("CreatePolicy", ["PolicyName": "putter", "PolicyDocument": Self.put])
+        try await world.perform(
+            "Attach\(holder.title)Policy",
+            holder.name.merging(["PolicyArn": "arn:aws:iam::123456789012:policy/putter"]) { $1 })
+        let result = try await world.perform(
+            "SimulatePrincipalPolicy",
+            custom([], ["s3:PutObject", "s3:GetObjectVersion"], [Self.bucket], ["PolicySourceArn": holder.arn]))
+        #expect(result.names() == ["EvaluationResults", "IsTruncated"])
+        let results = result.structures("EvaluationResults")
+        #expect(results.count == 2)
+        let matched: QueryMember = .structures(
+            "MatchedStatements",
+            [
+                [
+                    .text("SourcePolicyId", "putter"), .text("SourcePolicyType", "IAM Policy"),
+                    .structure("StartPosition", [.text("Line", "1"), .text("Column", "41")]),
+                    .structure("EndPosition", [.text("Line", "1"), .text("Column", "113")]),
+                ]
+            ])
+        #expect(
+            results[0] == [
+                .text("EvalActionName", "s3:PutObject"), .text("EvalResourceName", Self.bucket),
+                .text("EvalDecision", "allowed"), matched, .list("MissingContextValues", []),
+                .structure("EvalDecisionDetails", []),
+                .structures(
+                    "ResourceSpecificResults",
+                    [
+                        [
+                            .text("EvalResourceName", Self.bucket), .text("EvalResourceDecision", "allowed"), matched,
+                            .list("MissingContextValues", []),
+                        ]
+                    ]),
+            ])
+        #expect(results[1].text("EvalDecision") == "implicitDeny")
+        #expect(results[1].structures("MatchedStatements").isEmpty)
+    }
+
+    @Test("A user has the policies of its groups, and is the caller")
+    func groups() async throws {
+        let world = try World()
+        let id = try await TestHolder.all[1].make(world)
+        let group = try await TestHolder.all[2].make(world)
+        try await world.store.writeEntities { try $0.link(id, .membership, to: group) }
+        let own = World.policy("s3:GetObject", resource: "arn:aws:s3:::b/${aws:username}/*")
+        for (name, document) in [("Group", World.policy("sqs:*")), ("User", own)] {
+            let parameters = ["\(name)Name": "holder", "PolicyName": "inline", "PolicyDocument": document]
+            try await world.perform("Put\(name)Policy", parameters)
+        }
+        let source = ["PolicySourceArn": TestHolder.all[1].arn]
+        let result = try await world.perform(
+            "SimulatePrincipalPolicy",
+            custom([], ["s3:GetObject", "sqs:SendMessage"], ["arn:aws:s3:::b/holder/x"], source))
+        #expect(decisions(result) == ["allowed", "allowed"])
+        let other = try await world.perform(
+            "SimulatePrincipalPolicy",
+            custom(
+                [], ["s3:GetObject"], ["arn:aws:s3:::b/holder/x"],
+                source.merging(["CallerArn": "arn:aws:iam::123456789012:user/bob"]) { $1 }))
+        #expect(decisions(other) == ["implicitDeny"])
+        let keys = try await world.perform(
+            "GetContextKeysForPrincipalPolicy",
+            source.merging(list("PolicyInputList", [World.policy("s3:*", resource: "${aws:userid}")])) { $1 })
+        #expect(keys.list("ContextKeyNames") == ["aws:userid", "aws:username"])
+    }
+
+    @Test("Policies of the call are told apart, and limits count")
+    func policies() async throws {
+        let world = try World()
+        let deny = World.policy("s3:DeleteObject", effect: "Deny")
+        let parameters = custom(
+            [World.policy("s3:*"), deny], ["s3:GetObject", "s3:DeleteObject", "s3:PutObject"], [],
+            list("PermissionsBoundaryPolicyInputList", [World.policy("s3:Get*")]))
+        let result = try await world.perform("SimulateCustomPolicy", parameters)
+        #expect(decisions(result) == ["allowed", "explicitDeny", "implicitDeny"])
+        let results = result.structures("EvaluationResults")
+        #expect(results.map { $0.text("EvalResourceName") } == ["*", "*", "*"])
+        #expect(results[0].structures("MatchedStatements").first?.text("SourcePolicyId") == "PolicyInputList.1")
+        #expect(results[1].structures("MatchedStatements").first?.text("SourcePolicyId") == "PolicyInputList.2")
+        #expect(
+            results.map { $0.text("PermissionsBoundaryDecisionDetail.AllowedByPermissionsBoundary") }
+                == ["true", "false", "false"])
+        // AWS has these members only where resources are given.
+        #expect(results[0].structures("ResourceSpecificResults").isEmpty)
+        #expect(results[0].structure("EvalDecisionDetails") == nil)
+    }
+
+    @Test("Several resources are answered one by one within their action")
+    func resources() async throws {
+        let world = try World()
+        let policy = World.policy("s3:GetObject", resource: "arn:aws:s3:::b/*")
+        let result = try await world.perform(
+            "SimulateCustomPolicy", custom([policy], ["s3:GetObject"], ["arn:aws:s3:::b/1", "arn:aws:s3:::c/1"]))
+        let only = try #require(result.structures("EvaluationResults").first)
+        #expect(result.structures("EvaluationResults").count == 1)
+        #expect(only.text("EvalDecision") == "implicitDeny")
+        #expect(
+            only.structures("ResourceSpecificResults").map { $0.text("EvalResourceDecision") }
+                == ["allowed", "implicitDeny"])
+    }
+
+    @Test("Context keys of the call count, and those without a value are named")
+    func context() async throws {
+        let world = try World()
+        let condition = #"{"NumericLessThan":{"aws:MultiFactorAuthAge":"60"},"StringEquals":{"aws:RequestTag/a":"b"}}"#
+        let policy = World.policy("s3:GetObject", condition: condition)
+        func simulate(_ entries: [String: String]) async throws -> QueryResult {
+            try await world.perform("SimulateCustomPolicy", custom([policy], ["s3:GetObject"], [], entries))
+        }
+        let without = try await simulate([:])
+        #expect(decisions(without) == ["implicitDeny"])
+        #expect(
+            without.structures("EvaluationResults")[0].list("MissingContextValues")
+                == ["aws:MultiFactorAuthAge", "aws:RequestTag/a"])
+        let entries = [
+            "ContextEntries.member.1.ContextKeyName": "aws:multifactorauthage",
+            "ContextEntries.member.1.ContextKeyValues.member.1": "30",
+            "ContextEntries.member.1.ContextKeyType": "numeric",
+            "ContextEntries.member.2.ContextKeyName": "aws:RequestTag/a",
+            "ContextEntries.member.2.ContextKeyValues.member.1": "b",
+            "ContextEntries.member.2.ContextKeyType": "string",
+        ]
+        #expect(decisions(try await simulate(entries)) == ["allowed"])
+        let name = try await world.perform("GetContextKeysForCustomPolicy", list("PolicyInputList", [policy]))
+        #expect(name.list("ContextKeyNames") == ["aws:MultiFactorAuthAge", "aws:RequestTag/a"])
+        let wrong: [[String: String]] = [
+            ["ContextEntries.member.1.ContextKeyValues.member.1": "soon"],
+            ["ContextEntries.member.1.ContextKeyValues.member.2": "31"],
+            ["ContextEntries.member.2.ContextKeyName": "AWS:MultiFactorAuthAge"],
+        ]
+        for change in wrong {
+            let parameters = custom([policy], ["s3:GetObject"], [], entries.merging(change) { $1 })
+            #expect(try await world.fault("SimulateCustomPolicy", parameters).code == "InvalidInput")
+        }
+    }
+
+    @Test("A resource's policy grants to the caller, and is shown apart for another account's resource")
+    func resourcePolicy() async throws {
+        let world = try World()
+        let caller = "arn:aws:iam::123456789012:user/ana"
+        let resource =
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"\#(caller)"},"#
+            + #""Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}]}"#
+        let identity = World.policy("sqs:*")
+        var parameters = custom(
+            [identity], ["s3:GetObject"], ["arn:aws:s3:::b/1"], ["ResourcePolicy": resource, "CallerArn": caller])
+        let own = try await world.perform("SimulateCustomPolicy", parameters)
+        #expect(decisions(own) == ["allowed"])
+        let matched = try #require(
+            own.structures("EvaluationResults")[0].structures("MatchedStatements").first)
+        #expect(matched.text("SourcePolicyId") == "ResourcePolicy")
+        #expect(matched.text("SourcePolicyType") == "Resource Policy")
+        parameters["ResourceOwner"] = "arn:aws:iam::210987654321:root"
+        let foreign = try await world.perform("SimulateCustomPolicy", parameters)
+        #expect(decisions(foreign) == ["implicitDeny"])
+        #expect(
+            foreign.structures("EvaluationResults")[0].structure("EvalDecisionDetails") == [
+                .structure("entry", [.text("key", "IAM Policy"), .text("value", "implicitDeny")]),
+                .structure("entry", [.text("key", "Resource Policy"), .text("value", "allowed")]),
+            ])
+        parameters["CallerArn"] = nil
+        let anonymous = try await world.fault("SimulateCustomPolicy", parameters)
+        #expect(anonymous == QueryFault("InvalidInput", "Invalid caller - Caller cannot be null or empty."))
+    }
+
+    @Test("Pages go on where the one before ended")
+    func pages() async throws {
+        let world = try World()
+        let actions = (1...5).map { "s3:Get\($0)" }
+        var seen: [String] = []
+        var parameters = custom([World.allowAll], actions, [], ["MaxItems": "2"])
+        repeat {
+            let page = try await world.perform("SimulateCustomPolicy", parameters)
+            seen += page.texts("EvaluationResults", each: "EvalActionName")
+            parameters["Marker"] = page.text("Marker")
+        } while parameters["Marker"] != nil
+        #expect(seen == actions)
+        for marker in ["NQ==", "LTE=", "eA=="] {
+            parameters["Marker"] = marker
+            #expect(try await world.fault("SimulateCustomPolicy", parameters).code == "ValidationError")
+        }
+    }
+
+    @Test("What would take too long, or be too long an answer, is refused or comes in several pages")
+    func budget() async throws {
+        let world = try World()
+        let statements = (0..<400).map { #"{"Sid":"s\#($0)","Effect":"Allow","Action":"*","Resource":"*"}"# }
+        let large = #"{"Version":"2012-10-17","Statement":[\#(statements.joined(separator: ","))]}"#
+        let actions = (1...60).map { "s3:Get\($0)" }
+        let page = try await world.perform("SimulateCustomPolicy", custom([large], actions, ["*"]))
+        #expect(page.structures("EvaluationResults").count == 49)
+        #expect(page.text("IsTruncated") == "true")
+        let many = (1...60).map { "arn:aws:s3:::b/\($0)" }
+        #expect(
+            try await world.fault("SimulateCustomPolicy", custom([large], ["s3:GetObject"], many)).code
+                == "InvalidInput")
+    }
+
+    @Test(
+        "What does not fit together is refused",
+        arguments: [
+            (["PolicyInputList.member.1": "{"], "InvalidInput", "PolicyInputList.1: Syntax errors in policy."),
+            (["ActionNames.member.1": "GetObject"], "InvalidInput", "Invalid Input Actions: [GetObject]"),
+            (["CallerArn": "arn:aws:iam::123456789012:role/r"], "InvalidInput", "Invalid Entity Arn:"),
+            (["ResourceOwner": "somebody"], "InvalidInput", "Invalid Resource Owner."),
+            (["ResourceHandlingOption": "EC2-Moon"], "InvalidInput", "Invalid Resource Handling Option"),
+            (
+                ["ResourceArns.member.1": "*", "ResourceArns.member.2": "arn:aws:s3:::b"], "InvalidInput",
+                "Invalid Input: *"
+            ),
+            (
+                ["ContextEntries.member.1.ContextKeyType": "colour"], "ValidationError",
+                "1 validation error detected: Value at 'contextEntries.1.member.contextKeyType' failed to satisfy "
+                    + "constraint: Member must satisfy enum value set"
+            ),
+        ] as [([String: String], String, String)])
+    func refused(_ change: [String: String], _ code: String, _ message: String) async throws {
+        let world = try World()
+        let parameters = custom([World.allowAll], ["s3:GetObject"], [], change)
+        let fault = try await world.fault("SimulateCustomPolicy", parameters)
+        #expect(fault.code == code)
+        #expect(fault.message.hasPrefix(message))
+    }
+
+    @Test("Only users, groups and roles of the account have policies to simulate")
+    func sources() async throws {
+        let world = try World()
+        func fault(_ arn: String) async throws -> QueryFault {
+            try await world.fault("SimulatePrincipalPolicy", custom([], ["s3:GetObject"], [], ["PolicySourceArn": arn]))
+        }
+        #expect(
+            try await fault("arn:aws:iam::123456789012:user/nobody")
+                == QueryFault("NoSuchEntity", "The user with name nobody cannot be found.", status: 404))
+        for arn in [
+            "arn:aws:sts::123456789012:assumed-role/r/s", "arn:aws:iam::210987654321:user/nobody",
+            "arn:aws:iam::123456789012:policy/p", "arn:aws:iam::123456789012:root", "no arn but long enough",
+        ] {
+            let fault = try await fault(arn)
+            #expect(fault.code == "InvalidInput")
+            #expect(fault.message == "Invalid Entity Arn: \(arn) does not clearly define entity type and name.")
+        }
+        let configured = "arn:aws:iam::123456789012:role/\(World.configuredRole)"
+        let result = try await world.perform(
+            "SimulatePrincipalPolicy", custom([World.allowAll], ["s3:GetObject"], [], ["PolicySourceArn": configured]))
+        #expect(decisions(result) == ["allowed"])
+    }
+}
