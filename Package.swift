@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "SAML2", dependencies: ["XMLSecurity"]),
         .target(name: "Federation", dependencies: ["SAML2", "IAMPolicy", crypto]),
         .target(name: "AWSQuery"),
-        .target(name: "IAM", dependencies: ["AWSQuery", "Federation", "IAMPolicy"]),
+        .target(name: "IAM", dependencies: ["AWSQuery", "Federation", "IAMPolicy", "SAML2"]),
         .target(name: "FederationTesting", dependencies: ["Federation", "SAML2", "XMLSecurity"]),
         .target(
             name: "SallyportSQLite",

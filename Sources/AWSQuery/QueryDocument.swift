@@ -39,6 +39,12 @@ public enum QueryDocument {
             xml += "<\(name)>"
             for text in texts { append(.text("member", text), to: &xml) }
             xml += "</\(name)>"
+        case .map(let name, let texts):
+            xml += "<\(name)>"
+            for (key, value) in texts.sorted(by: { $0.key < $1.key }) {
+                append(.structure("entry", [.text("key", key), .text("value", value)]), to: &xml)
+            }
+            xml += "</\(name)>"
         }
     }
 

@@ -8,6 +8,8 @@ public indirect enum QueryMember: Hashable, Sendable {
     case structures(String, [[QueryMember]])
     /// A list of texts.
     case list(String, [String])
+    /// Texts by key; written in the order of the keys.
+    case map(String, [String: String])
 
     /// A truth value.
     public static func boolean(_ name: String, _ value: Bool) -> QueryMember { .text(name, value ? "true" : "false") }

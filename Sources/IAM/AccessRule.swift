@@ -38,6 +38,8 @@ public enum AccessResource: Sendable, Equatable {
     case new(EntityKind, name: String)
     /// Whatever the parameter with an ARN or serial number says.
     case arn(String)
+    /// The service-linked role of the deletion task in the parameter.
+    case deletionTask(String)
     /// The service-linked role that is to be made for the service in the parameter.
     case newServiceLinkedRole(service: String)
 
@@ -52,6 +54,7 @@ public enum AccessResource: Sendable, Equatable {
             "\(Self.type(kind)) of {\(name)}, and \(Self.type(kind)) {NewPath}{\(newName)}"
         case .new(let kind, let name): "\(Self.type(kind)) {Path}{\(name)}"
         case .arn(let name): "{\(name)}"
+        case .deletionTask(let name): "role of {\(name)}"
         case .newServiceLinkedRole(let service): "role/aws-service-role/{\(service)}/…"
         }
     }

@@ -84,6 +84,11 @@ struct Authorization {
         case .new(let kind, let name):
             return Target(arn: arn(AccessResource.type(kind), parameters.text("Path") ?? "/", parameters[name]))
         case .arn(let name): return try existing(arn: parameters[name])
+        case .deletionTask(let name):
+            // task/aws-service-role/<service>/<role>/<uuid>; the role may be gone.
+            let parts = parameters[name].split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 5, parts[0] == "task" else { return Target(arn: arn("role", "/", "*")) }
+            return Target(arn: arn("role", "/\(parts[1])/\(parts[2])/", String(parts[3])))
         case .newServiceLinkedRole(let service):
             let name = context.serviceLinkedRoles.roleName(
                 service: parameters[service], suffix: parameters.text("CustomSuffix"))

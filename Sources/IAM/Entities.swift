@@ -88,6 +88,11 @@ struct Entities {
 
     // MARK: Writing
 
+    /// Throws `UnmodifiableEntity` for an entity of the configuration; before other refusals, which would mislead.
+    func checkNotConfigured(_ uniqueID: String) throws(QueryFault) {
+        try run { () throws(StoreError) in try transaction.checkNotConfigured(uniqueID) }
+    }
+
     /// Adds an entity.
     ///
     /// Throws `LimitExceeded` when the account has `quota` of them, `EntityAlreadyExists` when the name is taken.

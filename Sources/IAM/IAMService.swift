@@ -67,6 +67,52 @@ public struct IAMService: Sendable {
         }
     }
 
+    /// Carries out the deletions of service-linked roles that wait.
+    ///
+    /// Throws `StoreError`.
+    public func carryOutDeletions(at instant: Date) async throws(StoreError) {
+        let instant = Timestamp(roundingDown: instant)
+        for account in tokens.directory.accounts.keys {
+            do {
+                // Mostly there is nothing, and a transaction that writes would keep others waiting.
+                let count = try await store.readEntities { try $0.count(.deletionTask, account: account) }
+                guard count > 0 else { continue }
+                try await store.writeEntities { try DeletionTask.carryOutAll(of: account, $0, at: instant) }
+            } catch let error as StoreError {
+                throw error
+            } catch {
+                throw StoreError(.unavailable, "\(error)")
+            }
+        }
+    }
+
+    /// When the metadata of each provider of the store ends, by ARN; those whose metadata says nothing are left out.
+    ///
+    /// Throws `StoreError`.
+    public func providerEnds() async throws(StoreError) -> [String: Date] {
+        let accounts = tokens.directory.accounts
+        do {
+            return try await store.readEntities { reader in
+                var ends: [String: Date] = [:]
+                for account in accounts.values {
+                    var last: String?
+                    while let row = try reader.rows(
+                        .samlProvider, account: account.id, pathPrefix: "/", after: last, limit: 1
+                    ).first {
+                        let provider = try Entity<SAMLProviderRecord>(row)
+                        ends[provider.arn(in: account.partition)] = provider.record.validUntil?.date
+                        last = row.foldedName
+                    }
+                }
+                return ends
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(.unavailable, "\(error)")
+        }
+    }
+
     private func body(
         _ operation: IAMOperation, _ parameters: QueryParameters, _ caller: Caller, _ policies: PolicySet,
         _ call: CallContext, _ instant: Timestamp

@@ -14,6 +14,12 @@ extension QueryResult {
     /// One text of each structure of a list.
     func texts(_ path: String, each name: String) -> [String] { structures(path).compactMap { $0.text(name) } }
 
+    /// The texts of a map.
+    func map(_ name: String) -> [String: String] {
+        for case .map(name, let texts) in members ?? [] { return texts }
+        return [:]
+    }
+
     /// Names of the members of a structure, in order; of the result itself for an empty path.
     func names(_ path: String = "") -> [String] { ((members ?? []).structure(path) ?? []).map(\.name) }
 }
@@ -53,7 +59,9 @@ extension QueryMember {
     /// Name of the member.
     var name: String {
         switch self {
-        case .text(let name, _), .structure(let name, _), .structures(let name, _), .list(let name, _): name
+        case .text(let name, _), .structure(let name, _), .structures(let name, _), .list(let name, _),
+            .map(let name, _):
+            name
         }
     }
 }

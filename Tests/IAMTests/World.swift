@@ -59,6 +59,16 @@ struct World {
         iam = try IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
     }
 
+    /// The same store and keys after a restart.
+    init(sharing world: World) throws {
+        (account, other, keyRing, store, directory) = (
+            world.account, world.other, world.keyRing, world.store, world.directory
+        )
+        tokens = SecurityTokenService(
+            directory: world.tokens.directory, keyRing: keyRing, store: store, audit: InMemoryAuditSink())
+        iam = try IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
+    }
+
     /// Made once: keys take time.
     static let identityProvider = Result {
         try TestIdentityProvider(entityID: "https://idp.example.com/metadata", at: now)

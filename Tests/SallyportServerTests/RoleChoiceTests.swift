@@ -187,7 +187,9 @@ struct ProviderOptionsTests {
               - { id: "333333333333", providers: [{ name: corp, metadata: corp.xml }] }
             """)
         let configuration = try await ConfigurationReader().read(file: file, at: Site.now)
-        let groups = ProviderGroup.groups(of: configuration).map { $0.providers.sorted() }
+        let groups = ProviderGroup.groups(of: ProviderGroup.members(of: configuration), configuration).map {
+            $0.providers.sorted()
+        }
         #expect(
             groups == [
                 ["arn:aws:iam::333333333333:saml-provider/corp"],

@@ -14,6 +14,9 @@ public enum ManagedPolicies {
         public let description: String
         /// The policy.
         public let document: String
+
+        /// Whether it is a service's, which callers cannot give to anybody.
+        public var isOfServiceRole: Bool { path == Role.serviceLinkedPath }
     }
 
     /// When the policies of AWS were made, as lists show it: 2015-02-06T18:39:46Z.
@@ -44,7 +47,7 @@ public enum ManagedPolicies {
     /// The policy of AWS with this ARN, `arn:<partition>:iam::aws:policy/<path and name>`.
     public static func builtIn(arn: String) -> BuiltIn? {
         guard let parsed = ARN(arn), parsed.service == "iam", parsed.accountID == "aws" else { return nil }
-        return builtIn.first { parsed.resource == "policy\($0.path)\($0.name)" }
+        return (builtIn + serviceRolePolicies).first { parsed.resource == "policy\($0.path)\($0.name)" }
     }
 
     /// The managed policy of an account with this ARN.

@@ -15,6 +15,9 @@ final class EntityDirectory: Sendable {
     private let keys = EntityCache<AccessKey>(capacity: 8_192)
     private let users = EntityCache<Entity<UserRecord>>(capacity: 8_192)
     private let policies = EntityCache<AttachedPolicy>(capacity: 2_048)
+    private let aliases = EntityCache<AccountAlias>(capacity: 8_192)
+    /// What trust policies of stored roles may name beside what is stored.
+    private let configuredEntities: ConfiguredEntities?
 
     /// A long-term access key and whose it is.
     struct AccessKey: Sendable {
@@ -23,24 +26,37 @@ final class EntityDirectory: Sendable {
         let user: Entity<UserRecord>?
     }
 
+    /// The alias of an account, or that it has none.
+    private struct AccountAlias: Sendable { let name: String? }
+
     init(configured: FederationDirectory, store: any FederationStore, keyRing: KeyRing) {
         self.keyRing = keyRing
         self.configured = configured
         self.store = store
+        configuredEntities = try? ConfiguredEntities(configured)
     }
 
     /// The account with this id.
     func account(_ id: AccountID) -> Account? { configured.accounts[id] }
+
+    /// The alias of an account that was made through the API.
+    func alias(of id: AccountID) async throws(STSError) -> String? {
+        let alias = try await remembered(aliases, id.description) { reader in
+            let rows = try reader.rows(.accountAlias, account: id, pathPrefix: "/", after: nil, limit: 1)
+            return AccountAlias(name: rows.first?.name)
+        }
+        return alias?.name
+    }
 
     // MARK: Roles and providers
 
     func role(arn: String) async throws(STSError) -> Role? {
         if let role = configured.role(arn: arn) { return role }
         guard let parsed = EntityARN(arn), parsed.kind == .role, let account = knownAccount(parsed) else { return nil }
-        let name = parsed.name
+        let (name, configuredEntities) = (parsed.name, configuredEntities)
         let role = try await remembered(roles, arn) { reader in
             try reader.entity(RoleRecord.self, account: account.id, name: name).map {
-                try Role($0, account, reader)
+                try Role($0, account, reader, configuredEntities)
             }
         }
         return role?.arnText == arn ? role : nil
@@ -48,12 +64,12 @@ final class EntityDirectory: Sendable {
 
     func role(uniqueID: String) async throws(STSError) -> Role? {
         if let role = configured.role(uniqueID: uniqueID) { return role }
-        let accounts = configured.accounts
+        let (accounts, configuredEntities) = (configured.accounts, configuredEntities)
         return try await remembered(roles, uniqueID) { reader in
             guard let entity = try reader.entity(RoleRecord.self, uniqueID: uniqueID),
                 let account = accounts[entity.account]
             else { return nil }
-            return try Role(entity, account, reader)
+            return try Role(entity, account, reader, configuredEntities)
         }
     }
 
@@ -91,6 +107,32 @@ final class EntityDirectory: Sendable {
                 }
             }
             return nil
+        }
+    }
+
+    /// Whether the store has a provider of any account.
+    func hasProviders() async throws(STSError) -> Bool {
+        let accounts = configured.accounts.keys
+        return try await read { reader in
+            try accounts.contains { try reader.count(.samlProvider, account: $0) > 0 }
+        }
+    }
+
+    /// ARNs of the providers of the store whose metadata names one of the issuers: a few of each account.
+    func providers(ofIssuers issuers: [String]) async throws(STSError) -> [String] {
+        guard !issuers.isEmpty else { return [] }
+        let accounts = configured.accounts
+        return try await read { reader in
+            var counts: [AccountID: Int] = [:]
+            var arns: [String] = []
+            for id in try issuers.flatMap({ try reader.sources(of: $0, .issuer) }) {
+                guard let row = try reader.row(uniqueID: id), let account = accounts[row.account],
+                    counts[row.account, default: 0] < 4
+                else { continue }
+                counts[row.account, default: 0] += 1
+                arns.append("arn:\(account.partition.id):iam::\(account.id):saml-provider/\(row.name)")
+            }
+            return arns
         }
     }
 
@@ -170,9 +212,12 @@ final class EntityDirectory: Sendable {
 
 extension Role {
     /// A role of the store.
-    init(_ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader) throws {
+    init(
+        _ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader, _ configured: ConfiguredEntities?
+    ) throws {
         let record = entity.record
-        let trust = try TrustedPrincipals.currentText(of: record, reader)
+        let trust = try TrustedPrincipals.currentText(
+            of: record, configured.map { LayeredEntities($0, over: reader) } ?? reader)
         try self.init(
             account: account, name: entity.name, path: entity.path, uniqueID: entity.uniqueID,
             trustPolicy: try PolicyDocument(simulating: trust, kind: .trust),

@@ -32,6 +32,18 @@ public struct RoleRecord: EntityRecord {
     public var inlinePolicies: [InlinePolicy]
     /// The service that it is linked to, such as `mediatailor.amazonaws.com`.
     public var linkedService: String?
+    /// The session that ends last of those that the linked service has; nil when it never had one.
+    public var lastServiceSession: ServiceSession?
+
+    /// A session of a service-linked role.
+    public struct ServiceSession: Codable, Hashable, Sendable {
+        /// ARN of the session.
+        public var arn: String
+        /// Region that it was asked for in.
+        public var region: String
+        /// When it ends.
+        public var expiresAt: Timestamp
+    }
 
     /// Makes a record.
     public init(
@@ -147,6 +159,8 @@ public struct SAMLProviderRecord: EntityRecord {
     public static var kind: EntityKind { .samlProvider }
     /// The metadata document as it was given.
     public var metadata: String
+    /// When the first of its identity providers ends; nil when nothing says.
+    public var validUntil: Timestamp?
     /// Tags.
     public var tags: [SessionTag]
     /// Whether assertions have to be encrypted; nil when it was never set.
@@ -159,9 +173,11 @@ public struct SAMLProviderRecord: EntityRecord {
 
     /// Makes a record.
     public init(
-        metadata: String, tags: [SessionTag] = [], requiresEncryption: Bool? = nil, privateKeys: [PrivateKey] = []
+        metadata: String, validUntil: Timestamp? = nil, tags: [SessionTag] = [], requiresEncryption: Bool? = nil,
+        privateKeys: [PrivateKey] = []
     ) {
         self.metadata = metadata
+        self.validUntil = validUntil
         self.tags = tags
         self.requiresEncryption = requiresEncryption
         self.privateKeys = privateKeys
@@ -232,16 +248,28 @@ public struct DeletionTaskRecord: EntityRecord {
     public var roleID: String
     /// ARN of the role.
     public var roleARN: String
-    /// `NOT_STARTED`, `IN_PROGRESS`, `SUCCEEDED`, `FAILED`.
-    public var status: String
+    /// How far it is.
+    public var status: Status
+
+    /// How far a deletion is, in AWS's words.
+    public enum Status: String, Codable, Hashable, Sendable {
+        /// Nothing was done yet.
+        case notStarted = "NOT_STARTED"
+        /// The role is gone.
+        case succeeded = "SUCCEEDED"
+        /// The role is in use; another deletion may be asked for later.
+        case failed = "FAILED"
+    }
+
     /// Why it failed.
     public var reason: String?
+    /// The session that stood in the way.
+    public var usage: RoleRecord.ServiceSession?
 
-    /// Makes a record.
-    public init(roleID: String, roleARN: String, status: String, reason: String? = nil) {
+    /// Makes the record of a task that has not started.
+    public init(roleID: String, roleARN: String) {
         self.roleID = roleID
         self.roleARN = roleARN
-        self.status = status
-        self.reason = reason
+        status = .notStarted
     }
 }

@@ -1,4 +1,5 @@
 internal import IAMPolicy
+internal import SAML2
 
 /// Entities of the configuration over those of a store, as one: what is configured comes first and cannot be changed.
 public struct LayeredEntities: EntityWriter {
@@ -99,7 +100,8 @@ public struct LayeredEntities: EntityWriter {
         try writer().unlink(source, relation, from: target)
     }
 
-    private func checkNotConfigured(_ uniqueID: String) throws(StoreError) {
+    /// Throws `StoreError` with code `readOnly` for an entity of the configuration.
+    public func checkNotConfigured(_ uniqueID: String) throws(StoreError) {
         guard let row = configured.entities.row(uniqueID: uniqueID) else { return }
         throw StoreError(.readOnly, "\(row.kind.rawValue) \(row.name)")
     }
@@ -158,6 +160,8 @@ extension SAMLProvider {
     var entity: Entity<SAMLProviderRecord> {
         Entity(
             account: account.id, name: name, uniqueID: UniqueID.configuredProvider(arn: arnText),
-            createDate: .configured, record: SAMLProviderRecord(metadata: metadataText))
+            createDate: .configured,
+            record: SAMLProviderRecord(
+                metadata: metadataText, validUntil: metadata.validUntil.map(Timestamp.init(roundingDown:))))
     }
 }

@@ -16,8 +16,8 @@ extension RegisteredProvider {
     init(_ entity: Entity<SAMLProviderRecord>, _ account: Account, _ keyRing: KeyRing) throws {
         provider = try SAMLProvider(
             account: account, name: entity.name,
-            metadata: try IdentityProviderMetadata(parsing: Array(entity.record.metadata.utf8), at: .distantPast),
-            metadataText: entity.record.metadata)
+            // The text itself would fill the memory, and stays in the store.
+            metadata: try IdentityProviderMetadata(parsing: Array(entity.record.metadata.utf8), at: .distantPast))
         requiresEncryption = entity.record.requiresEncryption ?? false
         decryptionKeys = try entity.record.privateKeys.map { key in
             guard let pem = keyRing.openFromStorage(key.sealed, context: SAMLProviderRecord.sealContext(key.id)) else {
@@ -34,6 +34,36 @@ extension SecurityTokenService {
     /// Throws `STSError` when the store fails.
     public func registeredProvider(arn: String) async throws(STSError) -> RegisteredProvider? {
         try await entities.registeredProvider(arn: arn)
+    }
+
+    /// Whether the store has a provider of any account.
+    ///
+    /// Throws `STSError` when the store fails.
+    public func hasRegisteredProviders() async throws(STSError) -> Bool { try await entities.hasProviders() }
+
+    /// The providers of the store that may vouch for a response, by what it says itself.
+    ///
+    /// Those that its Role attribute names; when that is encrypted, those that know its issuer. Nobody has verified any
+    /// of it, so that the number is bounded, and for each account as well: no account can crowd out another.
+    ///
+    /// Throws `STSError` when the store fails.
+    public func registeredProviders(for hints: ResponseHints) async throws(STSError) -> [RegisteredProvider] {
+        let arns =
+            hints.isEncrypted
+            ? try await entities.providers(ofIssuers: hints.issuers)
+            : options.partition.attributePrefixes.flatMap { hints.attributeValues[$0 + "Role"] ?? [] }.compactMap {
+                (try? RoleClaim(attributeValue: $0))?.providerARN
+            }
+        var seen: Set<String> = []
+        var providers: [RegisteredProvider] = []
+        for arn in arns where providers.count < 256 && seen.count < 1_024 && seen.insert(arn).inserted {
+            if let provider = try await entities.registeredProvider(arn: arn),
+                hints.issuers.contains(where: provider.provider.entityIDs.contains)
+            {
+                providers.append(provider)
+            }
+        }
+        return providers
     }
 
     /// A number that is another one after each change of entities; what was made of them is good as long as it stays.

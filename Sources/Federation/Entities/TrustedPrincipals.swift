@@ -19,7 +19,11 @@ public enum TrustedPrincipals {
     ) throws(StoreError) -> Resolution {
         var ids: [String: String] = [:]
         for entry in entries(of: policy) {
-            guard let named = Named(entry.value) else { continue }
+            guard let named = Named(entry.value) else {
+                // An id stands in a policy only for someone who is gone.
+                if isUniqueID(entry.value) { return .missing(entry.value) }
+                continue
+            }
             guard let id = try named.uniqueID(reader) else { return .missing(entry.value) }
             ids[entry.value] = id
         }
@@ -46,7 +50,11 @@ public enum TrustedPrincipals {
         policy.statements.compactMap(\.principal).flatMap(\.entries).filter { $0.type == .aws }
     }
 
-    /// Replaces string literals that begin at the offsets; the new values need no escapes.
+    private static func isUniqueID(_ text: String) -> Bool {
+        ["AIDA", "AROA"].contains { text.hasPrefix($0) } && !text.utf8.contains(UInt8(ascii: ":"))
+    }
+
+    /// Replaces string literals that begin at the offsets.
     private static func replacing(_ replacements: [(offset: Int, value: String)], in text: String) -> String {
         var bytes = Array(text.utf8)
         for replacement in replacements.sorted(by: { $0.offset > $1.offset }) {
@@ -56,9 +64,19 @@ public enum TrustedPrincipals {
                 end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
             }
             guard end < bytes.count else { continue }
-            bytes.replaceSubrange(replacement.offset...end, with: Array("\"\(replacement.value)\"".utf8))
+            bytes.replaceSubrange(replacement.offset...end, with: literal(replacement.value))
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A JSON string: paths may hold quotes, and whoever moves a user must not write into the policies that name it.
+    private static func literal(_ value: String) -> [UInt8] {
+        var bytes = [UInt8(ascii: "\"")]
+        for byte in value.utf8 {
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+            bytes.append(byte)
+        }
+        return bytes + [UInt8(ascii: "\"")]
     }
 
     /// A user, role or session of a role, taken apart.

@@ -5,7 +5,8 @@ extension Session {
     /// What came of an assertion counts as issued when the credentials were; the assertion itself is asked when it is
     /// redeemed.
     func isRevoked(by revocations: RevocationList) -> Bool {
-        guard revocations.count > 0 else { return false }
+        // Nobody but the service may say what its role does (user guide, "Revoking IAM Role Temporary Credentials").
+        guard revocations.count > 0, !issuer.isServiceLinkedRole else { return false }
         if let subject = saml?.subject, let first = chain.first?.issuedAt ?? Optional(issuedAt),
             revocations.revokes(
                 .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: first)

@@ -24,6 +24,12 @@ public struct SessionIssuer: Hashable, Sendable {
         self.uniqueID = uniqueID
     }
 
+    /// Whether it is a role that is linked to a service.
+    var isServiceLinkedRole: Bool {
+        kind == .role
+            && arn.split(separator: ":", maxSplits: 5).last?.hasPrefix("role" + Role.serviceLinkedPath) == true
+    }
+
     /// Name of the role or user, the last part of its ARN; `root` for root.
     public var name: String {
         guard let end = arn.utf8.lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }) else {

@@ -59,9 +59,9 @@ extension SecurityTokenService {
             throw .notAuthorized("no role \(claim.roleARN)")
         }
         try Assumption.checkAccount(role, provider)
-        // The directory's own account, which has the alias.
         return SAMLSignIn.Choice(
-            roleARN: role.arnText, providerARN: provider.arnText, roleName: role.name, account: role.account)
+            roleARN: role.arnText, providerARN: provider.arnText, roleName: role.name,
+            account: try await named(role.account))
     }
 
     /// A single pair is refused for its own reason, several for the Role attribute's sake.

@@ -3,30 +3,37 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    /// Roles of an account.
-    private static let quota = 1_000
+    /// Roles of an account, without service-linked ones.
+    static let roleQuota = 1_000
 
-    static let roleOperations: [IAMOperation] = [
-        .writing(
-            "CreateRole",
-            [
-                .optional("Path", .path), .required("RoleName", .roleName),
-                .required("AssumeRolePolicyDocument", .policyDocument), .optional("Description", .roleDescription),
-                .optional("MaxSessionDuration", .maxSessionDuration), .optional("PermissionsBoundary", .arn),
-                .optional("Tags", .tags),
-            ],
-            AccessRule(
-                .new(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary"), .requestTags],
-                further: [(parameter: "Tags", action: "TagRole")]),
-            createRole),
-        .reading("GetRole", [.required("RoleName", .roleName)], AccessRule(.entity(.role, name: "RoleName")), getRole),
-        .reading("ListRoles", [.optional("PathPrefix", .pathPrefix)] + .page, AccessRule(.any), listRoles),
-    ]
+    static let roleOperations: [IAMOperation] =
+        [
+            .writing(
+                "CreateRole",
+                [
+                    .optional("Path", .path), .required("RoleName", .roleName),
+                    .required("AssumeRolePolicyDocument", .policyDocument), .optional("Description", .roleDescription),
+                    .optional("MaxSessionDuration", .maxSessionDuration), .optional("PermissionsBoundary", .arn),
+                    .optional("Tags", .tags),
+                ],
+                AccessRule(
+                    .new(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary"), .requestTags],
+                    further: [(parameter: "Tags", action: "TagRole")]),
+                createRole),
+            .reading("GetRole", [.required("RoleName", .roleName)], ofRole, getRole),
+            .reading("ListRoles", [.optional("PathPrefix", .pathPrefix)] + .page, AccessRule(.any), listRoles),
+            .reading(
+                "ListInstanceProfilesForRole", [.required("RoleName", .roleName)] + .page, ofRole,
+                listInstanceProfilesForRole),
+        ] + roleChanges + roleTagOperations
+
+    /// A permission for the role that `RoleName` names.
+    static let ofRole = AccessRule(.entity(.role, name: "RoleName"))
 
     private static func createRole(_ context: OperationContext) throws -> QueryResult {
         let parameters = context.parameters
         let path = parameters.text("Path") ?? "/"
-        guard !path.hasPrefix("/aws-service-role/") else {
+        guard !path.hasPrefix(Role.serviceLinkedPath) else {
             throw QueryFault(
                 "ValidationError", "Path /aws-service-role/ is reserved for roles that CreateServiceLinkedRole makes.")
         }
@@ -40,9 +47,19 @@ extension IAMService {
                 description: parameters.text("Description"),
                 maxSessionDuration: parameters.integer("MaxSessionDuration") ?? 3_600,
                 tags: try Tags.read(parameters)))
-        try context.entities.insert(role, quota: quota)
+        try checkQuota(context)
+        try context.entities.insert(role)
         if let arn = parameters.text("PermissionsBoundary") { try Boundary.set(arn, on: role.uniqueID, context) }
-        return QueryResult([.structure("Role", try members(of: role, context))])
+        return QueryResult([.structure("Role", try made(role, context))])
+    }
+
+    /// Service-linked roles do not count.
+    private static func checkQuota(_ context: OperationContext) throws(QueryFault) {
+        let count = try context.entities.count(.role)
+        guard count >= roleQuota else { return }
+        let linked = try context.entities.list(
+            RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: ServiceLinkedRoleCatalog.quota)
+        guard count - linked.count < roleQuota else { throw .quota(.role, roleQuota, context.account.id) }
     }
 
     private static func getRole(_ context: OperationContext) throws -> QueryResult {
@@ -59,8 +76,37 @@ extension IAMService {
         return QueryResult([.structures("Roles", try shown.map { try listed($0, context) })] + members)
     }
 
-    /// A role as lists show it.
+    /// There are no instance profiles: nothing here runs on machines of Amazon EC2.
+    private static func listInstanceProfilesForRole(_ context: OperationContext) throws -> QueryResult {
+        _ = try context.entities.get(RoleRecord.self, context.parameters["RoleName"])
+        let (none, members) = try Page(context.parameters).select([String]()) { $0 }
+        return QueryResult([.list("InstanceProfiles", none)] + members)
+    }
+
+    // MARK: Members
+
+    /// A role as lists show it: without tags, boundary and last use, as AWS does.
     static func listed(_ role: Entity<RoleRecord>, _ context: OperationContext) throws -> [QueryMember] {
+        try described(role, context, duration: [.integer("MaxSessionDuration", role.record.maxSessionDuration)])
+    }
+
+    /// A role as GetRole shows it.
+    static func members(
+        of role: Entity<RoleRecord>, _ context: OperationContext
+    ) throws -> [QueryMember] {
+        try listed(role, context) + Boundary.members(of: role.uniqueID, context) + Tags.members(role.record.tags)
+            + lastUsed(role.uniqueID, context)
+    }
+
+    /// A role as the operations show it that make one: without the duration and, of course, a last use.
+    static func made(_ role: Entity<RoleRecord>, _ context: OperationContext) throws -> [QueryMember] {
+        try described(role, context, duration: []) + Boundary.members(of: role.uniqueID, context)
+            + Tags.members(role.record.tags)
+    }
+
+    private static func described(
+        _ role: Entity<RoleRecord>, _ context: OperationContext, duration: [QueryMember]
+    ) throws -> [QueryMember] {
         let trust = try context.entities.trustPolicy(of: role.record)
         var members: [QueryMember] = [
             .text("Path", role.path), .text("RoleName", role.name), .text("RoleId", role.uniqueID),
@@ -68,15 +114,7 @@ extension IAMService {
             .text("AssumeRolePolicyDocument", PolicyTexts.encoded(trust)),
         ]
         members.append("Description", role.record.description)
-        members.append(.integer("MaxSessionDuration", role.record.maxSessionDuration))
-        return members
-    }
-
-    private static func members(
-        of role: Entity<RoleRecord>, _ context: OperationContext
-    ) throws -> [QueryMember] {
-        try listed(role, context) + Boundary.members(of: role.uniqueID, context) + Tags.members(role.record.tags)
-            + lastUsed(role.uniqueID, context)
+        return members + duration
     }
 
     private static func lastUsed(_ uniqueID: String, _ context: OperationContext) throws -> [QueryMember] {

@@ -3,5 +3,130 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let samlProviderOperations: [IAMOperation] = []
+    private static let ofProvider = AccessRule(.arn("SAMLProviderArn"))
+
+    static let samlProviderOperations: [IAMOperation] = [
+        .writing(
+            "CreateSAMLProvider",
+            [
+                .required("SAMLMetadataDocument", .metadataDocument), .required("Name", .providerName),
+                .optional("Tags", .tags), .optional("AssertionEncryptionMode", .encryptionMode),
+                .optional("AddPrivateKey", .privateKey),
+            ],
+            AccessRule(
+                .new(.samlProvider, name: "Name"), keys: [.requestTags],
+                further: [(parameter: "Tags", action: "TagSAMLProvider")]),
+            createSAMLProvider),
+        .reading("GetSAMLProvider", [.required("SAMLProviderArn", .arn)], ofProvider, getSAMLProvider),
+        .reading("ListSAMLProviders", [], AccessRule(.any), listSAMLProviders),
+        .writing(
+            "UpdateSAMLProvider",
+            [
+                .optional("SAMLMetadataDocument", .metadataDocument), .required("SAMLProviderArn", .arn),
+                .optional("AssertionEncryptionMode", .encryptionMode), .optional("AddPrivateKey", .privateKey),
+                .optional("RemovePrivateKey", .privateKeyID),
+            ],
+            ofProvider, updateSAMLProvider),
+        .writing("DeleteSAMLProvider", [.required("SAMLProviderArn", .arn)], ofProvider, deleteSAMLProvider),
+        .writing(
+            "TagSAMLProvider", [.required("SAMLProviderArn", .arn), .required("Tags", .tags)],
+            AccessRule(.arn("SAMLProviderArn"), keys: [.requestTags]), tagSAMLProvider),
+        .writing(
+            "UntagSAMLProvider", [.required("SAMLProviderArn", .arn), .required("TagKeys", .tagKeys)],
+            AccessRule(.arn("SAMLProviderArn"), keys: [.tagKeys]), untagSAMLProvider),
+        .reading(
+            "ListSAMLProviderTags", [.required("SAMLProviderArn", .arn)] + .page, ofProvider, listSAMLProviderTags),
+    ]
+
+    // MARK: Changes
+
+    private static func createSAMLProvider(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        let metadata = try ProviderMetadata(parameters["SAMLMetadataDocument"], at: context.instant)
+        var record = SAMLProviderRecord(
+            metadata: metadata.text, validUntil: metadata.validUntil, tags: try Tags.read(parameters))
+        try ProviderKeys.change(&record, context)
+        let provider = Entity(
+            account: context.account.id, name: parameters["Name"],
+            uniqueID: UniqueID.make(.samlProvider, context.random), createDate: context.instant, record: record)
+        try context.entities.insert(provider, quota: Quotas.samlProviders)
+        try metadata.link(provider.uniqueID, context)
+        return QueryResult(
+            [.text("SAMLProviderArn", provider.arn(in: context.partition))] + Tags.members(provider.record.tags))
+    }
+
+    private static func updateSAMLProvider(_ context: OperationContext) throws -> QueryResult {
+        var provider = try context.modifiableProvider()
+        if let text = context.parameters.text("SAMLMetadataDocument") {
+            let metadata = try ProviderMetadata(text, at: context.instant)
+            provider.record.metadata = metadata.text
+            provider.record.validUntil = metadata.validUntil
+            try metadata.link(provider.uniqueID, context)
+        }
+        try ProviderKeys.change(&provider.record, context)
+        try context.entities.update(provider)
+        return QueryResult([.text("SAMLProviderArn", provider.arn(in: context.partition))])
+    }
+
+    private static func deleteSAMLProvider(_ context: OperationContext) throws -> QueryResult {
+        try context.entities.delete(try context.modifiableProvider().uniqueID)
+        return .none
+    }
+
+    // MARK: Questions
+
+    private static func getSAMLProvider(_ context: OperationContext) throws -> QueryResult {
+        let provider = try context.samlProvider()
+        let record = provider.record
+        var members: [QueryMember] = [
+            .text("SAMLProviderUUID", provider.uniqueID), .text("SAMLMetadataDocument", record.metadata),
+            .text("CreateDate", provider.createDate.iso8601), .text("ValidUntil", validUntil(provider)),
+        ]
+        members += Tags.members(record.tags)
+        members.append("AssertionEncryptionMode", record.requiresEncryption.map { $0 ? "Required" : "Allowed" })
+        members.append(
+            .structures(
+                "PrivateKeyList",
+                record.privateKeys.map { [.text("KeyId", $0.id), .text("Timestamp", $0.timestamp.iso8601)] }))
+        return QueryResult(members)
+    }
+
+    /// One after the other: the metadata of all of them together may be large.
+    private static func listSAMLProviders(_ context: OperationContext) throws -> QueryResult {
+        var entries: [[QueryMember]] = []
+        var last: String?
+        while let provider = try context.entities.list(SAMLProviderRecord.self, after: last, limit: 1).first {
+            entries.append([
+                .text("Arn", provider.arn(in: context.partition)), .text("ValidUntil", validUntil(provider)),
+                .text("CreateDate", provider.createDate.iso8601),
+            ])
+            last = EntityRow.fold(provider.name)
+        }
+        return QueryResult([.structures("SAMLProviderList", entries)])
+    }
+
+    /// When the metadata says nothing, a hundred years after the provider was made, as AWS has it; nothing happens then.
+    private static func validUntil(_ provider: Entity<SAMLProviderRecord>) -> String {
+        (provider.record.validUntil ?? provider.createDate.advanced(bySeconds: 3_155_760_000)).iso8601
+    }
+
+    // MARK: Tags
+
+    private static func tagSAMLProvider(_ context: OperationContext) throws -> QueryResult {
+        var provider = try context.modifiableProvider()
+        try Tags.add(try Tags.read(context.parameters), to: &provider.record.tags)
+        try context.entities.update(provider)
+        return .none
+    }
+
+    private static func untagSAMLProvider(_ context: OperationContext) throws -> QueryResult {
+        var provider = try context.modifiableProvider()
+        Tags.remove(context.parameters, from: &provider.record.tags)
+        try context.entities.update(provider)
+        return .none
+    }
+
+    private static func listSAMLProviderTags(_ context: OperationContext) throws -> QueryResult {
+        try Tags.page(try context.samlProvider().record.tags, context.parameters)
+    }
 }

@@ -3,5 +3,87 @@ import Federation
 import IAMPolicy
 
 extension IAMService {
-    static let serviceLinkedRoleOperations: [IAMOperation] = []
+    static let serviceLinkedRoleOperations: [IAMOperation] = [
+        .writing(
+            "CreateServiceLinkedRole",
+            [
+                .required("AWSServiceName", .serviceName), .optional("Description", .roleDescription),
+                .optional("CustomSuffix", .customSuffix),
+            ],
+            AccessRule(
+                .newServiceLinkedRole(service: "AWSServiceName"), keys: [.serviceName("AWSServiceName")]),
+            createServiceLinkedRole),
+        .writing("DeleteServiceLinkedRole", [.required("RoleName", .roleName)], ofRole, deleteServiceLinkedRole),
+        // It writes: the deletion is carried out when somebody asks for it, if not before.
+        .writing(
+            "GetServiceLinkedRoleDeletionStatus", [.required("DeletionTaskId", .deletionTaskID)],
+            AccessRule(.deletionTask("DeletionTaskId")), getServiceLinkedRoleDeletionStatus),
+    ]
+
+    private static func createServiceLinkedRole(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        let suffix = parameters.text("CustomSuffix")
+        let definition = try context.serviceLinkedRoles.definition(
+            service: parameters["AWSServiceName"], suffix: suffix)
+        let name = context.serviceLinkedRoles.roleName(service: definition.service, suffix: suffix)
+        guard name.utf8.count <= 64 else {
+            throw QueryFault.invalidInput("Service role name \(name) is longer than 64 characters.")
+        }
+        guard try context.entities.find(RoleRecord.self, name) == nil else {
+            throw QueryFault.invalidInput(
+                "Service role name \(name) has been taken in this account, please try a different suffix.")
+        }
+        try checkLinkedQuota(context)
+        let role = Entity(
+            account: context.account.id, name: name, path: "\(Role.serviceLinkedPath)\(definition.service)/",
+            uniqueID: UniqueID.make(.role, context.random), createDate: context.instant,
+            record: RoleRecord(
+                assumeRolePolicyDocument: definition.trustPolicy, description: parameters.text("Description"),
+                linkedService: definition.service))
+        try context.entities.insert(role)
+        let policy = "arn:\(context.partition.id):iam::aws:policy\(Role.serviceLinkedPath)\(definition.policyName)"
+        try context.entities.link(role.uniqueID, .attachedPolicy, to: policy)
+        return QueryResult([.structure("Role", try made(role, context))])
+    }
+
+    private static func checkLinkedQuota(_ context: OperationContext) throws(QueryFault) {
+        let quota = ServiceLinkedRoleCatalog.quota
+        let linked = try context.entities.list(RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: quota)
+        guard linked.count < quota else {
+            throw .limitExceeded("Cannot exceed quota for ServiceLinkedRolesPerAccount: \(quota)")
+        }
+    }
+
+    private static func deleteServiceLinkedRole(_ context: OperationContext) throws -> QueryResult {
+        let role = try context.entities.get(RoleRecord.self, context.parameters["RoleName"])
+        guard role.record.linkedService != nil else {
+            throw QueryFault.invalidInput("The role \(role.name) is not a service-linked role.")
+        }
+        let id = try DeletionTask.pending(of: role, context)?.uniqueID ?? DeletionTask.make(role, context).uniqueID
+        return QueryResult([.text("DeletionTaskId", id)])
+    }
+
+    private static func getServiceLinkedRoleDeletionStatus(_ context: OperationContext) throws -> QueryResult {
+        let id = context.parameters["DeletionTaskId"]
+        guard var task = try context.entities.find(DeletionTaskRecord.self, uniqueID: id),
+            task.account == context.account.id
+        else { throw QueryFault.noSuchEntity(.deletionTask, id) }
+        do {
+            try DeletionTask.carryOut(&task, context.entities.transaction, at: context.instant)
+        } catch {
+            throw QueryFault(error)
+        }
+        return QueryResult([.text("Status", task.record.status.rawValue)] + reason(task.record))
+    }
+
+    private static func reason(_ task: DeletionTaskRecord) -> [QueryMember] {
+        guard let reason = task.reason else { return [] }
+        var members: [QueryMember] = [.text("Reason", reason)]
+        if let usage = task.usage {
+            members.append(
+                .structures(
+                    "RoleUsageList", [[.text("Region", usage.region), .list("Resources", [usage.arn])]]))
+        }
+        return [.structure("Reason", members)]
+    }
 }

@@ -8,7 +8,9 @@ enum Boundary {
     ///
     /// Throws `NoSuchEntity` when there is no such managed policy.
     static func set(_ arn: String, on uniqueID: String, _ context: OperationContext) throws(QueryFault) {
-        guard try ManagedPolicyLookup.exists(arn, context) else {
+        guard try ManagedPolicyLookup.exists(arn, context),
+            ManagedPolicies.builtIn(arn: arn)?.isOfServiceRole != true
+        else {
             throw .noSuchEntity("Scope ARN: \(arn) does not exist or is not attachable.")
         }
         try remove(from: uniqueID, context)

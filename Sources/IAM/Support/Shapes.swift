@@ -52,6 +52,20 @@ extension ParameterShape {
     static let authenticationCode = text(TextShape(6, 6, .digits, isSensitive: true))
     /// Id of a policy's version.
     static let versionID = text(TextShape(0, nil, .versionID))
+    /// Metadata of a SAML provider.
+    static let metadataDocument = text(TextShape(1_000, 10_000_000))
+    /// Whether assertions have to be encrypted.
+    static let encryptionMode = word(["Required", "Allowed"])
+    /// Private key of a SAML provider, PEM.
+    static let privateKey = text(TextShape(1, 16_384, .policyDocument, isSensitive: true))
+    /// Id of such a key.
+    static let privateKeyID = text(TextShape(22, 64, .privateKeyID))
+    /// Suffix of a service-linked role's name.
+    static let customSuffix = text(TextShape(1, 64, .name))
+    /// Name of a service.
+    static let serviceName = text(TextShape(1, 128, .name))
+    /// Id of a deletion task.
+    static let deletionTaskID = text(TextShape(1, 1_000))
     /// Alias of an account.
     static let accountAlias = text(TextShape(3, 63, .accountAlias))
     /// Status of a key.

@@ -98,7 +98,10 @@ public struct IdentityProviderMetadata: Sendable {
     }
 
     /// How near the end is at an instant; logs warn from 30 and again from 7 days before.
-    public func expiry(at instant: Date) -> Expiry {
+    public func expiry(at instant: Date) -> Expiry { Self.expiry(of: validUntil, at: instant) }
+
+    /// The same for metadata of which only its end is at hand.
+    public static func expiry(of validUntil: Date?, at instant: Date) -> Expiry {
         guard let validUntil else { return .none }
         let days = validUntil.timeIntervalSince(instant) / 86_400
         if days <= 0 { return .passed }

@@ -11,8 +11,8 @@ struct Broker: Sendable {
     let keyRing: KeyRing
     let store: any FederationStore
     let random: any RandomSource = SystemRandomSource()
-    /// Providers that are checked alike, for the sign-in page, which learns only from the response which provider is meant.
-    let groups: [ProviderGroup]
+    /// Configured providers that are checked alike.
+    private let groups: [ProviderGroup]
     private let groupsByProvider: [String: ProviderGroup]
     private let registered: RegisteredGroups
 
@@ -27,7 +27,7 @@ struct Broker: Sendable {
                 redemption: RedemptionRule(clockSkew: Double(configuration.clockSkew)),
                 partition: configuration.partition,
                 signinTokensWorkOnce: configuration.signinTokensWorkOnce))
-        groups = ProviderGroup.groups(of: configuration)
+        groups = ProviderGroup.groups(of: ProviderGroup.members(of: configuration), configuration)
         // AssumeRoleWithSAML names its provider: only that provider's own IdPs count there.
         groupsByProvider = Dictionary(
             uniqueKeysWithValues: configuration.directory.providers.map { provider in
@@ -36,6 +36,19 @@ struct Broker: Sendable {
                     ProviderGroup([provider], configuration.providerOptions[provider.arnText] ?? .init(), configuration)
                 )
             })
+    }
+
+    /// Providers that are checked alike, for the sign-in page, which learns only from the response which provider is
+    /// meant: all that are configured, and those of the store that the response itself points to.
+    ///
+    /// Throws `STSError` when the store fails.
+    func groups(for xml: [UInt8]) async throws(STSError) -> [ProviderGroup] {
+        guard try await registered.isAny(service) else { return groups }
+        let providers = try await service.registeredProviders(for: ResponseHints(xml: xml))
+        guard !providers.isEmpty else { return groups }
+        // Also with those of the configuration: one response may grant roles through both.
+        return ProviderGroup.groups(
+            of: ProviderGroup.members(of: configuration) + providers.map { ($0.provider, .init($0)) }, configuration)
     }
 
     /// How responses for this provider are checked; nil when there is no such provider.
@@ -75,14 +88,21 @@ struct ProviderGroup: Sendable {
         validator.validate(xml: xml, trusting: trusted, at: instant)
     }
 
+    /// A provider and how its responses are checked.
+    typealias Member = (provider: SAMLProvider, options: ServerConfiguration.ProviderOptions)
+
+    /// The configured providers.
+    static func members(of configuration: ServerConfiguration) -> [Member] {
+        configuration.directory.providers.map { ($0, configuration.providerOptions[$0.arnText] ?? .init()) }
+    }
+
     /// One group for all providers with the same options: what one provider allows must never let a response through
     /// for another, and a response that grants roles through several providers needs them together.
     ///
     /// Those without options come first.
-    static func groups(of configuration: ServerConfiguration) -> [ProviderGroup] {
+    static func groups(of members: [Member], _ configuration: ServerConfiguration) -> [ProviderGroup] {
         var groups: [(options: ServerConfiguration.ProviderOptions, providers: [SAMLProvider])] = []
-        for provider in configuration.directory.providers {
-            let options = configuration.providerOptions[provider.arnText] ?? .init()
+        for (provider, options) in members {
             if let index = groups.firstIndex(where: { $0.options.isLike(options) }) {
                 groups[index].providers.append(provider)
             } else {

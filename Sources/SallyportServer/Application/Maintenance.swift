@@ -1,10 +1,11 @@
 import Federation
 import Foundation
+import IAM
 import Logging
 import SAML2
 import ServiceLifecycle
 
-/// What must happen from time to time: expired one-time uses are swept, counted refusals are written, and metadata that comes to its end is warned of.
+/// What must happen from time to time: expired one-time uses are swept, counted refusals are written, deletions that wait are carried out, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let site: CurrentSite
     let parts: Site.Parts
@@ -16,7 +17,7 @@ struct Maintenance: Service {
 
     func run() async throws {
         var round = 0
-        warnOfExpiry(at: Date())
+        await warnOfExpiry(at: Date())
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
             guard !Task.isShuttingDownGracefully else { return }
@@ -24,7 +25,8 @@ struct Maintenance: Service {
             await sweep()
             await flush(at: Timestamp(roundingDown: Date()))
             await flushUses()
-            if round.isMultiple(of: Self.roundsPerDay) { warnOfExpiry(at: Date()) }
+            await carryOutDeletions()
+            if round.isMultiple(of: Self.roundsPerDay) { await warnOfExpiry(at: Date()) }
         }
     }
 
@@ -54,24 +56,36 @@ struct Maintenance: Service {
         }
     }
 
-    private func warnOfExpiry(at instant: Date) {
+    /// Carries out deletions of service-linked roles that wait.
+    private func carryOutDeletions() async {
+        do throws(StoreError) {
+            try await site.value.iam.carryOutDeletions(at: Date())
+        } catch {
+            logger.error("deletions of service-linked roles can't be carried out", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func warnOfExpiry(at instant: Date) async {
         for provider in site.value.configuration.directory.providers {
-            let until = provider.metadata.validUntil.map(SAMLInstant.format) ?? ""
-            switch provider.metadata.expiry(at: instant) {
-            case .none: continue
-            case .warning(let days):
-                logger.warning(
-                    "metadata ends in less than \(days) days; sign-ins through it will be refused then",
-                    metadata: [
-                        "provider": "\(provider.arnText)", "validUntil": "\(until)",
-                    ])
-            case .passed:
-                logger.error(
-                    "metadata has ended; sign-ins through it are refused",
-                    metadata: [
-                        "provider": "\(provider.arnText)", "validUntil": "\(until)",
-                    ])
-            }
+            warn(provider.arnText, provider.metadata.validUntil, instant)
+        }
+        do throws(StoreError) {
+            for (arn, end) in try await site.value.iam.providerEnds() { warn(arn, end, instant) }
+        } catch {
+            logger.error("the end of metadata in the store can't be read", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func warn(_ providerARN: String, _ end: Date?, _ instant: Date) {
+        let details: Logger.Metadata = [
+            "provider": "\(providerARN)", "validUntil": "\(end.map(SAMLInstant.format) ?? "")",
+        ]
+        switch IdentityProviderMetadata.expiry(of: end, at: instant) {
+        case .none: return
+        case .warning(let days):
+            logger.warning(
+                "metadata ends in less than \(days) days; sign-ins through it will be refused then", metadata: details)
+        case .passed: logger.error("metadata has ended; sign-ins through it are refused", metadata: details)
         }
     }
 }

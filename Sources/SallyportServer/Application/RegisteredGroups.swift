@@ -9,6 +9,8 @@ final class RegisteredGroups: Sendable {
     private struct State {
         var version: UInt64 = 0
         var groups: [String: ProviderGroup] = [:]
+        /// Whether the store has any provider; nil when it is not known.
+        var isAny: Bool?
     }
 
     private let configuration: ServerConfiguration
@@ -26,11 +28,26 @@ final class RegisteredGroups: Sendable {
         return group
     }
 
+    /// Whether there is any provider in the store: while there is none, responses need no second look.
+    func isAny(_ service: SecurityTokenService) async throws(STSError) -> Bool {
+        let version = try await service.entityVersion()
+        if let isAny = state.withLock({ $0.version == version ? $0.isAny : nil }) { return isAny }
+        let isAny = try await service.hasRegisteredProviders()
+        keep(version) { $0.isAny = isAny }
+        return isAny
+    }
+
     private func keep(_ group: ProviderGroup, _ arn: String, _ version: UInt64) {
+        keep(version) { state in
+            if state.groups.count >= Self.capacity { state.groups = [:] }
+            state.groups[arn] = group
+        }
+    }
+
+    private func keep(_ version: UInt64, _ change: (inout State) -> Void) {
         state.withLock { state in
-            if version > state.version || state.groups.count >= Self.capacity { state.groups = [:] }
-            state.version = max(version, state.version)
-            if version == state.version { state.groups[arn] = group }
+            if version > state.version { state = State(version: version) }
+            if version == state.version { change(&state) }
         }
     }
 }

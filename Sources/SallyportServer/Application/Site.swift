@@ -12,6 +12,7 @@ final class Site: Sendable {
     let federation: FederationEndpoint
     let console: ConsoleEndpoint
     let query: QueryEndpoint
+    let iam: IAMService
     /// Our SAML metadata.
     let serviceProviderMetadata: String
 
@@ -43,28 +44,34 @@ final class Site: Sendable {
         federation = FederationEndpoint(
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: parts.clock)
         console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
-        query = try Self.queryEndpoint(broker, caller, parts)
+        iam = try Self.iam(broker, parts)
+        query = Self.queryEndpoint(broker, iam, caller, parts)
         serviceProviderMetadata = try configuration.serviceProviderDocument()
     }
 
-    private static func queryEndpoint(
-        _ broker: Broker, _ caller: CallerReader, _ parts: Parts
-    ) throws(ServerConfigurationError) -> QueryEndpoint {
-        let configuration = broker.configuration
-        let iam: IAMService
+    private static func iam(_ broker: Broker, _ parts: Parts) throws(ServerConfigurationError) -> IAMService {
         do throws(StoreError) {
-            iam = try IAMService(
+            return try IAMService(
                 store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses,
                 random: broker.random)
         } catch {
-            throw ServerConfigurationError(source: configuration.file, key: "accounts", reason: error.message)
+            throw ServerConfigurationError(
+                source: broker.configuration.file, key: "accounts", reason: error.message)
         }
+    }
+
+    private static func queryEndpoint(
+        _ broker: Broker, _ iam: IAMService, _ caller: CallerReader, _ parts: Parts
+    ) -> QueryEndpoint {
+        let configuration = broker.configuration
         return QueryEndpoint(
             services: [STSService(broker: broker).queryService, IAMQueryService(iam: iam).queryService],
             caller: caller, random: broker.random,
             authenticator: CallerAuthenticator(service: broker.service, uses: parts.uses),
             recorder: CallRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
-            maximumBodyBytes: configuration.maximumBodyBytes, clock: parts.clock)
+            bodies: CallBodies(
+                limit: configuration.maximumBodyBytes, longLimit: configuration.maximumMetadataBodyBytes),
+            clock: parts.clock)
     }
 }
 

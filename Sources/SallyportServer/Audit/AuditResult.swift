@@ -24,6 +24,10 @@ enum AuditResult {
         case .structure(let name, let members): AuditMember(lowered(name), object(members))
         case .structures(let name, let structures): AuditMember(lowered(name), .array(structures.map(object)))
         case .list(let name, let texts): AuditMember(lowered(name), .array(texts.map { .string($0) }))
+        case .map(let name, let texts):
+            AuditMember(
+                lowered(name),
+                .object(texts.sorted { $0.key < $1.key }.map { AuditMember(lowered($0.key), .string($0.value)) }))
         }
     }
 

@@ -160,6 +160,9 @@ struct AccountsReader {
         }
         let name = try node.required("name").string()
         let path = try node.optional("path")?.string() ?? "/"
+        guard !path.hasPrefix(Role.serviceLinkedPath) else {
+            throw node.error("the path \(Role.serviceLinkedPath) is kept for service-linked roles")
+        }
         let duration = try node.optional("maxSessionDuration")?.integer(in: 3_600...43_200) ?? 3_600
         let details = try node.optional("description")?.string()
         do throws(ConfigurationError) {

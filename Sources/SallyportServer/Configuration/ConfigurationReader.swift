@@ -72,7 +72,7 @@ public struct ConfigurationReader: Sendable {
         let validation = root.optional("validation")
         try validation?.allow("clockSkew", "inResponseTo", "metadataRefreshMinutes")
         let limits = root.optional("limits")
-        try limits?.allow("maxBodyBytes")
+        try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes")
         let sessions = root.optional("sessions")
         try sessions?.allow("signinTokensWorkOnce")
         return ServerConfiguration(
@@ -90,6 +90,8 @@ public struct ConfigurationReader: Sendable {
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
             inResponseTo: try Self.inResponseTo(validation?.optional("inResponseTo")),
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
+            maximumMetadataBodyBytes: try limits?.optional("maxMetadataBodyBytes")?.integer(in: 4_096...33_554_432)
+                ?? 16_777_216,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try Self.plainHTTP(root.optional("listen")))

@@ -91,6 +91,8 @@ public struct ServerConfiguration: Sendable {
     public var inResponseTo: ValidationOptions.InResponseTo
     /// Bytes of a request body at most.
     public var maximumBodyBytes: Int
+    /// The same for calls that bring the metadata of a SAML provider.
+    public var maximumMetadataBodyBytes: Int
     /// Sign-in tokens of the API work once.
     public var signinTokensWorkOnce: Bool
     /// Where audit records go.

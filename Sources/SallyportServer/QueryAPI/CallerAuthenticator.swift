@@ -38,6 +38,14 @@ struct CallerAuthenticator: Sendable {
         return authenticated.caller
     }
 
+    /// Whether a request names credentials that exist; its signature is not looked at.
+    func knowsCredentials(of request: SignableRequest, at instant: Date) async -> Bool {
+        guard let claim = try? verifier.claim(in: request) else { return false }
+        let caller = try? await service.authenticate(
+            accessKeyID: claim.accessKeyID, sessionToken: claim.sessionToken, at: instant)
+        return caller != nil
+    }
+
     /// Remembers the use of a long-term key, and of a role by its session.
     private func note(_ caller: Caller, _ claim: AuthorizationClaim, at instant: Date) {
         let id: String

@@ -14,13 +14,24 @@ struct QueryEndpoint: Sendable {
     let random: any RandomSource
     let authenticator: CallerAuthenticator
     let recorder: CallRecorder
-    let maximumBodyBytes: Int
+    let bodies: CallBodies
     let clock: @Sendable () -> Date
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
         let call = caller.context(request, context, random: random)
-        let body = request.method == .post ? try await request.bytes(limit: maximumBodyBytes) : []
-        var record = CallRecord(call: call, instant: clock())
+        let instant = clock()
+        guard request.method == .post else { return await answer(request, [], call, instant) }
+        let body = try await bodies.read(request) {
+            await authenticator.knowsCredentials(of: signable(request, []), at: instant)
+        }
+        defer { bodies.release(body) }
+        return await answer(request, body.bytes, call, instant)
+    }
+
+    private func answer(
+        _ request: Request, _ body: [UInt8], _ call: CallContext, _ instant: Date
+    ) async -> Response {
+        var record = CallRecord(call: call, instant: instant)
         var namespace = services.first?.namespace ?? ""
         do throws(QueryFault) {
             let query = try parse(body.isEmpty ? Array(request.rawQuery.utf8) : body, call, record.instant)

@@ -21,7 +21,7 @@ struct ConsoleEndpoint: Sendable {
         }
         do throws(FederationEndpointError) {
             let session = try await broker.service.consoleSession(cookie: cookie, at: clock())
-            let account = broker.configuration.directory.accounts[session.session.accountID]
+            let account = await account(of: session)
             if request.prefersJSON { return .json(pages.consoleJSON(session, account, at: clock())) }
             return .html(pages.console(session, account, at: clock()))
         } catch {
@@ -29,6 +29,16 @@ struct ConsoleEndpoint: Sendable {
                 pages.refused(title: "You are signed out", message: error.description, requestID: call.requestID),
                 status: .unauthorized
             ).setting(cookies: cookies.clearingSession)
+        }
+    }
+
+    /// The account with its alias; a store that fails costs the alias alone.
+    private func account(of session: ConsoleSession) async -> Account? {
+        let id = session.session.accountID
+        do throws(STSError) {
+            return try await broker.service.account(id)
+        } catch {
+            return broker.configuration.directory.accounts[id]
         }
     }
 

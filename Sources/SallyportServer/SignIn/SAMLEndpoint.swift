@@ -87,7 +87,7 @@ struct SAMLEndpoint: Sendable {
     /// they don't.
     private func signIn(_ form: Form, _ call: CallContext, _ instant: Date) async throws(SignInFailure) -> SAMLSignIn {
         var reported: (validation: ResponseValidation, group: ProviderGroup)?
-        for group in broker.groups {
+        for group in try await groups(form) {
             let validation = group.validate(form.xml, at: instant)
             if case .success = validation.outcome {
                 reported = (validation, group)
@@ -95,12 +95,20 @@ struct SAMLEndpoint: Sendable {
             }
             if reported == nil || validation.knowsIssuer { reported = (validation, group) }
         }
-        guard let reported else { throw .badForm("no SAML provider is configured") }
+        guard let reported else { throw .badForm("there is no SAML provider that could check it") }
         do throws(STSError) {
             return try await broker.service.signIn(
                 reported.validation, among: reported.group.providers, call: call, at: instant)
         } catch {
             throw .refused(error, isRecorded: true)
+        }
+    }
+
+    private func groups(_ form: Form) async throws(SignInFailure) -> [ProviderGroup] {
+        do throws(STSError) {
+            return try await broker.groups(for: form.xml)
+        } catch {
+            throw .refused(error, isRecorded: false)
         }
     }
 

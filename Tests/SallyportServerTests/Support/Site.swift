@@ -42,6 +42,7 @@ struct Site {
     let configuration: ServerConfiguration
     let sink = InMemoryAuditSink()
     let store = InMemoryFederationStore()
+    let keyRing = KeyRing(generatedAt: now)
     let clock = TestClock()
     let keyRing = KeyRing(generatedAt: Site.now)
     let server: BrokerServer

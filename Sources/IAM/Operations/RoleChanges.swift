@@ -1,0 +1,81 @@
+import AWSQuery
+import Federation
+import IAMPolicy
+
+extension IAMService {
+    static let roleChanges: [IAMOperation] = [
+        .writing("DeleteRole", [.required("RoleName", .roleName)], ofRole, deleteRole),
+        .writing(
+            "UpdateRole",
+            [
+                .required("RoleName", .roleName), .optional("Description", .roleDescription),
+                .optional("MaxSessionDuration", .maxSessionDuration),
+            ],
+            ofRole, updateRole),
+        .writing(
+            "UpdateRoleDescription", [.required("RoleName", .roleName), .required("Description", .roleDescription)],
+            ofRole, updateRoleDescription),
+        .writing(
+            "UpdateAssumeRolePolicy", [.required("RoleName", .roleName), .required("PolicyDocument", .policyDocument)],
+            ofRole, updateAssumeRolePolicy),
+        .writing(
+            "PutRolePermissionsBoundary", [.required("RoleName", .roleName), .required("PermissionsBoundary", .arn)],
+            AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
+            putRolePermissionsBoundary),
+        .writing(
+            "DeleteRolePermissionsBoundary", [.required("RoleName", .roleName)],
+            AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary(nil)]),
+            deleteRolePermissionsBoundary),
+    ]
+
+    private static func deleteRole(_ context: OperationContext) throws -> QueryResult {
+        let role = try context.modifiableRole()
+        guard try context.entities.targets(of: role.uniqueID, .attachedPolicy).isEmpty else {
+            throw QueryFault.deleteConflict("Cannot delete entity, must detach all policies first.")
+        }
+        guard role.record.inlinePolicies.isEmpty else {
+            throw QueryFault.deleteConflict("Cannot delete entity, must delete policies first.")
+        }
+        try context.entities.delete(role.uniqueID)
+        return .none
+    }
+
+    private static func updateRole(_ context: OperationContext) throws -> QueryResult {
+        let parameters = context.parameters
+        var role = try context.describableRole()
+        if let seconds = parameters.integer("MaxSessionDuration") {
+            role = try context.modifiableRole()
+            role.record.maxSessionDuration = seconds
+        }
+        if let description = parameters.text("Description") { role.record.description = description }
+        try context.entities.update(role)
+        return QueryResult([])
+    }
+
+    private static func updateRoleDescription(_ context: OperationContext) throws -> QueryResult {
+        var role = try context.describableRole()
+        role.record.description = context.parameters["Description"]
+        try context.entities.update(role)
+        return QueryResult([.structure("Role", try members(of: role, context))])
+    }
+
+    private static func updateAssumeRolePolicy(_ context: OperationContext) throws -> QueryResult {
+        var role = try context.modifiableRole()
+        let text = context.parameters["PolicyDocument"]
+        role.record.trustedIDs = try context.entities.trustedIDs(try PolicyTexts.check(text, .trust))
+        role.record.assumeRolePolicyDocument = text
+        try context.entities.update(role)
+        return .none
+    }
+
+    private static func putRolePermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
+        let role = try context.modifiableRole()
+        try Boundary.set(context.parameters["PermissionsBoundary"], on: role.uniqueID, context)
+        return .none
+    }
+
+    private static func deleteRolePermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
+        try Boundary.remove(from: try context.modifiableRole().uniqueID, context)
+        return .none
+    }
+}

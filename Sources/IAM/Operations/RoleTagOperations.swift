@@ -1,0 +1,34 @@
+import AWSQuery
+import Federation
+
+extension IAMService {
+    static let roleTagOperations: [IAMOperation] = [
+        .writing(
+            "TagRole", [.required("RoleName", .roleName), .required("Tags", .tags)],
+            AccessRule(.entity(.role, name: "RoleName"), keys: [.requestTags]), tagRole),
+        .writing(
+            "UntagRole", [.required("RoleName", .roleName), .required("TagKeys", .tagKeys)],
+            AccessRule(.entity(.role, name: "RoleName"), keys: [.tagKeys]), untagRole),
+        .reading("ListRoleTags", [.required("RoleName", .roleName)] + .page, ofRole, listRoleTags),
+    ]
+
+    /// Service-linked roles can be tagged: a tag gives the service nothing.
+    private static func tagRole(_ context: OperationContext) throws -> QueryResult {
+        var role = try context.describableRole()
+        try Tags.add(try Tags.read(context.parameters), to: &role.record.tags)
+        try context.entities.update(role)
+        return .none
+    }
+
+    private static func untagRole(_ context: OperationContext) throws -> QueryResult {
+        var role = try context.describableRole()
+        Tags.remove(context.parameters, from: &role.record.tags)
+        try context.entities.update(role)
+        return .none
+    }
+
+    private static func listRoleTags(_ context: OperationContext) throws -> QueryResult {
+        let role = try context.entities.get(RoleRecord.self, context.parameters["RoleName"])
+        return try Tags.page(role.record.tags, context.parameters)
+    }
+}

@@ -1,0 +1,67 @@
+import AWSQuery
+import Federation
+
+/// Deletions of service-linked roles, which wait in the store until they are carried out.
+enum DeletionTask {
+    /// Seconds for which the end of a task is told.
+    private static let keptSeconds: Int64 = 604_800
+
+    private static func path(of role: Entity<RoleRecord>) -> String { "\(role.path)\(role.name)/" }
+
+    /// The task for a role that was asked for before and is not done.
+    static func pending(
+        of role: Entity<RoleRecord>, _ context: OperationContext
+    ) throws(QueryFault) -> Entity<DeletionTaskRecord>? {
+        try context.entities.list(DeletionTaskRecord.self, pathPrefix: path(of: role), limit: .max).first {
+            $0.record.status == .notStarted && $0.record.roleID == role.uniqueID
+        }
+    }
+
+    /// A new task for a role.
+    ///
+    /// Throws `LimitExceeded` when too many were asked for in the last days.
+    static func make(
+        _ role: Entity<RoleRecord>, _ context: OperationContext
+    ) throws(QueryFault) -> Entity<DeletionTaskRecord> {
+        let uuid = AuditEvent.makeID(context.random)
+        let task = Entity(
+            account: context.account.id, name: uuid, path: path(of: role), uniqueID: "task\(path(of: role))\(uuid)",
+            createDate: context.instant,
+            record: DeletionTaskRecord(roleID: role.uniqueID, roleARN: role.arn(in: context.partition)))
+        try context.entities.insert(task, quota: ServiceLinkedRoleCatalog.quota)
+        return task
+    }
+
+    /// Deletes the role of a task that has not started, unless the service has a session of it; does nothing to a task
+    /// that is done.
+    static func carryOut(
+        _ task: inout Entity<DeletionTaskRecord>, _ transaction: any EntityWriter, at instant: Timestamp
+    ) throws(StoreError) {
+        guard task.record.status == .notStarted else { return }
+        let role = try transaction.entity(RoleRecord.self, uniqueID: task.record.roleID)
+        if let session = role?.record.lastServiceSession, instant < session.expiresAt {
+            task.record.status = .failed
+            task.record.reason =
+                "The role has active sessions of the service until \(session.expiresAt.iso8601); end their use or wait."
+            task.record.usage = session
+        } else {
+            if role != nil { try transaction.delete(uniqueID: task.record.roleID) }
+            task.record.status = .succeeded
+        }
+        try transaction.update(task)
+    }
+
+    /// Carries out what waits in an account, and forgets tasks that ended long ago.
+    static func carryOutAll(
+        of account: AccountID, _ transaction: any EntityWriter, at instant: Timestamp
+    ) throws(StoreError) {
+        let rows = try transaction.rows(.deletionTask, account: account, pathPrefix: "/", after: nil, limit: .max)
+        for row in rows {
+            var task = try Entity<DeletionTaskRecord>(row)
+            try carryOut(&task, transaction, at: instant)
+            if task.createDate.advanced(bySeconds: keptSeconds) < instant {
+                try transaction.delete(uniqueID: task.uniqueID)
+            }
+        }
+    }
+}

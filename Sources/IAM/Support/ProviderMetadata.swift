@@ -1,0 +1,30 @@
+import AWSQuery
+import Federation
+import SAML2
+
+/// A metadata document that was judged good for a SAML provider.
+struct ProviderMetadata {
+    let text: String
+    let validUntil: Timestamp?
+    private let entityIDs: Set<String>
+
+    /// Throws `InvalidInput` with what is wrong, after AWS's own words.
+    init(_ text: String, at instant: Timestamp) throws(QueryFault) {
+        do throws(MetadataError) {
+            let metadata = try IdentityProviderMetadata(parsing: Array(text.utf8), at: instant.date)
+            validUntil = metadata.validUntil.map(Timestamp.init(roundingDown:))
+            entityIDs = Set(metadata.identityProviders.map(\.entityID))
+        } catch {
+            throw .invalidInput(error.description)
+        }
+        self.text = text
+    }
+
+    /// Makes the provider known by the names of its identity providers, and no longer by others.
+    func link(_ provider: String, _ context: OperationContext) throws(QueryFault) {
+        for old in try context.entities.targets(of: provider, .issuer) where !entityIDs.contains(old) {
+            try context.entities.unlink(provider, .issuer, from: old)
+        }
+        for entityID in entityIDs { try context.entities.link(provider, .issuer, to: entityID) }
+    }
+}

@@ -1,0 +1,41 @@
+import XMLSecurity
+
+/// What a response says of its origin before anybody vouches for it: for finding the providers that may check it, and
+/// for nothing else.
+public struct ResponseHints: Sendable {
+    /// Issuers of the Response and of assertions that are not encrypted, each once; few.
+    public let issuers: [String]
+    /// Values of all attributes of assertions that are not encrypted, by the attribute's name.
+    public let attributeValues: [String: [String]]
+    /// Whether there is an assertion that cannot be read without a key.
+    public let isEncrypted: Bool
+
+    /// Looks into the XML of a response; empty for what is none.
+    public init(xml: [UInt8]) {
+        var issuers: [String] = []
+        var values: [String: [String]] = [:]
+        var isEncrypted = false
+        if let root = try? XMLDocument(parsing: xml, limits: .message).root, root.isNamed(SAML.response) {
+            let assertions = root.children(named: SAML.assertion)
+            for element in [root] + assertions.prefix(1) {
+                guard let issuer = try? element.firstChild(named: SAML.issuer)?.text(), issuer.utf8.count <= 1_024,
+                    !issuers.contains(issuer)
+                else { continue }
+                issuers.append(issuer)
+            }
+            isEncrypted = root.firstChild(named: SAML.encryptedAssertion) != nil
+            for attribute in assertions.prefix(1).flatMap(Self.attributes) {
+                guard let name = attribute.attribute("Name") else { continue }
+                let texts = attribute.children(named: SAML.attributeValue).map { (try? $0.text()) ?? "" }
+                values[name, default: []] += texts
+            }
+        }
+        self.issuers = issuers
+        self.attributeValues = values
+        self.isEncrypted = isEncrypted
+    }
+
+    private static func attributes(of assertion: XMLElement) -> [XMLElement] {
+        assertion.children(named: SAML.attributeStatement).flatMap { $0.children(named: SAML.attribute) }
+    }
+}

@@ -1,0 +1,115 @@
+import AWSQuery
+import Federation
+import Foundation
+import Testing
+
+@Suite("Accounts")
+struct AccountTests {
+    @Test("An account has one alias, which no other account has", arguments: World.Storage.allCases)
+    func alias(_ storage: World.Storage) async throws {
+        let world = try World(storage)
+        let root = try await world.root(world.other)
+        func aliases() async throws -> [String] {
+            try await world.perform("ListAccountAliases", as: root).list("AccountAliases")
+        }
+        #expect(try await aliases().isEmpty)
+        for alias in ["first", "second"] {
+            let result = try await world.perform("CreateAccountAlias", ["AccountAlias": alias], as: root)
+            #expect(result.members == nil)
+            #expect(try await aliases() == [alias])
+            #expect(try await world.tokens.account(world.other.id)?.alias == alias)
+        }
+        for (alias, caller) in [("example", root), ("second", root), ("second", try await world.root())] {
+            #expect(
+                try await world.fault("CreateAccountAlias", ["AccountAlias": alias], as: caller)
+                    == QueryFault("EntityAlreadyExists", "The account alias \(alias) already exists.", status: 409))
+        }
+        #expect(try await world.fault("DeleteAccountAlias", ["AccountAlias": "second"]).code == "NoSuchEntity")
+        #expect(try await world.fault("DeleteAccountAlias", ["AccountAlias": "first"], as: root).code == "NoSuchEntity")
+        try await world.perform("DeleteAccountAlias", ["AccountAlias": "second"], as: root)
+        #expect(try await aliases().isEmpty)
+        #expect(try await world.tokens.account(world.other.id)?.alias == nil)
+    }
+
+    @Test("The alias of the configuration stays")
+    func configured() async throws {
+        let world = try World()
+        #expect(try await world.perform("ListAccountAliases").list("AccountAliases") == ["example"])
+        #expect(try await world.fault("CreateAccountAlias", ["AccountAlias": "another"]).code == "UnmodifiableEntity")
+        #expect(try await world.fault("DeleteAccountAlias", ["AccountAlias": "example"]).code == "UnmodifiableEntity")
+        #expect(try await world.tokens.account(world.account.id)?.alias == "example")
+    }
+
+    @Test(
+        "What is no alias",
+        arguments: ["ab", "Upper", "-a-b", "a-b-", "a--b", "a_b", String(repeating: "a", count: 64)])
+    func malformed(_ alias: String) async throws {
+        let world = try World()
+        #expect(try await world.fault("CreateAccountAlias", ["AccountAlias": alias]).code == "ValidationError")
+    }
+
+    @Test("The summary counts what there is")
+    func summary() async throws {
+        let world = try World()
+        let reader = try await world.user("reader", World.policy("iam:GetAccountSummary"))
+        try await RoleChangeTests.make(world)
+        let account = world.account.id
+        try await world.store.writeEntities { transaction in
+            try transaction.insert(
+                Entity(
+                    account: account, name: "policy", uniqueID: "ANPA1", createDate: Timestamp(roundingDown: World.now),
+                    record: PolicyRecord(document: World.allowAll, createDate: Timestamp(roundingDown: World.now))))
+            try transaction.insert(
+                Entity(
+                    account: account, name: "device", uniqueID: "arn:aws:iam::123456789012:mfa/device",
+                    createDate: Timestamp(roundingDown: World.now), record: MFADeviceRecord(sealedSeed: [])))
+        }
+        let before = try await world.perform("GetAccountSummary", as: reader).map("SummaryMap")
+        for (key, value) in [
+            ("Users", "1"), ("Roles", "2"), ("Groups", "0"), ("Policies", "1"), ("PolicyVersionsInUse", "1"),
+            ("Providers", "1"), ("MFADevices", "1"), ("MFADevicesInUse", "0"), ("AccountMFAEnabled", "0"),
+            ("AccountAccessKeysPresent", "1"), ("UsersQuota", "5000"), ("RolesQuota", "1000"),
+            ("AssumeRolePolicySizeQuota", "2048"), ("GlobalEndpointTokenVersion", "2"),
+        ] {
+            #expect(before[key] == value, "\(key)")
+        }
+        try await world.store.writeEntities { transaction in
+            guard
+                var device = try transaction.entity(MFADeviceRecord.self, account: account, name: "device")
+            else { return }
+            device.record.isOfRoot = true
+            try transaction.update(device)
+        }
+        let after = try await world.perform("GetAccountSummary").map("SummaryMap")
+        #expect(after["MFADevicesInUse"] == "1")
+        #expect(after["AccountMFAEnabled"] == "1")
+        let other = try await world.perform("GetAccountSummary", as: try await world.root(world.other))
+        #expect(other.map("SummaryMap")["Roles"] == "0")
+    }
+
+    @Test("A map is written as AWS writes it")
+    func xml() {
+        let xml = QueryDocument.success(
+            operation: "GetAccountSummary", namespace: "n",
+            result: QueryResult([.map("SummaryMap", ["b": "1", "a": "<"])]),
+            requestID: "r")
+        #expect(
+            xml.contains(
+                "<SummaryMap><entry><key>a</key><value>&lt;</value></entry><entry><key>b</key><value>1</value></entry></SummaryMap>"
+            ))
+    }
+
+    @Test(
+        "Each needs its permission",
+        arguments: [
+            ("CreateAccountAlias", ["AccountAlias": "alias"]), ("DeleteAccountAlias", ["AccountAlias": "alias"]),
+            ("ListAccountAliases", [:]), ("GetAccountSummary", [:]),
+        ])
+    func permission(_ operation: String, _ parameters: [String: String]) async throws {
+        let world = try World()
+        let user = try await world.user("nobody")
+        let fault = try await world.fault(operation, parameters, as: user)
+        #expect(fault.code == "AccessDenied")
+        #expect(fault.message.contains("iam:\(operation) on resource: *"))
+    }
+}
