@@ -123,13 +123,14 @@ public struct BrokerServer {
         let http = HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestDeadline(limit: .seconds(requestSeconds))],
             idleTimeout: .seconds(requestSeconds))
-        guard let tls = configuration.listen.tls else { return .http1(configuration: http) }
+        let plain = HTTPServerBuilder { EventLoopBound(base: HTTP1Channel(responder: $0, configuration: http)) }
+        guard let tls = configuration.listen.tls else { return plain }
         do {
             var tlsConfiguration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificateChain).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)))
             tlsConfiguration.minimumTLSVersion = .tlsv12
-            return try .tls(.http1(configuration: http), tlsConfiguration: tlsConfiguration)
+            return try .tls(plain, tlsConfiguration: tlsConfiguration)
         } catch {
             throw ServerConfigurationError(source: configuration.file, key: "listen.tls", reason: "\(error)")
         }
