@@ -33,7 +33,22 @@ package enum Base64 {
         var quantum: UInt32 = 0
         var digits = 0
         var padding = 0
-        for character in text {
+        var index = 0
+        while index < text.count {
+            // Nearly all of a text is whole groups of digits, which need to be looked at once only.
+            while digits == 0, padding == 0, text.count - index >= 4 {
+                let first = values[Int(text[index])], second = values[Int(text[index + 1])]
+                let third = values[Int(text[index + 2])], fourth = values[Int(text[index + 3])]
+                guard first | second | third | fourth < 64 else { break }
+                output[count] = first << 2 | second >> 4
+                output[count + 1] = second << 4 | third >> 2
+                output[count + 2] = third << 6 | fourth
+                count += 3
+                index += 4
+            }
+            guard index < text.count else { break }
+            let character = text[index]
+            index += 1
             let value = values[Int(character)]
             if value < 64 {
                 guard padding == 0 else { return false }

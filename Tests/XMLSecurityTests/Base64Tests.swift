@@ -29,4 +29,15 @@ import XMLSecurity
             #expect(Base64.decode(Base64.encode(bytes.prefix(count)).utf8) == Array(bytes.prefix(count)))
         }
     }
+
+    /// White space may part every two characters; anything else that is no digit is refused wherever it stands.
+    @Test func looksAtEveryPlace() {
+        let bytes = Array("what is decoded in groups".utf8)
+        let base64 = Array(Base64.encode(bytes).utf8)
+        for place in base64.indices {
+            #expect(Base64.decode(base64[..<place] + [0x0A] + base64[place...]) == bytes)
+            #expect(Base64.decode(base64[..<place] + [0x2D] + base64[(place + 1)...]) == nil)
+            #expect(Base64.decode(base64[..<place] + base64[(place + 1)...]) == nil)
+        }
+    }
 }

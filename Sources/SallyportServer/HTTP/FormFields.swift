@@ -81,34 +81,53 @@ struct FormFields {
 
     private static func decode(_ encoded: ArraySlice<UInt8>) throws(Malformed) -> [UInt8] {
         var isValid = true
-        let decoded = encoded.withUnsafeBufferPointer { input in
+        let decoded = encoded.withUnsafeBytes { input in
             [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
-                var index = 0
-                while index < input.count {
-                    let byte = input[index]
-                    // Most bytes stand for themselves.
-                    if byte != UInt8(ascii: "%"), byte != UInt8(ascii: "+") {
-                        output[count] = byte
-                        index += 1
-                    } else if byte == UInt8(ascii: "%") {
-                        guard index + 2 < input.count, let high = digit(input[index + 1]),
-                            let low = digit(input[index + 2])
-                        else {
-                            isValid = false
-                            return
-                        }
-                        output[count] = high << 4 | low
-                        index += 3
-                    } else {
-                        output[count] = UInt8(ascii: " ")
-                        index += 1
-                    }
-                    count += 1
-                }
+                isValid = decode(input, UnsafeMutableRawBufferPointer(output), &count)
             }
         }
         guard isValid else { throw .encoding }
         return decoded
+    }
+
+    /// - Returns: false for a percent sign without two digits.
+    private static func decode(
+        _ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer, _ count: inout Int
+    ) -> Bool {
+        var index = 0
+        while index < input.count {
+            if input.count - index >= 8 {
+                // Most bytes stand for themselves. All eight are written, since as much room is left as input, and as many
+                // count as stand before the first that doesn't.
+                let word = UInt64(littleEndian: input.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                let marks = places(of: UInt8(ascii: "%"), in: word) | places(of: UInt8(ascii: "+"), in: word)
+                output.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt64.self)
+                index += marks.trailingZeroBitCount / 8
+                count += marks.trailingZeroBitCount / 8
+                if marks == 0 { continue }
+            }
+            switch input[index] {
+            case UInt8(ascii: "%"):
+                guard index + 2 < input.count, let high = digit(input[index + 1]), let low = digit(input[index + 2])
+                else { return false }
+                output[count] = high << 4 | low
+                index += 3
+            case UInt8(ascii: "+"):
+                output[count] = UInt8(ascii: " ")
+                index += 1
+            case let byte:
+                output[count] = byte
+                index += 1
+            }
+            count += 1
+        }
+        return true
+    }
+
+    /// Sets the top bit of each byte of a word that equals `byte`; above the lowest one there may be further bits.
+    private static func places(of byte: UInt8, in word: UInt64) -> UInt64 {
+        let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
