@@ -98,6 +98,8 @@ package struct SignatureVerifier: Sendable {
         }
         context.pointee.signKey = key.xmlsec
         context.pointee.enabledReferenceUris = xmlSecTransformUriType(xmlSecTransformUriTypeSameDocument)
+        // Has the ID looked up as `checkTarget` does, rather than made part of an XPointer expression and evaluated.
+        context.pointee.flags |= UInt32(XMLSEC_DSIG_FLAGS_USE_VISA3D_HACK)
         try restrict(context, to: shape)
         guard xmlSecDSigCtxVerify(context, shape.signature.node) >= 0 else {
             ERR_clear_error()
