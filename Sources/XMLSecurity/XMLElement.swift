@@ -82,6 +82,7 @@ package struct XMLElement {
     /// The child elements, in document order.
     package var children: [XMLElement] {
         var elements: [XMLElement] = []
+        elements.reserveCapacity(Int(xmlChildElementCount(node)))
         var child = node.pointee.children
         while let current = child {
             if current.pointee.type == XML_ELEMENT_NODE {
@@ -93,7 +94,17 @@ package struct XMLElement {
     }
 
     /// The child elements with this name.
-    package func children(named name: XMLName) -> [XMLElement] { children.filter { $0.isNamed(name) } }
+    package func children(named name: XMLName) -> [XMLElement] {
+        var elements: [XMLElement] = []
+        var child = node.pointee.children
+        while let current = child {
+            if current.pointee.type == XML_ELEMENT_NODE, Self.isNamed(current, name) {
+                elements.append(XMLElement(node: current, document: document))
+            }
+            child = current.pointee.next
+        }
+        return elements
+    }
 
     /// The first child element with this name.
     package func firstChild(named name: XMLName) -> XMLElement? {

@@ -3,7 +3,7 @@ public import SAML2
 /// What a validated assertion grants: roles, session name, duration, tags and source identity, all well formed.
 ///
 /// Made of a `ValidatedAssertion` and nothing else.
-public struct RoleClaims: Sendable {
+public final class RoleClaims: Sendable {
     /// The assertion that says it.
     public let assertion: ValidatedAssertion
     /// Pairs of the Role attribute in document order, at least one, none twice.

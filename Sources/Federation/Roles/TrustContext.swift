@@ -11,7 +11,8 @@ struct TrustContext {
     let instant: Date
 
     var keys: ContextKeys {
-        var keys = ContextKeys()
+        // Twenty keys at most have a single value; the others come from attributes and tags.
+        var keys = ContextKeys(minimumCapacity: 20 + claims.contextKeys.entries.count + claims.tags.count)
         for entry in claims.contextKeys.entries { keys[entry.key] = entry.values }
         addSAMLKeys(to: &keys)
         addSessionKeys(to: &keys)

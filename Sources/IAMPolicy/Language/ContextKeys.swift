@@ -17,6 +17,9 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// Makes an empty set of keys.
     public init() {}
 
+    /// Makes an empty set with room for this many keys, so that adding them moves none.
+    public init(minimumCapacity: Int) { entries.reserveCapacity(minimumCapacity) }
+
     /// Takes over a dictionary; of names that differ in case only, the last in byte order wins.
     public init(_ dictionary: [String: [String]]) {
         for name in dictionary.keys.sorted() {

@@ -3,7 +3,7 @@ public import Foundation
 /// An assertion that is genuine, meant for us and valid now: it passed every check of a `ResponseValidator`.
 ///
 /// There is no other way to make one, so whatever takes this type needs no check of its own.
-public struct ValidatedAssertion: Sendable {
+public final class ValidatedAssertion: Sendable {
     /// `Assertion/@ID`.
     public let id: String
     /// `Response/@ID`.

@@ -1,7 +1,9 @@
 public import Foundation
 
 /// The outcome of validating one response: a `ValidatedAssertion`, or a refusal; the checks; and what was seen.
-public struct ResponseValidation: Sendable {
+///
+/// A class, since it is handed on through many steps and copying some thirty texts at each costs as much as reading them.
+public final class ResponseValidation: Sendable {
     /// The checks in order: all of them when the options say so, else the failed ones.
     public let checks: [Check]
     /// The assertion, or why there is none.

@@ -26,13 +26,15 @@ public struct ResponseValidator: Sendable {
     public func validate(
         xml: [UInt8], trusting trusted: TrustedIdentityProviders, at instant: Date
     ) -> ResponseValidation {
-        var run = ValidationRun(validator: self, trusted: trusted, instant: instant)
+        let run = ValidationRun(validator: self, trusted: trusted, instant: instant)
         return run.validate(xml)
     }
 }
 
 /// One validation: what was found so far, and the checks.
-struct ValidationRun {
+///
+/// A class, so that the stages share it; one task makes, uses and drops it.
+final class ValidationRun {
     let validator: ResponseValidator
     let trusted: TrustedIdentityProviders
     let instant: Date
@@ -49,7 +51,7 @@ struct ValidationRun {
         recorder = CheckRecorder(keepsPassed: validator.options.recordsAllChecks)
     }
 
-    mutating func validate(_ xml: [UInt8]) -> ResponseValidation {
+    func validate(_ xml: [UInt8]) -> ResponseValidation {
         guard let response = parse(xml) else { return refusal(observed: nil) }
         checkResponse(response)
         guard let container = onlyAssertion(of: response) else { return refusal(observed: observed) }
@@ -70,7 +72,7 @@ struct ValidationRun {
         return ResponseValidation(checks: recorder.inOrder, outcome: .success(validated), observed: observed)
     }
 
-    private mutating func refusal(observed: ObservedResponse?) -> ResponseValidation {
+    private func refusal(observed: ObservedResponse?) -> ResponseValidation {
         if !recorder.hasFailed {
             // Every check passed and still something is missing: never an acceptance.
             recorder.fail(
@@ -93,7 +95,7 @@ struct ValidationRun {
             clockSkew: options.clockSkew)
     }
 
-    private mutating func decryptNameID(_ reader: inout AssertionReader, isCovered: Bool) {
+    private func decryptNameID(_ reader: inout AssertionReader, isCovered: Bool) {
         guard let encrypted = reader.encryptedID else { return }
         // What nobody signed is not decrypted: the answer would say something about the cipher text.
         guard isCovered else {

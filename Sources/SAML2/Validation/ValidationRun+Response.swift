@@ -20,7 +20,7 @@ extension ValidationRun {
         return isResponse ? root : nil
     }
 
-    mutating func checkResponse(_ response: XMLElement) {
+    func checkResponse(_ response: XMLElement) {
         observe(response)
         recorder.check(
             .version, observed.version == "2.0", expected: "2.0", actual: observed.version ?? "no Version")
@@ -37,7 +37,7 @@ extension ValidationRun {
         checkResponseIssuer(response)
     }
 
-    private mutating func observe(_ response: XMLElement) {
+    private func observe(_ response: XMLElement) {
         observed.id = response.attribute("ID")
         observed.version = response.attribute("Version")
         observed.issueInstant = response.attribute("IssueInstant").flatMap(SAMLInstant.parse)
@@ -111,7 +111,7 @@ extension ValidationRun {
     /// The element that is or holds the one assertion.
     ///
     /// Assertions elsewhere are refused: whatever is inside Advice is not read, and nothing else may hold one.
-    mutating func onlyAssertion(of response: XMLElement) -> XMLElement? {
+    func onlyAssertion(of response: XMLElement) -> XMLElement? {
         let children = response.children.filter { $0.isNamed(SAML.assertion) || $0.isNamed(SAML.encryptedAssertion) }
         guard children.count == 1, let container = children.first else {
             recorder.fail(

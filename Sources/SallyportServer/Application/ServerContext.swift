@@ -10,6 +10,6 @@ struct ServerContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        peerAddress = (source.channel.remoteAddress?.ipAddress).flatMap(IPAddress.normalized)
+        peerAddress = source.channel.remoteAddress.flatMap { IPAddress.normalized($0) }
     }
 }

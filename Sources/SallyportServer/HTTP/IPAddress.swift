@@ -7,9 +7,13 @@ enum IPAddress {
     ///
     /// - Returns: nil for anything but an address.
     static func normalized(_ text: String) -> String? {
-        guard text.utf8.count <= 64, let address = try? SocketAddress(ipAddress: text, port: 0).ipAddress else {
-            return nil
-        }
+        guard text.utf8.count <= 64, let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
+        return normalized(address)
+    }
+
+    /// The same for the other end of a connection; nil when that has no address.
+    static func normalized(_ address: SocketAddress) -> String? {
+        guard let address = address.ipAddress else { return nil }
         let mapped = "::ffff:"
         guard address.hasPrefix(mapped), address.contains(".") else { return address }
         return String(address.dropFirst(mapped.count))

@@ -152,7 +152,7 @@ struct SAMLEndpoint: Sendable {
         let nonce =
             cookies.nonce(request).flatMap(BrowserNonce.init(cookieValue:)) ?? BrowserNonce(random: broker.random)
         let token = try broker.service.signinToken(for: result, boundTo: nonce, at: instant)
-        let url = SignInURL(configuration: broker.configuration).url(
+        let url = SignInURL(publicURL: broker.configuration.publicURL).url(
             token: token, issuer: result.issuer,
             destination: form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
         )
