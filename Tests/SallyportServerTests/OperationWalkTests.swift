@@ -1,5 +1,6 @@
 import Federation
 import Foundation
+import HTTPTypes
 import IAM
 import Testing
 
@@ -9,8 +10,9 @@ import Testing
 struct OperationWalkTests {
     @Test func isCarriedOutOrNotOffered() async throws {
         let site = try await Site()
+        let staff = site.staff
         try await site.visit { browser in
-            let root = try await site.client(browser, user: nil)
+            let root = try await staff.client(browser, user: nil)
             let sts = Set(STSService.operations.map(\.name))
             let iam = Set(IAMService.operations.keys)
             #expect(sts.isSubset(of: OperationNames.sts))
@@ -35,9 +37,10 @@ struct OperationWalkTests {
 
     @Test func takesChangedPermissionsWithTheNextCall() async throws {
         let site = try await Site()
+        let staff = site.staff
         try await site.visit { browser in
-            let root = try await site.client(browser, user: nil)
-            let ana = try await site.client(browser, user: "ana")
+            let root = try await staff.client(browser, user: nil)
+            let ana = try await staff.client(browser, user: "ana")
             func codes() async throws -> String { try await ana.iam("ListUsers").element("Code") ?? "allowed" }
             let document =
                 #"{"Version":"2012-10-17","Statement":{"Effect":"EFFECT","Action":"iam:ListUsers","Resource":"*"}}"#

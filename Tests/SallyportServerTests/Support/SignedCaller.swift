@@ -1,13 +1,10 @@
-import AWSSigV4
 import Federation
 import Foundation
-import HTTPTypes
-import Hummingbird
 import Testing
 
 @testable import SallyportServer
 
-/// Signs calls of IAM with an access key of an account's root.
+/// Calls IAM with an access key of an account's root, at any instant.
 struct SignedCaller {
     let accessKeyID: String
     let secret: String
@@ -24,20 +21,8 @@ struct SignedCaller {
     func call(
         _ browser: Browser, _ action: String, _ parameters: [(String, String)] = [], at instant: Date = Site.now
     ) async throws -> Answer {
-        let body = Browser.form([("Action", action), ("Version", "2010-05-08")] + parameters)
-        var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
-        let request = SignableRequest(
-            method: "POST", path: "/",
-            headers: [("Host", "localhost"), ("Content-Type", "application/x-www-form-urlencoded")],
-            payload: Payload(Array(body.utf8)))
-        let signer = Signer(
-            credential: Credential(
-                accessKeyID: accessKeyID, secretAccessKey: SecretAccessKey(secret), sessionToken: nil),
-            region: "us-east-1", service: "iam")
-        for header in try signer.sign(request, at: instant).headers
-        where header.name != "Host" && header.name != "Content-Type" {
-            headers[try #require(HTTPField.Name(header.name))] = header.value
-        }
-        return try await browser.send(.post, "/", headers: headers, body: body)
+        var client = SignedClient(browser, accessKeyID: accessKeyID, secret: secret)
+        client.now = instant
+        return try await client.iam(action, parameters)
     }
 }

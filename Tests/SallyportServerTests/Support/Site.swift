@@ -44,7 +44,6 @@ struct Site {
     let store = InMemoryFederationStore()
     let keyRing = KeyRing(generatedAt: now)
     let clock = TestClock()
-    let keyRing = KeyRing(generatedAt: Site.now)
     let server: BrokerServer
 
     init(publicURL: String = publicURL, extra: String = "") async throws {
