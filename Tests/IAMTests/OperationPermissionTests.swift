@@ -54,7 +54,8 @@ struct OperationPermissionTests {
         switch operation.access.resource {
         case .any: return "*"
         // No key and no new name is among the parameters.
-        case .userOfAccessKey, .deletionTask: return "*"
+        case .userOfAccessKey: return "*"
+        case .deletionTask: return "\(prefix)role/*"
         case .entity(let kind, let name), .new(let kind, let name), .renamed(let kind, let name, _):
             let type = [EntityKind.samlProvider: "saml-provider", .mfaDevice: "mfa"][kind] ?? kind.rawValue
             return "\(prefix)\(type)/\(value(name))"

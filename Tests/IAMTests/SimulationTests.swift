@@ -89,7 +89,9 @@ struct SimulationTests {
         #expect(decisions(other) == ["implicitDeny"])
         let keys = try await world.perform(
             "GetContextKeysForPrincipalPolicy",
-            source.merging(list("PolicyInputList", [World.policy("s3:*", resource: "${aws:userid}")])) { $1 })
+            source.merging(list("PolicyInputList", [World.policy("s3:*", resource: "arn:aws:s3:::b/${aws:userid}")])) {
+                $1
+            })
         #expect(keys.list("ContextKeyNames") == ["aws:userid", "aws:username"])
     }
 

@@ -111,11 +111,11 @@ struct AssumeCommandTests {
             #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#)
         let limited = try token.assume(
             try Token.response(), "--duration-seconds", "900", "--policy", policy, "--policy-arn",
-            "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/ViewOnlyAccess", "--format", "json")
+            "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/IAMReadOnlyAccess", "--format", "json")
         #expect(limited.status == 0, "\(limited.errors)")
         #expect(limited.json["PackedPolicySize"] is Int)
         let record = try token.broker.folder.read("audit.jsonl")
-        for text in [#""durationSeconds":900"#, "ViewOnlyAccess", "s3:*"] { #expect(record.contains(text)) }
+        for text in [#""durationSeconds":900"#, "IAMReadOnlyAccess", "s3:*"] { #expect(record.contains(text)) }
 
         let bad = try token.broker.folder.write("bad.json", #"{"Statement":[{"Effect":"Maybe"}]}"#)
         let refused = try token.assume(try Token.response(), "--policy", bad)

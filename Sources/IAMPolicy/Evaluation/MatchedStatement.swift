@@ -9,7 +9,10 @@ public struct MatchedStatement: Hashable, Sendable {
     let document: PolicyDocument
 
     /// Whether the element `Statement` is the statement itself and no list.
-    package var isWholeElement: Bool { document.statementOffset == statement.range.start }
+    package var isWholeElement: Bool {
+        let before = document.text.utf8.prefix(statement.range.start)
+        return before.last { $0 > UInt8(ascii: " ") } == UInt8(ascii: ":")
+    }
 
     /// Where the statement begins in its policy's text.
     public var start: SourcePosition { document.position(atOffset: statement.range.start) }
