@@ -4,8 +4,9 @@ import Testing
 
 @testable import SallyportServer
 
-/// `docs/operations.md` is written from the tables of the operations. To write it again:
-/// `SALLYPORT_WRITE_DOCS=1 swift test --filter OperationsPageTests`.
+/// Holds `docs/operations.md` against the tables of the operations.
+///
+/// To write the page again: `SALLYPORT_WRITE_DOCS=1 swift test --filter OperationsPageTests`.
 @Suite("The page of operations")
 struct OperationsPageTests {
     private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
