@@ -98,8 +98,8 @@ final class CurrentSite: Sendable {
         for method in [HTTPRequest.Method.get, .head, .post] {
             base.on("federation", method: method) { try await self.value.federation.handle($0, $1) }
         }
-        base.get("console") { try await self.value.console.show($0, $1) }
-        base.post("console/signout") { try await self.value.console.signOut($0, $1) }
+        base.get("console") { await self.value.console.show($0, $1) }
+        base.post("console/signout") { self.value.console.signOut($0, $1) }
         for method in [HTTPRequest.Method.get, .head] {
             base.on("static/saml-metadata.xml", method: method) { _, _ in
                 Response.make(
