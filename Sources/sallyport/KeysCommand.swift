@@ -8,7 +8,8 @@ struct KeysCommand: ParsableCommand {
         commandName: "keys",
         abstract: "Make and change the key ring.",
         discussion: """
-            Every session token, sign-in token and cookie is sealed under the ring; whoever reads the file can make credentials.
+            Every session token, sign-in token and cookie is sealed under the ring, and so are the secrets in the data directory
+            (access keys, seeds of MFA devices, private keys); whoever reads the file can make credentials.
             It is one file, readable by its owner alone; back it up apart from the data directory.
             """,
         subcommands: [Initialize.self, Rotate.self, Retire.self])

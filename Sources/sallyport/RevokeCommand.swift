@@ -15,7 +15,7 @@ struct RevokeCommand: ParsableCommand {
 
               sallyport revoke principal arn:aws:iam::123456789012:role/Administrator
               sallyport revoke subject alice --provider arn:aws:iam::123456789012:saml-provider/corp
-              sallyport revoke session ASIAQEXAMPLE00000000
+              sallyport revoke session ASIARZPUZDIKJA3MGPJF
               sallyport revoke list
             """,
         subcommands: [OfPrincipal.self, OfSubject.self, OfSession.self, All.self])
@@ -26,15 +26,19 @@ struct RevokeCommand: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "The last instant of issue that is revoked, such as 2026-11-21T12:00:00Z; now when it is left out.",
+                "The last instant of issue that is revoked, such as 2026-11-21T12:00:00Z; when it is left out, two seconds from now, when every broker knows.",
                 valueName: "instant"))
         var until: InstantArgument?
 
         @Flag(help: "Take the revocation back.")
         var withdraw = false
 
+        /// Seconds within which every broker has taken notice.
+        private static let notice: TimeInterval = 2
+
         func apply(_ targets: [RevocationTarget], _ store: any FederationStore, _ what: String) async throws {
-            let instant = until?.date ?? Date()
+            // A broker that has not taken notice yet may still give a session for an assertion that is older.
+            let instant = until?.date ?? Date().addingTimeInterval(Self.notice)
             try await AdministratorStore.reported {
                 for target in targets {
                     if withdraw {
@@ -101,7 +105,7 @@ struct RevokeCommand: ParsableCommand {
         func run() async throws {
             guard accessKeyID.hasPrefix("ASIA"), AccessKeyID.account(of: accessKeyID) != nil else {
                 throw ValidationError(
-                    "\(accessKeyID) is no access key id of a session; it begins with ASIA and has 20 characters")
+                    "\(accessKeyID) is no access key id of a session: ASIA and 16 more of A-Z and 2-7")
             }
             let administrator = try await AdministratorStore.open(options.config)
             try await options.apply([.session(accessKeyID: accessKeyID)], administrator.store, accessKeyID)

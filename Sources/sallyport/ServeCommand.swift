@@ -49,12 +49,15 @@ struct ServeCommand: AsyncParsableCommand {
             let store = try StoreOpener.open(configuration)
             let server = try BrokerServer(
                 configuration: configuration, keyRing: keyRing, store: store, source: source, logger: logger)
-            try await server.run()
+            do {
+                try await server.run()
+            } catch {
+                // Binding the address is what can still go wrong.
+                let listen = configuration.listen
+                throw Terminal.fail("\(config): listen: \(listen.host):\(listen.port) can't be served: \(error)")
+            }
         } catch let error as ServerConfigurationError {
             throw Terminal.fail("\(error)")
-        } catch let error as any CustomStringConvertible {
-            // Binding the address is what can still go wrong.
-            throw Terminal.fail("\(config): listen: \(error)")
         }
     }
 }

@@ -95,7 +95,7 @@ struct AssumeCommandTests {
                     + (base64.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
             }
         // The endpoint of the environment, and the standard input.
-        for variable in ["SALLYPORT_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"] {
+        for variable in ["SALLYPORT_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"] {
             let options = ["assume", "--saml", "-", "--role-arn", Fixture.role, "--format", "json"]
             let result = try Command.run(options, input: input, environment: [variable: token.endpoint])
             // The second time it was used already, which the broker alone can know.
@@ -211,6 +211,7 @@ struct AssumeCommandTests {
             (nil, [:], "http://127.0.0.1:8080/"), ("http://localhost:9", [:], "http://localhost:9/"),
             (nil, ["SALLYPORT_ENDPOINT_URL": "https://a.example/x"], "https://a.example/x"),
             (nil, ["AWS_ENDPOINT_URL_STS": "https://b.example"], "https://b.example/"),
+            (nil, ["AWS_ENDPOINT_URL": "https://d.example"], "https://d.example/"),
             (nil, ["SALLYPORT_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_STS": "http://[::1]:8080"], "http://[::1]:8080/"),
             ("https://c.example/", ["SALLYPORT_ENDPOINT_URL": "https://a.example"], "https://c.example/"),
         ] as [(String?, [String: String], String)])

@@ -272,7 +272,8 @@ struct AuditCommandTests {
     // MARK: Usage
 
     @Test(arguments: [
-        ["--denied", "--allowed"], ["--error", "--allowed"], ["--since", "yesterday"],
+        ["--denied", "--allowed"], ["--error", "--allowed"], ["--error=Foo.Bar"],
+        ["--error", "a.jsonl"], ["--since", "yesterday"],
         ["--until", "5x"], ["--tail", "-1"], ["--tail", "x"], ["--tail", "100001"], ["--format", "csv"],
         ["--format", "json", "--verbose"], ["--config", "sallyport.yaml"], ["--follow"], ["--nonsense"],
     ])
@@ -341,7 +342,7 @@ struct AuditCommandFileTests {
 
     @Test func aFileBehindErrorIsNoCode() throws {
         try folder.write("audit.jsonl", Self.lines(5) + Entry.at(6) { $0.errorCode = "AccessDenied" } + "\n")
-        #expect(ids(try run("--error", current)) == ["h6"])
+        #expect(ids(try run(current, "--error")) == ["h6"])
         #expect(ids(try run("--error", "AccessDenied", current)) == ["h6"])
         #expect(try run("--error", "InvalidIdentityToken", current).status == 1)
     }

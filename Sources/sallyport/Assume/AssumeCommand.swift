@@ -22,7 +22,7 @@ struct AssumeCommand: AsyncParsableCommand {
             For every AWS tool, in ~/.aws/config, when get-response prints a fresh response each time:
               credential_process = sh -c "get-response | sallyport assume --saml - --format credential-process"
 
-            The broker is --endpoint-url, else SALLYPORT_ENDPOINT_URL, else AWS_ENDPOINT_URL_STS, else http://127.0.0.1:8080/.
+            The broker is --endpoint-url, else SALLYPORT_ENDPOINT_URL, else AWS_ENDPOINT_URL_STS or AWS_ENDPOINT_URL, else http://127.0.0.1:8080/.
 
             Exit codes: 0 credentials, 1 refused, 2 unreadable input or no answer, 64 wrong usage, also when a role must be chosen.
             """)

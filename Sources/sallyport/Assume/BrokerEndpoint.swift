@@ -4,7 +4,7 @@ import SallyportServer
 /// The URL of a broker's Query API.
 struct BrokerEndpoint: CustomStringConvertible {
     static let standard = "http://127.0.0.1:8080/"
-    private static let variables = ["SALLYPORT_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"]
+    private static let variables = ["SALLYPORT_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
 
     let url: URL
 

@@ -45,6 +45,10 @@ struct AuditFilterOptions: ParsableArguments {
     mutating func validate() throws {
         if denied, allowed { throw ValidationError("--denied and --allowed exclude each other") }
         if error != nil, allowed { throw ValidationError("--error and --allowed exclude each other") }
+        if let error, !error.isCode {
+            throw ValidationError(
+                "--error: \"\(error)\" is no error code, which has letters, * and ? alone; files go before a bare --error")
+        }
     }
 }
 
@@ -56,13 +60,15 @@ struct AuditErrorArgument: ExpressibleByArgument, CustomStringConvertible {
 
     private init(description: String) { self.description = description }
 
-    /// Letters alone: what else stands behind `--error` is a file, and the option one without a code.
-    init?(argument: String) {
-        let isCode = argument.utf8.allSatisfy {
-            (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "*")
-                || $0 == UInt8(ascii: "?")
-        }
-        guard isCode, !argument.isEmpty else { return nil }
-        description = argument
+    /// Never nil: for what can't be read the parser would silently take the option without a value.
+    init?(argument: String) { self.init(description: argument) }
+
+    /// Whether there are letters and wildcards alone.
+    var isCode: Bool {
+        !description.isEmpty
+            && description.utf8.allSatisfy {
+                (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "*")
+                    || $0 == UInt8(ascii: "?")
+            }
     }
 }
