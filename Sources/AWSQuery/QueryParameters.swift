@@ -16,6 +16,12 @@ public struct QueryParameters: Hashable, Sendable {
     /// The names of all parameters as they were sent.
     public var names: [String] { Array(texts.keys) }
 
+    /// Those that an operation declares: nothing else that a caller sends has a say.
+    public func declared(by parameters: [Parameter]) -> QueryParameters {
+        let declared = Set(parameters.map(\.name))
+        return QueryParameters(texts.filter { declared.contains(String($0.key.prefix { $0 != "." })) })
+    }
+
     /// The text of a parameter; nil when it is absent.
     public func text(_ name: String) -> String? { texts[prefix + name] }
 

@@ -34,7 +34,7 @@ public enum AccessResource: Sendable, Equatable {
     /// An entity that is there, by the parameter with its name, and what it becomes with `NewPath` and the parameter with
     /// a new name: the permission has to be there for both.
     case renamed(EntityKind, name: String, newName: String)
-    /// An entity that is to be made, by the parameters with its name and path.
+    /// An entity that is to be made, by the parameter with its name and, where it has one, `Path`.
     case new(EntityKind, name: String)
     /// Whatever the parameter with an ARN or serial number says.
     case arn(String)
@@ -52,6 +52,8 @@ public enum AccessResource: Sendable, Equatable {
         case .userOfAccessKey(let name): "user with the key {\(name)}"
         case .renamed(let kind, let name, let newName):
             "\(Self.type(kind)) of {\(name)}, and \(Self.type(kind)) {NewPath}{\(newName)}"
+        // These have no path.
+        case .new(.samlProvider, let name): "\(Self.type(.samlProvider)) {\(name)}"
         case .new(let kind, let name): "\(Self.type(kind)) {Path}{\(name)}"
         case .arn(let name): "{\(name)}"
         case .deletionTask(let name): "role of {\(name)}"

@@ -15,9 +15,12 @@ struct Authorization {
         self.tokens = tokens
     }
 
-    /// Throws `AccessDenied` that says which kind of policy stands in the way.
-    func check(_ policies: PolicySet) throws(QueryFault) {
-        for target in try targets() { try check(policies, target) }
+    /// Throws `AccessDenied` that says which kind of policy stands in the way; gives the ARNs of what the operation is
+    /// about.
+    func check(_ policies: PolicySet) throws(QueryFault) -> [String] {
+        let targets = try targets()
+        for target in targets { try check(policies, target) }
+        return targets.map(\.arn)
     }
 
     private func check(_ policies: PolicySet, _ target: Target) throws(QueryFault) {

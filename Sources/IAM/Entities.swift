@@ -44,6 +44,15 @@ struct Entities {
         }
     }
 
+    /// Every entity of a kind, sorted by name, one after the other: all of them together may be large.
+    func forEach<Record>(_ type: Record.Type, _ body: (Entity<Record>) -> Void) throws(QueryFault) {
+        var last: String?
+        while let entity = try list(type, after: last, limit: 1).first {
+            body(entity)
+            last = EntityRow.fold(entity.name)
+        }
+    }
+
     /// Number of entities of a kind.
     func count(_ kind: EntityKind) throws(QueryFault) -> Int {
         try run { () throws(StoreError) in try transaction.count(kind, account: account) }

@@ -6,7 +6,6 @@ import IAMPolicy
 /// IAM, version 2010-05-08: operations on the entities of the caller's account.
 public struct IAMService: Sendable {
     private let store: any FederationStore
-    private let configured: ConfiguredEntities
     private let tokens: SecurityTokenService
     private let keyRing: KeyRing
     private let uses: LastUseRecorder
@@ -14,18 +13,15 @@ public struct IAMService: Sendable {
     private let random: any RandomSource
 
     /// Makes the service over the entities of a store, under those of the configuration.
-    ///
-    /// Throws `StoreError` when a configured entity does not encode.
     public init(
         store: any FederationStore, tokens: SecurityTokenService, keyRing: KeyRing, uses: LastUseRecorder,
         random: any RandomSource = SystemRandomSource()
-    ) throws(StoreError) {
+    ) {
         self.store = store
         self.tokens = tokens
         self.keyRing = keyRing
         self.uses = uses
         self.random = random
-        configured = try ConfiguredEntities(tokens.directory)
         serviceLinkedRoles = .builtIn
     }
 
@@ -45,8 +41,9 @@ public struct IAMService: Sendable {
     /// Throws `QueryFault` with AWS's code and text.
     public func perform(
         _ operation: IAMOperation, _ parameters: QueryParameters, caller: Caller, call: CallContext, at instant: Date
-    ) async throws(QueryFault) -> QueryResult {
+    ) async throws(QueryFault) -> IAMAnswer {
         try CallerRule.checkIAM(caller)
+        let parameters = parameters.declared(by: operation.parameters)
         try parameters.validate(operation.parameters, style: .places)
         let policies: PolicySet
         do {
@@ -54,8 +51,19 @@ public struct IAMService: Sendable {
         } catch {
             throw QueryFault(error.code.name, error.message, status: error.code.httpStatus)
         }
-        let body = body(operation, parameters, caller, policies, call, Timestamp(roundingDown: instant))
+        let instant = Timestamp(roundingDown: instant)
+        let makeContext = contextMaker(parameters, caller, call, instant)
+        let tokens = tokens
         do {
+            let metadata = try await metadata(parameters, instant) { transaction in
+                _ = try Authorization(operation, makeContext(transaction, nil), tokens).check(policies)
+            }
+            let body: @Sendable (any EntityReader) throws -> IAMAnswer = { transaction in
+                let context = makeContext(transaction, metadata)
+                let resources = try Authorization(operation, context, tokens).check(policies)
+                return IAMAnswer(
+                    result: try operation.body(context), resources: resources.compactMap(AuditResource.init(entity:)))
+            }
             if operation.isWrite { return try await store.writeEntities(body) }
             return try await store.readEntities(body)
         } catch let fault as QueryFault {
@@ -113,20 +121,33 @@ public struct IAMService: Sendable {
         }
     }
 
-    private func body(
-        _ operation: IAMOperation, _ parameters: QueryParameters, _ caller: Caller, _ policies: PolicySet,
-        _ call: CallContext, _ instant: Timestamp
-    ) -> @Sendable (any EntityReader) throws -> QueryResult {
-        let (configured, keyRing, random, services, uses) = (configured, keyRing, random, serviceLinkedRoles, uses)
-        let tokens = tokens
-        return { transaction in
-            let context = OperationContext(
+    /// The metadata of a SAML provider in the parameters.
+    ///
+    /// To read a large one takes long: not within the transaction that writes, where everybody else would wait, and not
+    /// for a caller without permission.
+    private func metadata(
+        _ parameters: QueryParameters, _ instant: Timestamp,
+        checking check: @escaping @Sendable (any EntityReader) throws -> Void
+    ) async throws -> ProviderMetadata? {
+        guard let text = parameters.text("SAMLMetadataDocument") else { return nil }
+        return try await store.readEntities { transaction in
+            try check(transaction)
+            return try ProviderMetadata(text, at: instant)
+        }
+    }
+
+    private func contextMaker(
+        _ parameters: QueryParameters, _ caller: Caller, _ call: CallContext, _ instant: Timestamp
+    ) -> @Sendable (any EntityReader, ProviderMetadata?) -> OperationContext {
+        let (configured, keyRing, random, services, uses) = (
+            tokens.directory.entities, keyRing, random, serviceLinkedRoles, uses
+        )
+        return { transaction, metadata in
+            OperationContext(
                 parameters: parameters, caller: caller, account: caller.account, instant: instant, call: call,
                 entities: Entities(
                     account: caller.account.id, transaction: LayeredEntities(configured, over: transaction)),
-                random: random, keyRing: keyRing, serviceLinkedRoles: services, waitingUses: uses)
-            try Authorization(operation, context, tokens).check(policies)
-            return try operation.body(context)
+                metadata: metadata, random: random, keyRing: keyRing, serviceLinkedRoles: services, waitingUses: uses)
         }
     }
 }

@@ -12,6 +12,8 @@ struct OperationContext {
     let instant: Timestamp
     let call: CallContext
     let entities: Entities
+    /// What is in `SAMLMetadataDocument`, for operations that have this parameter.
+    let metadata: ProviderMetadata?
     let random: any RandomSource
     let keyRing: KeyRing
     let serviceLinkedRoles: ServiceLinkedRoleCatalog

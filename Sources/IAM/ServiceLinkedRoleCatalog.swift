@@ -16,8 +16,8 @@ struct ServiceLinkedRoleCatalog: Sendable {
 
         /// Only the service may assume the role.
         var trustPolicy: String {
-            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["\#(service)"]},"#
-                + #""Action":["sts:AssumeRole"]}]}"#
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"\#(service)"},"#
+                + #""Action":"sts:AssumeRole"}]}"#
         }
     }
 

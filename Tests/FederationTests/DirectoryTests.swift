@@ -48,6 +48,19 @@ import Testing
         }
     }
 
+    @Test func noTwoAccountsHaveOneAlias() throws {
+        func directory(_ aliases: String?...) throws -> FederationDirectory {
+            let accounts = try zip(["123456789012", "210987654321"], aliases).map {
+                Account(id: try #require(AccountID($0)), partition: .aws, alias: $1)
+            }
+            return try FederationDirectory(accounts: accounts, providers: [], roles: [])
+        }
+        _ = try directory("example", "other")
+        _ = try directory(nil, nil)
+        let error = #expect(throws: ConfigurationError.self) { try directory("example", "example") }
+        #expect(error?.description == "account 210987654321: has the same alias as 123456789012, example")
+    }
+
     @Test(arguments: ["", "a b", "ä", "a/b", "a:b", String(repeating: "r", count: 65)])
     func roleNamesAreChecked(name: String) {
         #expect(throws: ConfigurationError.self) { try role(name) }

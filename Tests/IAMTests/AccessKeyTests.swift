@@ -57,7 +57,7 @@ struct AccessKeyTests {
             }
             try await world.perform("UpdateAccessKey", set("Active"))
         }
-        #expect(try await world.fault("UpdateAccessKey", set("Expired")).code == "ValidationError")
+        #expect(try await world.fault("UpdateAccessKey", set("Expired")).code == "InvalidInput")
     }
 
     @Test("Two keys a user, inactive ones count; two of root")

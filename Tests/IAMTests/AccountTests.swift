@@ -112,4 +112,13 @@ struct AccountTests {
         #expect(fault.code == "AccessDenied")
         #expect(fault.message.contains("iam:\(operation) on resource: *"))
     }
+
+    @Test("Twelve digits would be taken for an account id")
+    func digits() async throws {
+        let world = try World()
+        let fault = try await world.fault("CreateAccountAlias", ["AccountAlias": "123456789012"])
+        #expect(fault == QueryFault("ValidationError", "The account alias cannot be a 12 digit number."))
+        let stranger = try await world.root(world.other)
+        try await world.perform("CreateAccountAlias", ["AccountAlias": "12345678901"], as: stranger)
+    }
 }

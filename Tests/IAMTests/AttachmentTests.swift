@@ -218,4 +218,44 @@ struct AttachmentTests {
         }
         try await world.perform("DetachRolePolicy", parameters, as: delegate)
     }
+
+    /// A condition on iam:PolicyARN compares texts, so that each policy may have one text alone.
+    @Test("Another spelling of an ARN is no policy, neither to attach nor as a boundary", arguments: TestHolder.all)
+    func spelling(_ holder: TestHolder) async throws {
+        let world = try World()
+        try await ManagedPolicyTests.make(world)
+        try await holder.make(world)
+        for arn in [
+            "arn:aws:iam:zz:aws:policy/AdministratorAccess", "arn:aws:iam:us-east-1:123456789012:policy/teams/Readers",
+        ] {
+            let fault = try await world.fault(
+                "Attach\(holder.title)Policy", holder.name.merging(["PolicyArn": arn]) { $1 })
+            #expect(fault.code == "NoSuchEntity")
+        }
+        for arn in [
+            "arn:aws:iam:zz:aws:policy/AdministratorAccess", "arn:aws-cn:iam::aws:policy/AdministratorAccess",
+            "arn:aws:iam:us-east-1:123456789012:policy/teams/Readers",
+        ] {
+            let fault = try await world.fault("CreateUser", ["UserName": "bounded", "PermissionsBoundary": arn])
+            #expect(fault.message == "Scope ARN: \(arn) does not exist or is not attachable.")
+        }
+        try await world.perform(
+            "CreateUser",
+            ["UserName": "bounded", "PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess"])
+    }
+
+    @Test("The configured role says that it is configured, whatever is asked")
+    func configured() async throws {
+        let world = try World()
+        for (operation, more) in [
+            ("AttachRolePolicy", ["PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"]),
+            ("DetachRolePolicy", ["PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"]),
+            ("DeleteRolePolicy", ["PolicyName": "none"]),
+            ("PutRolePolicy", ["PolicyName": "broken", "PolicyDocument": "{"]),
+        ] {
+            let fault = try await world.fault(operation, ["RoleName": World.configuredRole].merging(more) { $1 })
+            #expect(fault.code == "UnmodifiableEntity", "\(operation)")
+            #expect(fault.message.hasPrefix("role Configured is declared in the configuration"))
+        }
+    }
 }

@@ -131,4 +131,24 @@ struct InlinePolicyTests {
             #expect(try await world.fault(name, call, as: denied).code == "AccessDenied")
         }
     }
+
+    @Test("White space does not count, up to a bound for all policies together")
+    func whiteSpace() async throws {
+        let world = try World()
+        try await world.perform("CreateUser", ["UserName": "bob"])
+        func put(_ name: String, blanks: Int) -> [String: String] {
+            [
+                "UserName": "bob", "PolicyName": name,
+                "PolicyDocument": World.allowAll + String(repeating: " ", count: blanks),
+            ]
+        }
+        try await world.perform("PutUserPolicy", put("a", blanks: 8_000))
+        try await world.perform("PutUserPolicy", put("b", blanks: 8_000))
+        let fault = try await world.fault("PutUserPolicy", put("c", blanks: 8_000))
+        #expect(fault.code == "LimitExceeded")
+        #expect(fault.message == "Cannot exceed 16384 bytes of policies, white space included")
+        let trust = World.trust + String(repeating: "\n", count: 20_000)
+        let role = ["RoleName": "Auditor", "AssumeRolePolicyDocument": trust]
+        #expect(try await world.fault("CreateRole", role).code == "LimitExceeded")
+    }
 }

@@ -36,7 +36,7 @@ struct ServiceLinkedRoleTests {
         #expect(made.text("Role.Arn") == Self.arn)
         #expect(made.text("Role.Description") == "logs")
         let trust = TrustPolicyTests.trust(of: made)
-        #expect(trust.contains(#""Principal":{"Service":["mediatailor.amazonaws.com"]}"#))
+        #expect(trust.contains(#""Principal":{"Service":"mediatailor.amazonaws.com"}"#))
         let role = try await world.perform("GetRole", Self.named)
         let id = try #require(role.text("Role.RoleId"))
         #expect(role.text("Role.MaxSessionDuration") == "3600")

@@ -56,7 +56,7 @@ struct World {
                         trustPolicy: try PolicyDocument(parsing: Self.trust, kind: .trust))
                 ]),
             keyRing: keyRing, store: store, audit: InMemoryAuditSink())
-        iam = try IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
+        iam = IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
     }
 
     /// The same store and keys after a restart.
@@ -66,7 +66,7 @@ struct World {
         )
         tokens = SecurityTokenService(
             directory: world.tokens.directory, keyRing: keyRing, store: store, audit: InMemoryAuditSink())
-        iam = try IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
+        iam = IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
     }
 
     /// Made once: keys take time.
@@ -133,7 +133,8 @@ struct World {
         let operation = try #require(IAMService.operations[name], "there is no \(name)")
         let caller = if let caller { caller } else { try await root() }
         return try await iam.perform(
-            operation, QueryParameters(parameters), caller: caller, call: Self.call, at: instant)
+            operation, QueryParameters(parameters), caller: caller, call: Self.call, at: instant
+        ).result
     }
 
     /// The refusal of an operation; the test fails when it is carried out.
@@ -145,7 +146,8 @@ struct World {
         let caller = if let caller { caller } else { try await root() }
         do {
             let result = try await iam.perform(
-                operation, QueryParameters(parameters), caller: caller, call: Self.call, at: instant)
+                operation, QueryParameters(parameters), caller: caller, call: Self.call, at: instant
+            ).result
             throw Unrefused(location: location, result: result)
         } catch let fault as QueryFault {
             return fault

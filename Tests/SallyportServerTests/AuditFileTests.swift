@@ -249,10 +249,15 @@ struct AuditFileRotationTests {
         let sink = try trail.sink()
         try await sink.record(Trail.event(0))
         try FileManager.default.moveItem(atPath: logs, toPath: logs + ".old")
-        await #expect(throws: AuditError.self) { try await sink.record(Trail.event(1)) }
+        for _ in 0..<3 {
+            await #expect(throws: AuditError.self) { try await sink.record(Trail.event(1)) }
+        }
+        // Said once for each time that it begins.
+        #expect(trail.complaints.all.count == 1)
         try FileManager.default.moveItem(atPath: logs + ".old", toPath: logs)
         try await sink.record(Trail.event(2))
         #expect(try trail.numbers() == [0, 2])
+        #expect(trail.complaints.all.count == 1)
     }
 
     // MARK: What can't be set aside

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Long-term access keys: of users, and of the root of an account.
 public enum AccessKeys {

@@ -14,9 +14,6 @@ public enum ManagedPolicies {
         public let description: String
         /// The policy.
         public let document: String
-
-        /// Whether it is a service's, which callers cannot give to anybody.
-        public var isOfServiceRole: Bool { path == Role.serviceLinkedPath }
     }
 
     /// When the policies of AWS were made, as lists show it: 2015-02-06T18:39:46Z.
@@ -46,7 +43,10 @@ public enum ManagedPolicies {
 
     /// The policy of AWS with this ARN, `arn:<partition>:iam::aws:policy/<path and name>`.
     public static func builtIn(arn: String) -> BuiltIn? {
-        guard let parsed = ARN(arn), parsed.service == "iam", parsed.accountID == "aws" else { return nil }
+        // One text for each policy: a condition on iam:PolicyARN compares texts.
+        guard let parsed = ARN(arn), parsed.service == "iam", parsed.region.isEmpty, parsed.accountID == "aws" else {
+            return nil
+        }
         return (builtIn + serviceRolePolicies).first { parsed.resource == "policy\($0.path)\($0.name)" }
     }
 
@@ -56,8 +56,9 @@ public enum ManagedPolicies {
     public static func entity(
         _ arn: String, _ reader: any EntityReader
     ) throws(StoreError) -> Entity<PolicyRecord>? {
-        guard let parsed = ARN(arn), parsed.service == "iam", parsed.resource.hasPrefix("policy/"),
-            let account = AccountID(parsed.accountID), let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
+        guard let parsed = ARN(arn), parsed.service == "iam", parsed.region.isEmpty,
+            parsed.resource.hasPrefix("policy/"), let account = AccountID(parsed.accountID),
+            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
         else { return nil }
         let path = String(parsed.resource.dropFirst("policy".count).prefix(through: slash))
         let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])

@@ -7,17 +7,22 @@ internal import SAML2
 final class EntityDirectory: Sendable {
     let configured: FederationDirectory
     let store: any FederationStore
-    let mfaAttempts = MFAAttempts()
+    let mfaAttempts: MFAAttempts
     private let keyRing: KeyRing
     private let roles = EntityCache<Role>(capacity: 8_192)
     private let providers = EntityCache<RegisteredProvider>(capacity: 2_048)
+    private let issuers = EntityCache<[ProviderOfIssuer]>(capacity: 2_048)
     private let permissions = EntityCache<PrincipalPermissions>(capacity: 8_192)
     private let keys = EntityCache<AccessKey>(capacity: 8_192)
     private let users = EntityCache<Entity<UserRecord>>(capacity: 8_192)
     private let policies = EntityCache<AttachedPolicy>(capacity: 2_048)
     private let aliases = EntityCache<AccountAlias>(capacity: 8_192)
-    /// What trust policies of stored roles may name beside what is stored.
-    private let configuredEntities: ConfiguredEntities?
+
+    /// A provider of the store that knows an issuer.
+    struct ProviderOfIssuer: Sendable {
+        let arn: String
+        let account: AccountID
+    }
 
     /// A long-term access key and whose it is.
     struct AccessKey: Sendable {
@@ -29,11 +34,13 @@ final class EntityDirectory: Sendable {
     /// The alias of an account, or that it has none.
     private struct AccountAlias: Sendable { let name: String? }
 
-    init(configured: FederationDirectory, store: any FederationStore, keyRing: KeyRing) {
+    init(
+        configured: FederationDirectory, store: any FederationStore, keyRing: KeyRing, mfaAttempts: MFAAttempts
+    ) {
         self.keyRing = keyRing
+        self.mfaAttempts = mfaAttempts
         self.configured = configured
         self.store = store
-        configuredEntities = try? ConfiguredEntities(configured)
     }
 
     /// The account with this id.
@@ -53,7 +60,7 @@ final class EntityDirectory: Sendable {
     func role(arn: String) async throws(STSError) -> Role? {
         if let role = configured.role(arn: arn) { return role }
         guard let parsed = EntityARN(arn), parsed.kind == .role, let account = knownAccount(parsed) else { return nil }
-        let (name, configuredEntities) = (parsed.name, configuredEntities)
+        let (name, configuredEntities) = (parsed.name, configured.entities)
         let role = try await remembered(roles, arn) { reader in
             try reader.entity(RoleRecord.self, account: account.id, name: name).map {
                 try Role($0, account, reader, configuredEntities)
@@ -64,7 +71,7 @@ final class EntityDirectory: Sendable {
 
     func role(uniqueID: String) async throws(STSError) -> Role? {
         if let role = configured.role(uniqueID: uniqueID) { return role }
-        let (accounts, configuredEntities) = (configured.accounts, configuredEntities)
+        let (accounts, configuredEntities) = (configured.accounts, configured.entities)
         return try await remembered(roles, uniqueID) { reader in
             guard let entity = try reader.entity(RoleRecord.self, uniqueID: uniqueID),
                 let account = accounts[entity.account]
@@ -118,22 +125,23 @@ final class EntityDirectory: Sendable {
         }
     }
 
-    /// ARNs of the providers of the store whose metadata names one of the issuers: a few of each account.
-    func providers(ofIssuers issuers: [String]) async throws(STSError) -> [String] {
-        guard !issuers.isEmpty else { return [] }
+    /// The providers of the store whose metadata names an issuer.
+    ///
+    /// Issuers that nobody knows are not remembered: whoever invents them must not fill the memory, and each costs one
+    /// look into an index.
+    func providers(ofIssuer issuer: String) async throws(STSError) -> [ProviderOfIssuer] {
         let accounts = configured.accounts
-        return try await read { reader in
-            var counts: [AccountID: Int] = [:]
-            var arns: [String] = []
-            for id in try issuers.flatMap({ try reader.sources(of: $0, .issuer) }) {
-                guard let row = try reader.row(uniqueID: id), let account = accounts[row.account],
-                    counts[row.account, default: 0] < 4
-                else { continue }
-                counts[row.account, default: 0] += 1
-                arns.append("arn:\(account.partition.id):iam::\(account.id):saml-provider/\(row.name)")
+        return try await remembered(issuers, issuer) { reader in
+            var known: [ProviderOfIssuer] = []
+            for id in try reader.sources(of: issuer, .issuer) {
+                guard let row = try reader.row(uniqueID: id), let account = accounts[row.account] else { continue }
+                known.append(
+                    ProviderOfIssuer(
+                        arn: "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(row.name)",
+                        account: account.id))
             }
-            return arns
-        }
+            return known.isEmpty ? nil : known
+        } ?? []
     }
 
     private func knownAccount(_ arn: EntityARN) -> Account? {
@@ -211,13 +219,12 @@ final class EntityDirectory: Sendable {
 }
 
 extension Role {
-    /// A role of the store.
+    /// A role of the store, whose trust policy may name entities of the configuration as well.
     init(
-        _ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader, _ configured: ConfiguredEntities?
+        _ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader, _ configured: ConfiguredEntities
     ) throws {
         let record = entity.record
-        let trust = try TrustedPrincipals.currentText(
-            of: record, configured.map { LayeredEntities($0, over: reader) } ?? reader)
+        let trust = try TrustedPrincipals.currentText(of: record, LayeredEntities(configured, over: reader))
         try self.init(
             account: account, name: entity.name, path: entity.path, uniqueID: entity.uniqueID,
             trustPolicy: try PolicyDocument(simulating: trust, kind: .trust),

@@ -18,6 +18,18 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case accountAlias
     /// The deletion of a service-linked role; its unique id is the task's id.
     case deletionTask
+
+    /// The kind in words, such as `SAML provider`.
+    var words: String {
+        switch self {
+        case .role, .user, .group, .policy: rawValue
+        case .samlProvider: "SAML provider"
+        case .accessKey: "access key"
+        case .mfaDevice: "MFA device"
+        case .accountAlias: "account alias"
+        case .deletionTask: "deletion task"
+        }
+    }
 }
 
 /// How one entity refers to another.

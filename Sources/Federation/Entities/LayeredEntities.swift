@@ -103,7 +103,7 @@ public struct LayeredEntities: EntityWriter {
     /// Throws `StoreError` with code `readOnly` for an entity of the configuration.
     public func checkNotConfigured(_ uniqueID: String) throws(StoreError) {
         guard let row = configured.entities.row(uniqueID: uniqueID) else { return }
-        throw StoreError(.readOnly, "\(row.kind.rawValue) \(row.name)")
+        throw StoreError(.readOnly, "\(row.kind.words) \(row.name)")
     }
 
     private func writer() throws(StoreError) -> any EntityWriter {
@@ -118,15 +118,13 @@ public struct LayeredEntities: EntityWriter {
 public struct ConfiguredEntities: Sendable {
     let entities: InMemoryEntities
 
-    /// Takes the entities of a directory.
-    ///
     /// Throws `StoreError` when one does not encode.
-    public init(_ directory: FederationDirectory) throws(StoreError) {
+    init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(StoreError) {
         var entities = InMemoryEntities()
-        for role in directory.roles { try entities.insert(try role.entity.row()) }
-        for provider in directory.providers { try entities.insert(try provider.entity.row()) }
-        for account in directory.accounts.values {
-            guard let alias = account.alias, entities.row(uniqueID: alias) == nil else { continue }
+        for role in roles { try entities.insert(try role.entity.row()) }
+        for provider in providers { try entities.insert(try provider.entity.row()) }
+        for account in accounts {
+            guard let alias = account.alias else { continue }
             let entity = Entity(
                 account: account.id, name: alias, uniqueID: alias, createDate: .configured, record: AccountAliasRecord()
             )

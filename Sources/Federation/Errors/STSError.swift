@@ -14,9 +14,6 @@ public struct STSError: Error, Sendable, CustomStringConvertible {
             self.httpStatus = httpStatus
         }
 
-        /// Whether the fault is the caller's (status 4xx): `Sender` rather than `Receiver`.
-        public var isSenderFault: Bool { (400..<500).contains(httpStatus) }
-
         /// The name.
         public var description: String { name }
     }

@@ -88,8 +88,11 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
     /// Throws `ConfigurationError` when there is no such key, and for a key that seals: rotate first.
     public func retiring(keyID: String) throws(ConfigurationError) -> KeyRing {
         guard keyIDs.contains(keyID) else { throw ConfigurationError("key ring", "holds no key \(keyID.cut(to: 40))") }
-        guard Self.text(tokenKeys[0].id) != keyID, Self.text(storageKeys[0].id) != keyID else {
+        guard Self.text(tokenKeys[0].id) != keyID else {
             throw ConfigurationError("key \(keyID)", "seals; rotate the ring, then retire it")
+        }
+        guard Self.text(storageKeys[0].id) != keyID else {
+            throw ConfigurationError("key \(keyID)", "seals the secrets in the data directory; it can't be retired")
         }
         return try KeyRing(
             tokenKeys: tokenKeys.filter { Self.text($0.id) != keyID },

@@ -4,9 +4,8 @@ internal import Synchronization
 ///
 /// After five wrong ones in a row the next is looked at only a minute after the last, and each further wrong one doubles
 /// the wait, up to an hour: some thirty a day. It counts for a user or root and not for a device, so that more devices
-/// are no more attempts, and it is kept in memory: a process that starts or takes a changed configuration begins anew, and
-/// replicas count for themselves.
-final class MFAAttempts: Sendable {
+/// are no more attempts, and it is kept in memory: a process that starts begins anew, and replicas count for themselves.
+public final class MFAAttempts: Sendable {
     private static let free = 5
     private static let shortestWait: Int64 = 60
     private static let longestWait: Int64 = 3_600
@@ -26,6 +25,9 @@ final class MFAAttempts: Sendable {
     }
 
     private let state = Mutex(State())
+
+    /// Begins without attempts.
+    public init() {}
 
     /// Counts an attempt as a wrong one until it proves right, so that many at once are no way around; false when it has
     /// to wait.

@@ -7,13 +7,21 @@ public struct FederationDirectory: Sendable {
     private let providersByARN: [String: SAMLProvider]
     private let rolesByARN: [String: Role]
     private let rolesByUniqueID: [String: String]
+    /// The same as entities, as the operations of IAM see them.
+    package let entities: ConfiguredEntities
 
-    /// Makes a snapshot; throws `ConfigurationError` for an entity of an unknown account, and for names that differ by
-    /// case alone or not at all.
+    /// Makes a snapshot; throws `ConfigurationError` for an entity of an unknown account, for names that differ by
+    /// case alone or not at all, and for an alias of two accounts.
     public init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(ConfigurationError) {
         var accountsByID: [AccountID: Account] = [:]
-        for account in accounts where accountsByID.updateValue(account, forKey: account.id) != nil {
-            throw ConfigurationError("account \(account.id)", "is there twice")
+        var aliases: [String: AccountID] = [:]
+        for account in accounts {
+            if accountsByID.updateValue(account, forKey: account.id) != nil {
+                throw ConfigurationError("account \(account.id)", "is there twice")
+            }
+            if let alias = account.alias, let other = aliases.updateValue(account.id, forKey: alias) {
+                throw ConfigurationError("account \(account.id)", "has the same alias as \(other), \(alias)")
+            }
         }
         self.accounts = accountsByID
         self.providersByARN = try Self.index(
@@ -26,6 +34,11 @@ public struct FederationDirectory: Sendable {
             }
         }
         self.rolesByUniqueID = ids
+        do throws(StoreError) {
+            entities = try ConfiguredEntities(accounts: accounts, providers: providers, roles: roles)
+        } catch {
+            throw ConfigurationError("configured entities", "\(error)")
+        }
     }
 
     private static func index<Entity>(

@@ -30,9 +30,6 @@ public struct Role: Sendable {
     /// What the paths of service-linked roles begin with, and no others.
     public static let serviceLinkedPath = "/aws-service-role/"
 
-    /// Whether it is linked to a service, which alone may assume it.
-    var isServiceLinked: Bool { path.hasPrefix(Self.serviceLinkedPath) }
-
     /// The role as the issuer of sessions.
     var issuer: SessionIssuer { SessionIssuer(kind: .role, arn: arnText, uniqueID: uniqueID) }
 

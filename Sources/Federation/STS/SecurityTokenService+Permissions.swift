@@ -64,7 +64,7 @@ extension SecurityTokenService {
             let decision = question.decide(action, principal, policies)
             guard decision.isAllowed else {
                 var error = Self.denial(
-                    question.caller, action, question.resource, reason: namesReason ? decision.refusalReason : "",
+                    question.caller, action, question.resource, naming: namesReason ? decision : nil,
                     cause: decision.explanation)
                 error.authorizationMessage = authorizationMessage(
                     for: question.explanation(action, principal, policies), caller: question.caller, at: now)
@@ -75,11 +75,9 @@ extension SecurityTokenService {
 
     /// `AccessDenied` as AWS words it.
     static func denial(
-        _ caller: Caller, _ action: String, _ resource: String, reason: String = "", cause: String
+        _ caller: Caller, _ action: String, _ resource: String, naming decision: PolicyDecision? = nil, cause: String
     ) -> STSError {
         STSError(
-            .accessDenied,
-            "User: \(caller.arn) is not authorized to perform: \(action) on resource: \(resource)\(reason)",
-            cause: cause.cut(to: 1_500))
+            .accessDenied, caller.refusal(of: action, on: resource, naming: decision), cause: cause.cut(to: 1_500))
     }
 }

@@ -38,13 +38,18 @@ public struct SecurityTokenService: Sendable {
     let random: any RandomSource
 
     /// Makes a service.
+    ///
+    /// - Parameter mfaAttempts: handed on from the service that this one takes the place of, so that nobody gets new
+    ///   attempts with a changed configuration.
     public init(
         directory: FederationDirectory, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        options: Options = Options(), random: any RandomSource = SystemRandomSource()
+        options: Options = Options(), mfaAttempts: MFAAttempts = MFAAttempts(),
+        random: any RandomSource = SystemRandomSource()
     ) {
         self.directory = directory
         self.options = options
-        self.entities = EntityDirectory(configured: directory, store: store, keyRing: keyRing)
+        self.entities = EntityDirectory(
+            configured: directory, store: store, keyRing: keyRing, mfaAttempts: mfaAttempts)
         self.keyRing = keyRing
         self.sealer = TokenSealer(keyRing: keyRing)
         self.store = store

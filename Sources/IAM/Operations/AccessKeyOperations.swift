@@ -64,8 +64,10 @@ extension IAMService {
     }
 
     private static func updateAccessKey(_ context: OperationContext) throws -> QueryResult {
+        let status = context.parameters["Status"]
+        guard status != "Expired" else { throw QueryFault.invalidInput("Status must be Active or Inactive.") }
         var key = try accessKey(context)
-        key.record.isActive = context.parameters["Status"] == "Active"
+        key.record.isActive = status == "Active"
         try context.entities.update(key)
         return .none
     }

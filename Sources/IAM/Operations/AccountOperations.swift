@@ -15,6 +15,10 @@ extension IAMService {
     /// An account has one alias, and no two accounts the same.
     private static func createAlias(_ context: OperationContext) throws -> QueryResult {
         let alias = context.parameters["AccountAlias"]
+        // It would be taken for another account's id.
+        guard AccountID(alias) == nil else {
+            throw QueryFault("ValidationError", "The account alias cannot be a 12 digit number.")
+        }
         guard try context.entities.find(AccountAliasRecord.self, uniqueID: alias) == nil else {
             throw QueryFault.alreadyExists(.accountAlias, alias)
         }
@@ -58,9 +62,9 @@ extension IAMService {
         summary["MFADevicesInUse"] = devices.count { $0.owner != nil || $0.record.isOfRoot }
         summary["AccountMFAEnabled"] = devices.contains(where: \.record.isOfRoot) ? 1 : 0
         summary["AccountAccessKeysPresent"] = try hasRootKeys(context) ? 1 : 0
-        summary["PolicyVersionsInUse"] = try context.entities.list(PolicyRecord.self, limit: .max).reduce(0) {
-            $0 + $1.record.versions.count
-        }
+        var versions = 0
+        try context.entities.forEach(PolicyRecord.self) { versions += $0.record.versions.count }
+        summary["PolicyVersionsInUse"] = versions
         // Session tokens are good in every region.
         summary["GlobalEndpointTokenVersion"] = 2
         // What there is in AWS and not here.

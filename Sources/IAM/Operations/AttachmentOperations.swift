@@ -37,7 +37,7 @@ extension IAMService {
         _ = try ManagedPolicy.parse(context.parameters["PolicyArn"])
         let holder = try Holder.change(context)
         let policy = try found(context)
-        guard ManagedPolicies.builtIn(arn: policy.arn)?.isOfServiceRole != true else {
+        guard !policy.isOfServiceRole else {
             throw QueryFault("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.")
         }
         let attached = try context.entities.targets(of: holder.uniqueID, .attachedPolicy)

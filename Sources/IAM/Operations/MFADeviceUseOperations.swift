@@ -24,7 +24,8 @@ extension IAMService {
             deactivateMFADevice),
         .reading("ListMFADevices", [userName] + .page, AccessRule(resource), listMFADevices),
         .reading(
-            "GetMFADevice", [.required("SerialNumber", .serialNumber), userName], AccessRule(resource), getMFADevice),
+            "GetMFADevice", [.required("SerialNumber", .serialNumber), .optional("UserName", .userName)],
+            AccessRule(resource), getMFADevice),
     ]
 
     private static func enableMFADevice(_ context: OperationContext) throws -> QueryResult {

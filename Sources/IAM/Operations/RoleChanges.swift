@@ -44,7 +44,7 @@ extension IAMService {
         let parameters = context.parameters
         var role = try context.describableRole()
         if let seconds = parameters.integer("MaxSessionDuration") {
-            role = try context.modifiableRole()
+            try ImmutableRole.check(role)
             role.record.maxSessionDuration = seconds
         }
         if let description = parameters.text("Description") { role.record.description = description }

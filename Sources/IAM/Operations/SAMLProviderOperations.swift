@@ -42,7 +42,7 @@ extension IAMService {
 
     private static func createSAMLProvider(_ context: OperationContext) throws -> QueryResult {
         let parameters = context.parameters
-        let metadata = try ProviderMetadata(parameters["SAMLMetadataDocument"], at: context.instant)
+        guard let metadata = context.metadata else { throw QueryFault.serviceFailure }
         var record = SAMLProviderRecord(
             metadata: metadata.text, validUntil: metadata.validUntil, tags: try Tags.read(parameters))
         try ProviderKeys.change(&record, context)
@@ -57,8 +57,7 @@ extension IAMService {
 
     private static func updateSAMLProvider(_ context: OperationContext) throws -> QueryResult {
         var provider = try context.modifiableProvider()
-        if let text = context.parameters.text("SAMLMetadataDocument") {
-            let metadata = try ProviderMetadata(text, at: context.instant)
+        if let metadata = context.metadata {
             provider.record.metadata = metadata.text
             provider.record.validUntil = metadata.validUntil
             try metadata.link(provider.uniqueID, context)

@@ -9,10 +9,8 @@ enum AuthorizationFault {
     static func denied(
         _ caller: Caller, _ action: String, _ resource: String, _ decision: PolicyDecision?, message: String? = nil
     ) -> QueryFault {
-        var text = "User: \(caller.arn) is not authorized to perform: \(action) on resource: \(resource)"
-        // What AWS refuses whatever policies say has no policy for a reason.
-        if let decision, decision.note == nil { text += decision.refusalReason }
-        var fault = QueryFault("AccessDenied", text, status: 403)
+        var fault = QueryFault(
+            "AccessDenied", caller.refusal(of: action, on: resource, naming: decision), status: 403)
         fault.authorizationMessage = message
         return fault
     }

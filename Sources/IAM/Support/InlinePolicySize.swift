@@ -10,6 +10,7 @@ enum InlinePolicySize {
     static func check<Holder: PolicyHolder>(
         _ policy: InlinePolicy, beside others: [InlinePolicy], of holder: Entity<Holder>
     ) throws(QueryFault) {
+        try PolicyTexts.checkLength([policy.document] + others.map(\.document), Holder.inlineKind)
         let exceeded = QueryFault.limitExceeded(
             "Maximum policy size of \(Holder.inlineKind.sizeLimit) bytes exceeded for \(Holder.kind.rawValue) "
                 + holder.name)

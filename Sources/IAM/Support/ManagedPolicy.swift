@@ -10,6 +10,8 @@ struct ManagedPolicy {
     let arn: String
     /// Whether every account has it.
     let isOfAWS: Bool
+    /// Whether it is a service's, which callers cannot give to anybody.
+    var isOfServiceRole: Bool { isOfAWS && entity.path == Role.serviceLinkedPath }
 
     /// A policy of the account.
     init(_ entity: Entity<PolicyRecord>, in partition: Partition) {
@@ -33,12 +35,33 @@ struct ManagedPolicy {
     ///
     /// Throws `ValidationError` for a text that is no ARN, `InvalidInput` for the ARN of something else.
     static func find(_ arn: String, _ context: OperationContext) throws(QueryFault) -> ManagedPolicy? {
-        let parsed = try parse(arn)
-        if parsed.accountID == "aws" {
-            guard parsed.partition == context.partition.id else { return nil }
-            return ManagedPolicies.builtIn(arn: arn).map { ManagedPolicy($0, context) }
+        _ = try parse(arn)
+        return try existing(arn, context)
+    }
+
+    /// The policy with exactly this ARN; nil when there is none, whatever the text is.
+    static func existing(_ arn: String, _ context: OperationContext) throws(QueryFault) -> ManagedPolicy? {
+        if let builtIn = ManagedPolicies.builtIn(arn: arn) {
+            let policy = ManagedPolicy(builtIn, context)
+            return policy.arn == arn ? policy : nil
         }
-        return try ManagedPolicyLookup.find(arn, context).map { ManagedPolicy($0, in: context.partition) }
+        return try ofAccount(arn, context).map { ManagedPolicy($0, in: context.partition) }
+    }
+
+    /// The managed policy of the caller's account with this ARN.
+    private static func ofAccount(
+        _ arn: String, _ context: OperationContext
+    ) throws(QueryFault) -> Entity<PolicyRecord>? {
+        let entity: Entity<PolicyRecord>?
+        do {
+            entity = try ManagedPolicies.entity(arn, context.entities.transaction)
+        } catch {
+            throw QueryFault(error)
+        }
+        guard let entity, entity.account == context.account.id, entity.arn(in: context.partition) == arn else {
+            return nil
+        }
+        return entity
     }
 
     /// The policy of the caller's account with this ARN, which can be changed.
@@ -50,7 +73,7 @@ struct ManagedPolicy {
         guard try parse(arn).accountID == context.account.id.description else {
             throw QueryFault("AccessDenied", "Policy is outside your own account.", status: 403)
         }
-        guard let entity = try ManagedPolicyLookup.find(arn, context) else { throw missing(arn) }
+        guard let entity = try ofAccount(arn, context) else { throw missing(arn) }
         return entity
     }
 

@@ -36,6 +36,7 @@ extension PolicyHolder {
     /// The entity in the parameter with its name, to be changed.
     static func change(_ context: OperationContext) throws(QueryFault) -> Entity<Self> {
         let entity = try get(context)
+        try context.entities.checkNotConfigured(entity.uniqueID)
         try checkMutable(entity)
         return entity
     }

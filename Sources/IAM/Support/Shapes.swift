@@ -69,7 +69,7 @@ extension ParameterShape {
     /// Alias of an account.
     static let accountAlias = text(TextShape(3, 63, .accountAlias))
     /// Status of a key.
-    static let status = word(["Active", "Inactive"])
+    static let status = word(["Active", "Inactive", "Expired"])
 }
 
 extension [Parameter] {

@@ -16,7 +16,10 @@ struct Broker: Sendable {
     private let groupsByProvider: [String: ProviderGroup]
     private let registered: RegisteredGroups
 
-    init(configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink) {
+    init(
+        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
+        mfaAttempts: MFAAttempts
+    ) {
         self.configuration = configuration
         self.keyRing = keyRing
         self.store = store
@@ -26,7 +29,8 @@ struct Broker: Sendable {
             options: SecurityTokenService.Options(
                 redemption: RedemptionRule(clockSkew: Double(configuration.clockSkew)),
                 partition: configuration.partition,
-                signinTokensWorkOnce: configuration.signinTokensWorkOnce))
+                signinTokensWorkOnce: configuration.signinTokensWorkOnce),
+            mfaAttempts: mfaAttempts)
         groups = ProviderGroup.groups(of: ProviderGroup.members(of: configuration), configuration)
         // AssumeRoleWithSAML names its provider: only that provider's own IdPs count there.
         groupsByProvider = Dictionary(

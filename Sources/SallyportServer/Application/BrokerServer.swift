@@ -46,7 +46,8 @@ public struct BrokerServer {
         self.source = source
         self.logger = logger
         http = try Self.httpServer(configuration)
-        parts = Site.Parts(keyRing: keyRing, store: store, audit: audit, uses: LastUseRecorder(), clock: clock)
+        parts = Site.Parts(
+            keyRing: keyRing, store: store, audit: audit, uses: LastUseRecorder(), clock: clock, logger: logger)
         site = CurrentSite(try Site(configuration, parts))
     }
 
@@ -125,14 +126,26 @@ public struct BrokerServer {
             idleTimeout: .seconds(requestSeconds))
         let plain = HTTPServerBuilder { EventLoopBound(base: HTTP1Channel(responder: $0, configuration: http)) }
         guard let tls = configuration.listen.tls else { return plain }
-        do {
-            var tlsConfiguration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificateChain).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)))
-            tlsConfiguration.minimumTLSVersion = .tlsv12
-            return try .tls(plain, tlsConfiguration: tlsConfiguration)
-        } catch {
-            throw ServerConfigurationError(source: configuration.file, key: "listen.tls", reason: "\(error)")
+        func loading<Value>(
+            _ key: String, _ what: String, _ body: () throws -> Value
+        ) throws(ServerConfigurationError) -> Value {
+            do {
+                return try body()
+            } catch {
+                throw ServerConfigurationError(source: configuration.file, key: key, reason: "\(what): \(error)")
+            }
+        }
+        let certificates = try loading("listen.tls.certificateChain", "\(tls.certificateChain) can't be read as PEM") {
+            try NIOSSLCertificate.fromPEMFile(tls.certificateChain)
+        }
+        let key = try loading("listen.tls.privateKey", "\(tls.privateKey) can't be read as PEM") {
+            try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)
+        }
+        var tlsConfiguration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+        tlsConfiguration.minimumTLSVersion = .tlsv12
+        return try loading("listen.tls", "certificate and key don't go together") {
+            try .tls(plain, tlsConfiguration: tlsConfiguration)
         }
     }
 }

@@ -20,7 +20,7 @@ struct Maintenance: Service {
         await warnOfExpiry(at: Date())
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
-            guard !Task.isShuttingDownGracefully else { return }
+            guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
             round += 1
             await sweep()
             await flush(at: Timestamp(roundingDown: Date()))

@@ -29,7 +29,9 @@ struct Reloader: Service {
 
     /// Reads the file anew and swaps the site.
     func reload() async {
-        await swap("configuration") { () throws(ServerConfigurationError) in try await source.read(at: parts.clock()) }
+        await swap("configuration", madeAfter: nil) { () throws(ServerConfigurationError) in
+            try await source.read(at: parts.clock())
+        }
     }
 
     private func refreshMetadata() async {
@@ -45,20 +47,26 @@ struct Reloader: Service {
 
     /// Fetches metadata again, for the configuration as it was read last.
     func refresh() async {
-        await swap("metadata") { () throws(ServerConfigurationError) in
+        // To fetch takes its time: a configuration that is read anew meanwhile must not be undone.
+        let before = site.value
+        await swap("metadata", madeAfter: before) { () throws(ServerConfigurationError) in
             let next = try await source.refresh(at: parts.clock())
-            try Self.checkNotOlder(next, than: site.value.configuration)
+            try Self.checkNotOlder(next, than: before.configuration)
             return next
         }
     }
 
     private func swap(
-        _ what: String, _ body: () async throws(ServerConfigurationError) -> ServerConfiguration
+        _ what: String, madeAfter before: Site?,
+        _ body: () async throws(ServerConfigurationError) -> ServerConfiguration
     ) async {
         do throws(ServerConfigurationError) {
             var next = try await body()
             let kept = next.keepWhatNeedsRestart(of: site.value.configuration)
-            site.replace(with: try Site(next, parts))
+            guard site.replace(madeAfter: before, with: try Site(next, parts)) else {
+                logger.info("\(what) not taken: the configuration was read anew meanwhile")
+                return
+            }
             if !kept.isEmpty {
                 logger.warning(
                     "some settings take effect at the next start only", metadata: ["keys": .array(kept.map { "\($0)" })]

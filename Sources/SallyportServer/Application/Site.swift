@@ -2,6 +2,7 @@ import Federation
 import Foundation
 import Hummingbird
 import IAM
+import Logging
 import SAML2
 import Synchronization
 
@@ -22,12 +23,15 @@ final class Site: Sendable {
         let store: any FederationStore
         let audit: any AuditSink
         let uses: LastUseRecorder
+        let mfaAttempts = MFAAttempts()
         let clock: @Sendable () -> Date
+        let logger: Logger
     }
 
     init(_ configuration: ServerConfiguration, _ parts: Parts) throws(ServerConfigurationError) {
         let broker = Broker(
-            configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit)
+            configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
+            mfaAttempts: parts.mfaAttempts)
         let pages: Pages
         do {
             pages = try Pages(configuration)
@@ -44,20 +48,10 @@ final class Site: Sendable {
         federation = FederationEndpoint(
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: parts.clock)
         console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
-        iam = try Self.iam(broker, parts)
+        iam = IAMService(
+            store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
         query = Self.queryEndpoint(broker, iam, caller, parts)
         serviceProviderMetadata = try configuration.serviceProviderDocument()
-    }
-
-    private static func iam(_ broker: Broker, _ parts: Parts) throws(ServerConfigurationError) -> IAMService {
-        do throws(StoreError) {
-            return try IAMService(
-                store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses,
-                random: broker.random)
-        } catch {
-            throw ServerConfigurationError(
-                source: broker.configuration.file, key: "accounts", reason: error.message)
-        }
     }
 
     private static func queryEndpoint(
@@ -67,7 +61,8 @@ final class Site: Sendable {
         return QueryEndpoint(
             services: [STSService(broker: broker).queryService, IAMQueryService(iam: iam).queryService],
             caller: caller, random: broker.random,
-            authenticator: CallerAuthenticator(service: broker.service, uses: parts.uses),
+            authenticator: CallerAuthenticator(
+                service: broker.service, uses: parts.uses, logger: parts.logger),
             recorder: CallRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
             bodies: CallBodies(
                 limit: configuration.maximumBodyBytes, longLimit: configuration.maximumMetadataBodyBytes),
@@ -86,8 +81,14 @@ final class CurrentSite: Sendable {
     /// The site for a new request.
     var value: Site { site.withLock { $0 } }
 
-    /// Answers new requests with another site.
-    func replace(with next: Site) { site.withLock { $0 = next } }
+    /// Answers new requests with another site; not when it was made after one that has been replaced meanwhile.
+    func replace(madeAfter known: Site?, with next: Site) -> Bool {
+        site.withLock { site in
+            guard known == nil || site === known else { return false }
+            site = next
+            return true
+        }
+    }
 
     /// The routes below a path; what they do is the current site's.
     func router(basePath: String) -> Router<ServerContext> {

@@ -13,11 +13,19 @@ import Synchronization
 /// A record is handed to the operating system before `record` returns, so that it survives the end of the process; with
 /// `synchronous` it is on the disk, so that it survives a loss of power.
 final class FileAuditSink: AuditSink {
-    private let standardOutput: Bool
-    /// One record at a time: a line is never torn by another.
-    private let file: Mutex<AuditFile?>
+    private struct State: ~Copyable {
+        var file: AuditFile?
+        /// The last record was not kept: said once.
+        var isFailing = false
+    }
 
-    /// - Parameter complain: told when a full file can't be set aside, or an old one not removed.
+    private let standardOutput: Bool
+    private let complain: @Sendable (String) -> Void
+    /// One record at a time: a line is never torn by another.
+    private let state: Mutex<State>
+
+    /// - Parameter complain: told when records begin to get lost, when a full file can't be set aside, or an old one
+    ///   not removed.
     /// - Throws: `AuditError` when the file can't be opened for appending.
     init(
         file path: String?, standardOutput: Bool, synchronous: Bool,
@@ -25,22 +33,36 @@ final class FileAuditSink: AuditSink {
         complain: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(AuditError) {
         self.standardOutput = standardOutput
+        self.complain = complain
         guard let path else {
-            file = Mutex(nil)
+            state = Mutex(State(file: nil))
             return
         }
-        file = Mutex(
-            try AuditFile(
-                path: path, synchronous: synchronous, rotation: rotation, clock: clock, complain: complain))
+        state = Mutex(
+            State(
+                file: try AuditFile(
+                    path: path, synchronous: synchronous, rotation: rotation, clock: clock, complain: complain)))
     }
 
     func record(_ event: AuditEvent) async throws(AuditError) {
         var line = event.jsonLine
         if line.last != UInt8(ascii: "\n") { line.append(UInt8(ascii: "\n")) }
-        try file.withLock { file throws(AuditError) in
-            var written = 0
-            if standardOutput { try line.write(to: STDOUT_FILENO, &written) }
-            try file?.append(line)
+        try state.withLock { state throws(AuditError) in
+            do throws(AuditError) {
+                try write(line, &state)
+                state.isFailing = false
+            } catch {
+                // Refusals are answered without their record: somebody has to hear of it.
+                if !state.isFailing { complain("\(error); until it can, nothing is given and refusals go unrecorded") }
+                state.isFailing = true
+                throw error
+            }
         }
+    }
+
+    private func write(_ line: [UInt8], _ state: inout State) throws(AuditError) {
+        var written = 0
+        if standardOutput { try line.write(to: STDOUT_FILENO, &written) }
+        try state.file?.append(line)
     }
 }

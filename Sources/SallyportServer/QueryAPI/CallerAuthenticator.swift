@@ -2,20 +2,27 @@ import AWSQuery
 import AWSSigV4
 import Federation
 import Foundation
+import Logging
 
 /// Finds out who signed a request, and verifies the signature.
 struct CallerAuthenticator: Sendable {
     let service: SecurityTokenService
     let uses: LastUseRecorder
+    let logger: Logger
     private let verifier = SignatureVerifier(regions: nil, services: ["sts", "iam"])
 
-    init(service: SecurityTokenService, uses: LastUseRecorder) {
+    init(service: SecurityTokenService, uses: LastUseRecorder, logger: Logger) {
         self.service = service
         self.uses = uses
+        self.logger = logger
     }
 
     /// The caller whose credentials signed the request.
-    func authenticate(_ request: SignableRequest, at instant: Date) async throws(QueryFault) -> Caller {
+    ///
+    /// What the signature should have covered is in a debug log alone, by request id.
+    func authenticate(
+        _ request: SignableRequest, requestID: String, at instant: Date
+    ) async throws(QueryFault) -> Caller {
         let claim: AuthorizationClaim
         do throws(SignatureError) {
             claim = try verifier.claim(in: request)
@@ -32,6 +39,16 @@ struct CallerAuthenticator: Sendable {
         do throws(SignatureError) {
             _ = try verifier.verify(claim, secret: SecretAccessKey(authenticated.secretAccessKey), at: instant)
         } catch {
+            if let diagnostics = error.diagnostics {
+                logger.debug(
+                    "signature does not match",
+                    metadata: [
+                        // On one line each: a caller must not write lines of its own into the log.
+                        "requestID": "\(requestID)",
+                        "canonicalRequest": "\(diagnostics.canonicalRequest.debugDescription)",
+                        "stringToSign": "\(diagnostics.stringToSign.debugDescription)",
+                    ])
+            }
             throw QueryFault(error)
         }
         note(authenticated.caller, claim, at: instant)

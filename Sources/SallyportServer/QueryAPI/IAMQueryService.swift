@@ -18,10 +18,11 @@ struct IAMQueryService: Sendable {
 
     private func operation(_ operation: IAMOperation) -> QueryOperation {
         .signed { query, caller, _ throws(QueryFault) in
-            let result = try await iam.perform(
+            let answer = try await iam.perform(
                 operation, query.parameters, caller: caller, call: query.call, at: query.instant)
             return CallOutcome(
-                result: result, responseElements: operation.isWrite ? AuditResult.value(result) : .null)
+                result: answer.result, responseElements: operation.isWrite ? AuditResult.value(answer.result) : .null,
+                resources: answer.resources)
         }
     }
 }

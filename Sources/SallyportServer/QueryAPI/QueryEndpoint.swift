@@ -59,7 +59,8 @@ struct QueryEndpoint: Sendable {
             return try await perform(query, &record)
         case .notBuilt: throw .notImplemented(query.action)
         case .signed(let perform):
-            let authenticated = try await authenticator.authenticate(signable(request, body), at: query.instant)
+            let authenticated = try await authenticator.authenticate(
+                signable(request, body), requestID: query.call.requestID, at: query.instant)
             record.caller = authenticated
             record.parameters = query.parameters
             let outcome = try await perform(query, authenticated, &record)

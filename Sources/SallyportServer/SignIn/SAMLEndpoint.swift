@@ -94,6 +94,8 @@ struct SAMLEndpoint: Sendable {
                 break
             }
             if reported == nil || validation.knowsIssuer { reported = (validation, group) }
+            // A group may cost operations with private keys: others on this event loop get their turn in between.
+            await Task.yield()
         }
         guard let reported else { throw .badForm("there is no SAML provider that could check it") }
         do throws(STSError) {

@@ -46,7 +46,10 @@ struct Site {
     let clock = TestClock()
     let server: BrokerServer
 
-    init(publicURL: String = publicURL, extra: String = "") async throws {
+    init(
+        publicURL: String = publicURL, extra: String = "",
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) async throws {
         folder = try TemporaryFolder()
         try Self.writeFiles(folder)
         let file = try folder.write("sallyport.yaml", Self.yaml(publicURL: publicURL) + extra)
@@ -54,7 +57,7 @@ struct Site {
         let clock = clock
         server = try BrokerServer(
             configuration: configuration, keyRing: keyRing, store: store, audit: sink,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { clock.now })
+            logger: logger, clock: { clock.now })
     }
 
     static func writeFiles(_ folder: TemporaryFolder) throws {

@@ -1,0 +1,26 @@
+public import AWSQuery
+public import Federation
+import IAMPolicy
+
+/// What an operation of IAM came to.
+public struct IAMAnswer: Sendable {
+    /// The members of the answer.
+    public let result: QueryResult
+    /// The entities that it is about, for the audit.
+    public let resources: [AuditResource]
+}
+
+extension AuditResource {
+    private static let types = [
+        "role": "AWS::IAM::Role", "user": "AWS::IAM::User", "group": "AWS::IAM::Group", "policy": "AWS::IAM::Policy",
+        "saml-provider": "AWS::IAM::SAMLProvider", "mfa": "AWS::IAM::MFADevice",
+    ]
+
+    /// The entity with this ARN; nil for what is no entity of an account, such as `*` and the policies of AWS.
+    init?(entity arn: String) {
+        guard let parsed = ARN(arn), let account = AccountID(parsed.accountID),
+            let type = Self.types[String(parsed.resource.prefix { $0 != "/" })]
+        else { return nil }
+        self.init(arn: arn, type: type, accountID: account)
+    }
+}
