@@ -116,6 +116,49 @@ struct SimulationTests {
         #expect(results[0].structure("EvalDecisionDetails") == nil)
     }
 
+    @Test("Policies of one name are told apart, each statement at its place in its own policy")
+    func positions() async throws {
+        let world = try World()
+        try await TestHolder.all[0].make(world)
+        let get = #"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#
+        let put = get.replacing("Get", with: "Put")
+        let managed = "{\"Version\":\"2012-10-17\",\n\"Statement\":[\n  \(get),\n  \(put)]}"
+        let parameters = ["RoleName": "holder", "PolicyName": "same"]
+        let embedded = World.policy("s3:Get*")
+        try await world.perform("PutRolePolicy", parameters.merging(["PolicyDocument": embedded]) { $1 })
+        try await world.perform("CreatePolicy", ["PolicyName": "same", "PolicyDocument": managed])
+        try await world.perform(
+            "AttachRolePolicy", ["RoleName": "holder", "PolicyArn": "arn:aws:iam::123456789012:policy/same"])
+        let source = ["PolicySourceArn": TestHolder.all[0].arn]
+        let result = try await world.perform(
+            "SimulatePrincipalPolicy",
+            custom([], ["s3:GetObject", "s3:PutObject"], [Self.bucket, "arn:aws:s3:::other"], source))
+        let both = ["same 1:38-1:\(embedded.count - 1)", "same 3:3-3:\(3 + get.count)"]
+        let second = ["same 4:3-4:\(3 + put.count)"]
+        let results = result.structures("EvaluationResults")
+        #expect(results.map(matched) == [both, second])
+        #expect(
+            results.map { $0.structures("ResourceSpecificResults").map(matched) }
+                == [[both, both], [second, second]])
+        // A boundary has a place of its own, whatever else is there.
+        let limits = list("PermissionsBoundaryPolicyInputList", [managed.replacing("Allow", with: "Deny")])
+        let denied = try await world.perform(
+            "SimulatePrincipalPolicy", custom([], ["s3:PutObject"], [], source.merging(limits) { $1 }))
+        #expect(
+            denied.structures("EvaluationResults").map(matched)
+                == [["PermissionsBoundaryPolicyInputList.1 4:3-4:\(2 + put.count)"]])
+    }
+
+    /// The statements that decided, as policy and place.
+    private func matched(_ result: [QueryMember]) -> [String] {
+        result.structures("MatchedStatements").map { statement in
+            let places = ["StartPosition", "EndPosition"].map {
+                "\(statement.text("\($0).Line") ?? ""):\(statement.text("\($0).Column") ?? "")"
+            }
+            return "\(statement.text("SourcePolicyId") ?? "") \(places.joined(separator: "-"))"
+        }
+    }
+
     @Test("Several resources are answered one by one within their action")
     func resources() async throws {
         let world = try World()
@@ -181,6 +224,7 @@ struct SimulationTests {
             own.structures("EvaluationResults")[0].structures("MatchedStatements").first)
         #expect(matched.text("SourcePolicyId") == "ResourcePolicy")
         #expect(matched.text("SourcePolicyType") == "Resource Policy")
+        #expect(matched.text("StartPosition.Column") == "38")
         parameters["ResourceOwner"] = "arn:aws:iam::210987654321:root"
         let foreign = try await world.perform("SimulateCustomPolicy", parameters)
         #expect(decisions(foreign) == ["implicitDeny"])

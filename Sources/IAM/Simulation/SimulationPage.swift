@@ -18,11 +18,13 @@ struct SimulationPage {
     private let input: SimulationInput
     private let page: Page
     private let missing: [String]
+    private let statements: StatementMembers
 
     init(_ input: SimulationInput, _ context: OperationContext) throws(QueryFault) {
         self.input = input
         page = try Page(context.parameters)
         missing = input.policies.contextKeys.filter { input.keys[$0] == nil }
+        statements = StatementMembers(input.policies)
     }
 
     func result() throws(QueryFault) -> QueryResult {
@@ -70,7 +72,7 @@ struct SimulationPage {
         members.append(.text("EvalResourceName", resources.count == 1 ? resources[0] : "*"))
         members += [
             .text("EvalDecision", Self.worst(parts).word),
-            .structures("MatchedStatements", Self.distinct(parts).map(Self.members)),
+            .structures("MatchedStatements", Self.distinct(parts).map(statements.members)),
             .list("MissingContextValues", missing),
         ]
         let boundaries = parts.compactMap(\.isWithinBoundary)
@@ -86,7 +88,7 @@ struct SimulationPage {
     private func members(of part: ResourceSimulation) -> [QueryMember] {
         var members: [QueryMember] = [
             .text("EvalResourceName", part.resource), .text("EvalResourceDecision", part.decision.effect.word),
-            .structures("MatchedStatements", part.decision.matchedStatements.map(Self.members)),
+            .structures("MatchedStatements", part.decision.matchedStatements.map(statements.members)),
             .list("MissingContextValues", missing),
         ]
         if !part.details.isEmpty { members.append(Self.details(part.details)) }
@@ -106,29 +108,8 @@ struct SimulationPage {
         let effect = worst(parts)
         var seen: Set<String> = []
         return parts.filter { $0.decision.effect == effect }.flatMap(\.decision.matchedStatements).filter {
-            seen.insert("\($0.policyType.rawValue) \($0.policyName) \($0.statement.index)").inserted
+            seen.insert("\($0.policyType.rawValue) \($0.place) \($0.statement.index)").inserted
         }
-    }
-
-    private static func members(_ matched: MatchedStatement) -> [QueryMember] {
-        // AWS counts from behind the brace where Statement is no list.
-        let shift = matched.isWholeElement ? 1 : 0
-        return [
-            .text("SourcePolicyId", matched.policyName), .text("SourcePolicyType", type(matched.policyType)),
-            position("StartPosition", matched.start, shift), position("EndPosition", matched.end, 0),
-        ]
-    }
-
-    private static func type(_ type: PolicyType) -> String {
-        switch type {
-        case .resource: "Resource Policy"
-        case .permissionsBoundary: "Permissions Boundary Policy"
-        case .identity, .session, .serviceControl: "IAM Policy"
-        }
-    }
-
-    private static func position(_ name: String, _ position: SourcePosition, _ shift: Int) -> QueryMember {
-        .structure(name, [.integer("Line", position.line), .integer("Column", position.column + shift)])
     }
 
     private static func boundary(_ isAllowed: Bool) -> QueryMember {

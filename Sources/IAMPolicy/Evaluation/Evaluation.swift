@@ -79,7 +79,8 @@ struct Evaluation {
                 policyType: type,
                 policyName: hit.policy.name,
                 statement: hit.policy.document.statements[hit.statement],
-                document: hit.policy.document
+                document: hit.policy.document,
+                place: hit.place
             )
         }
     }

@@ -7,12 +7,8 @@ public struct MatchedStatement: Hashable, Sendable {
     /// The statement.
     public let statement: PolicyStatement
     let document: PolicyDocument
-
-    /// Whether the element `Statement` is the statement itself and no list.
-    package var isWholeElement: Bool {
-        let before = document.text.utf8.prefix(statement.range.start)
-        return before.last { $0 > UInt8(ascii: " ") } == UInt8(ascii: ":")
-    }
+    /// The policy's place in its list of the ``PolicySet``, from 0: several policies may have one name.
+    package let place: Int
 
     /// Where the statement begins in its policy's text.
     public var start: SourcePosition { document.position(atOffset: statement.range.start) }

@@ -16,7 +16,8 @@ extension PolicyDocument {
                     policyType: .resource,
                     policyName: policy.name,
                     statement: statements[$0.statement],
-                    document: self
+                    document: self,
+                    place: $0.place
                 )
             },
             blockedBy: [],

@@ -2,6 +2,8 @@
 struct PolicyOutcome {
     struct Hit {
         let policy: AttachedPolicy
+        /// The policy's place among those of its list.
+        let place: Int
         let statement: Int
     }
 
@@ -11,14 +13,15 @@ struct PolicyOutcome {
     private(set) var closestAllow = PrincipalMatch.none
 
     init(_ policies: [AttachedPolicy], _ request: EvaluationRequest, _ rule: PolicyStatement.PrincipalRule) {
-        for policy in policies {
+        for (place, policy) in policies.enumerated() {
             for (index, statement) in policy.document.statements.enumerated() {
                 let match = statement.match(request, rule)
                 guard match != .none else { continue }
+                let hit = Hit(policy: policy, place: place, statement: index)
                 if statement.effect == .deny {
-                    denies.append(Hit(policy: policy, statement: index))
+                    denies.append(hit)
                 } else {
-                    allows.append(Hit(policy: policy, statement: index))
+                    allows.append(hit)
                     closestAllow = max(closestAllow, match)
                 }
             }
