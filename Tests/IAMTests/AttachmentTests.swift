@@ -78,6 +78,33 @@ struct AttachmentTests {
         #expect(again == QueryFault("NoSuchEntity", "Policy \(Self.arn) was not found.", status: 404))
     }
 
+    @Test("Pages go on behind the longest names and paths, and between policies of one name", arguments: TestHolder.all)
+    func pages(_ holder: TestHolder) async throws {
+        let world = try World(.sqlite)
+        try await holder.make(world)
+        let path = "/\(String(repeating: "p", count: 510))/"
+        let long = ["a", "Z"].map { String(repeating: $0, count: 128) }
+        var arns = ["arn:aws:iam::aws:policy/AdministratorAccess"]
+        for name in long + ["AdministratorAccess"] {
+            let made = try await world.perform(
+                "CreatePolicy", ["PolicyName": name, "Path": path, "PolicyDocument": World.allowAll])
+            arns.append(try #require(made.text("Policy.Arn")))
+        }
+        for arn in arns {
+            try await world.perform("Attach\(holder.title)Policy", holder.name.merging(["PolicyArn": arn]) { $1 })
+        }
+        var seen: [String] = []
+        var parameters = holder.name.merging(["MaxItems": "1"]) { $1 }
+        repeat {
+            let page = try await world.perform("ListAttached\(holder.title)Policies", parameters)
+            seen += page.texts("AttachedPolicies", each: "PolicyArn")
+            parameters["Marker"] = page.text("Marker")
+        } while parameters["Marker"] != nil && seen.count <= arns.count
+        #expect(seen == [arns[1], arns[3], arns[0], arns[2]])
+        parameters["Marker"] = String(repeating: "z", count: 324)
+        #expect(try await world.fault("ListAttached\(holder.title)Policies", parameters).code == "ValidationError")
+    }
+
     @Test("Entities and policies that are not there", arguments: TestHolder.all)
     func missing(_ holder: TestHolder) async throws {
         let world = try World()

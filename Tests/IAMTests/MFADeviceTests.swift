@@ -204,6 +204,21 @@ struct MFADeviceTests {
         #expect(try await names(["AssignmentStatus": "Unassigned", "Marker": first.text("Marker") ?? ""]) == ["c"])
     }
 
+    @Test("Pages go on behind the longest names")
+    func longNames() async throws {
+        let world = try World()
+        // With what stands before the name, a serial number has 256 characters.
+        let names = ["a", "b"].map { String(repeating: "n", count: 225) + $0 }
+        for name in names { try await world.perform("CreateVirtualMFADevice", ["VirtualMFADeviceName": name]) }
+        let first = try await world.perform("ListVirtualMFADevices", ["MaxItems": "1"])
+        let rest = try await world.perform("ListVirtualMFADevices", ["Marker": try #require(first.text("Marker"))])
+        #expect(
+            [first, rest].map { $0.texts("VirtualMFADevices", each: "SerialNumber") }
+                == names.map { ["arn:aws:iam::123456789012:mfa/\($0)"] })
+        let longer = ["VirtualMFADeviceName": String(repeating: "n", count: 227)]
+        #expect(try await world.fault("CreateVirtualMFADevice", longer).code == "ValidationError")
+    }
+
     @Test("Root and users manage their own devices when they name no user")
     func ownDevices() async throws {
         let world = try World()

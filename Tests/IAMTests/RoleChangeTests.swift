@@ -148,6 +148,46 @@ struct RoleChangeTests {
         #expect(twice.code == "InvalidInput")
     }
 
+    @Test("Pages of tags go on behind the longest keys")
+    func longTags() async throws {
+        let world = try World()
+        try await Self.make(world)
+        // 382 bytes each.
+        let keys = ["a", "b", "c"].map { String(repeating: "語", count: 127) + $0 }
+        var parameters = Self.name
+        for (index, key) in keys.reversed().enumerated() {
+            parameters["Tags.member.\(index + 1).Key"] = key
+            parameters["Tags.member.\(index + 1).Value"] = ""
+        }
+        try await world.perform("TagRole", parameters)
+        var seen: [String] = []
+        var page = Self.name.merging(["MaxItems": "1"]) { $1 }
+        repeat {
+            let tags = try await world.perform("ListRoleTags", page)
+            seen += tags.texts("Tags", each: "Key")
+            page["Marker"] = tags.text("Marker")
+        } while page["Marker"] != nil && seen.count <= keys.count
+        #expect(seen == keys)
+    }
+
+    @Test("More than nine tags come in their order, page by page")
+    func manyTags() async throws {
+        let world = try World()
+        try await Self.make(world)
+        let keys = (10...31).map { "key\($0)" }
+        var parameters = Self.name
+        for (index, key) in keys.enumerated() {
+            parameters["Tags.member.\(index + 1).Key"] = key
+            parameters["Tags.member.\(index + 1).Value"] = ""
+        }
+        try await world.perform("TagRole", parameters)
+        let first = try await world.perform("ListRoleTags", ["RoleName": "Auditor", "MaxItems": "11"])
+        #expect(first.texts("Tags", each: "Key") == Array(keys.prefix(11)))
+        let rest = try await world.perform(
+            "ListRoleTags", ["RoleName": "Auditor", "Marker": try #require(first.text("Marker"))])
+        #expect(rest.texts("Tags", each: "Key") == Array(keys.dropFirst(11)))
+    }
+
     @Test("There are no instance profiles, but there must be the role")
     func instanceProfiles() async throws {
         let world = try World()

@@ -70,7 +70,7 @@ extension IAMService {
         let arns = try context.entities.targets(of: try Holder.get(context).uniqueID, .attachedPolicy)
         let policies = arns.compactMap(ARN.init).filter { $0.resource.utf8.starts(with: prefix.utf8) }
         let (shown, members) = try Page(context.parameters).select(policies) {
-            "\(EntityRow.fold($0.resourceName))\u{1}\($0)"
+            PolicyList.key($0.resourceName, isOfAWS: $0.accountID == "aws")
         }
         let list = shown.map { [QueryMember.text("PolicyName", $0.resourceName), .text("PolicyArn", "\($0)")] }
         return QueryResult([.structures("AttachedPolicies", list)] + members)

@@ -35,7 +35,7 @@ struct Page {
         return (shown, [.boolean("IsTruncated", true), .text("Marker", Self.marker(key(last)))])
     }
 
-    /// The marker that stands for a key.
+    /// The marker that stands for a key, which has at most 240 bytes: as a marker comes back it has 320 characters.
     static func marker(_ key: String) -> String { Data(key.utf8).base64EncodedString() }
 
     /// The items of the page, of all in the order of their keys.

@@ -25,8 +25,13 @@ struct PolicyList {
         return QueryResult([.structures("Policies", shown.map { $0.policy.listed($0.uses) })] + members)
     }
 
+    /// By which managed policies are sorted; one of AWS comes behind one of the account with its name.
+    ///
+    /// The path is no part of it: an account has one policy of a name, and markers have to stay short.
+    static func key(_ name: String, isOfAWS: Bool) -> String { EntityRow.fold(name) + (isOfAWS ? "\u{1}aws" : "") }
+
     private struct Item {
-        /// By which the list is sorted; a policy of AWS comes behind one of the account with its name.
+        /// By which the list is sorted.
         let key: String
         let policy: ManagedPolicy
         let uses: ManagedPolicy.Uses
@@ -34,7 +39,7 @@ struct PolicyList {
 
     private var ofAWS: [(key: String, policy: ManagedPolicy)] {
         ManagedPolicies.builtIn.filter { $0.path.utf8.starts(with: pathPrefix.utf8) }
-            .map { (EntityRow.fold($0.name) + "\u{1}aws", ManagedPolicy($0, context)) }
+            .map { (Self.key($0.name, isOfAWS: true), ManagedPolicy($0, context)) }
             .filter { page.after?.utf8.lexicographicallyPrecedes($0.key.utf8) ?? true }
     }
 
@@ -46,7 +51,7 @@ struct PolicyList {
             let read = try context.entities.list(
                 PolicyRecord.self, pathPrefix: pathPrefix, after: after, limit: Self.chunk)
             found += try select(
-                read.map { (EntityRow.fold($0.name), ManagedPolicy($0, in: context.partition)) })
+                read.map { (Self.key($0.name, isOfAWS: false), ManagedPolicy($0, in: context.partition)) })
             guard read.count == Self.chunk, let last = read.last else { break }
             after = EntityRow.fold(last.name)
         }

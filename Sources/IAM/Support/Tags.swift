@@ -45,10 +45,18 @@ enum Tags {
     /// The member of a result; none for an entity without tags.
     static func members(_ tags: [SessionTag]) -> [QueryMember] { tags.isEmpty ? [] : [list(tags)] }
 
-    /// The result of an operation that lists tags.
+    /// The result of an operation that lists tags, sorted by key.
     static func page(_ tags: [SessionTag], _ parameters: QueryParameters) throws(QueryFault) -> QueryResult {
-        let (shown, members) = try Page(parameters).select(tags, key: \.key)
-        return QueryResult([list(shown)] + members)
+        let sorted = tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        // The marker is a position: the key of a tag may be longer than markers are.
+        let (shown, members) = try Page(parameters).select(Array(sorted.enumerated())) { position($0.offset) }
+        return QueryResult([list(shown.map(\.element))] + members)
+    }
+
+    /// A position as a text that sorts as the number does.
+    private static func position(_ offset: Int) -> String {
+        let digits = String(offset)
+        return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
     }
 
     private static func list(_ tags: [SessionTag]) -> QueryMember {
