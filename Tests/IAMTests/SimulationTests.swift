@@ -208,6 +208,41 @@ struct SimulationTests {
         }
     }
 
+    /// A type, values that are of it, and values that are not.
+    private static let typed: [(type: String, good: [String], bad: [String])] = [
+        ("string", ["", "x", "10.0.0.0/8"], []),
+        ("numeric", ["7", "-1.5e3"], ["", "seven", "nan", "inf", "0x10", "1_000", " 7"]),
+        ("boolean", ["true", "FALSE"], ["", "1", "yes"]),
+        ("ip", ["192.0.2.1", "2001:db8::1"], ["", "192.0.2.0/24", "192.0.2.256", "010.0.0.1", "nowhere"]),
+        ("binary", ["", "YWI="], ["YWI", "not base64"]),
+        ("date", ["2024-02-29", "2024-02-29T12:00:00Z", "1709208000"], ["", "yesterday", "2024-13-01"]),
+    ]
+
+    @Test("Values of context keys have to be of their type", arguments: typed)
+    func types(_ type: String, _ good: [String], _ bad: [String]) async throws {
+        let world = try World()
+        func entry(_ type: String, _ values: [String]) -> [String: String] {
+            custom(
+                [World.allowAll], ["s3:GetObject"], [],
+                list("ContextEntries.member.1.ContextKeyValues", values).merging([
+                    "ContextEntries.member.1.ContextKeyName": "aws:key",
+                    "ContextEntries.member.1.ContextKeyType": type,
+                ]) { $1 })
+        }
+        for value in good {
+            let result = try await world.perform("SimulateCustomPolicy", entry(type, [value]))
+            #expect(decisions(result) == ["allowed"], "\(value)")
+        }
+        #expect(decisions(try await world.perform("SimulateCustomPolicy", entry("\(type)List", good))) == ["allowed"])
+        for value in bad {
+            for parameters in [entry(type, [value]), entry("\(type)List", good + [value])] {
+                let fault = try await world.fault("SimulateCustomPolicy", parameters)
+                #expect(fault.code == "InvalidInput")
+                #expect(fault.message.hasPrefix("Invalid Context Entry: a value of aws:key is not of type"), "\(value)")
+            }
+        }
+    }
+
     @Test("A resource's policy grants to the caller, and is shown apart for another account's resource")
     func resourcePolicy() async throws {
         let world = try World()

@@ -31,12 +31,19 @@ struct ContextEntry {
         guard type.hasSuffix("List") || values.count <= 1 else {
             throw .invalidInput("Invalid Context Entry: \(name) is of type \(type) and has several values.")
         }
-        let isValid: Bool
+        guard let comparison = comparison(of: type), !values.allSatisfy(comparison.reads) else { return }
+        throw .invalidInput("Invalid Context Entry: a value of \(name) is not of type \(type).")
+    }
+
+    /// A comparison of the values of a type, which says what they look like; nil for texts, which may be anything.
+    private static func comparison(of type: String) -> ConditionOperator.Comparison? {
         switch type {
-        case "numeric", "numericList": isValid = values.allSatisfy { Double($0) != nil }
-        case "boolean", "booleanList": isValid = values.allSatisfy { ["true", "false"].contains($0.lowercased()) }
-        default: isValid = true
+        case "numeric", "numericList": .numericEquals
+        case "boolean", "booleanList": .bool
+        case "ip", "ipList": .ipAddress
+        case "binary", "binaryList": .binaryEquals
+        case "date", "dateList": .dateEquals
+        default: nil
         }
-        guard isValid else { throw .invalidInput("Invalid Context Entry: a value of \(name) is not of type \(type).") }
     }
 }

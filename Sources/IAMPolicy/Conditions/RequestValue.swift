@@ -27,3 +27,10 @@ enum RequestValue {
         }
     }
 }
+
+extension ConditionOperator.Comparison {
+    /// Whether a request's value is of the type that is compared; no other value matches anything.
+    package func reads(_ value: String) -> Bool {
+        if case .invalid = RequestValue(value, for: self) { false } else { true }
+    }
+}
