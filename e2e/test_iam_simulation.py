@@ -55,6 +55,8 @@ def test_bad_simulations_are_refused(iam):
             ActionNames=["s3:GetObject"])
     refused(iam.simulate_custom_policy, "InvalidInputException", PolicyInputList=[document(allow("s3:*"))],
             ActionNames=["nonsense"])
+    refused(iam.simulate_custom_policy, "InvalidInputException", PolicyInputList=[document(allow("s3:*"))],
+            ActionNames=["s3:Get*"])
 
 
 @pytest.fixture(params=["user", "group", "role"])

@@ -311,6 +311,8 @@ struct SimulationTests {
         arguments: [
             (["PolicyInputList.member.1": "{"], "InvalidInput", "PolicyInputList.1: Syntax errors in policy."),
             (["ActionNames.member.1": "GetObject"], "InvalidInput", "Invalid Input Actions: [GetObject]"),
+            (["ActionNames.member.1": "s3:Get*"], "InvalidInput", "Invalid Input Actions: [s3:Get*]"),
+            (["ActionNames.member.2": "s3:GetObjec?"], "InvalidInput", "Invalid Input Actions: [s3:GetObjec?]"),
             (["CallerArn": "arn:aws:iam::123456789012:role/r"], "InvalidInput", "Invalid Entity Arn:"),
             (["ResourceOwner": "somebody"], "InvalidInput", "Invalid Resource Owner."),
             (["ResourceHandlingOption": "EC2-Moon"], "InvalidInput", "Invalid Resource Handling Option"),

@@ -48,10 +48,10 @@ struct SimulationInput {
         resourceOwner = try Self.owner(parameters) ?? context.account.id.description
     }
 
-    /// `service:Action`, with wildcards or without.
+    /// `service:Action`, in full: a simulation takes no wildcards here, as AWS documents.
     private static func isAction(_ text: String) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.contains(" ") }
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.contains(where: " *?".contains) }
     }
 
     /// The user in `CallerArn`, else the user whose policies are simulated.
