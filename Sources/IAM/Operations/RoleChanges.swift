@@ -30,12 +30,7 @@ extension IAMService {
 
     private static func deleteRole(_ context: OperationContext) throws -> QueryResult {
         let role = try context.modifiableRole()
-        guard try context.entities.targets(of: role.uniqueID, .attachedPolicy).isEmpty else {
-            throw QueryFault.deleteConflict("Cannot delete entity, must detach all policies first.")
-        }
-        guard role.record.inlinePolicies.isEmpty else {
-            throw QueryFault.deleteConflict("Cannot delete entity, must delete policies first.")
-        }
+        try context.entities.checkNoPolicies(role)
         try context.entities.delete(role.uniqueID)
         return .none
     }
