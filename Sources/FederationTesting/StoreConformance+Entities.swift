@@ -161,6 +161,39 @@ extension StoreConformanceCase {
             }
             try requireEqual(code, .conflict, "a reference from what is gone")
         },
+        StoreConformanceCase("references are listed and counted for each account by itself") { makeStore in
+            let store = try await makeStore()
+            let (own, other) = (try EntityFixture.account(), try EntityFixture.otherAccount())
+            let expected = [
+                try EntityFixture.user("bob", id: "AIDA1").row(), try EntityFixture.user("alice", id: "AIDA3").row(),
+            ]
+            let foreign = try EntityFixture.user("alice", id: "AIDA2", in: other).row()
+            let unrelated = try EntityFixture.user("carol", id: "AIDA4").row()
+            try await store.writeEntities { writer in
+                for row in expected.reversed() + [foreign, unrelated] { try writer.insert(row) }
+                for id in ["AIDA3", "AIDA2", "AIDA1"] { try writer.link(id, .attachedPolicy, to: "arn:p") }
+                try writer.link("AIDA1", .permissionsBoundary, to: "arn:p")
+                try writer.link("AIDA4", .attachedPolicy, to: "arn:a")
+                try writer.link("AIDA2", .attachedPolicy, to: "arn:b")
+            }
+            func found(_ target: String, _ relation: EntityRelation, _ account: AccountID) async throws -> [EntityRow] {
+                let (rows, count) = try await store.readEntities { reader in
+                    (
+                        try reader.rows(thatReferTo: target, relation, account: account),
+                        try reader.count(thatReferTo: target, relation, account: account)
+                    )
+                }
+                try requireEqual(count, rows.count, "number of those that refer to \(target)")
+                return rows
+            }
+            try requireEqual(try await found("arn:p", .attachedPolicy, own), expected, "the account's own")
+            try requireEqual(try await found("arn:p", .attachedPolicy, other), [foreign], "the other account's")
+            try requireEqual(try await found("arn:p", .permissionsBoundary, own), [expected[0]], "another relation")
+            try requireEqual(try await found("arn:p", .permissionsBoundary, other), [], "the other account's boundary")
+            try requireEqual(try await found("arn:b", .attachedPolicy, own), [], "what only the other refers to")
+            try await store.writeEntities { try $0.delete(uniqueID: "AIDA3") }
+            try requireEqual(try await found("arn:p", .attachedPolicy, own), [expected[0]], "those that are left")
+        },
         StoreConformanceCase("each transaction changes the version, at once") { makeStore in
             let store = try await makeStore()
             var last = try await store.entityVersion()
@@ -200,9 +233,11 @@ enum EntityFixture {
         return account
     }
 
-    static func user(_ name: String, id: String, path: String = "/") throws -> Entity<UserRecord> {
+    static func user(
+        _ name: String, id: String, path: String = "/", in account: AccountID? = nil
+    ) throws -> Entity<UserRecord> {
         Entity(
-            account: try account(), name: name, path: path, uniqueID: id,
+            account: try account ?? Self.account(), name: name, path: path, uniqueID: id,
             createDate: Timestamp(roundingDown: Fixture.start),
             record: UserRecord(inlinePolicies: [InlinePolicy(name: "p", document: "{\"ü\": \"\\n/\"}")]))
     }

@@ -63,20 +63,19 @@ struct Entities {
         try run { () throws(StoreError) in try transaction.targets(of: source, relation) }
     }
 
-    /// The entities that refer to `target`.
+    /// The entities that refer to `target`, of any account.
     func sources(of target: String, _ relation: EntityRelation) throws(QueryFault) -> [String] {
         try run { () throws(StoreError) in try transaction.sources(of: target, relation) }
     }
 
     /// The entities of the account that refer to `target`.
     func rows(thatReferTo target: String, _ relation: EntityRelation) throws(QueryFault) -> [EntityRow] {
-        try run { () throws(StoreError) in
-            var rows: [EntityRow] = []
-            for id in try transaction.sources(of: target, relation) {
-                if let row = try transaction.row(uniqueID: id), row.account == account { rows.append(row) }
-            }
-            return rows
-        }
+        try run { () throws(StoreError) in try transaction.rows(thatReferTo: target, relation, account: account) }
+    }
+
+    /// Number of the entities of the account that refer to `target`.
+    func count(thatReferTo target: String, _ relation: EntityRelation) throws(QueryFault) -> Int {
+        try run { () throws(StoreError) in try transaction.count(thatReferTo: target, relation, account: account) }
     }
 
     /// The unique ids of the users and roles that a trust policy names, by ARN.

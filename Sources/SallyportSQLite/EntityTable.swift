@@ -45,6 +45,28 @@ enum EntityTable {
         return try Int.fetchOne(statement, arguments: [kind.rawValue, account.description]) ?? 0
     }
 
+    /// CROSS JOIN makes SQLite begin with the account, whatever it makes of the number of references.
+    private static let referring = """
+        FROM entity CROSS JOIN entity_link ON source = unique_id
+        WHERE account = ? AND target = ? AND relation = ?
+        """
+
+    static func fetch(
+        thatReferTo target: String, _ relation: EntityRelation, _ account: AccountID, _ db: Database
+    ) throws -> [EntityRow] {
+        let statement = try db.cachedStatement(sql: "SELECT \(columns) \(referring) ORDER BY unique_id")
+        return try Row.fetchAll(
+            statement, arguments: [account.description, target, relation.rawValue]
+        ).map(entity)
+    }
+
+    static func count(
+        thatReferTo target: String, _ relation: EntityRelation, _ account: AccountID, _ db: Database
+    ) throws -> Int {
+        let statement = try db.cachedStatement(sql: "SELECT count(*) \(referring)")
+        return try Int.fetchOne(statement, arguments: [account.description, target, relation.rawValue]) ?? 0
+    }
+
     static func insert(_ row: EntityRow, _ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """

@@ -46,6 +46,18 @@ struct SQLiteEntityTransaction: EntityWriter {
         try run { try EntityLinkTable.sources(of: target, relation, db) }
     }
 
+    func rows(
+        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
+    ) throws(StoreError) -> [EntityRow] {
+        try run { try EntityTable.fetch(thatReferTo: target, relation, account, db) }
+    }
+
+    func count(
+        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
+    ) throws(StoreError) -> Int {
+        try run { try EntityTable.count(thatReferTo: target, relation, account, db) }
+    }
+
     func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse? {
         try run { try EntityUseTable.fetch(uniqueID, db) }
     }

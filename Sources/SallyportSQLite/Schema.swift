@@ -91,6 +91,10 @@ enum Schema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        // By which the references of one account are found without walking through those of all the others.
+        migrator.registerMigration("3 entities by account") { db in
+            try db.execute(sql: "CREATE INDEX entity_by_account ON entity (account, unique_id)")
+        }
         return migrator
     }
 }

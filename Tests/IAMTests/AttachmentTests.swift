@@ -214,6 +214,30 @@ struct AttachmentTests {
         #expect(stranger.structures("PolicyRoles").isEmpty)
     }
 
+    @Test("Uses of a policy of AWS are those by the caller's account", arguments: World.Storage.allCases)
+    func usesOfAWS(_ storage: World.Storage) async throws {
+        let world = try World(storage)
+        let arn = ManagedPolicyTests.administrator
+        let callers = [try await world.root(), try await world.root(world.other)]
+        func counts(_ caller: Caller) async throws -> [String] {
+            let got = try await world.perform("GetPolicy", ["PolicyArn": arn], as: caller)
+            let listed = try await world.perform("ListPolicies", ["Scope": "AWS"], as: caller)
+            let entry = try #require(listed.structures("Policies").first { $0.text("Arn") == arn })
+            let names = ["AttachmentCount", "PermissionsBoundaryUsageCount"]
+            #expect(names.map(entry.text) == names.map { got.text("Policy.\($0)") })
+            return names.compactMap(entry.text)
+        }
+        for name in ["ana", "bob"] {
+            try await world.perform("CreateUser", ["UserName": name], as: callers[1])
+            try await world.perform("AttachUserPolicy", ["UserName": name, "PolicyArn": arn], as: callers[1])
+        }
+        #expect(try await counts(callers[0]) == ["0", "0"])
+        #expect(try await counts(callers[1]) == ["2", "0"])
+        try await world.perform("CreateUser", ["UserName": "carol", "PermissionsBoundary": arn], as: callers[0])
+        #expect(try await counts(callers[0]) == ["0", "1"])
+        #expect(try await counts(callers[1]) == ["2", "0"])
+    }
+
     @Test("A permission can be bound to the policy and to the boundary")
     func conditions() async throws {
         let world = try World()

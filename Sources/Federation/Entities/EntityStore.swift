@@ -22,8 +22,20 @@ public protocol EntityReader {
     /// What an entity refers to, sorted.
     func targets(of source: String, _ relation: EntityRelation) throws(StoreError) -> [String]
 
-    /// Unique ids of the entities that refer to `target`, sorted.
+    /// Unique ids of the entities that refer to `target`, whatever their account, sorted.
     func sources(of target: String, _ relation: EntityRelation) throws(StoreError) -> [String]
+
+    /// The entities of an account that refer to `target`, sorted by unique id.
+    ///
+    /// Every account may refer to a policy of AWS: what this takes must not grow with the other accounts.
+    func rows(
+        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
+    ) throws(StoreError) -> [EntityRow]
+
+    /// Number of the entities of an account that refer to `target`.
+    func count(
+        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
+    ) throws(StoreError) -> Int
 
     /// The last use of an entity.
     func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse?

@@ -42,6 +42,10 @@ struct InMemoryEntities: Sendable {
         links.filter { $0.target == target && $0.relation == relation }.map(\.source).sorted()
     }
 
+    func rows(thatReferTo target: String, _ relation: EntityRelation, account: AccountID) -> [EntityRow] {
+        sources(of: target, relation).compactMap { rowsByID[$0] }.filter { $0.account == account }
+    }
+
     mutating func insert(_ row: EntityRow) throws(StoreError) {
         let name = Self.name(of: row)
         guard rowsByID[row.uniqueID] == nil, idsByName[name] == nil else {
@@ -122,6 +126,14 @@ final class InMemoryTransaction: EntityWriter {
     func targets(of source: String, _ relation: EntityRelation) -> [String] { entities.targets(of: source, relation) }
 
     func sources(of target: String, _ relation: EntityRelation) -> [String] { entities.sources(of: target, relation) }
+
+    func rows(thatReferTo target: String, _ relation: EntityRelation, account: AccountID) -> [EntityRow] {
+        entities.rows(thatReferTo: target, relation, account: account)
+    }
+
+    func count(thatReferTo target: String, _ relation: EntityRelation, account: AccountID) -> Int {
+        rows(thatReferTo: target, relation, account: account).count
+    }
 
     func lastUse(of uniqueID: String) -> EntityUse? { lastUses[uniqueID] }
 

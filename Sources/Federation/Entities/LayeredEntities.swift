@@ -60,6 +60,20 @@ public struct LayeredEntities: EntityWriter {
         try base.sources(of: target, relation)
     }
 
+    /// The entities of an account that refer to `target`; those of the configuration refer to nothing.
+    public func rows(
+        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
+    ) throws(StoreError) -> [EntityRow] {
+        try base.rows(thatReferTo: target, relation, account: account)
+    }
+
+    /// Number of the entities of an account that refer to `target`.
+    public func count(
+        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
+    ) throws(StoreError) -> Int {
+        try base.count(thatReferTo: target, relation, account: account)
+    }
+
     /// The last use of an entity.
     public func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse? { try base.lastUse(of: uniqueID) }
 

@@ -103,9 +103,9 @@ struct ManagedPolicy {
     }
 
     private func count(_ relation: EntityRelation, _ context: OperationContext) throws(QueryFault) -> Int {
-        // Nobody else can use a policy of the account.
+        // Nobody else can use a policy of the account, and its few uses are found sooner without asking whose they are.
         guard isOfAWS else { return try context.entities.sources(of: arn, relation).count }
-        return try context.entities.rows(thatReferTo: arn, relation).count
+        return try context.entities.count(thatReferTo: arn, relation)
     }
 
     // MARK: Members
