@@ -11,11 +11,12 @@ public struct IAMOperation: Sendable {
     public let parameters: [Parameter]
     /// The permission that a caller needs.
     public let access: AccessRule
-    /// Whether it changes entities.
+    /// Whether it is there to change entities.
     public let isWrite: Bool
     let body: Body
 
-    /// An operation that only reads.
+    /// An operation that reads; one that has to change something now and then says so with
+    /// `OperationContext.requireWriting` first.
     static func reading(
         _ name: String, _ parameters: [Parameter], _ access: AccessRule, _ body: @escaping Body
     ) -> IAMOperation {

@@ -6,11 +6,11 @@ import IAMPolicy
 /// IAM, version 2010-05-08: operations on the entities of the caller's account.
 public struct IAMService: Sendable {
     private let store: any FederationStore
-    private let tokens: SecurityTokenService
-    private let keyRing: KeyRing
-    private let uses: LastUseRecorder
-    private let serviceLinkedRoles: ServiceLinkedRoleCatalog
-    private let random: any RandomSource
+    let tokens: SecurityTokenService
+    let keyRing: KeyRing
+    let uses: LastUseRecorder
+    let serviceLinkedRoles: ServiceLinkedRoleCatalog
+    let random: any RandomSource
 
     /// Makes the service over the entities of a store, under those of the configuration.
     public init(
@@ -51,21 +51,16 @@ public struct IAMService: Sendable {
         } catch {
             throw QueryFault(error.code.name, error.message, status: error.code.httpStatus)
         }
-        let instant = Timestamp(roundingDown: instant)
-        let makeContext = contextMaker(parameters, caller, call, instant)
-        let tokens = tokens
+        let run = OperationRun(
+            operation: operation, parameters: parameters, caller: caller, policies: policies, call: call,
+            instant: Timestamp(roundingDown: instant), service: self)
         do {
-            let metadata = try await metadata(parameters, instant) { transaction in
-                _ = try Authorization(operation, makeContext(transaction, nil), tokens).check(policies)
+            guard operation.isWrite else { return try await read(run) }
+            var metadata: ProviderMetadata?
+            if run.bringsMetadata { metadata = try await store.readEntities { try run.metadata(in: $0) } }
+            return try await store.writeEntities { [metadata] in
+                try run.answer(in: $0, isWriting: true, metadata: metadata)
             }
-            let body: @Sendable (any EntityReader) throws -> IAMAnswer = { transaction in
-                let context = makeContext(transaction, metadata)
-                let resources = try Authorization(operation, context, tokens).check(policies)
-                return IAMAnswer(
-                    result: try operation.body(context), resources: resources.compactMap(AuditResource.init(entity:)))
-            }
-            if operation.isWrite { return try await store.writeEntities(body) }
-            return try await store.readEntities(body)
         } catch let fault as QueryFault {
             throw fault
         } catch let error as StoreError {
@@ -75,22 +70,33 @@ public struct IAMService: Sendable {
         }
     }
 
-    /// Carries out the deletions of service-linked roles that wait.
+    /// Carries out the deletions of service-linked roles that wait, and forgets those that ended long ago.
     ///
-    /// Throws `StoreError`.
+    /// One that fails, as when its row is damaged, keeps no other from being carried out. Throws `StoreError`: the
+    /// first one, at the end.
     public func carryOutDeletions(at instant: Date) async throws(StoreError) {
-        let instant = Timestamp(roundingDown: instant)
-        for account in tokens.directory.accounts.keys {
-            do {
-                // Mostly there is nothing, and a transaction that writes would keep others waiting.
-                let count = try await store.readEntities { try $0.count(.deletionTask, account: account) }
-                guard count > 0 else { continue }
-                try await store.writeEntities { try DeletionTask.carryOutAll(of: account, $0, at: instant) }
-            } catch let error as StoreError {
-                throw error
-            } catch {
-                throw StoreError(.unavailable, "\(error)")
+        let (instant, accounts) = (Timestamp(roundingDown: instant), tokens.directory.accounts.keys)
+        let rows = try await read { reader in
+            try accounts.flatMap {
+                try reader.rows(.deletionTask, account: $0, pathPrefix: "/", after: nil, limit: .max)
             }
+        }
+        var failure: StoreError?
+        for row in rows {
+            do throws(StoreError) {
+                try await settle(row, at: instant)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Writes only when there is something to do: each write has everybody read all entities anew.
+    private func settle(_ row: EntityRow, at instant: Timestamp) async throws(StoreError) {
+        guard DeletionTask.isDue(try Entity(row), at: instant) else { return }
+        try await storeErrors {
+            try await store.writeEntities { try DeletionTask.settle(row.uniqueID, $0, at: instant) }
         }
     }
 
@@ -99,21 +105,30 @@ public struct IAMService: Sendable {
     /// Throws `StoreError`.
     public func providerEnds() async throws(StoreError) -> [String: Date] {
         let accounts = tokens.directory.accounts
-        do {
-            return try await store.readEntities { reader in
-                var ends: [String: Date] = [:]
-                for account in accounts.values {
-                    var last: String?
-                    while let row = try reader.rows(
-                        .samlProvider, account: account.id, pathPrefix: "/", after: last, limit: 1
-                    ).first {
-                        let provider = try Entity<SAMLProviderRecord>(row)
-                        ends[provider.arn(in: account.partition)] = provider.record.validUntil?.date
-                        last = row.foldedName
-                    }
+        return try await read { reader in
+            var ends: [String: Date] = [:]
+            for account in accounts.values {
+                for row in try reader.rows(
+                    .samlProvider, account: account.id, pathPrefix: "/", after: nil, limit: .max)
+                {
+                    let provider = try Entity<SAMLProviderRecord>(row)
+                    ends[provider.arn(in: account.partition)] = provider.record.validUntil?.date
                 }
-                return ends
             }
+            return ends
+        }
+    }
+
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await storeErrors { try await store.readEntities(body) }
+    }
+
+    /// What a transaction throws beside `StoreError` is a failure of the store as well.
+    private func storeErrors<Value>(_ body: () async throws -> Value) async throws(StoreError) -> Value {
+        do {
+            return try await body()
         } catch let error as StoreError {
             throw error
         } catch {
@@ -121,33 +136,12 @@ public struct IAMService: Sendable {
         }
     }
 
-    /// The metadata of a SAML provider in the parameters.
-    ///
-    /// To read a large one takes long: not within the transaction that writes, where everybody else would wait, and not
-    /// for a caller without permission.
-    private func metadata(
-        _ parameters: QueryParameters, _ instant: Timestamp,
-        checking check: @escaping @Sendable (any EntityReader) throws -> Void
-    ) async throws -> ProviderMetadata? {
-        guard let text = parameters.text("SAMLMetadataDocument") else { return nil }
-        return try await store.readEntities { transaction in
-            try check(transaction)
-            return try ProviderMetadata(text, at: instant)
-        }
-    }
-
-    private func contextMaker(
-        _ parameters: QueryParameters, _ caller: Caller, _ call: CallContext, _ instant: Timestamp
-    ) -> @Sendable (any EntityReader, ProviderMetadata?) -> OperationContext {
-        let (configured, keyRing, random, services, uses) = (
-            tokens.directory.entities, keyRing, random, serviceLinkedRoles, uses
-        )
-        return { transaction, metadata in
-            OperationContext(
-                parameters: parameters, caller: caller, account: caller.account, instant: instant, call: call,
-                entities: Entities(
-                    account: caller.account.id, transaction: LayeredEntities(configured, over: transaction)),
-                metadata: metadata, random: random, keyRing: keyRing, serviceLinkedRoles: services, waitingUses: uses)
+    /// Answers a question; one that turns out to need a change begins again in a transaction that writes.
+    private func read(_ run: OperationRun) async throws -> IAMAnswer {
+        do {
+            return try await store.readEntities { try run.answer(in: $0, isWriting: false) }
+        } catch is WritingNeeded {
+            return try await store.writeEntities { try run.answer(in: $0, isWriting: true) }
         }
     }
 }

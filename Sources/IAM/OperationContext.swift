@@ -3,6 +3,9 @@ import Federation
 import Foundation
 import IAMPolicy
 
+/// What an operation that reads throws when it has to change something after all.
+struct WritingNeeded: Error {}
+
 /// Everything that an operation works with: its parameters, the caller, and the entities within one transaction.
 struct OperationContext {
     let parameters: QueryParameters
@@ -12,6 +15,8 @@ struct OperationContext {
     let instant: Timestamp
     let call: CallContext
     let entities: Entities
+    /// Whether the transaction can change entities.
+    let isWriting: Bool
     /// What is in `SAMLMetadataDocument`, for operations that have this parameter.
     let metadata: ProviderMetadata?
     let random: any RandomSource
@@ -19,6 +24,11 @@ struct OperationContext {
     let serviceLinkedRoles: ServiceLinkedRoleCatalog
     /// Uses that are not written yet.
     let waitingUses: LastUseRecorder
+
+    /// Has an operation that reads, and finds that it has to change something, begin again in a transaction that can.
+    func requireWriting() throws(WritingNeeded) {
+        if !isWriting { throw WritingNeeded() }
+    }
 
     /// The partition of every ARN.
     var partition: Partition { account.partition }

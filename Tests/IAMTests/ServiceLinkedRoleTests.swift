@@ -203,6 +203,58 @@ struct ServiceLinkedRoleTests {
         #expect(fault.code == "NoSuchEntity")
     }
 
+    @Test(
+        "Nothing is written for a deletion that has ended, nor for who may not ask", arguments: World.Storage.allCases)
+    func reading(_ storage: World.Storage) async throws {
+        let world = try await Self.world(storage)
+        let task = ["DeletionTaskId": try await Self.delete(world)]
+        let nobody = try await world.user("nobody")
+        // Making a caller would write.
+        let root = try await world.root()
+        func ask() async throws -> String? {
+            try await world.perform("GetServiceLinkedRoleDeletionStatus", task, as: root).text("Status")
+        }
+        let waiting = try await world.store.entityVersion()
+        #expect(try await world.fault("GetServiceLinkedRoleDeletionStatus", task, as: nobody).code == "AccessDenied")
+        #expect(try await world.store.entityVersion() == waiting)
+        #expect(try await ask() == "SUCCEEDED")
+        let ended = try await world.store.entityVersion()
+        #expect(ended != waiting)
+        #expect(try await ask() == "SUCCEEDED")
+        // A week is not over yet at its last moment.
+        for seconds in [0.0, 604_800] {
+            try await world.iam.carryOutDeletions(at: World.now.addingTimeInterval(seconds))
+        }
+        #expect(try await world.store.entityVersion() == ended)
+        try await world.iam.carryOutDeletions(at: World.now.addingTimeInterval(604_801))
+        #expect(try await world.store.entityVersion() != ended)
+    }
+
+    @Test("A task that is damaged keeps no other from being carried out", arguments: World.Storage.allCases)
+    func damaged(_ storage: World.Storage) async throws {
+        let world = try await Self.world(storage)
+        let callers = [try await world.root(), try await world.root(world.other)]
+        try await world.perform("CreateServiceLinkedRole", ["AWSServiceName": Self.service], as: callers[1])
+        for caller in callers { try await world.perform("DeleteServiceLinkedRole", Self.named, as: caller) }
+        // Before and behind the others, in each account.
+        for account in [world.account.id, world.other.id] {
+            for name in ["-", "~"] {
+                let row = EntityRow(
+                    kind: .deletionTask, account: account, name: name, uniqueID: "task/\(account)/\(name)",
+                    createDate: Timestamp(roundingDown: World.now), body: Array("{}".utf8))
+                try await world.store.writeEntities { try $0.insert(row) }
+            }
+        }
+        await #expect {
+            try await world.iam.carryOutDeletions(at: World.now)
+        } throws: {
+            ($0 as? StoreError)?.code == .corrupt
+        }
+        for caller in callers {
+            #expect(try await world.fault("GetRole", Self.named, as: caller).code == "NoSuchEntity")
+        }
+    }
+
     // MARK: Sessions
 
     static func session(

@@ -14,8 +14,7 @@ extension IAMService {
                 .newServiceLinkedRole(service: "AWSServiceName"), keys: [.serviceName("AWSServiceName")]),
             createServiceLinkedRole),
         .writing("DeleteServiceLinkedRole", [.required("RoleName", .roleName)], ofRole, deleteServiceLinkedRole),
-        // It writes: the deletion is carried out when somebody asks for it, if not before.
-        .writing(
+        .reading(
             "GetServiceLinkedRoleDeletionStatus", [.required("DeletionTaskId", .deletionTaskID)],
             AccessRule(.deletionTask("DeletionTaskId")), getServiceLinkedRoleDeletionStatus),
     ]
@@ -68,12 +67,22 @@ extension IAMService {
         guard var task = try context.entities.find(DeletionTaskRecord.self, uniqueID: id),
             task.account == context.account.id
         else { throw QueryFault.noSuchEntity(.deletionTask, id) }
+        if task.record.status == .notStarted {
+            // The deletion is carried out when somebody asks for its end, if not before.
+            try context.requireWriting()
+            try carryOut(&task, context)
+        }
+        return QueryResult([.text("Status", task.record.status.rawValue)] + reason(task.record))
+    }
+
+    private static func carryOut(
+        _ task: inout Entity<DeletionTaskRecord>, _ context: OperationContext
+    ) throws(QueryFault) {
         do {
             try DeletionTask.carryOut(&task, context.entities.transaction, at: context.instant)
         } catch {
             throw QueryFault(error)
         }
-        return QueryResult([.text("Status", task.record.status.rawValue)] + reason(task.record))
     }
 
     private static func reason(_ task: DeletionTaskRecord) -> [QueryMember] {

@@ -51,17 +51,19 @@ enum DeletionTask {
         try transaction.update(task)
     }
 
-    /// Carries out what waits in an account, and forgets tasks that ended long ago.
-    static func carryOutAll(
-        of account: AccountID, _ transaction: any EntityWriter, at instant: Timestamp
-    ) throws(StoreError) {
-        let rows = try transaction.rows(.deletionTask, account: account, pathPrefix: "/", after: nil, limit: .max)
-        for row in rows {
-            var task = try Entity<DeletionTaskRecord>(row)
-            try carryOut(&task, transaction, at: instant)
-            if task.createDate.advanced(bySeconds: keptSeconds) < instant {
-                try transaction.delete(uniqueID: task.uniqueID)
-            }
-        }
+    /// Whether there is something to do for a task: it waits, or it is so old that its end is not told any more.
+    static func isDue(_ task: Entity<DeletionTaskRecord>, at instant: Timestamp) -> Bool {
+        task.record.status == .notStarted || isOld(task, at: instant)
+    }
+
+    /// Carries out a task that waits, and forgets an old one; does nothing when it is gone.
+    static func settle(_ id: String, _ transaction: any EntityWriter, at instant: Timestamp) throws(StoreError) {
+        guard var task = try transaction.entity(DeletionTaskRecord.self, uniqueID: id) else { return }
+        try carryOut(&task, transaction, at: instant)
+        if isOld(task, at: instant) { try transaction.delete(uniqueID: id) }
+    }
+
+    private static func isOld(_ task: Entity<DeletionTaskRecord>, at instant: Timestamp) -> Bool {
+        task.createDate.advanced(bySeconds: keptSeconds) < instant
     }
 }
