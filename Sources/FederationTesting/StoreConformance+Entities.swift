@@ -194,6 +194,33 @@ extension StoreConformanceCase {
             try await store.writeEntities { try $0.delete(uniqueID: "AIDA3") }
             try requireEqual(try await found("arn:p", .attachedPolicy, own), [expected[0]], "those that are left")
         },
+        StoreConformanceCase("a document is kept beside its entity, replaced, and goes with it") { makeStore in
+            let store = try await makeStore()
+            let text: [UInt8] = [0, 10, 0x41, 255, 0]
+            try await store.writeEntities { writer in
+                for id in ["AIDA1", "AIDA2", "AIDA3"] { try writer.insert(EntityFixture.user(id, id: id)) }
+                try writer.setDocument([1], of: "AIDA1")
+                try writer.setDocument(text, of: "AIDA1")
+                try writer.setDocument([], of: "AIDA2")
+                try writer.update(EntityFixture.user("alice", id: "AIDA1"))
+            }
+            func documents() async throws -> [[UInt8]?] {
+                try await store.readEntities { reader in
+                    try ["AIDA1", "AIDA2", "AIDA3"].map { try reader.document(of: $0) }
+                }
+            }
+            try requireEqual(try await documents(), [text, [], nil], "documents")
+            let undone = await EntityFixture.failure {
+                try await store.writeEntities { writer in
+                    try writer.setDocument([2], of: "AIDA1")
+                    try writer.setDocument([2], of: "AIDA9")
+                }
+            }
+            try requireEqual(undone, .conflict, "a document of what is gone")
+            try requireEqual(try await documents(), [text, [], nil], "documents after a conflict")
+            try await store.writeEntities { try $0.delete(uniqueID: "AIDA1") }
+            try requireEqual(try await documents(), [nil, [], nil], "documents that are left")
+        },
         StoreConformanceCase("each transaction changes the version, at once") { makeStore in
             let store = try await makeStore()
             var last = try await store.entityVersion()

@@ -78,6 +78,12 @@ struct Entities {
         try run { () throws(StoreError) in try transaction.count(thatReferTo: target, relation, account: account) }
     }
 
+    /// The metadata of a SAML provider as it was given.
+    func metadata(of provider: Entity<SAMLProviderRecord>) throws(QueryFault) -> String {
+        let document = try run { () throws(StoreError) in try transaction.metadata(of: provider) }
+        return String(decoding: document, as: UTF8.self)
+    }
+
     /// The unique ids of the users and roles that a trust policy names, by ARN.
     ///
     /// Throws `MalformedPolicyDocument` for one that is not there.
@@ -113,6 +119,11 @@ struct Entities {
     /// Replaces an entity.
     func update(_ entity: Entity<some EntityRecord>) throws(QueryFault) {
         try run { () throws(StoreError) in try transaction.update(entity) }
+    }
+
+    /// Keeps a document beside an entity.
+    func setDocument(_ document: [UInt8], of uniqueID: String) throws(QueryFault) {
+        try run { () throws(StoreError) in try transaction.setDocument(document, of: uniqueID) }
     }
 
     /// Removes an entity with its references to others.

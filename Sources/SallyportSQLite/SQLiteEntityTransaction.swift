@@ -58,6 +58,10 @@ struct SQLiteEntityTransaction: EntityWriter {
         try run { try EntityTable.count(thatReferTo: target, relation, account, db) }
     }
 
+    func document(of uniqueID: String) throws(StoreError) -> [UInt8]? {
+        try run { try EntityDocumentTable.fetch(uniqueID, db) }
+    }
+
     func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse? {
         try run { try EntityUseTable.fetch(uniqueID, db) }
     }
@@ -65,6 +69,10 @@ struct SQLiteEntityTransaction: EntityWriter {
     func insert(_ row: EntityRow) throws(StoreError) { try run { try EntityTable.insert(row, db) } }
 
     func update(_ row: EntityRow) throws(StoreError) { try run { try EntityTable.update(row, db) } }
+
+    func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
+        try run { try EntityDocumentTable.save(document, uniqueID, db) }
+    }
 
     func delete(uniqueID: String) throws(StoreError) { try run { try EntityTable.delete(uniqueID: uniqueID, db) } }
 

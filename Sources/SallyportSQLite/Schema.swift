@@ -22,7 +22,7 @@ enum Schema {
         try migrator.migrate(pool)
     }
 
-    private static var migrator: DatabaseMigrator {
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         // Texts of requests are kept as BLOB: their bytes are compared, and a NUL does not end them.
         migrator.registerMigration("1 one-time uses and revocations") { db in
@@ -94,6 +94,24 @@ enum Schema {
         // By which the references of one account are found without walking through those of all the others.
         migrator.registerMigration("3 entities by account") { db in
             try db.execute(sql: "CREATE INDEX entity_by_account ON entity (account, unique_id)")
+        }
+        // The metadata of SAML providers was part of the record. A damaged record stays: it must not keep a file from
+        // being opened.
+        migrator.registerMigration("4 documents of entities") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE entity_document (
+                        unique_id TEXT NOT NULL PRIMARY KEY REFERENCES entity (unique_id) ON DELETE CASCADE,
+                        content BLOB NOT NULL
+                    ) STRICT;
+
+                    INSERT INTO entity_document (unique_id, content)
+                    SELECT unique_id, CAST(ifnull(json_extract(CAST(body AS TEXT), '$.metadata'), '') AS BLOB)
+                    FROM entity WHERE kind = 'samlProvider' AND json_valid(CAST(body AS TEXT));
+
+                    UPDATE entity SET body = CAST(json_remove(CAST(body AS TEXT), '$.metadata') AS BLOB)
+                    WHERE kind = 'samlProvider' AND json_valid(CAST(body AS TEXT));
+                    """)
         }
         return migrator
     }

@@ -164,6 +164,10 @@ struct SAMLProviderTests {
             try await world.perform("UpdateSAMLProvider", Self.named.merging(parameters) { $1 })
         }
         #expect(try await list().isEmpty)
+        // Whatever else changed, the metadata did not.
+        #expect(
+            try await world.perform("GetSAMLProvider", Self.named).text("SAMLMetadataDocument") == (try Self.metadata())
+        )
     }
 
     @Test("A private key that is none, or not RSA, is refused without being repeated")
@@ -197,13 +201,16 @@ struct SAMLProviderTests {
                 try transaction.insert(
                     Entity(
                         account: account, name: "provider\(number)", uniqueID: "ASPA\(number)",
-                        createDate: Timestamp(roundingDown: World.now), record: SAMLProviderRecord(metadata: "")))
+                        createDate: Timestamp(roundingDown: World.now), record: SAMLProviderRecord()))
             }
         }
         let fault = try await world.fault("CreateSAMLProvider", Self.parameters(["Name": "further"]))
         #expect(
             fault == QueryFault("LimitExceeded", "Cannot exceed quota for SAMLProvidersPerAccount: 100", status: 409))
+        // A list does not ask for metadata, which these have not; whoever asks for it is told.
         #expect(try await world.perform("ListSAMLProviders").structures("SAMLProviderList").count == 100)
+        let arn = "arn:aws:iam::123456789012:saml-provider/provider0"
+        #expect(try await world.fault("GetSAMLProvider", ["SAMLProviderArn": arn]).code == "ServiceFailure")
     }
 
     @Test("Tags of a provider")

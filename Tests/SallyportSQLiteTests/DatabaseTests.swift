@@ -50,6 +50,51 @@ struct DatabaseTests {
         }
     }
 
+    @Test("providers of an older file keep their metadata; a damaged one does not keep it from being opened")
+    func olderProviders() async throws {
+        let account = try #require(AccountID("111122223333"))
+        let text = "<?xml version=\"1.0\"?>\n<a b='\\é😀'/>\r\n"
+        let providers = [
+            "good": #"{"metadata":"<?xml version=\"1.0\"?>\n<a b='\\é😀'/>\r\n","privateKeys":[],"#
+                + #""tags":[{"key":"k","value":"ü\"/"}],"validUntil":1700000000000}"#,
+            "damaged": #"{"metadata":"#,
+        ]
+        let old = try DatabaseQueue(path: directory.path())
+        try Schema.migrator.migrate(old, upTo: "2 entities")
+        try await old.write { db in
+            for (name, body) in providers {
+                try db.execute(
+                    sql: "INSERT INTO entity VALUES (?, 'samlProvider', '111122223333', ?, ?, '/', NULL, 0, ?)",
+                    arguments: [name, name, name, Data(body.utf8)])
+            }
+            try db.execute(sql: "INSERT INTO entity_link VALUES ('good', 'issuer', 'https://idp.example.com')")
+        }
+        try old.close()
+        // Once more finds nothing to do.
+        for _ in 1...2 {
+            let store = try SQLiteFederationStore(path: directory.path())
+            let (provider, metadata) = try await store.readEntities { reader in
+                let provider = try #require(try reader.entity(SAMLProviderRecord.self, account: account, name: "good"))
+                return (provider, try reader.metadata(of: provider))
+            }
+            let end = Timestamp(milliseconds: 1_700_000_000_000)
+            #expect(provider.record == SAMLProviderRecord(validUntil: end, tags: [SessionTag(key: "k", value: "ü\"/")]))
+            #expect(String(decoding: metadata, as: UTF8.self) == text)
+            let found = try await store.readEntities { reader in
+                let row = try #require(try reader.row(uniqueID: "good"))
+                return (row, try reader.sources(of: "https://idp.example.com", .issuer))
+            }
+            #expect(!String(decoding: found.0.body, as: UTF8.self).contains("metadata"))
+            #expect(found.1 == ["good"])
+            await #expect {
+                try await store.readEntities { try $0.entity(SAMLProviderRecord.self, uniqueID: "damaged") }
+            } throws: {
+                ($0 as? StoreError)?.code == .corrupt
+            }
+            try store.close()
+        }
+    }
+
     @Test("a write that fails takes no other down, and leaves nothing behind")
     func failingWrite() async throws {
         struct Refused: Error {}

@@ -54,9 +54,10 @@ struct FillStore: AsyncParsableCommand {
 
         let idps = try (0..<providers).map { (try provider($0, key: key, at: instant), issuer($0)) }
         try await store.writeEntities { writer in
-            for (row, issuer) in idps {
-                try writer.insert(row)
-                try writer.link(row.uniqueID, .issuer, to: issuer)
+            for (provider, issuer) in idps {
+                try writer.insert(provider.row)
+                try writer.setDocument(Array(provider.metadata.utf8), of: provider.row.uniqueID)
+                try writer.link(provider.row.uniqueID, .issuer, to: issuer)
             }
         }
         let grants = (0..<roles).map { grant($0) }
@@ -86,14 +87,16 @@ struct FillStore: AsyncParsableCommand {
         return account
     }
 
-    private func provider(_ number: Int, key: [UInt8], at instant: Date) throws -> EntityRow {
+    private func provider(
+        _ number: Int, key: [UInt8], at instant: Date
+    ) throws -> (row: EntityRow, metadata: String) {
         let idp = try TestIdentityProvider(
             entityID: issuer(number), singleSignOnURL: issuer(number), privateKeyPEM: key, at: instant)
         let entity = Entity(
             account: try account(number), name: "idp-\(number)",
             uniqueID: UniqueID.make(.samlProvider, SystemRandomSource()),
-            createDate: Timestamp(roundingDown: instant), record: SAMLProviderRecord(metadata: idp.metadata()))
-        return try entity.row()
+            createDate: Timestamp(roundingDown: instant), record: SAMLProviderRecord())
+        return (try entity.row(), idp.metadata())
     }
 
     private func role(_ number: Int, _ grant: Grant, at instant: Date) throws -> EntityRow {

@@ -92,7 +92,7 @@ final class EntityDirectory: Sendable {
         let (name, keyRing) = (parsed.name, keyRing)
         let provider = try await remembered(providers, arn) { reader in
             try reader.entity(SAMLProviderRecord.self, account: account.id, name: name).map {
-                try RegisteredProvider($0, account, keyRing)
+                try RegisteredProvider($0, account, reader, keyRing)
             }
         }
         return provider?.provider.arnText == arn ? provider : nil

@@ -136,7 +136,7 @@ public struct PolicyRecord: EntityRecord {
     public var defaultVersion: Version? { versions.first { $0.id == defaultVersionID } }
 }
 
-/// A SAML provider of the store.
+/// A SAML provider of the store; its metadata is the document beside this record.
 public struct SAMLProviderRecord: EntityRecord {
     /// A private key for encrypted assertions.
     public struct PrivateKey: Codable, Hashable, Sendable {
@@ -157,8 +157,6 @@ public struct SAMLProviderRecord: EntityRecord {
 
     /// SAML providers.
     public static var kind: EntityKind { .samlProvider }
-    /// The metadata document as it was given.
-    public var metadata: String
     /// When the first of its identity providers ends; nil when nothing says.
     public var validUntil: Timestamp?
     /// Tags.
@@ -173,10 +171,9 @@ public struct SAMLProviderRecord: EntityRecord {
 
     /// Makes a record.
     public init(
-        metadata: String, validUntil: Timestamp? = nil, tags: [SessionTag] = [], requiresEncryption: Bool? = nil,
+        validUntil: Timestamp? = nil, tags: [SessionTag] = [], requiresEncryption: Bool? = nil,
         privateKeys: [PrivateKey] = []
     ) {
-        self.metadata = metadata
         self.validUntil = validUntil
         self.tags = tags
         self.requiresEncryption = requiresEncryption

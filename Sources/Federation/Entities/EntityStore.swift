@@ -37,6 +37,9 @@ public protocol EntityReader {
         thatReferTo target: String, _ relation: EntityRelation, account: AccountID
     ) throws(StoreError) -> Int
 
+    /// The large text beside an entity's record, which lists of entities do not read; nil when it has none.
+    func document(of uniqueID: String) throws(StoreError) -> [UInt8]?
+
     /// The last use of an entity.
     func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse?
 }
@@ -50,7 +53,10 @@ public protocol EntityWriter: EntityReader {
     /// the name, or when it is gone.
     func update(_ row: EntityRow) throws(StoreError)
 
-    /// Removes an entity with its references to others; throws `conflict` while something belongs to it.
+    /// Keeps a document beside an entity's record, in the place of another; throws `conflict` when the entity is gone.
+    func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError)
+
+    /// Removes an entity with its document and its references to others; throws `conflict` while something belongs to it.
     func delete(uniqueID: String) throws(StoreError)
 
     /// Makes `source` refer to `target`; does nothing when it does.

@@ -15,6 +15,7 @@ struct InMemoryEntities: Sendable {
     private var rowsByID: [String: EntityRow] = [:]
     private var idsByName: [Name: String] = [:]
     private var links: Set<Link> = []
+    private var documents: [String: [UInt8]] = [:]
 
     private static func name(of row: EntityRow) -> Name {
         Name(kind: row.kind, account: row.account, folded: row.foldedName)
@@ -46,6 +47,8 @@ struct InMemoryEntities: Sendable {
         sources(of: target, relation).compactMap { rowsByID[$0] }.filter { $0.account == account }
     }
 
+    func document(of uniqueID: String) -> [UInt8]? { documents[uniqueID] }
+
     mutating func insert(_ row: EntityRow) throws(StoreError) {
         let name = Self.name(of: row)
         guard rowsByID[row.uniqueID] == nil, idsByName[name] == nil else {
@@ -68,6 +71,11 @@ struct InMemoryEntities: Sendable {
         rowsByID[row.uniqueID] = row
     }
 
+    mutating func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
+        guard rowsByID[uniqueID] != nil else { throw StoreError(.conflict, "\(uniqueID) is gone") }
+        documents[uniqueID] = document
+    }
+
     mutating func delete(uniqueID: String) throws(StoreError) {
         guard let row = rowsByID[uniqueID] else { return }
         guard !rowsByID.values.contains(where: { $0.owner == uniqueID }) else {
@@ -75,6 +83,7 @@ struct InMemoryEntities: Sendable {
         }
         rowsByID[uniqueID] = nil
         idsByName[Self.name(of: row)] = nil
+        documents[uniqueID] = nil
         links = links.filter { $0.source != uniqueID }
     }
 
@@ -135,11 +144,17 @@ final class InMemoryTransaction: EntityWriter {
         rows(thatReferTo: target, relation, account: account).count
     }
 
+    func document(of uniqueID: String) -> [UInt8]? { entities.document(of: uniqueID) }
+
     func lastUse(of uniqueID: String) -> EntityUse? { lastUses[uniqueID] }
 
     func insert(_ row: EntityRow) throws(StoreError) { try entities.insert(row) }
 
     func update(_ row: EntityRow) throws(StoreError) { try entities.update(row) }
+
+    func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
+        try entities.setDocument(document, of: uniqueID)
+    }
 
     func delete(uniqueID: String) throws(StoreError) { try entities.delete(uniqueID: uniqueID) }
 

@@ -74,6 +74,12 @@ public struct LayeredEntities: EntityWriter {
         try base.count(thatReferTo: target, relation, account: account)
     }
 
+    /// The document beside an entity.
+    public func document(of uniqueID: String) throws(StoreError) -> [UInt8]? {
+        if let document = configured.entities.document(of: uniqueID) { return document }
+        return try base.document(of: uniqueID)
+    }
+
     /// The last use of an entity.
     public func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse? { try base.lastUse(of: uniqueID) }
 
@@ -94,6 +100,12 @@ public struct LayeredEntities: EntityWriter {
             throw StoreError(.conflict, "\(row.name) is configured")
         }
         try writer().update(row)
+    }
+
+    /// Keeps a document beside an entity.
+    public func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
+        try checkNotConfigured(uniqueID)
+        try writer().setDocument(document, of: uniqueID)
     }
 
     /// Removes an entity.
@@ -136,7 +148,11 @@ public struct ConfiguredEntities: Sendable {
     init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(StoreError) {
         var entities = InMemoryEntities()
         for role in roles { try entities.insert(try role.entity.row()) }
-        for provider in providers { try entities.insert(try provider.entity.row()) }
+        for provider in providers {
+            let row = try provider.entity.row()
+            try entities.insert(row)
+            try entities.setDocument(Array(provider.metadataText.utf8), of: row.uniqueID)
+        }
         for account in accounts {
             guard let alias = account.alias else { continue }
             let entity = Entity(
@@ -173,7 +189,6 @@ extension SAMLProvider {
         Entity(
             account: account.id, name: name, uniqueID: UniqueID.configuredProvider(arn: arnText),
             createDate: .configured,
-            record: SAMLProviderRecord(
-                metadata: metadataText, validUntil: metadata.validUntil.map(Timestamp.init(roundingDown:))))
+            record: SAMLProviderRecord(validUntil: metadata.validUntil.map(Timestamp.init(roundingDown:))))
     }
 }

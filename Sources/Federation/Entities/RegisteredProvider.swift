@@ -13,11 +13,13 @@ public struct RegisteredProvider: Sendable {
 
 extension RegisteredProvider {
     /// A provider of the store; metadata that has expired since is taken, so that the refusal says so.
-    init(_ entity: Entity<SAMLProviderRecord>, _ account: Account, _ keyRing: KeyRing) throws {
+    init(
+        _ entity: Entity<SAMLProviderRecord>, _ account: Account, _ reader: any EntityReader, _ keyRing: KeyRing
+    ) throws {
         provider = try SAMLProvider(
             account: account, name: entity.name,
             // The text itself would fill the memory, and stays in the store.
-            metadata: try IdentityProviderMetadata(parsing: Array(entity.record.metadata.utf8), at: .distantPast))
+            metadata: try IdentityProviderMetadata(parsing: try reader.metadata(of: entity), at: .distantPast))
         requiresEncryption = entity.record.requiresEncryption ?? false
         decryptionKeys = try entity.record.privateKeys.map { key in
             guard let pem = keyRing.openFromStorage(key.sealed, context: SAMLProviderRecord.sealContext(key.id)) else {
@@ -25,6 +27,16 @@ extension RegisteredProvider {
             }
             return try DecryptionKey(pem: pem)
         }
+    }
+}
+
+extension EntityReader {
+    /// The metadata of a SAML provider as it was given; throws `StoreError` with code `corrupt` when it is missing.
+    public func metadata(of provider: Entity<SAMLProviderRecord>) throws(StoreError) -> [UInt8] {
+        guard let document = try document(of: provider.uniqueID) else {
+            throw StoreError(.corrupt, "SAML provider \(provider.uniqueID) has no metadata")
+        }
+        return document
     }
 }
 

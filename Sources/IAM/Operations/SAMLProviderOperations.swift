@@ -43,14 +43,13 @@ extension IAMService {
     private static func createSAMLProvider(_ context: OperationContext) throws -> QueryResult {
         let parameters = context.parameters
         guard let metadata = context.metadata else { throw QueryFault.serviceFailure }
-        var record = SAMLProviderRecord(
-            metadata: metadata.text, validUntil: metadata.validUntil, tags: try Tags.read(parameters))
+        var record = SAMLProviderRecord(validUntil: metadata.validUntil, tags: try Tags.read(parameters))
         try ProviderKeys.change(&record, context)
         let provider = Entity(
             account: context.account.id, name: parameters["Name"],
             uniqueID: UniqueID.make(.samlProvider, context.random), createDate: context.instant, record: record)
         try context.entities.insert(provider, quota: Quotas.samlProviders)
-        try metadata.link(provider.uniqueID, context)
+        try metadata.keep(for: provider.uniqueID, context)
         return QueryResult(
             [.text("SAMLProviderArn", provider.arn(in: context.partition))] + Tags.members(provider.record.tags))
     }
@@ -58,9 +57,8 @@ extension IAMService {
     private static func updateSAMLProvider(_ context: OperationContext) throws -> QueryResult {
         var provider = try context.modifiableProvider()
         if let metadata = context.metadata {
-            provider.record.metadata = metadata.text
             provider.record.validUntil = metadata.validUntil
-            try metadata.link(provider.uniqueID, context)
+            try metadata.keep(for: provider.uniqueID, context)
         }
         try ProviderKeys.change(&provider.record, context)
         try context.entities.update(provider)
@@ -78,7 +76,8 @@ extension IAMService {
         let provider = try context.samlProvider()
         let record = provider.record
         var members: [QueryMember] = [
-            .text("SAMLProviderUUID", provider.uniqueID), .text("SAMLMetadataDocument", record.metadata),
+            .text("SAMLProviderUUID", provider.uniqueID),
+            .text("SAMLMetadataDocument", try context.entities.metadata(of: provider)),
             .text("CreateDate", provider.createDate.iso8601), .text("ValidUntil", validUntil(provider)),
         ]
         members += Tags.members(record.tags)
@@ -90,16 +89,12 @@ extension IAMService {
         return QueryResult(members)
     }
 
-    /// One after the other: the metadata of all of them together may be large.
     private static func listSAMLProviders(_ context: OperationContext) throws -> QueryResult {
-        var entries: [[QueryMember]] = []
-        var last: String?
-        while let provider = try context.entities.list(SAMLProviderRecord.self, after: last, limit: 1).first {
-            entries.append([
-                .text("Arn", provider.arn(in: context.partition)), .text("ValidUntil", validUntil(provider)),
-                .text("CreateDate", provider.createDate.iso8601),
-            ])
-            last = EntityRow.fold(provider.name)
+        let entries: [[QueryMember]] = try context.entities.list(SAMLProviderRecord.self, limit: .max).map {
+            [
+                .text("Arn", $0.arn(in: context.partition)), .text("ValidUntil", validUntil($0)),
+                .text("CreateDate", $0.createDate.iso8601),
+            ]
         }
         return QueryResult([.structures("SAMLProviderList", entries)])
     }

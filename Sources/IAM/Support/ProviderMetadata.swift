@@ -4,7 +4,7 @@ import SAML2
 
 /// A metadata document that was judged good for a SAML provider.
 struct ProviderMetadata {
-    let text: String
+    private let text: String
     let validUntil: Timestamp?
     private let entityIDs: Set<String>
 
@@ -20,8 +20,10 @@ struct ProviderMetadata {
         self.text = text
     }
 
-    /// Makes the provider known by the names of its identity providers, and no longer by others.
-    func link(_ provider: String, _ context: OperationContext) throws(QueryFault) {
+    /// Makes it the metadata of a provider, which is known by the names of these identity providers from then on, and no
+    /// longer by others.
+    func keep(for provider: String, _ context: OperationContext) throws(QueryFault) {
+        try context.entities.setDocument(Array(text.utf8), of: provider)
         for old in try context.entities.targets(of: provider, .issuer) where !entityIDs.contains(old) {
             try context.entities.unlink(provider, .issuer, from: old)
         }
