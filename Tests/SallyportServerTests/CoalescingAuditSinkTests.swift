@@ -10,8 +10,8 @@ import Testing
 struct CoalescingAuditSinkTests {
     private let inner = InMemoryAuditSink()
 
-    private func sink(records: Int = 3, keys: Int = 4) -> CoalescingAuditSink {
-        CoalescingAuditSink(inner, limits: .init(records: records, keys: keys))
+    private func sink(records: Int = 3, total: Int = 100, keys: Int = 4) -> CoalescingAuditSink {
+        CoalescingAuditSink(inner, limits: .init(records: records, total: total, keys: keys))
     }
 
     private func event(
@@ -79,7 +79,7 @@ struct CoalescingAuditSinkTests {
 
     @Test func beyondTheBoundAllShareOneCount() async throws {
         let sink = sink()
-        for index in 0..<1_000 { try await sink.record(event(address: "2001:db8::\(index)")) }
+        for index in 0..<1_000 { try await sink.record(event(address: "2001:db8:0:\(index)::1")) }
         #expect(inner.events.count == 4)
         try await sink.flush(at: nil)
         #expect(inner.events.count == 5)
@@ -95,6 +95,51 @@ struct CoalescingAuditSinkTests {
         try await sink.record(event(second: -3_600))
         #expect(counts() == [2])
         #expect(inner.events.count == 3)
+    }
+
+    /// Whoever sends many requests and ends them newest first must not begin a minute with each.
+    @Test func whatIsALittleOlderThanTheMinuteCountsInIt() async throws {
+        let sink = sink()
+        for second in stride(from: 30.0, through: 0, by: -1) { try await sink.record(event(second: second)) }
+        #expect(inner.events.count == 3)
+        try await sink.record(event(second: 89))
+        #expect(inner.events.count == 3)
+        try await sink.record(event(second: 90))
+        #expect(inner.events.count == 5)
+        #expect(counts() == [29])
+    }
+
+    @Test func anIPv6NetworkCountsAsOneAddress() async throws {
+        let sink = sink()
+        for index in 0..<50 { try await sink.record(event(address: "2001:db8:0:1:\(index)::1")) }
+        #expect(inner.events.count == 3)
+        try await sink.record(event(address: "2001:db8:0:2::1"))
+        #expect(inner.events.count == 4)
+        try await sink.flush(at: nil)
+        #expect(counts() == [47])
+        #expect(inner.events.last?.call.sourceIPAddress == "2001:db8:0:1::/64")
+    }
+
+    @Test(arguments: [
+        ("192.0.2.7", "192.0.2.7"), ("2001:db8::7", "2001:db8::/64"), ("2001:DB8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::1", "::/64"), ("nobody", "nobody"),
+    ])
+    func ofAnIPv6AddressTheNetworkIsTheSite(_ address: String, _ site: String) {
+        #expect(IPAddress.site(of: address) == site)
+    }
+
+    @Test func allTogetherAreBoundedAsWell() async throws {
+        let sink = sink(total: 5)
+        for address in ["192.0.2.1", "192.0.2.2", "192.0.2.3"] {
+            for _ in 0..<3 { try await sink.record(event(address: address)) }
+        }
+        #expect(inner.events.count == 5)
+        for _ in 0..<10 { try await sink.record(event(nil)) }
+        #expect(inner.events.count == 15)
+        try await sink.flush(at: nil)
+        #expect(counts().sorted() == [1, 3])
+        try await sink.record(event(address: "192.0.2.3"))
+        #expect(inner.events.count == 18)
     }
 
     @Test func aCountThatCannotBeWrittenIsKept() async throws {

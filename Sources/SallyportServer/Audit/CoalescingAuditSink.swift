@@ -14,11 +14,14 @@ final class CoalescingAuditSink: AuditSink {
     struct Limits: Sendable {
         /// Records of one address and reason in a minute.
         var records = 60
+        /// Records of all addresses and reasons together in a minute.
+        var total = 3_000
         /// Addresses and reasons that are told apart in a minute.
         var keys = 500
     }
 
     fileprivate struct Key: Hashable {
+        /// An IPv6 network rather than an address: whoever has one address of it has them all.
         let address: String?
         let eventName: String
         let reason: String
@@ -35,6 +38,8 @@ final class CoalescingAuditSink: AuditSink {
 
     fileprivate struct State {
         var begin: Timestamp?
+        /// Refusals that were written since then, of all kinds.
+        var written = 0
         var tallies: [Key: Tally] = [:]
         /// Counts whose record could not be written yet.
         var unwritten: [AuditEvent] = []
@@ -75,14 +80,16 @@ final class CoalescingAuditSink: AuditSink {
     /// Whether the event is to be written now.
     private func enter(_ event: AuditEvent, _ state: inout State) -> Bool {
         if state.begin == nil { state.begin = event.eventTime }
-        var key = Key(address: event.call.sourceIPAddress, eventName: event.eventName, reason: event.reason)
+        var key = Key(
+            address: event.call.sourceIPAddress.map(IPAddress.site(of:)), eventName: event.eventName, reason: event.reason)
         let isShared = state.tallies[key] == nil && state.tallies.count >= limits.keys
         if isShared { key = Key(address: nil, eventName: "", reason: "") }
         var tally = state.tallies[key] ?? Tally()
         // The others of a shared count may be anybody's: none of them is written alone.
-        let isWritten = !isShared && tally.written < limits.records
+        let isWritten = !isShared && tally.written < limits.records && state.written < limits.total
         if isWritten {
             tally.written += 1
+            state.written += 1
         } else {
             tally.counted += 1
             tally.first = tally.first ?? event.eventTime
@@ -125,11 +132,13 @@ final class CoalescingAuditSink: AuditSink {
 }
 
 extension CoalescingAuditSink.State {
-    /// Whether the minute is over; a clock that was set back ends it as well.
+    /// Whether the minute is over; a clock that was set back by more than one ends it as well.
+    ///
+    /// Calls don't end in the order in which they began: an event that is a little older than the minute must not end it.
     fileprivate func isOver(at now: Timestamp?, after seconds: Int64) -> Bool {
         guard let begin else { return !unwritten.isEmpty }
         guard let now else { return true }
-        return now < begin || now >= begin.advanced(bySeconds: seconds)
+        return now >= begin.advanced(bySeconds: seconds) || now < begin.advanced(bySeconds: -seconds)
     }
 }
 

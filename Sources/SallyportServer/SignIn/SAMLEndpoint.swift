@@ -26,9 +26,9 @@ struct SAMLEndpoint: Sendable {
     }
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let instant = clock()
         let call = caller.context(request, context, random: broker.random)
         let bytes = try await request.bytes(limit: broker.configuration.maximumBodyBytes)
+        let instant = clock()
         do throws(SignInFailure) {
             let form = try read(bytes, call)
             let signIn = try await signIn(form, call, instant)
