@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "AWSSigV4", "Federation", "FederationTesting", "IAM", "SAML2", "SallyportServer",
+                "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "SAML2", "SallyportServer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

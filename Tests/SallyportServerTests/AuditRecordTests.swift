@@ -76,6 +76,18 @@ struct AuditRecordTests {
         #expect(site.sink.events.count == 3)
         for event in site.sink.events { #expect(event.jsonLine.count < 4_096) }
     }
+
+    /// One character may have any number of combining marks.
+    @Test func marksDoNotGetAroundTheCut() async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            let marks = "x" + String(repeating: "\u{301}", count: 20_000)
+            _ = try await browser.post("/", [(marks, "1"), (marks, "2")])
+            _ = try await browser.post("/federation", [("Action", marks)])
+        }
+        #expect(site.sink.events.count == 2)
+        for event in site.sink.events { #expect(event.jsonLine.count < 4_096) }
+    }
 }
 
 @Suite("Who calls")

@@ -1,3 +1,12 @@
+extension AuditMember {
+    /// Bytes that the member takes in a record.
+    package var jsonByteCount: Int {
+        var writer = JSONLineWriter(capacity: 256)
+        writer.write([self])
+        return writer.bytes.count
+    }
+}
+
 extension AuditEvent {
     /// The record as JSON on one line, UTF-8, without a line break at the end.
     public var jsonLine: [UInt8] {

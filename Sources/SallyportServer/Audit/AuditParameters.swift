@@ -1,27 +1,37 @@
 import AWSQuery
 import Federation
 
-/// The parameters of a call as the audit shows them: names as AWS writes them, long texts cut, secrets left out.
+/// The parameters of a call as the audit shows them: names as AWS writes them, names and texts cut, secrets left out.
 enum AuditParameters {
-    /// Parameters that prove or are a secret.
+    /// Parameters that prove or are a secret, in small letters: whoever mistypes one has shown it as well.
     private static let secrets: Set<String> = [
-        "SAMLAssertion", "AddPrivateKey", "TokenCode", "AuthenticationCode1", "AuthenticationCode2", "EncodedMessage",
-        "WebIdentityToken", "Password", "OldPassword", "NewPassword",
+        "samlassertion", "samlresponse", "addprivatekey", "tokencode", "authenticationcode1", "authenticationcode2",
+        "encodedmessage", "webidentitytoken", "password", "oldpassword", "newpassword",
     ]
     private static let protocolNames: Set<String> = ["Action", "Version", "AWSAccessKeyId", "SignatureMethod"]
-    private static let longest = 2_048
+    private static let longestName = 128
+    private static let longestText = 2_048
     private static let mostMembers = 64
+    /// Bytes of all names and texts together, as JSON.
+    private static let room = 16_384
 
-    /// The parameters as an object; null when there are none.
+    /// The parameters as an object, those that go beyond what there is room for left out; null when there are none.
     static func value(_ parameters: QueryParameters) -> AuditValue {
-        let names = parameters.names.filter { name in
-            !protocolNames.contains(name) && !name.hasPrefix("X-Amz-")
-                && !secrets.contains(String(name.prefix { $0 != "." }))
-        }
-        let members = names.sorted().prefix(mostMembers).map { name in
-            AuditMember(lowerCamel(name), .string(String(parameters[name].prefix(longest))))
+        var members: [AuditMember] = []
+        var room = room
+        for name in parameters.names.filter(isShown).sorted().prefix(mostMembers) {
+            let member = AuditMember(
+                lowerCamel(name.cut(to: longestName)), .string(parameters[name].cut(to: longestText)))
+            room -= member.jsonByteCount
+            guard room >= 0 else { break }
+            members.append(member)
         }
         return members.isEmpty ? .null : .object(members)
+    }
+
+    private static func isShown(_ name: String) -> Bool {
+        !protocolNames.contains(name) && !name.hasPrefix("X-Amz-")
+            && !secrets.contains(name.cut(to: longestName).prefix { $0 != "." }.lowercased())
     }
 
     /// `RoleName` is written roleName, `SAMLProviderArn` sAMLProviderArn.

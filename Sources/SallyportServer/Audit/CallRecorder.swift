@@ -42,7 +42,7 @@ struct CallRecorder: Sendable {
         guard !record.isRecorded else { return }
         var event = event(record)
         event.errorCode = fault.code
-        event.errorMessage = String(fault.message.prefix(600))
+        event.errorMessage = fault.message.cut(to: 600)
         event.responseElements = .null
         try? await audit.record(event)
     }

@@ -26,10 +26,10 @@ struct RefusalRecorder: Sendable {
             eventName: refusal.name, eventType: refusal.name == "ConsoleLogin" ? .consoleSignIn : .apiCall, call: call,
             partition: partition, userIdentity: .unknown)
         event.errorCode = refusal.code
-        event.errorMessage = String(refusal.message.prefix(600))
+        event.errorMessage = refusal.message.cut(to: 600)
         if !refusal.parameters.isEmpty { event.requestParameters = .object(refusal.parameters) }
         if refusal.name == "ConsoleLogin" { event.responseElements = .object([AuditMember("ConsoleLogin", "Failure")]) }
-        if let cause = refusal.cause { event.additionalEventData = [AuditMember("cause", String(cause.prefix(600)))] }
+        if let cause = refusal.cause { event.additionalEventData = [AuditMember("cause", cause.cut(to: 600))] }
         try? await audit.record(event)
     }
 

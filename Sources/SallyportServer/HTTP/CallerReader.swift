@@ -17,7 +17,7 @@ struct CallerReader {
     func context(_ request: Request, _ context: ServerContext, random: any RandomSource) -> CallContext {
         CallContext(
             requestID: AuditEvent.makeID(random), sourceIPAddress: sourceAddress(request, context),
-            userAgent: request.headers[.userAgent].map { String($0.prefix(256)) },
+            userAgent: request.headers[.userAgent].map { String($0.unicodeScalars.prefix(256)) },
             secureTransport: isSecure(request, context))
     }
 

@@ -107,7 +107,7 @@ extension QueryFault {
     static func unknown(_ query: QueryRequest) -> QueryFault {
         let version = query.version ?? "NO_VERSION_SPECIFIED"
         return QueryFault(
-            "InvalidAction", "Could not find operation \(query.action.prefix(128)) for version \(version.prefix(32))")
+            "InvalidAction", "Could not find operation \(query.action.cut(to: 128)) for version \(version.cut(to: 32))")
     }
 
     /// An operation that AWS has and that is not built here.

@@ -20,7 +20,7 @@ struct FederationEndpoint: Sendable {
                 return try await getSigninToken(fields, call).setting(requestID: call.requestID)
             case "login": return try await login(fields, request, call).setting(requestID: call.requestID)
             case let action?:
-                throw BadRequest(reason: "Action \(action.prefix(64)) is unknown; there are login and getSigninToken")
+                throw BadRequest(reason: "Action \(action.cut(to: 64)) is unknown; there are login and getSigninToken")
             case nil: throw BadRequest(reason: "Action is missing; there are login and getSigninToken")
             }
         } catch let error as FormFields.Malformed {

@@ -43,7 +43,7 @@ struct SAMLEndpoint: Sendable {
     private func record(_ failure: SignInFailure, _ call: CallContext, _ instant: Date) async {
         switch failure {
         case .badForm(let reason, let roleARN):
-            let parameters = roleARN.map { [AuditMember("roleArn", String($0.prefix(2_048)))] } ?? []
+            let parameters = roleARN.map { [AuditMember("roleArn", $0.cut(to: 2_048))] } ?? []
             await refusals.signIn(reason, parameters: parameters, call, at: instant)
         case .refused(let error, isRecorded: false):
             await refusals.signIn(error.message, code: error.code.name, cause: error.cause, call, at: instant)
