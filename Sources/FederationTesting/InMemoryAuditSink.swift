@@ -17,10 +17,10 @@ public final class InMemoryAuditSink: AuditSink {
         set { state.withLock { $0.isFailing = newValue } }
     }
 
-    /// Keeps the event; throws `AuditError` while the sink is failing.
-    public func record(_ event: AuditEvent) async throws(AuditError) {
+    /// Keeps the events; throws `AuditError` while the sink is failing.
+    public func record(_ events: [AuditEvent]) async throws(AuditError) {
         let isKept = state.withLock { state in
-            if !state.isFailing { state.events.append(event) }
+            if !state.isFailing { state.events += events }
             return !state.isFailing
         }
         if !isKept { throw AuditError("the sink is failing") }

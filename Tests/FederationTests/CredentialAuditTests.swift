@@ -70,6 +70,39 @@ import Testing
             ])
     }
 
+    /// A sink that keeps one event and no more.
+    private final class NarrowSink: AuditSink {
+        let inner = InMemoryAuditSink()
+
+        func record(_ events: [AuditEvent]) async throws(AuditError) {
+            guard inner.events.count + events.count <= 1 else { throw AuditError("full") }
+            try await inner.record(events)
+        }
+    }
+
+    @Test func neitherAccountKeepsARecordOfARoleThatWasNotGiven() async throws {
+        let ana = try await cast.user(policies: Cast.everything)
+        let role = try await cast.role(trust: Cast.trust(Cast.account), account: Cast.other)
+        let own = try await cast.role("Own", trust: Cast.trust(ana.arn))
+        let sink = NarrowSink()
+        let service = SecurityTokenService(
+            directory: cast.service.directory, keyRing: cast.broker.ring, store: cast.broker.store, audit: sink)
+        func assume(_ role: String) async throws {
+            _ = try await service.assumeRole(
+                AssumeRoleRequest(roleARN: role, roleSessionName: "work"), caller: ana, call: World.call, at: World.now)
+        }
+        let refusal = await cast.refusal { try await assume(role) }
+        #expect(refusal?.hasPrefix("ServiceUnavailable (503)") == true)
+        // The refusal alone has room.
+        #expect(sink.inner.events.map(\.errorCode) == ["ServiceUnavailable"])
+        let second = NarrowSink()
+        let other = SecurityTokenService(
+            directory: cast.service.directory, keyRing: cast.broker.ring, store: cast.broker.store, audit: second)
+        _ = try await other.assumeRole(
+            AssumeRoleRequest(roleARN: own, roleSessionName: "work"), caller: ana, call: World.call, at: World.now)
+        #expect(second.inner.events.map(\.errorCode) == [nil])
+    }
+
     @Test func refusalsStayWithTheCaller() async throws {
         let ana = try await cast.user(policies: Cast.everything)
         let role = try await cast.role(trust: Cast.trust(Cast.other), account: Cast.other)

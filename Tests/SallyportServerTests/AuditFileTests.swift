@@ -80,6 +80,16 @@ struct AuditFileRotationTests {
         #expect(trail.complaints.all.isEmpty)
     }
 
+    @Test func recordsThatBelongTogetherAreInOneFile() async throws {
+        let trail = try Trail()
+        let sink = try trail.sink(room: 3)
+        for number in stride(from: 0, to: 8, by: 2) {
+            try await sink.record([Trail.event(number), Trail.event(number + 1)])
+        }
+        #expect(try trail.others().map { try trail.numbers($0) } == [[0, 1], [2, 3], [4, 5]])
+        #expect(try trail.numbers() == [6, 7])
+    }
+
     @Test func withoutASizeThereIsOneFile() async throws {
         let trail = try Trail()
         let sink = try trail.sink()

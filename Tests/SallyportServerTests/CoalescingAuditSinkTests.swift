@@ -60,6 +60,14 @@ struct CoalescingAuditSinkTests {
         #expect(inner.events.count == 50)
     }
 
+    @Test func whatBelongsTogetherPassesTogether() async throws {
+        let sink = sink(records: 1)
+        for _ in 0..<5 { try await sink.record([event(nil), event(nil)]) }
+        #expect(inner.events.count == 10)
+        inner.isFailing = true
+        await #expect(throws: AuditError.self) { try await sink.record([event(nil), event(nil)]) }
+    }
+
     @Test func refusalsWithoutACodeAreToldApartByTheirMessage() async throws {
         let sink = sink(records: 1)
         for message in ["a", "b", "a", "b"] { try await sink.record(event(nil, message: message)) }

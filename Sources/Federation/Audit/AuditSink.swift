@@ -1,7 +1,14 @@
 /// Where audit records go.
 public protocol AuditSink: Sendable {
-    /// Keeps `event`; when it returns, the record is as durable as the sink promises. Throws when it is not kept.
-    func record(_ event: AuditEvent) async throws(AuditError)
+    /// Keeps all of `events`, which belong together; when it returns, they are as durable as the sink promises.
+    ///
+    /// Throws when they are not kept. None of them counts then, though a part may be there.
+    func record(_ events: [AuditEvent]) async throws(AuditError)
+}
+
+extension AuditSink {
+    /// Keeps one event; throws when it is not kept.
+    public func record(_ event: AuditEvent) async throws(AuditError) { try await record([event]) }
 }
 
 /// A sink that keeps nothing, for tools that decide without giving credentials to anyone but themselves.
@@ -10,5 +17,5 @@ public struct NoAuditSink: AuditSink {
     public init() {}
 
     /// Does nothing.
-    public func record(_ event: AuditEvent) async throws(AuditError) {}
+    public func record(_ events: [AuditEvent]) async throws(AuditError) {}
 }

@@ -100,20 +100,21 @@ extension SecurityTokenService {
         }
     }
 
-    /// Keeps the record of a grant; an account whose role somebody of another account was given has one of its own.
+    /// Keeps the record of a grant; an account whose role somebody of another account was given has one of its own, and
+    /// both are kept or none.
     private func keep(
         _ record: CredentialRecord, _ elements: [AuditMember], _ call: CallContext, _ instant: Date
     ) async throws(STSError) {
         var event = record.event(AuditEvent.makeID(random), call, at: instant)
         event.responseElements = .object(elements)
         guard let owner = record.role?.account, owner.id != record.caller.account.id else {
-            return try await keep(event)
+            return try await keep([event])
         }
         event.sharedEventID = AuditEvent.makeID(random)
-        try await keep(event)
-        event.eventID = AuditEvent.makeID(random)
-        event.userIdentity = .foreign(record.caller)
-        event.recipientAccountID = owner.id
-        try await keep(event)
+        var other = event
+        other.eventID = AuditEvent.makeID(random)
+        other.userIdentity = .foreign(record.caller)
+        other.recipientAccountID = owner.id
+        try await keep([event, other])
     }
 }

@@ -12,13 +12,13 @@ extension SecurityTokenService {
             let notes = claims.ignoredClaims.prefix(16).map { AuditValue.string($0.cut(to: 300)) }
             event.additionalEventData.append(AuditMember("ignoredClaims", .array(notes)))
         }
-        try await keep(event)
+        try await keep([event])
     }
 
-    /// Keeps the record of something that was given.
-    func keep(_ event: AuditEvent) async throws(STSError) {
+    /// Keeps the records of something that was given.
+    func keep(_ events: [AuditEvent]) async throws(STSError) {
         do {
-            try await audit.record(event)
+            try await audit.record(events)
         } catch {
             if options.requiresAudit { throw .unavailable("audit: \(error)") }
         }

@@ -33,7 +33,7 @@ extension SecurityTokenService {
         try await note(session, region: call.region ?? session.partition.defaultRegion)
         let credentials = try CredentialMinter(sealer: sealer).mint(
             prepared, salt: random.bytes(TokenSealer.saltCount))
-        try await keep(event(role, service, credentials, call, instant))
+        try await keep([event(role, service, credentials, call, instant)])
         return (credentials, session)
     }
 

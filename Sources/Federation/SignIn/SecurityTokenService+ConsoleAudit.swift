@@ -17,7 +17,7 @@ extension SecurityTokenService {
 
     func keepConsole(_ event: AuditEvent) async throws(FederationEndpointError) {
         do {
-            try await keep(event)
+            try await keep([event])
         } catch {
             throw FederationEndpointError(.service, "try again", cause: error.cause)
         }

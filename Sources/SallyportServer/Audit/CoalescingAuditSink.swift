@@ -58,8 +58,9 @@ final class CoalescingAuditSink: AuditSink {
         self.random = random
     }
 
-    func record(_ event: AuditEvent) async throws(AuditError) {
-        guard event.isRefusal else { return try await sink.record(event) }
+    func record(_ events: [AuditEvent]) async throws(AuditError) {
+        // What belongs together was allowed: a refusal has one record.
+        guard let event = events.first, events.count == 1, event.isRefusal else { return try await sink.record(events) }
         try await flush(at: event.eventTime)
         if state.withLock({ enter(event, &$0) }) { try await sink.record(event) }
     }

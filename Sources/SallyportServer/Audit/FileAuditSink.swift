@@ -44,12 +44,11 @@ final class FileAuditSink: AuditSink {
                     path: path, synchronous: synchronous, rotation: rotation, clock: clock, complain: complain)))
     }
 
-    func record(_ event: AuditEvent) async throws(AuditError) {
-        var line = event.jsonLine
-        if line.last != UInt8(ascii: "\n") { line.append(UInt8(ascii: "\n")) }
+    func record(_ events: [AuditEvent]) async throws(AuditError) {
+        let lines = events.flatMap { $0.jsonLine + [UInt8(ascii: "\n")] }
         try state.withLock { state throws(AuditError) in
             do throws(AuditError) {
-                try write(line, &state)
+                try write(lines, &state)
                 state.isFailing = false
             } catch {
                 // Refusals are answered without their record: somebody has to hear of it.
@@ -60,9 +59,9 @@ final class FileAuditSink: AuditSink {
         }
     }
 
-    private func write(_ line: [UInt8], _ state: inout State) throws(AuditError) {
+    private func write(_ lines: [UInt8], _ state: inout State) throws(AuditError) {
         var written = 0
-        if standardOutput { try line.write(to: STDOUT_FILENO, &written) }
-        try state.file?.append(line)
+        if standardOutput { try lines.write(to: STDOUT_FILENO, &written) }
+        try state.file?.append(lines)
     }
 }
