@@ -150,6 +150,30 @@ struct CoalescingAuditSinkTests {
         #expect(inner.events.count == 18)
     }
 
+    @Test func whatCannotBeWrittenIsCounted() async throws {
+        let sink = sink()
+        try await sink.record(event())
+        inner.isFailing = true
+        for _ in 0..<5 { await sink.recordRefusal(event()) }
+        await #expect(throws: AuditError.self) { try await sink.record(event(nil)) }
+        inner.isFailing = false
+        #expect(inner.events.count == 1)
+        try await sink.flush(at: nil)
+        #expect(counts() == [5])
+        #expect(inner.events.count == 2)
+    }
+
+    @Test func whileCountsCannotBeWrittenRefusalsAreStillCounted() async throws {
+        let sink = sink(records: 1)
+        for _ in 0..<3 { try await sink.record(event()) }
+        inner.isFailing = true
+        for second in [60.0, 61, 62] { await sink.recordRefusal(event(second: second)) }
+        inner.isFailing = false
+        try await sink.flush(at: nil)
+        #expect(counts().reduce(0, +) == 5)
+        #expect(inner.events.count == 1 + counts().count)
+    }
+
     @Test func aCountThatCannotBeWrittenIsKept() async throws {
         let sink = sink(records: 1)
         for _ in 0..<3 { try await sink.record(event()) }

@@ -9,6 +9,18 @@ public protocol AuditSink: Sendable {
 extension AuditSink {
     /// Keeps one event; throws when it is not kept.
     public func record(_ event: AuditEvent) async throws(AuditError) { try await record([event]) }
+
+    /// Keeps the record of a refusal.
+    ///
+    /// Nothing was given, so one that cannot be kept changes nothing for the caller. It is for the sink to tell that there
+    /// was one.
+    package func recordRefusal(_ event: AuditEvent) async {
+        do {
+            try await record(event)
+        } catch {
+            return
+        }
+    }
 }
 
 /// A sink that keeps nothing, for tools that decide without giving credentials to anyone but themselves.

@@ -94,8 +94,7 @@ extension SecurityTokenService {
         } catch {
             var event = record.event(AuditEvent.makeID(random), call, at: instant)
             event.refuse(error, isVerified: true)
-            // Nothing was given, so a record that cannot be kept changes nothing for the caller.
-            try? await audit.record(event)
+            await audit.recordRefusal(event)
             throw error
         }
     }

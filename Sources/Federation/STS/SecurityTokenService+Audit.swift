@@ -44,16 +44,10 @@ extension SecurityTokenService {
     }
 
     /// Records a refusal.
-    ///
-    /// Nothing was given, so a record that cannot be kept changes nothing for the caller.
     func recordRefusal(_ record: AssumptionRecord, _ error: STSError, _ call: CallContext, _ instant: Date) async {
         var event = record.event(id: AuditEvent.makeID(random), call, options.partition, at: instant)
         event.additionalEventData.append(AuditMember("channel", record.request.channel.rawValue))
         event.refuse(error, isVerified: record.subject != nil)
-        do {
-            try await audit.record(event)
-        } catch {
-            return
-        }
+        await audit.recordRefusal(event)
     }
 }

@@ -22,9 +22,7 @@ extension SecurityTokenService {
             let (token, salt) = try await open(signinToken, nonce, instant)
             session = token.session
             if token.worksOnce { try await use(token, salt, instant) }
-            var event = consoleEvent("ConsoleLogin", session, call, instant)
-            event.responseElements = .object([AuditMember("ConsoleLogin", "Success")])
-            try await keepConsole(event)
+            try await keepConsole(consoleEvent("ConsoleLogin", session, call, instant))
             return ConsoleSession(session: token.session)
         } catch {
             await recordConsoleRefusal("ConsoleLogin", session, error, call, instant)

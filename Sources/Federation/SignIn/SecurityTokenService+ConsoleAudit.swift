@@ -1,13 +1,12 @@
 internal import Foundation
 
 extension SecurityTokenService {
-    func consoleEvent(_ name: String, _ session: Session?, _ call: CallContext, _ instant: Date) -> AuditEvent {
-        var event = AuditEvent(
-            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: instant),
-            eventSource: "signin.amazonaws.com", eventName: name,
-            eventType: name == "ConsoleLogin" ? .consoleSignIn : .apiCall, call: call,
-            partition: session?.partition ?? options.partition,
-            userIdentity: session.map(AuditIdentity.session) ?? .unknown)
+    func consoleEvent(
+        _ name: String, _ session: Session?, isRefused: Bool = false, _ call: CallContext, _ instant: Date
+    ) -> AuditEvent {
+        var event = AuditEvent.signIn(
+            name, isRefused: isRefused, id: AuditEvent.makeID(random), call, session?.partition ?? options.partition,
+            by: session.map(AuditIdentity.session) ?? .unknown, at: instant)
         event.recipientAccountID = session?.accountID
         if let session {
             event.additionalEventData.append(AuditMember("consoleSessionEnd", session.expiresAt.iso8601))
@@ -26,14 +25,9 @@ extension SecurityTokenService {
     func recordConsoleRefusal(
         _ name: String, _ session: Session?, _ error: FederationEndpointError, _ call: CallContext, _ instant: Date
     ) async {
-        var event = consoleEvent(name, session, call, instant)
-        if name == "ConsoleLogin" { event.responseElements = .object([AuditMember("ConsoleLogin", "Failure")]) }
+        var event = consoleEvent(name, session, isRefused: true, call, instant)
         event.errorMessage = error.description
         event.additionalEventData.append(AuditMember("cause", error.cause.cut(to: 600)))
-        do {
-            try await audit.record(event)
-        } catch {
-            return
-        }
+        await audit.recordRefusal(event)
     }
 }

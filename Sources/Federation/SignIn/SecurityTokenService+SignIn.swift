@@ -77,19 +77,12 @@ extension SecurityTokenService {
     private func recordSignInRefusal(
         _ error: STSError, _ verified: ValidatedAssertion?, _ call: CallContext, _ instant: Date
     ) async {
-        var event = AuditEvent(
-            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: instant),
-            eventSource: "signin.amazonaws.com", eventName: "ConsoleLogin", eventType: .consoleSignIn, call: call,
-            partition: options.partition, userIdentity: .unknown)
+        var event = AuditEvent.signIn(
+            isRefused: true, id: AuditEvent.makeID(random), call, options.partition, at: instant)
         if let verified {
             event.requestParameters = .object([AuditMember("sAMLAssertionID", verified.id.cut(to: 256))])
         }
-        event.responseElements = .object([AuditMember("ConsoleLogin", "Failure")])
         event.refuse(error, isVerified: verified != nil)
-        do {
-            try await audit.record(event)
-        } catch {
-            return
-        }
+        await audit.recordRefusal(event)
     }
 }

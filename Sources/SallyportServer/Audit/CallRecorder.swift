@@ -37,14 +37,14 @@ struct CallRecorder: Sendable {
         }
     }
 
-    /// Records a refusal: nothing was given, so a record that can't be kept changes nothing for the caller.
+    /// Records a refusal.
     func refused(_ record: CallRecord, _ fault: QueryFault) async {
         guard !record.isRecorded else { return }
         var event = event(record)
         event.errorCode = fault.code
         event.errorMessage = fault.message.cut(to: 600)
         event.responseElements = .null
-        try? await audit.record(event)
+        await audit.recordRefusal(event)
     }
 
     private func event(_ record: CallRecord) -> AuditEvent {

@@ -5,7 +5,7 @@ import Synchronization
 /// Writes the first refusals of one address and reason in a minute one by one and counts the others, so that refused
 /// requests cannot fill the disk.
 ///
-/// What was allowed always passes through.
+/// What was allowed always passes through. A refusal that can't be written is counted as well.
 ///
 /// When the minute is over, each count is written as one record. Memory is bounded: beyond a number of addresses and reasons, all
 /// further ones share one count.
@@ -25,6 +25,9 @@ final class CoalescingAuditSink: AuditSink {
         let address: String?
         let eventName: String
         let reason: String
+
+        /// What all beyond the bound share.
+        static let shared = Key(address: nil, eventName: "", reason: "")
     }
 
     /// Refusals of one kind since the minute began.
@@ -61,8 +64,14 @@ final class CoalescingAuditSink: AuditSink {
     func record(_ events: [AuditEvent]) async throws(AuditError) {
         // What belongs together was allowed: a refusal has one record.
         guard let event = events.first, events.count == 1, event.isRefusal else { return try await sink.record(events) }
-        try await flush(at: event.eventTime)
-        if state.withLock({ enter(event, &$0) }) { try await sink.record(event) }
+        do throws(AuditError) {
+            try await flush(at: event.eventTime)
+            if state.withLock({ enter(event, &$0) }) { try await sink.record(event) }
+        } catch {
+            // Whoever was refused has been answered all the same: what is lost is told as a number at least.
+            state.withLock { count(event, &$0) }
+            throw error
+        }
     }
 
     /// Writes the counts of a minute that is over at `now`; nil ends the minute whenever it began.
@@ -78,26 +87,35 @@ final class CoalescingAuditSink: AuditSink {
         }
     }
 
-    /// Whether the event is to be written now.
+    /// Whether the event is to be written now; it is counted else.
     private func enter(_ event: AuditEvent, _ state: inout State) -> Bool {
-        if state.begin == nil { state.begin = event.eventTime }
-        var key = Key(
-            address: event.call.sourceIPAddress.map(IPAddress.site(of:)), eventName: event.eventName, reason: event.reason)
-        let isShared = state.tallies[key] == nil && state.tallies.count >= limits.keys
-        if isShared { key = Key(address: nil, eventName: "", reason: "") }
-        var tally = state.tallies[key] ?? Tally()
-        // The others of a shared count may be anybody's: none of them is written alone.
-        let isWritten = !isShared && tally.written < limits.records && state.written < limits.total
-        if isWritten {
-            tally.written += 1
-            state.written += 1
-        } else {
-            tally.counted += 1
-            tally.first = tally.first ?? event.eventTime
-            tally.last = event
+        let key = key(of: event, state)
+        // Those that share a count may be anybody's: none of them is written alone.
+        guard key != .shared, state.written < limits.total, state.tallies[key]?.written ?? 0 < limits.records else {
+            count(event, &state)
+            return false
         }
+        state.begin = state.begin ?? event.eventTime
+        state.written += 1
+        state.tallies[key, default: Tally()].written += 1
+        return true
+    }
+
+    private func count(_ event: AuditEvent, _ state: inout State) {
+        state.begin = state.begin ?? event.eventTime
+        let key = key(of: event, state)
+        var tally = state.tallies[key] ?? Tally()
+        tally.counted += 1
+        tally.first = tally.first ?? event.eventTime
+        tally.last = event
         state.tallies[key] = tally
-        return isWritten
+    }
+
+    private func key(of event: AuditEvent, _ state: State) -> Key {
+        let key = Key(
+            address: event.call.sourceIPAddress.map(IPAddress.site(of:)), eventName: event.eventName,
+            reason: event.reason)
+        return state.tallies[key] == nil && state.tallies.count >= limits.keys ? .shared : key
     }
 
     private func endMinute(_ isOver: Bool, _ state: inout State) -> [AuditEvent] {
@@ -124,7 +142,7 @@ final class CoalescingAuditSink: AuditSink {
             AuditMember("coalescedRefusals", .integer(Int64(tally.counted))),
             AuditMember("firstEventTime", first.iso8601), AuditMember("lastEventTime", last.eventTime.iso8601),
         ]
-        if key.reason.isEmpty {
+        if key == .shared {
             event.additionalEventData.append(
                 AuditMember("note", "of many addresses or reasons; name, code and message are those of the last one"))
         }
