@@ -5,7 +5,7 @@ import Logging
 import SAML2
 import ServiceLifecycle
 
-/// What must happen from time to time: expired one-time uses are swept, counted refusals are written, deletions that wait are carried out, and metadata that comes to its end is warned of.
+/// What must happen from time to time: expired one-time uses are swept, counted refusals and records that are owed are written, deletions that wait are carried out, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let site: CurrentSite
     let parts: Site.Parts
@@ -47,8 +47,15 @@ struct Maintenance: Service {
         }
     }
 
-    /// Writes the refusals that were counted; nil for `now` writes those of a minute that is not over as well.
+    /// Writes the records that are owed, and the refusals that were counted; nil for `now` writes those of a minute that is
+    /// not over as well.
     func flush(at now: Timestamp?) async {
+        do throws(AuditError) {
+            try await parts.owed.settle()
+        } catch {
+            logger.error(
+                "changes of IAM can't be recorded", metadata: ["reason": "\(error)", "count": "\(parts.owed.count)"])
+        }
         do throws(AuditError) {
             try await (parts.audit as? CoalescingAuditSink)?.flush(at: now)
         } catch {

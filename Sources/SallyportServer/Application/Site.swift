@@ -22,6 +22,7 @@ final class Site: Sendable {
         let keyRing: KeyRing
         let store: any FederationStore
         let audit: any AuditSink
+        let owed: OwedRecords
         let uses: LastUseRecorder
         let mfaAttempts = MFAAttempts()
         let clock: @Sendable () -> Date
@@ -63,7 +64,8 @@ final class Site: Sendable {
             caller: caller, random: broker.random,
             authenticator: CallerAuthenticator(
                 service: broker.service, uses: parts.uses, logger: parts.logger),
-            recorder: CallRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
+            recorder: CallRecorder(
+                audit: parts.audit, owed: parts.owed, random: broker.random, partition: configuration.partition),
             bodies: CallBodies(
                 limit: configuration.maximumBodyBytes, longLimit: configuration.maximumMetadataBodyBytes),
             clock: parts.clock)

@@ -25,15 +25,30 @@ struct CallRecord: Sendable {
 /// Writes one audit record for each call of the Query protocol.
 struct CallRecorder: Sendable {
     let audit: any AuditSink
+    let owed: OwedRecords
     let random: any RandomSource
     let partition: Partition
 
-    /// Records what was given; without a record nothing is answered.
-    func granted(_ record: CallRecord) async throws(QueryFault) {
+    /// Throws while a record is owed: what is carried out then could not be recorded either.
+    func ready() async throws(QueryFault) {
         do throws(AuditError) {
-            try await audit.record(event(record))
+            try await owed.settle()
         } catch {
-            throw QueryFault("ServiceUnavailable", "The service is unavailable. Please try again.", status: 503)
+            throw .unrecorded(error)
+        }
+    }
+
+    /// Records what was given; without a record nothing is answered, but what was changed stays and is owed its record.
+    func granted(_ record: inout CallRecord) async throws(QueryFault) {
+        let event = event(record)
+        do throws(AuditError) {
+            try await audit.record(event)
+        } catch {
+            if record.outcome?.isChange == true {
+                owed.add(event)
+                record.isRecorded = true
+            }
+            throw .unrecorded(error)
         }
     }
 
@@ -63,5 +78,12 @@ struct CallRecorder: Sendable {
     private func parameters(_ record: CallRecord) -> AuditValue {
         guard let parameters = record.parameters else { return .null }
         return AuditParameters.value(parameters)
+    }
+}
+
+extension QueryFault {
+    /// The answer to a call whose record can't be kept.
+    fileprivate static func unrecorded(_ error: AuditError) -> QueryFault {
+        QueryFault("ServiceUnavailable", "The service is unavailable. Please try again.", status: 503)
     }
 }

@@ -22,7 +22,7 @@ struct IAMQueryService: Sendable {
                 operation, query.parameters, caller: caller, call: query.call, at: query.instant)
             return CallOutcome(
                 result: answer.result, responseElements: operation.isWrite ? AuditResult.value(answer.result) : .null,
-                resources: answer.resources)
+                isChange: operation.isWrite, resources: answer.resources)
         }
     }
 }

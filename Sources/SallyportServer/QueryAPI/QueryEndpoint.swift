@@ -63,9 +63,10 @@ struct QueryEndpoint: Sendable {
                 signable(request, body), requestID: query.call.requestID, at: query.instant)
             record.caller = authenticated
             record.parameters = query.parameters
+            try await recorder.ready()
             let outcome = try await perform(query, authenticated, &record)
             record.outcome = outcome
-            if !record.isRecorded { try await recorder.granted(record) }
+            if !record.isRecorded { try await recorder.granted(&record) }
             return outcome.result
         }
     }

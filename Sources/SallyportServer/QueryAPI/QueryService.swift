@@ -35,6 +35,8 @@ struct CallOutcome: Sendable {
     var result: QueryResult
     /// What the audit may know of the answer; no secrets, no tokens.
     var responseElements: AuditValue = .null
+    /// Whether it stands although it can't be recorded.
+    var isChange = false
     /// Entities that the call is about.
     var resources: [AuditResource] = []
     /// Parameters as the audit shows them; nil takes those of the call, without the ones that are secret.
