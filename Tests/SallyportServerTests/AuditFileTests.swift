@@ -60,6 +60,41 @@ private struct Trail {
     }
 }
 
+@Suite("Lines that are written to a descriptor")
+struct LineOutputTests {
+    /// Both ends of a pipe that does not block whoever writes.
+    private func pipe() throws -> (reading: FileHandle, writing: Int32) {
+        let pipe = Pipe()
+        let writing = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_DUPFD_CLOEXEC, 0)
+        try pipe.fileHandleForWriting.close()
+        try #require(fcntl(writing, F_SETFL, O_NONBLOCK) == 0)
+        return (pipe.fileHandleForReading, writing)
+    }
+
+    @Test func aFullPipeIsWaitedFor() throws {
+        let (reading, writing) = try pipe()
+        let line = [UInt8](repeating: UInt8(ascii: "x"), count: 300_000) + [0x0A]
+        Thread.detachNewThread {
+            var output = LineOutput()
+            for _ in 0..<3 { try? output.append(line, to: writing) }
+            close(writing)
+        }
+        let read = try reading.readToEnd() ?? Data()
+        #expect(read.split(separator: 0x0A).map(\.count) == [300_000, 300_000, 300_000])
+    }
+
+    @Test func afterATornLineTheNextBeginsAnew() throws {
+        let (reading, writing) = try pipe()
+        var output = LineOutput(isTorn: true)
+        try output.append(Array("a\n".utf8), to: writing)
+        try output.append(Array("b\n".utf8), to: writing)
+        close(writing)
+        #expect(try reading.readToEnd() == Data("\na\nb\n".utf8))
+        #expect(throws: AuditError.self) { try output.append(Array("c\n".utf8), to: -1) }
+        #expect(!output.isTorn)
+    }
+}
+
 @Suite("The audit file is set aside when it is full")
 struct AuditFileRotationTests {
     private let stamp = "20231114T221320Z"

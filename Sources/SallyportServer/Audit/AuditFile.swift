@@ -100,33 +100,23 @@ extension AuditFile {
         private let file: OpenFile
         /// Nil for what is no regular file, such as a pipe.
         let identity: FileIdentity?
-        private var isTorn: Bool
+        private var output: LineOutput
 
         static func open(_ path: String, synchronous: Bool) throws(AuditError) -> Handle {
             let file = try OpenFile(path, O_WRONLY | O_APPEND | O_CREAT)
             let status = file.status
-            guard status.st_mode & S_IFMT == S_IFREG else { return Handle(file: file, identity: nil, isTorn: false) }
+            guard status.st_mode & S_IFMT == S_IFREG else { return Handle(file: file, identity: nil, output: LineOutput()) }
             // A file that was just made is lost with the power as long as its folder is not on the disk.
             if synchronous {
                 try OpenFile(AuditFileSeries(current: path).folder, O_RDONLY | O_DIRECTORY).waitForDisk(fsync)
             }
             let isTorn = status.st_size > 0 && lastByte(of: path, size: status.st_size) != 0x0A
-            return Handle(file: file, identity: FileIdentity(status), isTorn: isTorn)
+            return Handle(file: file, identity: FileIdentity(status), output: LineOutput(isTorn: isTorn))
         }
 
         var status: stat { file.status }
 
-        mutating func append(_ lines: [UInt8]) throws(AuditError) {
-            var written = 0
-            let bytes = isTorn ? [0x0A] + lines : lines
-            do throws(AuditError) {
-                try bytes.write(to: file.descriptor, &written)
-            } catch {
-                isTorn = isTorn || written > 0
-                throw error
-            }
-            isTorn = false
-        }
+        mutating func append(_ lines: [UInt8]) throws(AuditError) { try output.append(lines, to: file.descriptor) }
 
         func waitForDisk() throws(AuditError) {
             if identity != nil { try file.waitForDisk() }
@@ -166,22 +156,4 @@ extension AuditFile {
             }
         }
     }
-}
-
-extension [UInt8] {
-    /// Writes all bytes to a descriptor; `offset` tells how many went out, also when it throws.
-    func write(to descriptor: Int32, _ offset: inout Int) throws(AuditError) {
-        while offset < count {
-            let written = self[offset...].withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else {
-                throw AuditError("the audit record can't be written: \(String(cString: strerror(errno)))")
-            }
-            offset += written
-        }
-    }
-}
-
-private func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, bytes, count)
 }

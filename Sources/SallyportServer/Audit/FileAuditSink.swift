@@ -15,6 +15,7 @@ import Synchronization
 final class FileAuditSink: AuditSink {
     private struct State: ~Copyable {
         var file: AuditFile?
+        var output = LineOutput()
         /// The last record was not kept: said once.
         var isFailing = false
     }
@@ -60,8 +61,8 @@ final class FileAuditSink: AuditSink {
     }
 
     private func write(_ lines: [UInt8], _ state: inout State) throws(AuditError) {
-        var written = 0
-        if standardOutput { try lines.write(to: STDOUT_FILENO, &written) }
+        // The file is the trail: what can't be kept there must not be told as a fact elsewhere.
         try state.file?.append(lines)
+        if standardOutput { try state.output.append(lines, to: STDOUT_FILENO) }
     }
 }
