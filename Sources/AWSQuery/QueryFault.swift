@@ -6,14 +6,17 @@ public struct QueryFault: Error, Hashable, Sendable, CustomStringConvertible {
     public let message: String
     /// Status of the HTTP answer.
     public let status: Int
+    /// Why, for the audit; never for the caller, never a secret.
+    public var cause: String?
     /// An encoded authorization message, which travels in a header field of its own.
     public var authorizationMessage: String?
 
     /// Makes a refusal.
-    public init(_ code: String, _ message: String, status: Int = 400) {
+    public init(_ code: String, _ message: String, status: Int = 400, cause: String? = nil) {
         self.code = code
         self.message = message
         self.status = status
+        self.cause = cause
     }
 
     /// `Sender` when the fault is the caller's, else `Receiver`.
@@ -24,7 +27,7 @@ public struct QueryFault: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension QueryFault {
-    /// Whether the callers are told the same; an authorization message is another one each time.
+    /// Whether the callers are told the same; an authorization message is another one each time, and the cause is not told.
     public static func == (left: QueryFault, right: QueryFault) -> Bool {
         left.code == right.code && left.message == right.message && left.status == right.status
     }

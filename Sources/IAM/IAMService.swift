@@ -49,7 +49,7 @@ public struct IAMService: Sendable {
         do {
             policies = try await tokens.policies(of: caller)
         } catch {
-            throw QueryFault(error.code.name, error.message, status: error.code.httpStatus)
+            throw QueryFault(error)
         }
         let run = OperationRun(
             operation: operation, parameters: parameters, caller: caller, policies: policies, call: call,
@@ -66,7 +66,7 @@ public struct IAMService: Sendable {
         } catch let error as StoreError {
             throw QueryFault(error)
         } catch {
-            throw QueryFault.serviceFailure
+            throw QueryFault.serviceFailure("\(error)")
         }
     }
 
@@ -155,6 +155,8 @@ enum CallerRule {
         case .federationToken: break
         case .sessionToken: if caller.session?.mfaAt != nil { return }
         }
-        throw QueryFault("InvalidClientTokenId", "The security token included in the request is invalid", status: 403)
+        throw QueryFault(
+            "InvalidClientTokenId", "The security token included in the request is invalid", status: 403,
+            cause: "credentials of GetFederationToken, or of GetSessionToken without MFA, for IAM")
     }
 }

@@ -40,6 +40,15 @@ struct QueryDocumentTests {
         #expect(receiver.contains("<Type>Receiver</Type>"))
     }
 
+    @Test("The cause of a refusal is not told, and makes no other refusal")
+    func cause() {
+        let fault = QueryFault("Code", "m", cause: "because")
+        #expect(fault == QueryFault("Code", "m"))
+        #expect(fault != QueryFault("Code", "n", cause: "because"))
+        #expect(!fault.description.contains("because"))
+        #expect(!QueryDocument.failure(fault, namespace: "", requestID: "i").contains("because"))
+    }
+
     @Test(
         "What XML cannot hold, or gives a meaning to, is escaped",
         arguments: [

@@ -145,10 +145,9 @@ struct World {
         let operation = try #require(IAMService.operations[name], "there is no \(name)", sourceLocation: location)
         let caller = if let caller { caller } else { try await root() }
         do {
-            let result = try await iam.perform(
-                operation, QueryParameters(parameters), caller: caller, call: Self.call, at: instant
-            ).result
-            throw Unrefused(location: location, result: result)
+            let answer = try await iam.perform(
+                operation, QueryParameters(parameters), caller: caller, call: Self.call, at: instant)
+            throw Unrefused(location: location, result: answer.result)
         } catch let fault as QueryFault {
             return fault
         }

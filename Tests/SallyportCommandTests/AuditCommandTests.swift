@@ -159,6 +159,7 @@ struct AuditCommandTests {
         (["--request-id", "saml", "--request-id", "caller"], ["saml", "caller"]),
         (["--access-key-id", "ASIA1"], ["saml", "caller"]),
         (["--access-key-id", "asia*"], ["saml", "caller"]),
+        (["--access-key-id", "AKIA1"], ["token"]),
         (["--denied", "--user", "alice"], ["denied"]),
         (["--denied", "--event", "GetCallerIdentity"], []),
         (["--tail", "2"], ["caller", "token"]),
@@ -193,7 +194,8 @@ struct AuditCommandTests {
             $0.name = "GetSigninToken"
             $0.errorCode = "InvalidClientTokenId"
             $0.identity = #"{"type":"Unknown"}"#
-            $0.more = #","recipientAccountId":"444455556666""#
+            $0.more =
+                #","recipientAccountId":"444455556666","additionalEventData":{"claimedAccessKeyId":"AKIA1"}"#
         },
     ]
 

@@ -64,6 +64,31 @@ struct AuditRecordTests {
         #expect(Set(ids).count == 4)
     }
 
+    private func members(_ event: AuditEvent) -> [String: AuditValue] {
+        Dictionary(uniqueKeysWithValues: event.additionalEventData.map { ($0.name, $0.value) })
+    }
+
+    @Test func refusedCallsHaveTheirCauseAndTheKeyThatTheyClaim() async throws {
+        let site = try await Site()
+        let caller = try await SignedCaller(site)
+        try await site.visit { browser in
+            _ = try await SignedClient(browser, accessKeyID: "AKIAIOSFODNN7EXAMPLE", secret: "x").iam("ListUsers")
+            _ = try await SignedClient(browser, accessKeyID: caller.accessKeyID, secret: "x").iam("ListUsers")
+            _ = try await SignedClient(browser, accessKeyID: "wJalrXUtnFEMIK7MDENGbPxRfiCY", secret: "x").iam("ListUsers")
+            _ = try await browser.post("/", [("Action", "ListUsers")])
+            _ = try await caller.call(browser, "GetUser", [("UserName", "nobody")])
+        }
+        let events = site.sink.events
+        #expect(
+            events.map(\.errorCode) == [
+                "InvalidClientTokenId", "SignatureDoesNotMatch", "InvalidClientTokenId", "MissingAuthenticationToken",
+                "NoSuchEntity",
+            ])
+        let claimed = events.map { members($0)["claimedAccessKeyId"] }
+        #expect(claimed == [.string("AKIAIOSFODNN7EXAMPLE"), .string(caller.accessKeyID), nil, nil, nil])
+        #expect(events.map { members($0)["cause"] != nil } == [true, false, true, false, false])
+    }
+
     @Test func valuesOfTheCallerAreCut() async throws {
         let site = try await Site()
         try await site.visit { browser in

@@ -35,7 +35,7 @@ extension IAMService {
                 account: context.account.id, owner: owner.uniqueID, keyRing: context.keyRing, random: context.random,
                 at: context.instant)
         } catch {
-            throw QueryFault.serviceFailure
+            throw QueryFault.serviceFailure(error.description)
         }
         try context.entities.insert(made.entity)
         var members: [QueryMember] = []

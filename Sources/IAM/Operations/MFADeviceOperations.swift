@@ -59,7 +59,7 @@ extension IAMService {
                 account: context.account, name: name, path: parameters.text("Path") ?? "/",
                 tags: tags, keyRing: context.keyRing, random: context.random, at: context.instant)
         } catch {
-            throw QueryFault.serviceFailure
+            throw QueryFault.serviceFailure(error.description)
         }
         // A path may have characters that no serial number has, and both may be too long together.
         try QueryParameters(["SerialNumber": made.entity.uniqueID])

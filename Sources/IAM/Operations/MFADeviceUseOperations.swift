@@ -61,7 +61,7 @@ extension IAMService {
                 &device, parameters["AuthenticationCode1"], parameters["AuthenticationCode2"],
                 keyRing: context.keyRing, at: context.instant)
         } catch .unreadable {
-            throw QueryFault.serviceFailure
+            throw .serviceFailure("the seed of \(device.uniqueID) can't be opened with this key ring")
         } catch {
             throw QueryFault("InvalidAuthenticationCode", "Authentication code for device is not valid.", status: 403)
         }

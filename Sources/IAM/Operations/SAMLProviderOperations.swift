@@ -42,7 +42,7 @@ extension IAMService {
 
     private static func createSAMLProvider(_ context: OperationContext) throws -> QueryResult {
         let parameters = context.parameters
-        guard let metadata = context.metadata else { throw QueryFault.serviceFailure }
+        guard let metadata = context.metadata else { throw QueryFault.serviceFailure("no metadata was read") }
         var record = SAMLProviderRecord(validUntil: metadata.validUntil, tags: try Tags.read(parameters))
         try ProviderKeys.change(&record, context)
         let provider = Entity(

@@ -1,26 +1,34 @@
-import AWSQuery
-import Federation
+package import AWSQuery
+package import Federation
 
 extension QueryFault {
+    /// A refusal of the federation core.
+    package init(_ error: STSError) {
+        self.init(error.code.name, error.message, status: error.code.httpStatus, cause: error.cause)
+        authorizationMessage = error.authorizationMessage
+    }
+
     /// What a failure of the store means to the caller.
     init(_ error: StoreError) {
         switch error.code {
         case .conflict:
             self.init(
                 "ConcurrentModification",
-                "The entity was changed by another request at the same time. Please try again.", status: 409)
+                "The entity was changed by another request at the same time. Please try again.", status: 409,
+                cause: error.description)
         case .readOnly:
             self.init(
                 "UnmodifiableEntity",
                 "\(error.message) is declared in the configuration of the broker and cannot be changed through the API."
             )
-        default: self = .serviceFailure
+        default: self = .serviceFailure(error.description)
         }
     }
 
-    /// `ServiceFailure`.
-    static let serviceFailure = QueryFault(
-        "ServiceFailure", "The service is unavailable. Please try again.", status: 503)
+    /// `ServiceFailure`; the audit alone gets to know the cause.
+    static func serviceFailure(_ cause: String) -> QueryFault {
+        QueryFault("ServiceFailure", "The service is unavailable. Please try again.", status: 500, cause: cause)
+    }
 
     /// `NoSuchEntity` for an entity by name.
     static func noSuchEntity(_ kind: EntityKind, _ name: String) -> QueryFault {

@@ -40,7 +40,7 @@ enum ProviderKeys {
                 pem, context: SAMLProviderRecord.sealContext(id), random: context.random)
             return SAMLProviderRecord.PrivateKey(id: id, timestamp: context.instant, sealed: sealed)
         } catch {
-            throw QueryFault("ServiceFailure", "The service is unavailable. Please try again.", status: 503)
+            throw .serviceFailure(error.description)
         }
     }
 }

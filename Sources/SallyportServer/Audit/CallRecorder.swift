@@ -11,6 +11,8 @@ struct CallRecord: Sendable {
     /// The operation: names that nobody defined stay out of the records.
     var name = "UnknownAction"
     var caller: Caller?
+    /// The access key id that the call says it is signed with.
+    var claimedAccessKeyID: String?
     var parameters: QueryParameters?
     var outcome: CallOutcome?
     /// Whether no record is to be written here: the core writes it, or AWS has none of this operation.
@@ -59,7 +61,17 @@ struct CallRecorder: Sendable {
         event.errorCode = fault.code
         event.errorMessage = fault.message.cut(to: 600)
         event.responseElements = .null
+        if let cause = fault.cause { event.additionalEventData.append(AuditMember("cause", cause.cut(to: 600))) }
+        if record.caller == nil, let id = record.claimedAccessKeyID, Self.looksLikeAccessKeyID(id) {
+            event.additionalEventData.append(AuditMember("claimedAccessKeyId", id))
+        }
         await audit.recordRefusal(event)
+    }
+
+    /// Capital letters and digits alone: whoever signs with a secret in the place of the id must not find it in the records.
+    private static func looksLikeAccessKeyID(_ text: String) -> Bool {
+        (16...128).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
     }
 
     private func event(_ record: CallRecord) -> AuditEvent {
@@ -84,6 +96,7 @@ struct CallRecorder: Sendable {
 extension QueryFault {
     /// The answer to a call whose record can't be kept.
     fileprivate static func unrecorded(_ error: AuditError) -> QueryFault {
-        QueryFault("ServiceUnavailable", "The service is unavailable. Please try again.", status: 503)
+        QueryFault("ServiceUnavailable", "The service is unavailable. Please try again.", status: 503,
+            cause: "audit: \(error)")
     }
 }

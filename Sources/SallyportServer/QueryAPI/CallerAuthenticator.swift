@@ -2,6 +2,7 @@ import AWSQuery
 import AWSSigV4
 import Federation
 import Foundation
+import IAM
 import Logging
 
 /// Finds out who signed a request, and verifies the signature.
@@ -17,18 +18,21 @@ struct CallerAuthenticator: Sendable {
         self.logger = logger
     }
 
+    /// What a request says of who signed it; nothing of it is verified.
+    func claim(of request: SignableRequest) throws(QueryFault) -> AuthorizationClaim {
+        do throws(SignatureError) {
+            return try verifier.claim(in: request)
+        } catch {
+            throw QueryFault(error)
+        }
+    }
+
     /// The caller whose credentials signed the request.
     ///
     /// What the signature should have covered is in a debug log alone, by request id.
     func authenticate(
-        _ request: SignableRequest, requestID: String, at instant: Date
+        _ claim: AuthorizationClaim, requestID: String, at instant: Date
     ) async throws(QueryFault) -> Caller {
-        let claim: AuthorizationClaim
-        do throws(SignatureError) {
-            claim = try verifier.claim(in: request)
-        } catch {
-            throw QueryFault(error)
-        }
         let authenticated: AuthenticatedCaller
         do throws(STSError) {
             authenticated = try await service.authenticate(
@@ -57,7 +61,7 @@ struct CallerAuthenticator: Sendable {
 
     /// Whether a request names credentials that exist; its signature is not looked at.
     func knowsCredentials(of request: SignableRequest, at instant: Date) async -> Bool {
-        guard let claim = try? verifier.claim(in: request) else { return false }
+        guard let claim = try? claim(of: request) else { return false }
         let caller = try? await service.authenticate(
             accessKeyID: claim.accessKeyID, sessionToken: claim.sessionToken, at: instant)
         return caller != nil
@@ -79,12 +83,6 @@ struct CallerAuthenticator: Sendable {
 }
 
 extension QueryFault {
-    /// A refusal of the federation core, without its cause.
-    init(_ error: STSError) {
-        self.init(error.code.name, error.message, status: error.code.httpStatus)
-        authorizationMessage = error.authorizationMessage
-    }
-
     /// A refusal of a signature.
     init(_ error: SignatureError) { self.init("\(error.code)", error.message, status: error.code.httpStatusCode) }
 }

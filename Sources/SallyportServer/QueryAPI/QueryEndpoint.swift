@@ -59,8 +59,10 @@ struct QueryEndpoint: Sendable {
             return try await perform(query, &record)
         case .notBuilt: throw .notImplemented(query.action)
         case .signed(let perform):
+            let claim = try authenticator.claim(of: signable(request, body))
+            record.claimedAccessKeyID = claim.accessKeyID
             let authenticated = try await authenticator.authenticate(
-                signable(request, body), requestID: query.call.requestID, at: query.instant)
+                claim, requestID: query.call.requestID, at: query.instant)
             record.caller = authenticated
             record.parameters = query.parameters
             try await recorder.ready()

@@ -1,6 +1,7 @@
 import AWSQuery
 import Federation
 import Foundation
+import IAM
 import SAML2
 
 /// The Security Token Service, version 2011-06-15, as a service of the Query protocol.

@@ -39,7 +39,7 @@ struct AuditFilterOptions: ParsableArguments {
     @Option(name: .customLong("request-id"), help: "Id that the caller was given with the answer.")
     var requestID: [String] = []
 
-    @Option(name: .customLong("access-key-id"), help: "Credentials: when they were issued and what was done with them.")
+    @Option(name: .customLong("access-key-id"), help: "Credentials: when they were issued, and what was done or tried with them.")
     var accessKeyID: [String] = []
 
     mutating func validate() throws {
