@@ -89,6 +89,24 @@ struct AuditRecordTests {
         #expect(events.map { members($0)["cause"] != nil } == [true, false, true, false, false])
     }
 
+    /// The core is not asked, so the endpoint records what was asked for.
+    @Test func whatIsRefusedBeforehandHasItsParameters() async throws {
+        let site = try await Site()
+        let response = try SignedResponse().encoded()
+        try await site.visit { browser in
+            let fields = IssuedCredentials.assumeRole(response).filter { $0.0 != "PrincipalArn" }
+            _ = try await browser.post("/", fields + [("DurationSeconds", "7")])
+        }
+        let event = try #require(site.sink.events.first)
+        #expect(site.recorded == ["AssumeRoleWithSAML ValidationError"])
+        #expect(
+            event.requestParameters
+                == .object([
+                    AuditMember("durationSeconds", "7"), AuditMember("roleArn", Site.role("Administrator")),
+                ]))
+        #expect(!String(decoding: event.jsonLine, as: UTF8.self).contains(response.prefix(24)))
+    }
+
     @Test func valuesOfTheCallerAreCut() async throws {
         let site = try await Site()
         try await site.visit { browser in

@@ -56,6 +56,7 @@ struct QueryEndpoint: Sendable {
     ) async throws(QueryFault) -> QueryResult {
         switch operation {
         case .unsigned(let perform):
+            record.parameters = query.parameters
             return try await perform(query, &record)
         case .notBuilt: throw .notImplemented(query.action)
         case .signed(let perform):
