@@ -99,6 +99,11 @@ def test_unsigned_get_caller_identity_is_refused(broker):
     assert (raised.value.status, raised.value.code) == (403, "MissingAuthenticationToken")
 
 
+def test_body_that_is_too_large_is_refused(anonymous):
+    code, message = error_of(lambda: assume(anonymous, "A" * 300_000))
+    assert (code, message) == ("RequestEntityTooLarge", "The body is larger than 262144 bytes.")
+
+
 def test_one_response_serves_each_of_its_roles_once(idp, broker, anonymous):
     posted = idp.sign_in("bob", broker.entity_id)
     assume(anonymous, posted.response, "Administrator")

@@ -1,9 +1,11 @@
+import AWSQuery
 import AWSSigV4
 import Federation
 import FederationTesting
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import SAML2
 import Testing
 
@@ -164,7 +166,36 @@ struct QueryAPITests {
         try await site.visit { browser in
             let answer = try await browser.post("/", [("Action", String(repeating: "A", count: 4_096))])
             #expect(answer.status == .contentTooLarge)
+            #expect(answer.headers[.contentType] == "text/xml")
+            #expect(answer.element("Code") == "RequestEntityTooLarge")
+            #expect(answer.element("RequestId") == answer.headers[.requestID])
+            let whole = try await browser.post("/", [("Action", String(repeating: "A", count: 4_089))])
+            #expect(whole.element("Code") == "InvalidAction")
         }
+        #expect(site.recorded == ["UnknownAction RequestEntityTooLarge", "UnknownAction InvalidAction"])
+    }
+
+    @Test func aThirdLongBodyHasToWait() async throws {
+        let bodies = CallBodies(limit: 64, longLimit: 65_536)
+        func read() async throws -> CallBodies.Body {
+            let text = "Action=CreateSAMLProvider&SAMLMetadataDocument=" + String(repeating: "x", count: 1_000)
+            return try await bodies.read(
+                Request(
+                    head: HTTPRequest(method: .post, scheme: "https", authority: "localhost", path: "/"),
+                    body: RequestBody(buffer: ByteBuffer(string: text)))
+            ) { true }
+        }
+        let first = try await read()
+        let second = try await read()
+        do {
+            _ = try await read()
+            Issue.record("a third body was held")
+        } catch let fault as QueryFault {
+            #expect(fault.code == "Throttling" && fault.status == 503)
+        }
+        bodies.release(first)
+        let third = try await read()
+        for body in [second, third] { bodies.release(body) }
     }
 }
 

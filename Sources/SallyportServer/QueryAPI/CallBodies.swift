@@ -1,3 +1,4 @@
+import AWSQuery
 import Foundation
 import Hummingbird
 import NIOCore
@@ -33,7 +34,8 @@ final class CallBodies: Sendable {
 
     /// Reads the body; `isKnown` tells whether the request names credentials that exist.
     ///
-    /// Whoever got a body gives it back with `release`. Throws `HTTPError` with status 413 or 503.
+    /// Whoever got a body gives it back with `release`. Throws `QueryFault` with status 413 or 503, and whatever
+    /// reading throws.
     func read(_ request: Request, isKnown: () async -> Bool) async throws -> Body {
         var bytes: [UInt8] = []
         var isLong = false
@@ -43,7 +45,8 @@ final class CallBodies: Sendable {
                     let start = bytes.isEmpty ? Array(buffer.readableBytesView.prefix(4_096)) : bytes
                     guard Self.bringsMetadata(start), await isKnown() else { throw tooLarge(limit) }
                     guard take() else {
-                        throw HTTPError(.serviceUnavailable, message: "too many large documents at once; try again")
+                        throw QueryFault(
+                            "Throttling", "Too many large documents at once. Please try again.", status: 503)
                     }
                     isLong = true
                 }
@@ -62,8 +65,8 @@ final class CallBodies: Sendable {
     /// Gives the place of a long body to another.
     func release(_ body: Body) { if body.isLong { give() } }
 
-    private func tooLarge(_ limit: Int) -> HTTPError {
-        HTTPError(.contentTooLarge, message: "the body is larger than \(limit) bytes")
+    private func tooLarge(_ limit: Int) -> QueryFault {
+        QueryFault("RequestEntityTooLarge", "The body is larger than \(limit) bytes.", status: 413)
     }
 
     /// Whether the beginning of a form names an action that takes a document; SDKs write the action first.

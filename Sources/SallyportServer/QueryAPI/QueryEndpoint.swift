@@ -20,8 +20,13 @@ struct QueryEndpoint: Sendable {
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
         let call = caller.context(request, context, random: random)
         guard request.method == .post else { return await answer(request, [], call, clock()) }
-        let body = try await bodies.read(request) {
-            await authenticator.knowsCredentials(of: signable(request, []), at: clock())
+        let body: CallBodies.Body
+        do {
+            body = try await bodies.read(request) {
+                await authenticator.knowsCredentials(of: signable(request, []), at: clock())
+            }
+        } catch let fault as QueryFault {
+            return await refuse(CallRecord(call: call, instant: clock()), fault, namespace: anyNamespace)
         }
         defer { bodies.release(body) }
         // A call happens when it is there as a whole: whoever sends a body slowly must not choose an instant of the past.
@@ -32,7 +37,7 @@ struct QueryEndpoint: Sendable {
         _ request: Request, _ body: [UInt8], _ call: CallContext, _ instant: Date
     ) async -> Response {
         var record = CallRecord(call: call, instant: instant)
-        var namespace = services.first?.namespace ?? ""
+        var namespace = anyNamespace
         do throws(QueryFault) {
             let query = try parse(body.isEmpty ? Array(request.rawQuery.utf8) : body, call, record.instant)
             let service = try service(for: query)
@@ -44,9 +49,16 @@ struct QueryEndpoint: Sendable {
             return QueryReply.success(
                 action: query.action, namespace: namespace, result: result, requestID: call.requestID)
         } catch {
-            await recorder.refused(record, error)
-            return QueryReply.failure(error, namespace: namespace, requestID: call.requestID)
+            return await refuse(record, error, namespace: namespace)
         }
+    }
+
+    /// What answers are written in before it is known which service is called.
+    private var anyNamespace: String { services.first?.namespace ?? "" }
+
+    private func refuse(_ record: CallRecord, _ fault: QueryFault, namespace: String) async -> Response {
+        await recorder.refused(record, fault)
+        return QueryReply.failure(fault, namespace: namespace, requestID: record.call.requestID)
     }
 
     /// Carries an operation out; what it gave is recorded before it is answered.
