@@ -89,6 +89,27 @@ struct AuditRecordTests {
         #expect(events.map { members($0)["cause"] != nil } == [true, false, true, false, false])
     }
 
+    @Test func theRegionIsTheOneThatWasSigned() async throws {
+        let site = try await Site()
+        let policy =
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},"#
+            + #"{"Effect":"Deny","Action":"*","Resource":"*","#
+            + #""Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-central-1"}}}]}"#
+        let staff = site.staff
+        try await site.visit { browser in
+            var ana = try await staff.client(browser, user: "ana", policy: policy)
+            #expect(try await ana.iam("ListUsers").element("Code") == "AccessDenied")
+            ana.region = "eu-central-1"
+            #expect(try await ana.iam("ListUsers").status == .ok)
+            #expect(try await ana.sts("GetFederationToken", [("Name", "ben")]).status == .ok)
+            var other = SignedClient(browser, accessKeyID: ana.accessKeyID, secret: "x")
+            other.region = "eu-central-1"
+            #expect(try await other.iam("ListUsers").element("Code") == "SignatureDoesNotMatch")
+        }
+        let regions = site.sink.events.map(\.call.region)
+        #expect(regions == ["us-east-1", "eu-central-1", "eu-central-1", nil])
+    }
+
     /// The core is not asked, so the endpoint records what was asked for.
     @Test func whatIsRefusedBeforehandHasItsParameters() async throws {
         let site = try await Site()

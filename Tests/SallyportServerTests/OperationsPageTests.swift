@@ -38,8 +38,8 @@ enum OperationsPage {
 
             Resources are written with parameters in braces: `role of {RoleName}` is the ARN of the role with that name, `user {Path}{UserName}`
             the ARN of a user that is to be made. Keys come beside those that every request has: the caller's (`aws:PrincipalArn`, `aws:PrincipalTag/…`,
-            `aws:username`, …), `aws:CurrentTime`, `aws:EpochTime`, `aws:SourceIp`, `aws:SecureTransport`, `aws:UserAgent`, `aws:RequestedRegion`; and, where
-            the resource is an entity that has tags, `aws:ResourceTag/…` and `iam:ResourceTag/…`.
+            `aws:username`, …), `aws:CurrentTime`, `aws:EpochTime`, `aws:SourceIp`, `aws:SecureTransport`, `aws:UserAgent`, `aws:RequestedRegion` (the
+            one that was signed); and, where the resource is an entity that has tags, `aws:ResourceTag/…` and `iam:ResourceTag/…`.
 
             ## STS
 

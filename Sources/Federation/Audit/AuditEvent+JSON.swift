@@ -24,7 +24,7 @@ extension AuditEvent {
         add("eventTime", .string(eventTime.iso8601))
         add("eventSource", .string(eventSource))
         add("eventName", .string(eventName))
-        add("awsRegion", .string(call.region ?? partition.defaultRegion))
+        add("awsRegion", .string((call.region ?? partition.defaultRegion).cut(to: 64)))
         add("sourceIPAddress", .optional(call.sourceIPAddress))
         add("userAgent", .optional(call.userAgent?.cut(to: 512)))
         if let errorCode { add("errorCode", .string(errorCode)) }

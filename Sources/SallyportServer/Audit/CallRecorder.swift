@@ -4,7 +4,7 @@ import Foundation
 
 /// What the audit gets to know of one call of the Query protocol.
 struct CallRecord: Sendable {
-    let call: CallContext
+    var call: CallContext
     let instant: Date
     /// The service; STS until it is known.
     var source = "sts.amazonaws.com"

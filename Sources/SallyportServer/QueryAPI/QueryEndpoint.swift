@@ -77,6 +77,10 @@ struct QueryEndpoint: Sendable {
             let authenticated = try await authenticator.authenticate(
                 claim, requestID: query.call.requestID, at: query.instant)
             record.caller = authenticated
+            // Only a region that is signed counts.
+            var query = query
+            query.call.region = claim.scope.region
+            record.call = query.call
             record.parameters = query.parameters
             try await recorder.ready()
             let outcome = try await perform(query, authenticated, &record)

@@ -7,7 +7,7 @@ struct QueryRequest: Sendable {
     let action: String
     let version: String?
     let parameters: QueryParameters
-    let call: CallContext
+    var call: CallContext
     let instant: Date
 
     init(_ fields: FormFields, call: CallContext, at instant: Date) throws(QueryFault) {

@@ -13,6 +13,7 @@ struct SignedClient {
     let secret: String
     var token: String?
     var now = Site.now
+    var region = "us-east-1"
 
     init(_ browser: Browser, accessKeyID: String, secret: String, token: String? = nil) {
         self.browser = browser
@@ -43,7 +44,7 @@ struct SignedClient {
         let signer = Signer(
             credential: Credential(
                 accessKeyID: accessKeyID, secretAccessKey: SecretAccessKey(secret), sessionToken: token),
-            region: "us-east-1", service: service)
+            region: region, service: service)
         let request = SignableRequest(
             method: "POST", path: "/", headers: [("Host", "localhost"), ("Content-Type", type)],
             payload: Payload(Array(body.utf8)))
