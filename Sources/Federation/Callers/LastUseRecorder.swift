@@ -11,10 +11,11 @@ public final class LastUseRecorder: Sendable {
     /// Makes a recorder without uses.
     public init() {}
 
-    /// Notes a use.
+    /// Notes a use; of several the latest counts, in whatever order they are noted.
     public func note(_ use: EntityUse) {
         waiting.withLock { waiting in
-            if waiting[use.uniqueID] != nil || waiting.count < Self.capacity { waiting[use.uniqueID] = use }
+            let isLast = waiting[use.uniqueID].map { $0.instant <= use.instant } ?? (waiting.count < Self.capacity)
+            if isLast { waiting[use.uniqueID] = use }
         }
     }
 
@@ -30,9 +31,7 @@ public final class LastUseRecorder: Sendable {
         do {
             try await store.record(uses)
         } catch {
-            waiting.withLock { waiting in
-                for use in uses where waiting[use.uniqueID] == nil { waiting[use.uniqueID] = use }
-            }
+            for use in uses { note(use) }
             throw error
         }
     }
