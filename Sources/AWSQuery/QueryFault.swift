@@ -27,7 +27,7 @@ public struct QueryFault: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension QueryFault {
-    /// Whether the callers are told the same; an authorization message is another one each time, and the cause is not told.
+    /// Whether the callers are told the same; an authorization message is another one each time, the cause is not told.
     public static func == (left: QueryFault, right: QueryFault) -> Bool {
         left.code == right.code && left.message == right.message && left.status == right.status
     }

@@ -12,12 +12,16 @@ struct AuditParametersTests {
     }
 
     @Test func namesAreWrittenAsAWSWritesThem() {
-        let texts = ["Action": "CreateRole", "Version": "v", "RoleName": "R", "SAMLProviderArn": "a", "X-Amz-Date": "d"]
+        let texts = [
+            "Action": "CreateRole", "Version": "v", "RoleName": "R", "SAMLProviderArn": "a", "X-Amz-Date": "d",
+        ]
         #expect(members(texts) == [AuditMember("roleName", "R"), AuditMember("sAMLProviderArn", "a")])
         #expect(AuditParameters.value(QueryParameters(["Action": "ListRoles"])) == .null)
     }
 
-    @Test(arguments: ["SAMLAssertion", "samlAssertion", "SAMLResponse", "TokenCode", "AddPrivateKey", "Password.member.1"])
+    @Test(arguments: [
+        "SAMLAssertion", "samlAssertion", "SAMLResponse", "TokenCode", "AddPrivateKey", "Password.member.1",
+    ])
     func secretsAreLeftOut(_ name: String) {
         #expect(members([name: "s3cr3t", "RoleName": "R"]) == [AuditMember("roleName", "R")])
     }

@@ -74,7 +74,8 @@ struct AuditRecordTests {
         try await site.visit { browser in
             _ = try await SignedClient(browser, accessKeyID: "AKIAIOSFODNN7EXAMPLE", secret: "x").iam("ListUsers")
             _ = try await SignedClient(browser, accessKeyID: caller.accessKeyID, secret: "x").iam("ListUsers")
-            _ = try await SignedClient(browser, accessKeyID: "wJalrXUtnFEMIK7MDENGbPxRfiCY", secret: "x").iam("ListUsers")
+            _ = try await SignedClient(browser, accessKeyID: "wJalrXUtnFEMIK7MDENGbPxRfiCY", secret: "x").iam(
+                "ListUsers")
             _ = try await browser.post("/", [("Action", "ListUsers")])
             _ = try await caller.call(browser, "GetUser", [("UserName", "nobody")])
         }

@@ -12,8 +12,8 @@ extension AuditSink {
 
     /// Keeps the record of a refusal.
     ///
-    /// Nothing was given, so one that cannot be kept changes nothing for the caller. It is for the sink to tell that there
-    /// was one.
+    /// Nothing was given, so one that cannot be kept changes nothing for the caller. It is for the sink to tell that
+    /// there was one.
     package func recordRefusal(_ event: AuditEvent) async {
         do {
             try await record(event)

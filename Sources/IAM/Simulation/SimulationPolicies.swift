@@ -29,7 +29,8 @@ struct SimulationPolicies {
         } catch let error as StoreError {
             throw QueryFault(error)
         } catch {
-            throw QueryFault("PolicyEvaluation", "A policy of \(source.arn) cannot be evaluated.", status: 500,
+            throw QueryFault(
+                "PolicyEvaluation", "A policy of \(source.arn) cannot be evaluated.", status: 500,
                 cause: "\(error)")
         }
         guard let permissions else { return }

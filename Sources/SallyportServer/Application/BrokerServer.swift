@@ -47,7 +47,8 @@ public struct BrokerServer {
         self.logger = logger
         http = try Self.httpServer(configuration)
         parts = Site.Parts(
-            keyRing: keyRing, store: store, audit: audit, owed: OwedRecords(audit), uses: LastUseRecorder(), clock: clock,
+            keyRing: keyRing, store: store, audit: audit, owed: OwedRecords(audit), uses: LastUseRecorder(),
+            clock: clock,
             logger: logger)
         site = CurrentSite(try Site(configuration, parts))
     }

@@ -5,7 +5,10 @@ import Logging
 import SAML2
 import ServiceLifecycle
 
-/// What must happen from time to time: expired one-time uses are swept, counted refusals and records that are owed are written, deletions that wait are carried out, and metadata that comes to its end is warned of.
+/// What must happen from time to time.
+///
+/// Expired one-time uses are swept, counted refusals and records that are owed are written, deletions that wait are
+/// carried out, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let site: CurrentSite
     let parts: Site.Parts
@@ -47,8 +50,9 @@ struct Maintenance: Service {
         }
     }
 
-    /// Writes the records that are owed, and the refusals that were counted; nil for `now` writes those of a minute that is
-    /// not over as well.
+    /// Writes the records that are owed, and the refusals that were counted.
+    ///
+    /// Nil for `now` writes those of a minute that is not over as well.
     func flush(at now: Timestamp?) async {
         do throws(AuditError) {
             try await parts.owed.settle()

@@ -105,7 +105,9 @@ extension AuditFile {
         static func open(_ path: String, synchronous: Bool) throws(AuditError) -> Handle {
             let file = try OpenFile(path, O_WRONLY | O_APPEND | O_CREAT)
             let status = file.status
-            guard status.st_mode & S_IFMT == S_IFREG else { return Handle(file: file, identity: nil, output: LineOutput()) }
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                return Handle(file: file, identity: nil, output: LineOutput())
+            }
             // A file that was just made is lost with the power as long as its folder is not on the disk.
             if synchronous {
                 try OpenFile(AuditFileSeries(current: path).folder, O_RDONLY | O_DIRECTORY).waitForDisk(fsync)

@@ -68,7 +68,7 @@ struct CallRecorder: Sendable {
         await audit.recordRefusal(event)
     }
 
-    /// Capital letters and digits alone: whoever signs with a secret in the place of the id must not find it in the records.
+    /// Capital letters and digits alone: a secret that somebody put in the place of the id stays out of the records.
     private static func looksLikeAccessKeyID(_ text: String) -> Bool {
         (16...128).contains(text.utf8.count)
             && text.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
@@ -96,7 +96,8 @@ struct CallRecorder: Sendable {
 extension QueryFault {
     /// The answer to a call whose record can't be kept.
     fileprivate static func unrecorded(_ error: AuditError) -> QueryFault {
-        QueryFault("ServiceUnavailable", "The service is unavailable. Please try again.", status: 503,
+        QueryFault(
+            "ServiceUnavailable", "The service is unavailable. Please try again.", status: 503,
             cause: "audit: \(error)")
     }
 }

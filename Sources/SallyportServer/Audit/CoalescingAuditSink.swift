@@ -153,7 +153,7 @@ final class CoalescingAuditSink: AuditSink {
 extension CoalescingAuditSink.State {
     /// Whether the minute is over; a clock that was set back by more than one ends it as well.
     ///
-    /// Calls don't end in the order in which they began: an event that is a little older than the minute must not end it.
+    /// Calls don't end in the order in which they began: an event a little older than the minute must not end it.
     fileprivate func isOver(at now: Timestamp?, after seconds: Int64) -> Bool {
         guard let begin else { return !unwritten.isEmpty }
         guard let now else { return true }

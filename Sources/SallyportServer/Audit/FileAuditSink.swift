@@ -53,7 +53,9 @@ final class FileAuditSink: AuditSink {
                 state.isFailing = false
             } catch {
                 // Refusals are answered without their record: somebody has to hear of it.
-                if !state.isFailing { complain("\(error); until it can, nothing is given and refusals go unrecorded") }
+                if !state.isFailing {
+                    complain("\(error); until it can, nothing is given and refusals are only counted")
+                }
                 state.isFailing = true
                 throw error
             }

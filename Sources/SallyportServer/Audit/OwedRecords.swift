@@ -3,9 +3,10 @@ import Synchronization
 
 /// Records of changes that were carried out and that could not be kept yet.
 ///
-/// A change cannot be taken back when its record fails. The record is owed then, and nothing further is carried out until
-/// it is kept, so nobody gets to act unrecorded for as long as a disk is full. Only calls that were under way already can
-/// be owed as well, and each of those holds its request in memory anyway: their number needs no bound of its own.
+/// A change cannot be taken back when its record fails. The record is owed then, and nothing further is carried out
+/// until it is kept, so nobody gets to act unrecorded for as long as a disk is full. Only calls that were under way
+/// already can be owed as well, and each of those holds its request in memory anyway: their number needs no bound of
+/// its own.
 final class OwedRecords: Sendable {
     private struct State {
         var events: [AuditEvent] = []

@@ -1,7 +1,7 @@
 import Federation
 import Foundation
 
-/// Records the sign-ins that the server refuses before the federation core is asked: the core records its own decisions.
+/// Records the sign-ins that the server refuses before the core is asked: the core records its own decisions.
 struct RefusalRecorder: Sendable {
     let audit: any AuditSink
     let random: any RandomSource

@@ -60,7 +60,9 @@ struct FormFields {
             throw .encoding
         }
         let value = min(equals + 1, field.upperBound)..<field.upperBound
-        guard ranges.updateValue(value, forKey: name) == nil else { throw .duplicate(String(name.unicodeScalars.prefix(64))) }
+        guard ranges.updateValue(value, forKey: name) == nil else {
+            throw .duplicate(String(name.unicodeScalars.prefix(64)))
+        }
     }
 
     /// The names of all fields.

@@ -25,7 +25,7 @@ enum IPAddress {
         return String(address.dropFirst(mapped.count))
     }
 
-    /// What one caller is likely to have all of: of an IPv6 address the network (`2001:db8:0:1::/64`; RFC 6177, 2), else the
+    /// What one caller is likely to have all of: of an IPv6 address the network, such as `2001:db8:0:1::/64`, else the
     /// address itself.
     static func site(of text: String) -> String {
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -29,7 +29,7 @@ struct QueryEndpoint: Sendable {
             return await refuse(CallRecord(call: call, instant: clock()), fault, namespace: anyNamespace)
         }
         defer { bodies.release(body) }
-        // A call happens when it is there as a whole: whoever sends a body slowly must not choose an instant of the past.
+        // A call happens when it is there as a whole: whoever sends a body slowly must not choose a past instant.
         return await answer(request, body.bytes, call, clock())
     }
 

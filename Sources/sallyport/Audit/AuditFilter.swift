@@ -37,7 +37,9 @@ struct AuditFilter {
             && Self.any(of: addresses) { [record.root["sourceIPAddress"]?.string].compactMap(\.self) }
             && Self.any(of: accounts) { Self.accounts(of: record) }
             && Self.any(of: resources) { record.resources }
-            && Self.any(of: accessKeys) { AuditRecord.texts(named: ["accessKeyId", "claimedAccessKeyId"], in: record.root) }
+            && Self.any(of: accessKeys) {
+                AuditRecord.texts(named: ["accessKeyId", "claimedAccessKeyId"], in: record.root)
+            }
             && matchesPrincipal(record)
     }
 

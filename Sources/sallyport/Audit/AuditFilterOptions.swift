@@ -39,7 +39,9 @@ struct AuditFilterOptions: ParsableArguments {
     @Option(name: .customLong("request-id"), help: "Id that the caller was given with the answer.")
     var requestID: [String] = []
 
-    @Option(name: .customLong("access-key-id"), help: "Credentials: when they were issued, and what was done or tried with them.")
+    @Option(
+        name: .customLong("access-key-id"),
+        help: "Credentials: when they were issued, and what was done or tried with them.")
     var accessKeyID: [String] = []
 
     mutating func validate() throws {
@@ -47,7 +49,8 @@ struct AuditFilterOptions: ParsableArguments {
         if error != nil, allowed { throw ValidationError("--error and --allowed exclude each other") }
         if let error, !error.isCode {
             throw ValidationError(
-                "--error: \"\(error)\" is no error code, which has letters, * and ? alone; files go before a bare --error")
+                "--error: \"\(error)\" is no error code, which has letters, * and ? alone; files go before a bare --error"
+            )
         }
     }
 }
