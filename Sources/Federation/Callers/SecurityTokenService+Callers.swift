@@ -30,10 +30,9 @@ extension SecurityTokenService {
             let key = try await entities.accessKey(accessKeyID)
         else { throw .invalidSessionToken("no access key \(accessKeyID.cut(to: 128))") }
         guard key.entity.record.isActive else { throw .invalidSessionToken("\(accessKeyID) is inactive") }
-        guard
-            let secret = keyRing.openFromStorage(
-                key.entity.record.sealedSecret, context: AccessKeyRecord.sealContext(accessKeyID))
-        else { throw .unavailable("the secret of \(accessKeyID) does not open: was the key ring replaced?") }
+        guard let secret = key.secretAccessKey else {
+            throw .unavailable("the secret of \(accessKeyID) does not open: was the key ring replaced?")
+        }
         let identity: Caller.Identity
         if key.entity.owner == nil {
             identity = .root
@@ -46,7 +45,7 @@ extension SecurityTokenService {
             caller: Caller(
                 account: account, identity: identity, accessKeyID: accessKeyID,
                 issuerTags: key.user?.record.tags ?? []),
-            secretAccessKey: String(decoding: secret, as: UTF8.self))
+            secretAccessKey: secret)
     }
 
     /// The policies that have a say in what a caller may do, beside the resource's.

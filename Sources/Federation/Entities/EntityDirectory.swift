@@ -29,6 +29,18 @@ final class EntityDirectory: Sendable {
         let entity: Entity<AccessKeyRecord>
         /// nil for a key of root.
         let user: Entity<UserRecord>?
+        /// nil when it does not open.
+        ///
+        /// To open it at each call would hide nothing: the key ring is in memory as well.
+        let secretAccessKey: String?
+
+        init(_ entity: Entity<AccessKeyRecord>, user: Entity<UserRecord>?, _ keyRing: KeyRing) {
+            self.entity = entity
+            self.user = user
+            secretAccessKey = keyRing.openFromStorage(
+                entity.record.sealedSecret, context: AccessKeyRecord.sealContext(entity.uniqueID)
+            ).map { String(decoding: $0, as: UTF8.self) }
+        }
     }
 
     /// The alias of an account, or that it has none.
@@ -158,10 +170,11 @@ final class EntityDirectory: Sendable {
     }
 
     func accessKey(_ id: String) async throws(STSError) -> AccessKey? {
-        try await remembered(keys, id) { reader in
+        let keyRing = keyRing
+        return try await remembered(keys, id) { reader in
             guard let entity = try reader.entity(AccessKeyRecord.self, uniqueID: id) else { return nil }
-            guard let owner = entity.owner else { return AccessKey(entity: entity, user: nil) }
-            return AccessKey(entity: entity, user: try reader.entity(UserRecord.self, uniqueID: owner))
+            let user = try entity.owner.flatMap { try reader.entity(UserRecord.self, uniqueID: $0) }
+            return AccessKey(entity, user: user, keyRing)
         }
     }
 

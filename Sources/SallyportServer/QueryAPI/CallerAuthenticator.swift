@@ -10,6 +10,7 @@ struct CallerAuthenticator: Sendable {
     let service: SecurityTokenService
     let uses: LastUseRecorder
     let logger: Logger
+    private let signingKeys = SigningKeyCache()
     private let verifier = SignatureVerifier(regions: nil, services: ["sts", "iam"])
 
     init(service: SecurityTokenService, uses: LastUseRecorder, logger: Logger) {
@@ -40,8 +41,11 @@ struct CallerAuthenticator: Sendable {
         } catch {
             throw QueryFault(error)
         }
+        let (accessKeyID, secret) = (claim.accessKeyID, authenticated.secretAccessKey)
+        let key = signingKeys.key(accessKeyID: accessKeyID, secret: secret, scope: claim.scope)
         do throws(SignatureError) {
-            _ = try verifier.verify(claim, secret: SecretAccessKey(authenticated.secretAccessKey), at: instant)
+            _ = try verifier.verify(claim, signingKey: key, at: instant)
+            signingKeys.keep(key, accessKeyID: accessKeyID, secret: secret)
         } catch {
             if let diagnostics = error.diagnostics {
                 logger.debug(
