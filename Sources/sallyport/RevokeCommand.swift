@@ -102,11 +102,14 @@ struct RevokeCommand: ParsableCommand {
         @Argument(help: "Its access key id, ASIA…")
         var accessKeyID: String
 
-        func run() async throws {
+        func validate() throws {
             guard accessKeyID.hasPrefix("ASIA"), AccessKeyID.account(of: accessKeyID) != nil else {
                 throw ValidationError(
                     "\(accessKeyID) is no access key id of a session: ASIA and 16 more of A-Z and 2-7")
             }
+        }
+
+        func run() async throws {
             let administrator = try await AdministratorStore.open(options.config)
             try await options.apply([.session(accessKeyID: accessKeyID)], administrator.store, accessKeyID)
         }

@@ -54,6 +54,11 @@ struct IdentityProviderCommand: AsyncParsableCommand {
         }
     }
 
+    func validate() throws {
+        _ = try Self.address(listen)
+        _ = try IdentityProviderUsers(user)
+    }
+
     func run() async throws {
         let address = try Self.address(listen)
         let url = "http://\(listen)"
