@@ -66,6 +66,21 @@ import Testing
         #expect(throws: ConfigurationError.self) { try role(name) }
     }
 
+    @Test(arguments: ["", "a b", "ä", String(repeating: "p", count: 129)])
+    func policyNamesAreChecked(name: String) throws {
+        func role(_ policy: String) throws -> Role {
+            try Role(
+                account: World.account(), name: "Admin",
+                trustPolicy: PolicyDocument(parsing: World.openTrust, kind: .trust),
+                permissionPolicies: [policy: PolicyDocument(parsing: Self.allowed, kind: .inlineRole)])
+        }
+        #expect(throws: ConfigurationError.self) { try role(name) }
+        #expect(try role(String(repeating: "p", count: 128)).permissionPolicies.count == 1)
+    }
+
+    private static let allowed =
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+
     @Test(arguments: ["", "a", "/a", "a/", "/ü/", "/a b/", "/" + String(repeating: "p", count: 511) + "/"])
     func pathsAreChecked(path: String) {
         #expect(throws: ConfigurationError.self) { try role("Role", path: path) }

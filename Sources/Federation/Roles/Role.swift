@@ -35,7 +35,7 @@ public struct Role: Sendable {
 
     /// Makes a role; without `uniqueID` the id is derived from the ARN, so that it is the same after a restart.
     ///
-    /// Throws `ConfigurationError` for a name, path, duration or id that IAM would not take.
+    /// Throws `ConfigurationError` for a name, path, policy name, duration or id that IAM would not take.
     public init(
         account: Account, name: String, path: String = "/", uniqueID: String? = nil, trustPolicy: PolicyDocument,
         permissionPolicies: [String: PolicyDocument] = [:], maxSessionDuration: Int = 3_600, tags: [SessionTag] = [],
@@ -51,6 +51,12 @@ public struct Role: Sendable {
         }
         guard (3_600...43_200).contains(maxSessionDuration) else {
             throw ConfigurationError(text, "maxSessionDuration is 3600 to 43200 seconds")
+        }
+        for policy in permissionPolicies.keys.sorted() {
+            guard (1...128).contains(policy.utf8.count), policy.utf8.allSatisfy(EntityName.isNameByte) else {
+                throw ConfigurationError(
+                    text, "the name of the policy \(policy.cut(to: 128)) is not 1 to 128 of [A-Za-z0-9_+=,.@-]")
+            }
         }
         let id = uniqueID ?? UniqueID.configuredRole(arn: text)
         guard id.hasPrefix("AROA"), (16...128).contains(id.utf8.count), id.utf8.allSatisfy(EntityName.isNameByte) else {
