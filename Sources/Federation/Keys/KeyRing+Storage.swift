@@ -33,10 +33,4 @@ extension KeyRing {
             sealed[(5 + Self.saltCount)...], key: key.recordKey(salt: salt),
             authenticating: Array(sealed[..<5]) + Array(context.utf8))
     }
-
-    /// Whether `sealed` is under an older storage key and should be sealed anew.
-    public func needsResealing(_ sealed: [UInt8]) -> Bool {
-        guard sealed.count >= 5 else { return false }
-        return sealed[1..<5].reduce(0 as UInt32) { $0 << 8 | UInt32($1) } != storageKeys[0].id
-    }
 }

@@ -32,7 +32,9 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
     public init(generatedAt instant: Date, random: some RandomSource = SystemRandomSource()) {
         let created = Timestamp(roundingDown: instant)
         self.tokenKeys = [Self.makeTokenKey(created, random, besides: [])]
-        self.storageKeys = [Self.makeStorageKey(created, random, besides: [])]
+        self.storageKeys = [
+            StorageKey(id: Self.freshID(random, besides: []), created: created, material: Self.makeMaterial(random))
+        ]
     }
 
     private static func makeTokenKey(
@@ -40,12 +42,6 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
     ) -> TokenKey {
         let id = freshID(random, besides: keys.map(\.id))
         return TokenKey(id: id, created: created, opensUntil: nil, material: makeMaterial(random))
-    }
-
-    private static func makeStorageKey(
-        _ created: Timestamp, _ random: some RandomSource, besides keys: [StorageKey]
-    ) -> StorageKey {
-        StorageKey(id: freshID(random, besides: keys.map(\.id)), created: created, material: makeMaterial(random))
     }
 
     private static func freshID(_ random: some RandomSource, besides ids: [UInt32]) -> UInt32 {
@@ -72,15 +68,6 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
         }
         let fresh = Self.makeTokenKey(now, random, besides: tokenKeys)
         return try KeyRing(tokenKeys: [fresh] + older, storageKeys: storageKeys)
-    }
-
-    /// The ring with a new storage key that seals; the older ones open until records are sealed anew and they are
-    /// retired.
-    public func rotatedStorage(
-        at instant: Date, random: some RandomSource = SystemRandomSource()
-    ) throws(ConfigurationError) -> KeyRing {
-        let fresh = Self.makeStorageKey(Timestamp(roundingDown: instant), random, besides: storageKeys)
-        return try KeyRing(tokenKeys: tokenKeys, storageKeys: [fresh] + storageKeys)
     }
 
     /// The ring without the key with this id: whatever is sealed under it is worth nothing from now on.
