@@ -220,6 +220,18 @@ def test_sessions_before_an_instant_can_be_denied(iam, new_session):
     refused(session.iam.list_users, "AccessDenied")
 
 
+def test_the_region_of_the_signature_counts(iam, new_session):
+    """The policy that keeps people to the regions of their company."""
+    session = new_session(allow("iam:ListUsers"))
+    for region, is_denied in [(REGION, False), ("eu-central-1", True)]:
+        elsewhere = deny("*", condition={"StringNotEquals": {"aws:RequestedRegion": region}})
+        iam.put_role_policy(RoleName=session.name, PolicyName="regions", PolicyDocument=document(elsewhere))
+        if is_denied:
+            refused(session.iam.list_users, "AccessDenied")
+        else:
+            session.iam.list_users()
+
+
 def test_every_operation_was_called(request, site):
     """Each offered operation succeeded once and was refused once for more than a missing permission."""
     files = {item.path.name for item in request.session.items}

@@ -107,5 +107,8 @@ def test_calls_are_audited_without_secrets(site, iam, new_user):
             if record.get("userIdentity", {}).get("arn", "").endswith(f":user/{user.name}")}
     assert mine["ListUsers"]["eventSource"] == "iam.amazonaws.com"
     assert mine["ListRoles"]["errorCode"] == "AccessDenied"
-    assert any(record["eventName"] == "CreateAccessKey" for record in records)
+    [made] = [record for record in records if record["eventName"] == "CreateAccessKey"
+              and record["requestParameters"]["userName"] == user.name]
+    assert [(entity["type"], entity["ARN"]) for entity in made["resources"]] == [
+        ("AWS::IAM::User", f"arn:aws:iam::{ACCOUNT}:user/{user.name}")]
     assert user.credentials.secret_access_key not in site.broker.audit_file.read_text()

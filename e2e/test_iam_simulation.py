@@ -27,6 +27,14 @@ def test_custom_policy(iam):
     assert matched["StartPosition"]["Column"] < matched["EndPosition"]["Column"]
 
 
+def test_a_role_without_its_trust_policy(iam):
+    role = f"arn:aws:iam::{ACCOUNT}:role/Auditor"
+    asked = {"ActionNames": ["sts:AssumeRole"], "ResourceArns": [role]}
+    for resource, decision in [(role, "allowed"), (role + "2", "implicitDeny")]:
+        reply = iam.simulate_custom_policy(PolicyInputList=[document(allow("sts:AssumeRole", resource))], **asked)
+        assert decisions(reply) == {"sts:AssumeRole": decision}
+
+
 def test_custom_policy_with_context_and_boundary(iam):
     policy = document(allow("s3:*", condition={"StringEquals": {"aws:PrincipalTag/team": "video"}}))
     asked = {"PolicyInputList": [policy], "ActionNames": ["s3:GetObject"]}

@@ -273,6 +273,28 @@ struct SimulationTests {
         #expect(anonymous == QueryFault("InvalidInput", "Invalid caller - Caller cannot be null or empty."))
     }
 
+    @Test("Without a trust policy the caller's policies decide about a role; with one it has a say")
+    func roles() async throws {
+        let world = try World()
+        let role = "arn:aws:iam::123456789012:role/Auditor"
+        let allowed = World.policy("sts:AssumeRole", resource: role)
+        func decide(_ policy: String, trusting principal: String? = nil) async throws -> [String] {
+            var others: [String: String] = [:]
+            if let principal {
+                let policy =
+                    #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"\#(principal)"},"#
+                    + #""Action":"sts:AssumeRole","Resource":"*"}]}"#
+                others = ["ResourcePolicy": policy, "CallerArn": "arn:aws:iam::123456789012:user/bob"]
+            }
+            return decisions(
+                try await world.perform("SimulateCustomPolicy", custom([policy], ["sts:AssumeRole"], [role], others)))
+        }
+        #expect(try await decide(allowed) == ["allowed"])
+        #expect(try await decide(World.policy("sts:AssumeRole", resource: role + "2")) == ["implicitDeny"])
+        #expect(try await decide(allowed, trusting: "123456789012") == ["allowed"])
+        #expect(try await decide(allowed, trusting: "arn:aws:iam::123456789012:user/eve") == ["implicitDeny"])
+    }
+
     @Test("Pages go on where the one before ended")
     func pages() async throws {
         let world = try World()

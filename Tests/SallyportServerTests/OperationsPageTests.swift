@@ -70,8 +70,8 @@ enum OperationsPage {
 
             - There is no organisation, so `OrganizationsDecisionDetail` is left out.
             - `ResourceHandlingOption` takes the texts that AWS has; there is no list of resources that EC2 needs, so it changes nothing.
-            - Without `ResourcePolicy` the caller's policies alone decide, whatever account the resource is of.
-              Roles and KMS keys are entered through their own policy, so `sts:AssumeRole` on a role is not allowed without it.
+            - Without `ResourcePolicy` the caller's policies alone decide, whatever account the resource is of, and for roles as well: what a trust policy says is
+              not known then. With it both have to agree as they do when a role is assumed.
             - The work is bounded: a call has at most 512 parameters; a page has at most 1,000 actions, and ends early when policies of 16 MiB would have been
               walked (their size times the resources) or 20,000 statements and keys answered. A single action beyond that is `InvalidInput`.
 

@@ -87,10 +87,14 @@ struct SimulationInput {
 
     /// The request for one action on one resource.
     ///
-    /// Without the resource's policy nobody can say what another account grants: then the caller's policies alone decide.
+    /// Without the resource's policy nobody can say what another account, or a role's trust policy, grants: then the
+    /// caller's policies alone decide.
     func request(_ action: String, _ resource: String) -> RequestContext {
-        RequestContext(
+        let isAlone = policies.resource == nil
+        var request = RequestContext(
             principal: caller, action: action, resource: resource,
-            resourceAccount: policies.resource == nil ? caller.accountID : owner(of: resource), keys: keys)
+            resourceAccount: isAlone ? caller.accountID : owner(of: resource), keys: keys)
+        request.assumesDelegation = isAlone
+        return request
     }
 }

@@ -3,7 +3,7 @@ enum ServiceRules {
     /// Whether an identity policy alone never grants: roles are entered through their trust policy, keys used through
     /// their key policy (AWS KMS developer guide, "Key policies").
     static func requiresResourcePolicy(_ context: RequestContext) -> Bool {
-        guard let arn = ARN(context.resource) else { return false }
+        guard !context.assumesDelegation, let arn = ARN(context.resource) else { return false }
         switch arn.service {
         case "kms": return arn.resource.hasPrefix("key/")
         case "iam": return arn.resource.hasPrefix("role/") && context.action.asciiLowercased.hasPrefix("sts:")

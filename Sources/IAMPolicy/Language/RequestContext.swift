@@ -10,6 +10,9 @@ public struct RequestContext: Hashable, Sendable {
     public var resourceAccount: String?
     /// Values of condition keys.
     public var keys: ContextKeys
+    /// Whether a resource that is entered through its own policy alone, as a role is, is taken to leave the decision to
+    /// identity policies: for a simulation that was not given the resource's policy.
+    package var assumesDelegation = false
 
     /// Describes a request.
     public init(
