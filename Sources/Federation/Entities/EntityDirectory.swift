@@ -10,6 +10,7 @@ final class EntityDirectory: Sendable {
     let mfaAttempts: MFAAttempts
     private let keyRing: KeyRing
     private let roles = EntityCache<Role>(capacity: 8_192)
+    private let trustPolicies = TrustPolicyCache()
     private let providers = EntityCache<RegisteredProvider>(capacity: 2_048)
     private let issuers = EntityCache<[ProviderOfIssuer]>(capacity: 2_048)
     private let permissions = EntityCache<PrincipalPermissions>(capacity: 8_192)
@@ -72,10 +73,10 @@ final class EntityDirectory: Sendable {
     func role(arn: String) async throws(STSError) -> Role? {
         if let role = configured.role(arn: arn) { return role }
         guard let parsed = EntityARN(arn), parsed.kind == .role, let account = knownAccount(parsed) else { return nil }
-        let (name, configuredEntities) = (parsed.name, configured.entities)
+        let (name, configuredEntities, trustPolicies) = (parsed.name, configured.entities, trustPolicies)
         let role = try await remembered(roles, arn) { reader in
             try reader.entity(RoleRecord.self, account: account.id, name: name).map {
-                try Role($0, account, reader, configuredEntities)
+                try Role($0, account, reader, configuredEntities, trustPolicies)
             }
         }
         return role?.arnText == arn ? role : nil
@@ -83,12 +84,12 @@ final class EntityDirectory: Sendable {
 
     func role(uniqueID: String) async throws(STSError) -> Role? {
         if let role = configured.role(uniqueID: uniqueID) { return role }
-        let (accounts, configuredEntities) = (configured.accounts, configured.entities)
+        let (accounts, configuredEntities, trustPolicies) = (configured.accounts, configured.entities, trustPolicies)
         return try await remembered(roles, uniqueID) { reader in
             guard let entity = try reader.entity(RoleRecord.self, uniqueID: uniqueID),
                 let account = accounts[entity.account]
             else { return nil }
-            return try Role(entity, account, reader, configuredEntities)
+            return try Role(entity, account, reader, configuredEntities, trustPolicies)
         }
     }
 
@@ -234,13 +235,14 @@ final class EntityDirectory: Sendable {
 extension Role {
     /// A role of the store, whose trust policy may name entities of the configuration as well.
     init(
-        _ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader, _ configured: ConfiguredEntities
+        _ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader,
+        _ configured: ConfiguredEntities, _ trustPolicies: TrustPolicyCache
     ) throws {
         let record = entity.record
         let trust = try TrustedPrincipals.currentText(of: record, LayeredEntities(configured, over: reader))
         try self.init(
             account: account, name: entity.name, path: entity.path, uniqueID: entity.uniqueID,
-            trustPolicy: try PolicyDocument(simulating: trust, kind: .trust),
+            trustPolicy: try trustPolicies.policy(trust),
             maxSessionDuration: record.maxSessionDuration, tags: record.tags, details: record.description)
     }
 }
