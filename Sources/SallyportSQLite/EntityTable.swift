@@ -9,14 +9,12 @@ enum EntityTable {
     static func fetch(_ kind: EntityKind, _ account: AccountID, name: String, _ db: Database) throws -> EntityRow? {
         let statement = try db.cachedStatement(
             sql: "SELECT \(columns) FROM entity WHERE kind = ? AND account = ? AND folded_name = ?")
-        return try Row.fetchOne(
-            statement, arguments: [kind.rawValue, account.description, EntityRow.fold(name)]
-        ).map(entity)
+        return try entities(statement, [kind.rawValue, account.description, EntityRow.fold(name)]).next()
     }
 
     static func fetch(uniqueID: String, _ db: Database) throws -> EntityRow? {
         let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM entity WHERE unique_id = ?")
-        return try Row.fetchOne(statement, arguments: [uniqueID]).map(entity)
+        return try entities(statement, [uniqueID]).next()
     }
 
     static func fetch(
@@ -31,13 +29,13 @@ enum EntityTable {
         let arguments: StatementArguments = [
             kind.rawValue, account.description, folded ?? "", pathPrefix, pathPrefix, max(limit, 0),
         ]
-        return try Row.fetchAll(statement, arguments: arguments).map(entity)
+        return try Array(entities(statement, arguments))
     }
 
     static func fetch(_ kind: EntityKind, ownedBy uniqueID: String, _ db: Database) throws -> [EntityRow] {
         let statement = try db.cachedStatement(
             sql: "SELECT \(columns) FROM entity WHERE owner = ? AND kind = ? ORDER BY folded_name")
-        return try Row.fetchAll(statement, arguments: [uniqueID, kind.rawValue]).map(entity)
+        return try Array(entities(statement, [uniqueID, kind.rawValue]))
     }
 
     static func count(_ kind: EntityKind, _ account: AccountID, _ db: Database) throws -> Int {
@@ -55,9 +53,7 @@ enum EntityTable {
         thatReferTo target: String, _ relation: EntityRelation, _ account: AccountID, _ db: Database
     ) throws -> [EntityRow] {
         let statement = try db.cachedStatement(sql: "SELECT \(columns) \(referring) ORDER BY unique_id")
-        return try Row.fetchAll(
-            statement, arguments: [account.description, target, relation.rawValue]
-        ).map(entity)
+        return try Array(entities(statement, [account.description, target, relation.rawValue]))
     }
 
     static func count(
@@ -89,6 +85,13 @@ enum EntityTable {
 
     static func delete(uniqueID: String, _ db: Database) throws {
         try db.cachedStatement(sql: "DELETE FROM entity WHERE unique_id = ?").execute(arguments: [uniqueID])
+    }
+
+    /// One after the other, without a copy of each row.
+    private static func entities(
+        _ statement: Statement, _ arguments: StatementArguments
+    ) throws -> MapCursor<RowCursor, EntityRow> {
+        try Row.fetchCursor(statement, arguments: arguments).map(entity)
     }
 
     private static func entity(_ row: Row) throws -> EntityRow {
