@@ -301,6 +301,28 @@ import Testing
         #expect(await site.refusal(site.right(instant), at: instant) == nil)
     }
 
+    @Test func aServiceThatTakesAnothersPlaceGoesOnCounting() async throws {
+        let site = try await Site()
+        let attempts = MFAAttempts()
+        func service(_ attempts: MFAAttempts) throws -> SecurityTokenService {
+            SecurityTokenService(
+                directory: try World.directory(), keyRing: site.broker.ring, store: site.broker.store,
+                audit: site.broker.sink, mfaAttempts: attempts)
+        }
+        func message(_ service: SecurityTokenService, _ code: String) async -> String? {
+            do throws(STSError) {
+                try await service.useMFA(serialNumber: site.serialNumber, code: code, by: site.caller, at: Self.now)
+            } catch {
+                return error.message
+            }
+            return nil
+        }
+        for _ in 1...5 { _ = await message(try service(attempts), site.wrong(Self.now)) }
+        let waiting = await message(try service(attempts), site.right(Self.now))
+        #expect(waiting?.hasSuffix("please wait.") == true)
+        #expect(await message(try service(MFAAttempts()), site.right(Self.now)) == nil)
+    }
+
     @Test func aClockThatIsSetBackLocksNobodyOut() async throws {
         let site = try await Site()
         for _ in 1...5 { _ = await site.refusal(site.wrong(Self.now), at: Self.now) }
