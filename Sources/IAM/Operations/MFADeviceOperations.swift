@@ -30,19 +30,13 @@ extension IAMService {
             "TagMFADevice", [.required("SerialNumber", .serialNumber), .required("Tags", .tags)],
             AccessRule(resource, keys: [.requestTags])
         ) { context in
-            var device = try context.device()
-            try Tags.add(try Tags.read(context.parameters), to: &device.record.tags)
-            try context.entities.update(device)
-            return .none
+            try Tags.tag(try context.device(), context)
         },
         .writing(
             "UntagMFADevice", [.required("SerialNumber", .serialNumber), .required("TagKeys", .tagKeys)],
             AccessRule(resource, keys: [.tagKeys])
         ) { context in
-            var device = try context.device()
-            Tags.remove(context.parameters, from: &device.record.tags)
-            try context.entities.update(device)
-            return .none
+            try Tags.untag(try context.device(), context)
         },
         .reading("ListMFADeviceTags", [.required("SerialNumber", .serialNumber)] + .page, AccessRule(resource)) {
             try Tags.page(try $0.device().record.tags, $0.parameters)

@@ -82,25 +82,27 @@ extension IAMService {
     // MARK: Tags
 
     private static func tagPolicy(_ context: OperationContext) throws -> QueryResult {
-        try change(context) { record throws(QueryFault) in
-            try Tags.add(try Tags.read(context.parameters), to: &record.tags)
-        }
+        try Tags.tag(try changeable(context), context)
     }
 
     private static func untagPolicy(_ context: OperationContext) throws -> QueryResult {
-        try change(context) { Tags.remove(context.parameters, from: &$0.tags) }
+        try Tags.untag(try changeable(context), context)
     }
 
     private static func listPolicyTags(_ context: OperationContext) throws -> QueryResult {
         try Tags.page(try found(context).entity.record.tags, context.parameters)
     }
 
+    /// The policy in `PolicyArn`, to be changed.
+    private static func changeable(_ context: OperationContext) throws(QueryFault) -> Entity<PolicyRecord> {
+        try ManagedPolicy.changeable(context.parameters["PolicyArn"], context, missing: QueryFault.notAttachable)
+    }
+
     /// Changes the policy in `PolicyArn`.
     static func change(
         _ context: OperationContext, _ body: (inout PolicyRecord) throws(QueryFault) -> Void
     ) throws(QueryFault) -> QueryResult {
-        var entity = try ManagedPolicy.changeable(
-            context.parameters["PolicyArn"], context, missing: QueryFault.notAttachable)
+        var entity = try changeable(context)
         try body(&entity.record)
         try context.entities.update(entity)
         return .none

@@ -14,17 +14,11 @@ extension IAMService {
 
     /// Service-linked roles can be tagged: a tag gives the service nothing.
     private static func tagRole(_ context: OperationContext) throws -> QueryResult {
-        var role = try context.describableRole()
-        try Tags.add(try Tags.read(context.parameters), to: &role.record.tags)
-        try context.entities.update(role)
-        return .none
+        try Tags.tag(try context.describableRole(), context)
     }
 
     private static func untagRole(_ context: OperationContext) throws -> QueryResult {
-        var role = try context.describableRole()
-        Tags.remove(context.parameters, from: &role.record.tags)
-        try context.entities.update(role)
-        return .none
+        try Tags.untag(try context.describableRole(), context)
     }
 
     private static func listRoleTags(_ context: OperationContext) throws -> QueryResult {

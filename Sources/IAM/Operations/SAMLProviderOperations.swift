@@ -107,17 +107,11 @@ extension IAMService {
     // MARK: Tags
 
     private static func tagSAMLProvider(_ context: OperationContext) throws -> QueryResult {
-        var provider = try context.modifiableProvider()
-        try Tags.add(try Tags.read(context.parameters), to: &provider.record.tags)
-        try context.entities.update(provider)
-        return .none
+        try Tags.tag(try context.modifiableProvider(), context)
     }
 
     private static func untagSAMLProvider(_ context: OperationContext) throws -> QueryResult {
-        var provider = try context.modifiableProvider()
-        Tags.remove(context.parameters, from: &provider.record.tags)
-        try context.entities.update(provider)
-        return .none
+        try Tags.untag(try context.modifiableProvider(), context)
     }
 
     private static func listSAMLProviderTags(_ context: OperationContext) throws -> QueryResult {

@@ -10,23 +10,16 @@ extension IAMService {
             "TagUser", [.required("UserName", .existingUserName), .required("Tags", .tags)],
             AccessRule(resource, keys: [.requestTags])
         ) { context in
-            var user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
-            try Tags.add(try Tags.read(context.parameters), to: &user.record.tags)
-            try context.entities.update(user)
-            return .none
+            try Tags.tag(try UserRecord.get(context), context)
         },
         .writing(
             "UntagUser", [.required("UserName", .existingUserName), .required("TagKeys", .tagKeys)],
             AccessRule(resource, keys: [.tagKeys])
         ) { context in
-            var user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
-            Tags.remove(context.parameters, from: &user.record.tags)
-            try context.entities.update(user)
-            return .none
+            try Tags.untag(try UserRecord.get(context), context)
         },
         .reading("ListUserTags", [.required("UserName", .existingUserName)] + .page, AccessRule(resource)) { context in
-            let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
-            return try Tags.page(user.record.tags, context.parameters)
+            try Tags.page(try UserRecord.get(context).record.tags, context.parameters)
         },
     ]
 }

@@ -27,7 +27,7 @@ enum Tags {
     /// Adds tags to others; one with a key that is there replaces it.
     ///
     /// Throws `LimitExceeded`.
-    static func add(_ new: [SessionTag], to tags: inout [SessionTag]) throws(QueryFault) {
+    private static func add(_ new: [SessionTag], to tags: inout [SessionTag]) throws(QueryFault) {
         let keys = Set(new.map { $0.key.lowercased() })
         tags.removeAll { keys.contains($0.key.lowercased()) }
         tags += new
@@ -37,9 +37,29 @@ enum Tags {
     }
 
     /// Takes away the tags with the keys in the parameter `TagKeys`.
-    static func remove(_ parameters: QueryParameters, from tags: inout [SessionTag]) {
+    private static func remove(_ parameters: QueryParameters, from tags: inout [SessionTag]) {
         let keys = Set(parameters.list("TagKeys").map { $0.lowercased() })
         tags.removeAll { keys.contains($0.key.lowercased()) }
+    }
+
+    /// Tags an entity, as an operation of its own does.
+    static func tag<Record: TaggedRecord>(
+        _ entity: Entity<Record>, _ context: OperationContext
+    ) throws(QueryFault) -> QueryResult {
+        var entity = entity
+        try add(try read(context.parameters), to: &entity.record.tags)
+        try context.entities.update(entity)
+        return .none
+    }
+
+    /// Takes tags away from an entity, as an operation of its own does.
+    static func untag<Record: TaggedRecord>(
+        _ entity: Entity<Record>, _ context: OperationContext
+    ) throws(QueryFault) -> QueryResult {
+        var entity = entity
+        remove(context.parameters, from: &entity.record.tags)
+        try context.entities.update(entity)
+        return .none
     }
 
     /// The member of a result; none for an entity without tags.
@@ -63,3 +83,15 @@ enum Tags {
         .structures("Tags", tags.map { [.text("Key", $0.key), .text("Value", $0.value)] })
     }
 }
+
+/// What is kept of entities that can be tagged.
+protocol TaggedRecord: EntityRecord {
+    /// Tags.
+    var tags: [SessionTag] { get set }
+}
+
+extension RoleRecord: TaggedRecord {}
+extension UserRecord: TaggedRecord {}
+extension PolicyRecord: TaggedRecord {}
+extension SAMLProviderRecord: TaggedRecord {}
+extension MFADeviceRecord: TaggedRecord {}
