@@ -61,11 +61,14 @@ extension SecurityTokenService {
     /// Throws `STSError` when the store fails.
     public func registeredProviders(for hints: ResponseHints) async throws(STSError) -> [RegisteredProvider] {
         var known: [EntityDirectory.ProviderOfIssuer] = []
-        for issuer in hints.issuers { known += try await entities.providers(ofIssuer: issuer) }
-        let arns = hints.isEncrypted ? Self.fewOfEachAccount(known) : named(by: hints, among: known)
+        // One provider may know several of the issuers.
         var seen: Set<String> = []
+        for issuer in hints.issuers {
+            known += try await entities.providers(ofIssuer: issuer).filter { seen.insert($0.arn).inserted }
+        }
+        let arns = hints.isEncrypted ? Self.fewOfEachAccount(known) : named(by: hints, among: known)
         var providers: [RegisteredProvider] = []
-        for arn in arns where seen.insert(arn).inserted {
+        for arn in arns {
             if let provider = try await entities.registeredProvider(arn: arn) { providers.append(provider) }
         }
         return providers

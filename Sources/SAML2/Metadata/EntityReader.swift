@@ -74,6 +74,7 @@ struct EntityReader {
         _ entityID: String, _ descriptors: [XMLElement], validUntil: Date?, cacheDuration: Double?
     ) throws(MetadataError) -> IdentityProvider {
         var keys: [MetadataKey] = []
+        var seen: Set<String> = []
         var unusable: [String] = []
         var endpoints: [IdentityProvider.Endpoint] = []
         var formats: [String] = []
@@ -82,7 +83,7 @@ struct EntityReader {
             until = earlier(until, try self.validUntil(of: descriptor))
             for child in descriptor.children {
                 if child.isNamed(SAML.keyDescriptor) {
-                    readKeys(child, into: &keys, &unusable)
+                    readKeys(child, into: &keys, &seen, &unusable)
                 } else if child.isNamed(SAML.singleSignOnService), let location = child.attribute("Location") {
                     endpoints.append(.init(binding: child.attribute("Binding") ?? "", location: location))
                 } else if child.isNamed(SAML.nameIDFormat) {
@@ -100,7 +101,10 @@ struct EntityReader {
             validUntil: until, cacheDuration: cacheDuration, unusableKeys: unusable)
     }
 
-    private static func readKeys(_ descriptor: XMLElement, into keys: inout [MetadataKey], _ unusable: inout [String]) {
+    /// `seen` has the use and fingerprint of each key: to look through the keys would take long when somebody lists many.
+    private static func readKeys(
+        _ descriptor: XMLElement, into keys: inout [MetadataKey], _ seen: inout Set<String>, _ unusable: inout [String]
+    ) {
         let use: MetadataKey.Use
         switch descriptor.attribute("use") {
         case nil: use = .both
@@ -121,7 +125,7 @@ struct EntityReader {
             do throws(XMLSecurityError) {
                 let key = MetadataKey(use: use, certificate: try certificate(element))
                 // The same certificate is often listed for both uses or twice.
-                if !keys.contains(where: { $0.fingerprint == key.fingerprint && $0.use == use }) { keys.append(key) }
+                if seen.insert("\(use) \(key.fingerprint)").inserted { keys.append(key) }
             } catch {
                 unusable.append("X509Certificate (line \(element.line)): \(error.message)")
             }
