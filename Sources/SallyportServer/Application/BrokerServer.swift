@@ -4,7 +4,6 @@ package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 public import Logging
-import NIOSSL
 import SAML2
 import ServiceLifecycle
 import UnixSignals
@@ -48,8 +47,7 @@ public struct BrokerServer {
         http = try Self.httpServer(configuration)
         parts = Site.Parts(
             keyRing: keyRing, store: store, audit: audit, owed: OwedRecords(audit), uses: LastUseRecorder(),
-            clock: clock,
-            logger: logger)
+            clock: clock, logger: logger)
         site = CurrentSite(try Site(configuration, parts))
     }
 
@@ -128,25 +126,9 @@ public struct BrokerServer {
             idleTimeout: .seconds(requestSeconds))
         let plain = HTTPServerBuilder { EventLoopBound(base: HTTP1Channel(responder: $0, configuration: http)) }
         guard let tls = configuration.listen.tls else { return plain }
-        func loading<Value>(
-            _ key: String, _ what: String, _ body: () throws -> Value
-        ) throws(ServerConfigurationError) -> Value {
-            do {
-                return try body()
-            } catch {
-                throw ServerConfigurationError(source: configuration.file, key: key, reason: "\(what): \(error)")
-            }
-        }
-        let certificates = try loading("listen.tls.certificateChain", "\(tls.certificateChain) can't be read as PEM") {
-            try NIOSSLCertificate.fromPEMFile(tls.certificateChain)
-        }
-        let key = try loading("listen.tls.privateKey", "\(tls.privateKey) can't be read as PEM") {
-            try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)
-        }
-        var tlsConfiguration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
-        tlsConfiguration.minimumTLSVersion = .tlsv12
-        return try loading("listen.tls", "certificate and key don't go together") {
+        let files = TLSFiles(tls, of: configuration)
+        let tlsConfiguration = try files.configuration()
+        return try files.loading("listen.tls", "certificate and key don't go together") {
             try .tls(plain, tlsConfiguration: tlsConfiguration)
         }
     }
