@@ -125,14 +125,22 @@ struct DatabaseTests {
     @Test("writes that wait share a transaction")
     func sharing() async throws {
         let database = try SQLiteDatabase(path: directory.path(), synchronous: .full)
+        let (started, isStarted) = AsyncStream<Void>.makeStream()
+        let others = DispatchSemaphore(value: 0)
         let batches = try await withThrowingTaskGroup(of: ObjectIdentifier.self) { group in
-            // The first holds the writer up until the others are there.
-            for number in 0..<101 {
+            // The first holds the writer up until the others are about to write.
+            group.addTask {
+                try await database.write { batch in
+                    isStarted.finish()
+                    for _ in 0..<100 { others.wait() }
+                    return ObjectIdentifier(batch)
+                }
+            }
+            for await _ in started {}
+            for _ in 0..<100 {
                 group.addTask {
-                    try await database.write { batch in
-                        if number == 0 { Thread.sleep(forTimeInterval: 0.2) }
-                        return ObjectIdentifier(batch)
-                    }
+                    others.signal()
+                    return try await database.write { ObjectIdentifier($0) }
                 }
             }
             return try await group.reduce(into: [ObjectIdentifier: Int]()) { $0[$1, default: 0] += 1 }

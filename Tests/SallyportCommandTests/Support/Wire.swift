@@ -53,15 +53,16 @@ final class Wire {
         #endif
     }
 
-    /// Everything until the other side closes.
-    func receiveAll() throws -> String {
+    /// Everything until the other side closes, or until what has come ends with `mark`.
+    func receiveAll(until mark: String? = nil) throws -> String {
         var all: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count >= 0 else { throw Failure(call: "recv") }
-            guard count > 0 else { return String(decoding: all, as: UTF8.self) }
             all += buffer[..<count]
+            let text = String(decoding: all, as: UTF8.self)
+            if count == 0 || mark.map(text.hasSuffix) == true { return text }
         }
     }
 
