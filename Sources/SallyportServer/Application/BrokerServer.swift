@@ -78,7 +78,8 @@ public struct BrokerServer {
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
         if let source {
-            let reloader = Reloader(source: source, site: site, parts: parts, logger: logger)
+            let signals = await UnixSignalsSequence(trapping: .sighup)
+            let reloader = Reloader(source: source, site: site, parts: parts, signals: signals, logger: logger)
             services.services.append(.init(service: reloader))
         }
         services.maximumGracefulShutdownDuration = .seconds(Self.requestSeconds + 5)

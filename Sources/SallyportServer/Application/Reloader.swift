@@ -14,10 +14,11 @@ struct Reloader: Service {
     let source: ConfigurationSource
     let site: CurrentSite
     let parts: Site.Parts
+    /// Those that ask for the file to be read anew; trapped before the server says that it listens.
+    let signals: UnixSignalsSequence
     let logger: Logger
 
     func run() async throws {
-        let signals = await UnixSignalsSequence(trapping: .sighup)
         await withTaskGroup { group in
             group.addTask {
                 for await _ in signals.cancelOnGracefulShutdown() { await reload() }
