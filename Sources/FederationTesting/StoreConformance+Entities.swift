@@ -55,6 +55,19 @@ extension StoreConformanceCase {
             }
             try requireEqual(names, ["bob"], "users")
         },
+        StoreConformanceCase("a look-up sees what was written, and passes on what it throws") { makeStore in
+            struct Refused: Error {}
+            let store = try await makeStore()
+            for id in ["AIDA1", "AIDA2"] {
+                try await store.writeEntities { try $0.insert(EntityFixture.user("user-\(id)", id: id)) }
+                let name = try await store.lookUpEntities { try $0.row(uniqueID: id)?.name }
+                try requireEqual(name, "user-\(id)", "the name")
+            }
+            do {
+                try await store.lookUpEntities { _ in throw Refused() }
+                throw StoreConformanceFailure(description: "the error was swallowed")
+            } catch is Refused {}
+        },
         StoreConformanceCase("an update replaces; one of an entity that is gone, or to a taken name, is a conflict") {
             makeStore in
             let store = try await makeStore()

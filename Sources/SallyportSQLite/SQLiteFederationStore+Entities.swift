@@ -13,6 +13,16 @@ extension SQLiteFederationStore {
         return try result.get()
     }
 
+    /// Runs `body` on the same kind of snapshot, on the thread of the caller.
+    public func lookUpEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value {
+        let result: Result<Value, any Error> = try database.lookUp { db in
+            Result { try body(SQLiteEntityTransaction(db: db)) }
+        }
+        return try result.get()
+    }
+
     /// Runs `body` in a transaction that it may share with other writes; returns when that is committed.
     ///
     /// When `body` throws, its own changes alone are taken back, and the others go on.
@@ -46,7 +56,7 @@ extension SQLiteFederationStore {
     public func entityVersion() async throws(StoreError) -> UInt64 {
         let start = now()
         if let version = entityVersionCache.known(at: start) { return version }
-        let version = try await database.read(EntityVersion.fetch)
+        let version = try database.lookUp(EntityVersion.fetch)
         entityVersionCache.remember(version, readAt: start)
         return entityVersionCache.known(at: start) ?? version
     }

@@ -103,7 +103,7 @@ final class EntityDirectory: Sendable {
             return nil
         }
         let (name, keyRing) = (parsed.name, keyRing)
-        let provider = try await remembered(providers, arn) { reader in
+        let provider = try await remembered(providers, arn, by: .read) { reader in
             try reader.entity(SAMLProviderRecord.self, account: account.id, name: name).map {
                 try RegisteredProvider($0, account, reader, keyRing)
             }
@@ -144,7 +144,7 @@ final class EntityDirectory: Sendable {
     /// look into an index.
     func providers(ofIssuer issuer: String) async throws(STSError) -> [ProviderOfIssuer] {
         let accounts = configured.accounts
-        return try await remembered(issuers, issuer) { reader in
+        return try await remembered(issuers, issuer, by: .read) { reader in
             var known: [ProviderOfIssuer] = []
             for id in try reader.sources(of: issuer, .issuer) {
                 guard let row = try reader.row(uniqueID: id), let account = accounts[row.account] else { continue }
@@ -185,7 +185,7 @@ final class EntityDirectory: Sendable {
     func permissions(of issuer: SessionIssuer) async throws(STSError) -> PrincipalPermissions? {
         if issuer.kind == .root { return .root }
         if let role = configured.role(uniqueID: issuer.uniqueID) { return PrincipalPermissions(configured: role) }
-        return try await remembered(permissions, issuer.uniqueID) { reader in
+        return try await remembered(permissions, issuer.uniqueID, by: .read) { reader in
             try PrincipalPermissions.read(issuer.uniqueID, reader)
         }
     }
@@ -202,12 +202,21 @@ final class EntityDirectory: Sendable {
 
     // MARK: Reading
 
+    /// What it takes to make a value that is not remembered.
+    private enum Effort {
+        /// A few rows.
+        case lookUp
+        /// Many rows, or long to make something of them.
+        case read
+    }
+
     private func remembered<Value: Sendable>(
-        _ cache: EntityCache<Value>, _ key: String, _ body: @escaping @Sendable (any EntityReader) throws -> Value?
+        _ cache: EntityCache<Value>, _ key: String, by effort: Effort = .lookUp,
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value?
     ) async throws(STSError) -> Value? {
         let version = try await version()
         if let value = cache.value(key, version: version) { return value }
-        guard let value = try await read(body) else { return nil }
+        guard let value = try await read(by: effort, body) else { return nil }
         cache.keep(value, key, version: version)
         return value
     }
@@ -222,10 +231,13 @@ final class EntityDirectory: Sendable {
     }
 
     private func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        by effort: Effort = .read, _ body: @escaping @Sendable (any EntityReader) throws -> Value
     ) async throws(STSError) -> Value {
         do {
-            return try await store.readEntities(body)
+            switch effort {
+            case .lookUp: return try await store.lookUpEntities(body)
+            case .read: return try await store.readEntities(body)
+            }
         } catch {
             throw .unavailable("entities: \(error)")
         }

@@ -93,6 +93,14 @@ public protocol EntityStore: Sendable {
         _ body: @escaping @Sendable (any EntityReader) throws -> Value
     ) async throws -> Value
 
+    /// The same for a `body` that reads a few rows: a store that has them at hand may read on the thread of the caller,
+    /// since to change threads takes several times as long.
+    ///
+    /// What may read much belongs in `readEntities`, where it keeps nobody from being served.
+    func lookUpEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value
+
     /// Runs `body` in a transaction of its own and returns when that is as durable as the implementation promises.
     ///
     /// When `body` throws, nothing of it remains, and the error is passed on. It may be run more than once, so it must
@@ -107,4 +115,13 @@ public protocol EntityStore: Sendable {
 
     /// Remembers the last uses; an earlier one than the one known changes nothing.
     func record(_ uses: [EntityUse]) async throws(StoreError)
+}
+
+extension EntityStore {
+    /// Reads them like others.
+    public func lookUpEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value {
+        try await readEntities(body)
+    }
 }
