@@ -76,7 +76,8 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
-        .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "XMLSecurity"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "TestSupport", "XMLSecurity"]),
         .testTarget(
             name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
         .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery"]),
@@ -93,7 +94,8 @@ let package = Package(
                 "Federation", "FederationTesting", "SallyportSQLite", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy"], resources: [.copy("Policies")]),
+        .testTarget(
+            name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
         .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "XMLSecurity"]),
         .testTarget(
             name: "SallyportServerTests",

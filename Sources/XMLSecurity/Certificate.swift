@@ -39,6 +39,7 @@ package struct Certificate: Sendable {
             throw XMLSecurityError(.invalidKey, "the certificate's key can't be read: \(takeOpenSSLError())")
         }
         publicKey = try PublicKey(owning: key)
+        try KeyJudge.judgeEncoding(of: key, in: certificate)
         subject = Self.name(X509_get_subject_name(certificate))
         notBefore = Self.seconds(X509_get0_notBefore(certificate))
         notAfter = Self.seconds(X509_get0_notAfter(certificate))

@@ -18,9 +18,12 @@ package final class PublicKey: @unchecked Sendable {
     package let fingerprint: String
 
     /// Takes over one reference of the key.
+    ///
+    /// - Throws: `invalidKey` for a key that is worth nothing, whoever brings it.
     init(owning evp: OpaquePointer) throws(XMLSecurityError) {
         _ = XMLRuntime.ready
         do throws(XMLSecurityError) {
+            try KeyJudge.judge(evp)
             subjectPublicKeyInfo = try Self.encode(evp)
             xmlsec = try Self.makeXMLSecKey(evp)
         } catch {

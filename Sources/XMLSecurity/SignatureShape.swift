@@ -2,7 +2,8 @@
 ///
 /// Exactly one shape is accepted (SAML core, section 5.4; xmldsig-core, section 4): SignedInfo with one Reference to the ID of the
 /// element that holds the Signature, transforms enveloped-signature and at most one canonicalisation after it, a
-/// SignatureValue and perhaps a KeyInfo, which nobody reads.
+/// SignatureValue and perhaps a KeyInfo, which nobody reads. Attributes that say something have no namespace, since xmlsec would
+/// take one of the same local name for them.
 package struct SignatureShape {
     /// The Signature element.
     let signature: XMLElement
@@ -55,10 +56,13 @@ package struct SignatureShape {
             throw wrong("the Signature holds \(extra.localName), which is not accepted")
         }
         guard children.count <= 3 else { throw wrong("the Signature holds more than one KeyInfo") }
+        // xmlsec would pass over an element inside the value and read the text around it.
+        _ = try children[1].text()
         return children[0]
     }
 
     private static func algorithm(of element: XMLElement) throws(XMLSecurityError) -> String {
+        try checkAttributes(of: element)
         guard let uri = element.attribute("Algorithm") else { throw wrong("\(element.localName) without Algorithm") }
         return uri
     }
@@ -69,12 +73,36 @@ package struct SignatureShape {
             throw XMLSecurityError(
                 .algorithmNotSupported, "canonicalisation \(XMLText.quoted(uri)) is not on the allow-list")
         }
-        let children = element.children
-        guard
-            children.isEmpty
-                || method.isExclusive && children.count == 1 && children[0].isNamed(DSig.inclusiveNamespaces)
-        else { throw wrong("\(element.localName) holds \(children[0].localName)") }
+        guard let child = element.children.first else { return method }
+        guard method.isExclusive, element.children.count == 1, child.isNamed(DSig.inclusiveNamespaces),
+            child.children.isEmpty
+        else { throw wrong("\(element.localName) holds \(child.localName)") }
+        try checkPrefixList(of: child)
         return method
+    }
+
+    /// Canonicalisation looks each prefix up again at each element, so there must be few; identity providers name one to
+    /// three.
+    private static func checkPrefixList(of element: XMLElement) throws(XMLSecurityError) {
+        try checkAttributes(of: element)
+        let list = element.attribute("PrefixList") ?? ""
+        guard list.utf8.count <= maximumPrefixListBytes else {
+            throw wrong("a PrefixList of \(list.utf8.count) bytes; at most \(maximumPrefixListBytes) are accepted")
+        }
+        let prefixes = list.utf8.split { [0x09, 0x0A, 0x0D, 0x20].contains($0) }.map { Array($0) }
+        guard prefixes.count <= maximumPrefixes else {
+            throw wrong("a PrefixList of \(prefixes.count) prefixes; at most \(maximumPrefixes) are accepted")
+        }
+        guard Set(prefixes).count == prefixes.count else { throw wrong("a PrefixList that names a prefix twice") }
+    }
+
+    private static let maximumPrefixListBytes = 256
+    private static let maximumPrefixes = 16
+
+    /// xmlsec reads attributes by their local names alone.
+    private static func checkAttributes(of element: XMLElement) throws(XMLSecurityError) {
+        guard let name = element.firstAttributeWithNamespace else { return }
+        throw wrong("\(element.localName) has an attribute \(name) in a namespace")
     }
 
     private static func signatureAlgorithm(_ element: XMLElement) throws(XMLSecurityError) -> SignatureAlgorithm {
@@ -107,6 +135,7 @@ package struct SignatureShape {
         guard id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && !"'\"()[]#^<>&".utf8.contains($0) }) else {
             throw wrong("the ID \(XMLText.quoted(id)) is not a name (XML Schema NCName)")
         }
+        try checkAttributes(of: reference)
         let uri = reference.attribute("URI") ?? ""
         guard uri == "#" + id else {
             throw wrong(

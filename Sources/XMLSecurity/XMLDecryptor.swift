@@ -166,13 +166,17 @@ package struct XMLDecryptor: Sendable {
 
     private func parse(_ text: [UInt8], in container: XMLElement) throws(XMLSecurityError) -> xmlNodePtr? {
         let limits = limits
+        let surroundings = container.namespaceDeclarations
         var nodes: xmlNodePtr?
         let status = text.withUnsafeBufferPointer { buffer -> xmlParserErrors in
-            var prescan = XMLPrescan(buffer, limits: limits)
-            guard (try? prescan.run()) != nil else { return XML_ERR_INTERNAL_ERROR }
+            var prescan = XMLPrescan(buffer, limits: limits, inside: surroundings)
+            guard (try? XMLCharacters.check(buffer)) != nil, (try? prescan.run()) != nil else {
+                return XML_ERR_INTERNAL_ERROR
+            }
             return buffer.withMemoryRebound(to: CChar.self) { characters in
                 xmlParseInNodeContext(
-                    container.node, characters.baseAddress, Int32(characters.count), XMLDocument.options, &nodes)
+                    container.node, characters.baseAddress, Int32(clamping: characters.count), XMLDocument.options,
+                    &nodes)
             }
         }
         guard status == XML_ERR_OK else {

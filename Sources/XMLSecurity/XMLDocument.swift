@@ -5,29 +5,27 @@ import CXMLSec
 /// It is not `Sendable`: one task parses, checks and drops it.
 package final class XMLDocument {
     let pointer: xmlDocPtr
-
-    private init(owning pointer: xmlDocPtr) { self.pointer = pointer }
+    private let rootNode: xmlNodePtr
 
     deinit { xmlFreeDoc(pointer) }
 
     /// Parses bytes that nobody vouches for.
     ///
     /// No DTD, no entities but XML's own five, no network, no file. Encodings: UTF-8, UTF-16 with a byte order mark, US-ASCII and
-    /// ISO-8859-1, all of which XML 1.0 (section 4.3.3) lets a declaration name; others are refused by name.
+    /// ISO-8859-1; others are refused by name.
     /// - Throws: `XMLSecurityError` with what the parser saw, line and column.
-    package init(parsing bytes: borrowing [UInt8], limits: XMLLimits) throws(XMLSecurityError) {
+    package init(parsing bytes: [UInt8], limits: XMLLimits) throws(XMLSecurityError) {
         _ = XMLRuntime.ready
         XMLRuntime.silenceThread()
         guard bytes.count <= limits.bytes else {
             throw XMLSecurityError(.limitExceeded, "\(bytes.count) bytes; at most \(limits.bytes) are read")
         }
-        let text = try XMLEncoding.asciiCompatible(bytes)
-        pointer = try text.withBytes { (buffer) throws(XMLSecurityError) in
-            var prescan = XMLPrescan(buffer, limits: limits)
+        (pointer, rootNode) = try XMLInput(decoding: bytes).withBytes { (text) throws(XMLSecurityError) in
+            var prescan = XMLPrescan(text, limits: limits)
             try prescan.run()
-            return try Self.parse(buffer, encoding: text.encoding)
+            return try Self.parse(text)
         }
-        try registerIDs()
+        try registerIDs(below: rootNode)
     }
 
     /// A document of text that this program wrote itself.
@@ -36,10 +34,7 @@ package final class XMLDocument {
     }
 
     /// The document element.
-    package var root: XMLElement {
-        // A parsed document always has a root element: the parser refuses one without.
-        XMLElement(node: xmlDocGetRootElement(pointer), document: self)
-    }
+    package var root: XMLElement { XMLElement(node: rootNode, document: self) }
 
     /// The document as UTF-8 bytes.
     package func serialized() throws(XMLSecurityError) -> [UInt8] {
@@ -52,37 +47,34 @@ package final class XMLDocument {
     }
 
     private static func parse(
-        _ buffer: UnsafeBufferPointer<UInt8>, encoding: StaticString?
-    ) throws(XMLSecurityError) -> xmlDocPtr {
+        _ text: UnsafeBufferPointer<UInt8>
+    ) throws(XMLSecurityError) -> (document: xmlDocPtr, root: xmlNodePtr) {
         guard let context = xmlNewParserCtxt() else {
             throw XMLSecurityError(.processingFailed, "no memory for a parser")
         }
         defer { xmlFreeParserCtxt(context) }
-        // The prescan has refused every DOCTYPE; should one reach the parser all the same, it stops there.
+        // The prescan has refused every DOCTYPE; should one reach the parser all the same, it stops there. That alone would
+        // leave a document that counts as well-formed and has no root.
         context.pointee.sax.pointee.internalSubset = { context, _, _, _ in
-            xmlStopParser(context?.assumingMemoryBound(to: xmlParserCtxt.self))
+            let context = context?.assumingMemoryBound(to: xmlParserCtxt.self)
+            xmlStopParser(context)
+            context?.pointee.wellFormed = 0
         }
-        let document = buffer.withMemoryRebound(to: CChar.self) { characters in
+        let document = text.withMemoryRebound(to: CChar.self) { characters in
             xmlCtxtReadMemory(
-                context, characters.baseAddress, Int32(characters.count), nil,
-                encoding.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }, Self.options)
+                context, characters.baseAddress, Int32(clamping: characters.count), nil, "UTF-8", Self.options)
         }
         guard let document, context.pointee.wellFormed == 1, context.pointee.nsWellFormed == 1,
-            document.pointee.intSubset == nil
+            document.pointee.intSubset == nil, let root = xmlDocGetRootElement(document)
         else {
             if let document { xmlFreeDoc(document) }
             throw Self.parserError(of: context)
         }
-        // The tree holds UTF-8 whatever came in; text that is parsed into it later is UTF-8 as well.
-        if let name = document.pointee.encoding {
-            sallyport_xml_free(UnsafeMutableRawPointer(mutating: name))
-            document.pointee.encoding = nil
-        }
-        return document
+        return (document, root)
     }
 
-    /// `XML_PARSE_NONET`: no network; `NOERROR` and `NOWARNING` silence printing; `IGNORE_ENC`: what was scanned and
-    /// what is parsed are in one encoding, since the parser does not read the declaration a second time.
+    /// `XML_PARSE_NONET`: no network; `NOERROR` and `NOWARNING` silence printing; `IGNORE_ENC`: the text is UTF-8 by now,
+    /// whatever its declaration says.
     ///
     /// Nothing is substituted, loaded or included.
     static let options = Int32(
@@ -101,8 +93,6 @@ package final class XMLDocument {
     /// Makes every un-namespaced `ID` attribute known to same-document references.
     ///
     /// - Throws: `duplicateID`: a reference must never have two targets (SAML core 1.3.4).
-    private func registerIDs() throws(XMLSecurityError) { try registerIDs(below: root.node) }
-
     func registerIDs(below top: xmlNodePtr) throws(XMLSecurityError) {
         var node: xmlNodePtr? = top
         while let current = node {

@@ -68,6 +68,16 @@ package struct XMLElement {
         return nil
     }
 
+    /// The local name of the first attribute that has a namespace; nil when there is none.
+    var firstAttributeWithNamespace: String? {
+        var attribute = node.pointee.properties
+        while let current = attribute {
+            if current.pointee.ns != nil { return String(cString: current.pointee.name) }
+            attribute = current.pointee.next
+        }
+        return nil
+    }
+
     private func value(of attribute: xmlAttrPtr) -> String {
         guard let child = attribute.pointee.children else { return "" }
         // One text node is the rule; anything else (a character reference splits none) goes through the library.
@@ -150,6 +160,23 @@ package struct XMLElement {
     package var parent: XMLElement? {
         guard let parent = node.pointee.parent, parent.pointee.type == XML_ELEMENT_NODE else { return nil }
         return XMLElement(node: parent, document: document)
+    }
+
+    /// How many namespaces this element and each above it declares, outermost first.
+    var namespaceDeclarations: [Int] {
+        var counts: [Int] = []
+        var current: xmlNodePtr? = node
+        while let step = current, step.pointee.type == XML_ELEMENT_NODE {
+            var count = 0
+            var declaration = step.pointee.nsDef
+            while let next = declaration {
+                count += 1
+                declaration = next.pointee.next
+            }
+            counts.append(count)
+            current = step.pointee.parent
+        }
+        return counts.reversed()
     }
 
     /// Whether both are the same node of the same tree.

@@ -14,16 +14,32 @@ struct XMLPrescan {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let limits: XMLLimits
     private var position = 0
-    private var elements = 0
-    private var namespacesInScope = 0
+    private var namespacesInScope: Int
     private var namespaceSteps = 0
-    /// Namespace declarations of each open element.
-    private var open: [Int] = []
+    private var longestNamespace = 1
+    private var comparedBytes = 0
+    /// Namespace declarations of each open element, those around the text first.
+    private var open: [Int]
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: XMLLimits) {
+    /// - Parameter surroundings: namespace declarations of each element that the text will stand in, outermost first.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: XMLLimits, inside surroundings: [Int] = []) {
         self.bytes = bytes
         self.limits = limits
+        open = surroundings
+        namespacesInScope = surroundings.reduce(0, +)
         open.reserveCapacity(limits.depth)
+    }
+
+    /// What the parser has to find as well.
+    private(set) var census = Census()
+
+    /// How much of each kind there is in the text.
+    struct Census: Hashable, Sendable {
+        var elements = 0
+        /// Attributes and namespace declarations together.
+        var attributes = 0
+        var namespaces = 0
+        var depth = 0
     }
 
     mutating func run() throws(XMLSecurityError) {
@@ -56,11 +72,12 @@ struct XMLPrescan {
     }
 
     private mutating func startTag() throws(XMLSecurityError) {
-        elements += 1
-        guard elements <= limits.elements else {
+        census.elements += 1
+        guard census.elements <= limits.elements else {
             throw XMLSecurityError(.limitExceeded, "more than \(limits.elements) elements")
         }
         let tag = try readTag()
+        try countComparisons(of: tag.attributes)
         let inScope = namespacesInScope + tag.namespaces
         guard inScope <= limits.namespacesInScope else {
             throw XMLSecurityError(
@@ -73,35 +90,59 @@ struct XMLPrescan {
         guard open.count < limits.depth else {
             throw XMLSecurityError(.limitExceeded, "elements nested more than \(limits.depth) deep")
         }
+        census.attributes += tag.attributes
+        census.namespaces += tag.namespaces
+        census.depth = max(census.depth, open.count + 1)
         if tag.isEmpty { return }
         open.append(tag.namespaces)
         namespacesInScope += tag.namespaces
     }
 
+    /// Canonicalisation sorts the attributes of an element by namespace, each among those before it.
+    private mutating func countComparisons(of attributes: Int) throws(XMLSecurityError) {
+        comparedBytes += attributes * attributes / 2 * longestNamespace
+        guard comparedBytes <= limits.comparedBytes else {
+            throw XMLSecurityError(.limitExceeded, "too many elements with many attributes")
+        }
+    }
+
+    private struct Tag {
+        /// Attributes and namespace declarations.
+        var attributes = 0
+        var namespaces = 0
+        var isEmpty = true
+    }
+
     /// Reads up to the `>` of a start tag.
     ///
     /// `=` outside quotes stands once for each attribute.
-    private mutating func readTag() throws(XMLSecurityError) -> (namespaces: Int, isEmpty: Bool) {
-        var attributes = 0
-        var namespaces = 0
+    private mutating func readTag() throws(XMLSecurityError) -> Tag {
+        var tag = Tag()
         var nameStart = position
+        var isNamespace = false
         while position < bytes.count {
             let byte = bytes[position]
             switch byte {
             case UInt8(ascii: ">"):
-                let isEmpty = bytes[position - 1] == UInt8(ascii: "/")
+                tag.isEmpty = bytes[position - 1] == UInt8(ascii: "/")
                 position += 1
-                return (namespaces, isEmpty)
+                return tag
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 guard let end = find(byte, from: position + 1) else {
                     position = bytes.count
-                    return (namespaces, true)
+                    return tag
                 }
+                if isNamespace { try countNamespace(bytes: end - position - 1) }
+                isNamespace = false
                 position = end
             case UInt8(ascii: "="):
-                attributes += 1
-                if declaresNamespace(at: nameStart) { namespaces += 1 }
-                guard attributes <= limits.attributesPerElement else {
+                tag.attributes += 1
+                isNamespace = declaresNamespace(at: nameStart)
+                if isNamespace {
+                    tag.namespaces += 1
+                    try checkPrefix(bytes: position - nameStart)
+                }
+                guard tag.attributes <= limits.attributesPerElement else {
                     throw XMLSecurityError(
                         .limitExceeded, "more than \(limits.attributesPerElement) attributes in one element")
                 }
@@ -112,7 +153,21 @@ struct XMLPrescan {
             }
             position += 1
         }
-        return (namespaces, true)
+        return tag
+    }
+
+    private mutating func countNamespace(bytes count: Int) throws(XMLSecurityError) {
+        guard count <= limits.namespaceBytes else {
+            throw XMLSecurityError(
+                .limitExceeded, "the name of a namespace has more than \(limits.namespaceBytes) bytes")
+        }
+        longestNamespace = max(longestNamespace, count)
+    }
+
+    private func checkPrefix(bytes count: Int) throws(XMLSecurityError) {
+        guard count <= limits.prefixBytes + 6 else {  // with "xmlns:"
+            throw XMLSecurityError(.limitExceeded, "a namespace prefix of more than \(limits.prefixBytes) bytes")
+        }
     }
 
     private func isNameStart(_ byte: UInt8) -> Bool {
@@ -120,7 +175,11 @@ struct XMLPrescan {
             || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
     }
 
-    private func declaresNamespace(at index: Int) -> Bool { matches("xmlns", at: index) }
+    /// Whether `xmlns` or `xmlns:prefix` stands here.
+    private func declaresNamespace(at index: Int) -> Bool {
+        guard matches("xmlns", at: index), index + 5 < bytes.count else { return false }
+        return [UInt8(ascii: ":"), UInt8(ascii: "="), 0x09, 0x0A, 0x0D, 0x20].contains(bytes[index + 5])
+    }
 
     private func starts(with text: StaticString) -> Bool { matches(text, at: position) }
 

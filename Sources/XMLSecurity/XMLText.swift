@@ -2,10 +2,13 @@ import CXMLSec
 
 /// Text of untrusted documents, made fit for messages.
 package enum XMLText {
-    /// The text in quotes, cut to 120 characters, control characters replaced.
+    /// The text in quotes, cut to 120 code points, control characters replaced.
+    ///
+    /// A character that a reader sees may be made of any number of code points, so those are what is counted.
     package static func quoted(_ text: String) -> String {
-        let cut = text.count > 120 ? text.prefix(119) + "…" : text[...]
-        let shown = String(String.UnicodeScalarView(cut.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+        let start = text.unicodeScalars.prefix(121)
+        let cut = start.count > 120 ? Array(start.prefix(119)) + ["…"] : Array(start)
+        let shown = String(String.UnicodeScalarView(cut.map { isControl($0) ? "\u{FFFD}" : $0 }))
         return "\"\(shown)\""
     }
 

@@ -1,4 +1,5 @@
 import IAMPolicy
+import TestSupport
 import Testing
 
 /// Laws that hold for all policies, tried on random ones.

@@ -31,7 +31,7 @@ public struct MetadataDocument: Sendable {
     /// - Throws: `MetadataError`, for what is not metadata or not signed as asked.
     public init(parsing bytes: [UInt8], options: Options = Options()) throws(MetadataError) {
         let bytes = try Self.withoutByteOrderMark(bytes, strip: options.stripsByteOrderMark)
-        if let encoding = XMLEncoding.declaredEncoding(bytes), encoding.lowercased() != "utf-8" {
+        if let encoding = XMLInput.declaredEncoding(bytes), encoding.lowercased() != "utf-8" {
             throw MetadataError(
                 .notUTF8, "the XML declaration says \(XMLText.quoted(encoding)); metadata must be UTF-8")
         }
