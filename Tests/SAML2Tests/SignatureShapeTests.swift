@@ -33,7 +33,51 @@ import Testing
         <xsl:stylesheet xmlns:xsl="http://www.w3.org/1999/XSL/Transform" version="1.0"><xsl:template match="/"/></xsl:stylesheet>
         """
 
+    /// The canonicalisation of the Reference with `attributes` in its InclusiveNamespaces.
+    private static func inclusive(_ attributes: String, _ contents: String = "") -> @Sendable (String) -> String {
+        let exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#"
+        return second(
+            exclusive,
+            "<ec:InclusiveNamespaces xmlns:ec=\"\(exclusive)\" \(attributes)>\(contents)</ec:InclusiveNamespaces>")
+    }
+
+    private static func prefixes(_ count: Int) -> String {
+        "PrefixList=\"\((0..<count).map { "p\($0)" }.joined(separator: " "))\""
+    }
+
+    /// xmlsec would pass by the un-namespaced attribute when one of the same local name stands in front of it.
+    private static func namespaced(_ attribute: String) -> @Sendable (String) -> String {
+        { $0.replacingFirst(" \(attribute)=", with: " xmlns:q=\"urn:q\" q:\(attribute)=\"x\" \(attribute)=") }
+    }
+
     static let shapes: [RefusalCase] = [
+        RefusalCase(.signatureShape, "17 prefixes", inclusive(prefixes(17))),
+        RefusalCase(.signatureShape, "30,000 times one prefix") {
+            inclusive("PrefixList=\"\(String(repeating: "p ", count: 30_000))\"")($0)
+        },
+        RefusalCase(.signatureShape, "one prefix twice", inclusive("PrefixList=\"saml xs&#10;saml\"")),
+        RefusalCase(.signatureShape, "prefixes of 257 bytes") {
+            inclusive("PrefixList=\"\(String(repeating: "p", count: 257))\"")($0)
+        },
+        RefusalCase(
+            .signatureShape, "PrefixList in a namespace",
+            inclusive("xmlns:q=\"urn:q\" q:PrefixList=\"a b\" PrefixList=\"a\"")),
+        RefusalCase(.signatureShape, "element in InclusiveNamespaces", inclusive("PrefixList=\"a\"", "<x/>")),
+        RefusalCase(.signatureShape, "two InclusiveNamespaces") {
+            let one = "<ec:InclusiveNamespaces xmlns:ec=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>"
+            return second("http://www.w3.org/2001/10/xml-exc-c14n#", one + one)($0)
+        },
+        RefusalCase(.signatureShape, "URI in a namespace", namespaced("URI")),
+        RefusalCase(.signatureShape, "Algorithm in a namespace", namespaced("Algorithm")),
+        RefusalCase(.signatureShape, "element in SignatureValue", after("<ds:SignatureValue>", "<x/>")),
+        RefusalCase(
+            .signatureShape, "foreign element in SignatureValue",
+            after("<ds:SignatureValue>", "<x xmlns=\"urn:x\">AAAA</x>")),
+        RefusalCase(.signatureShape, "instruction in SignatureValue", after("<ds:SignatureValue>", "<?x?>")),
+        // These are of accepted shape; what they change is signed.
+        RefusalCase(.signatureValid, "16 prefixes", inclusive(prefixes(16))),
+        RefusalCase(.signatureValid, "no PrefixList", inclusive("")),
+        RefusalCase(.signatureValid, "default namespace", inclusive("PrefixList=\"#default xs\"")),
         RefusalCase(.signatureShape, "two SignedInfo") {
             $0.replacingFirst("<ds:SignatureValue>", with: $0.element("ds:SignedInfo") + "<ds:SignatureValue>")
         },

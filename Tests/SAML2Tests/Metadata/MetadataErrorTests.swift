@@ -41,7 +41,41 @@ import Testing
             (0..<count).map { MetadataFixture.entity("https://idp\($0).example.org", role) }.joined())
     }
 
+    /// The document whose certificate has these bytes in the place of `old`, 65537 and what stands around it.
+    private static func certificate(_ old: [UInt8], _ new: [UInt8]) throws -> String {
+        let text = try MetadataFixture.certificate()
+        let der = Array(try #require(Data(base64Encoded: text)))
+        let place = try #require(der.firstRange(of: old))
+        let changed = Data(der[..<place.lowerBound] + new + der[place.upperBound...])
+        return MetadataFixture.entity(
+            MetadataFixture.role(MetadataFixture.keyDescriptor(changed.base64EncodedString())))
+    }
+
+    private static let exponent: [UInt8] = [0x02, 0x03, 0x01, 0x00, 0x01]
+
+    /// The key is in the document and nobody trusts it.
+    @Test func namesTheKeyThatIsWorthNothing() throws {
+        let refusal = MetadataFixture.refusal(Array(try Self.certificate(Self.exponent, [0x02, 0x03, 1, 0, 0]).utf8))
+        #expect(refusal?.code == .noSigningKey && refusal?.reason.contains("exponent 65536") == true)
+        // Another odd exponent is as good as any.
+        #expect(
+            MetadataFixture.refusal(Array(try Self.certificate(Self.exponent, [0x02, 0x03, 1, 0, 3]).utf8)) == nil)
+    }
+
+    @Test func aWorthlessKeyBesideAGoodOneIsNotTrusted() throws {
+        let bad = try Self.certificate(Self.exponent, [0x02, 0x03, 1, 0, 0])
+        let both = bad.replacingFirst("<md:KeyDescriptor", with: try MetadataFixture.key() + "<md:KeyDescriptor")
+        let provider = try #require(try MetadataFixture.parse(both).identityProviders.first)
+        #expect(provider.signingKeys.count == 1 && provider.unusableKeys.contains { $0.contains("exponent 65536") })
+    }
+
     static let cases: [Case] = [
+        Case(.malformed, "NUL behind the document") { try good() + "\0" },
+        Case(.malformed, "markup behind a NUL") { try good() + "\0<x/>" },
+        Case(.malformed, "NUL in a text") {
+            try good().replacingFirst("<md:IDPSSODescriptor", with: "\0<md:IDPSSODescriptor")
+        },
+        Case(.malformed, "JSON") { "{\"error\":\"not found\"}" },
         Case(.byteOrderMark, "UTF-8 mark", bytes: { [0xEF, 0xBB, 0xBF] + Array(try good().utf8) }),
         Case(
             .notUTF8, "UTF-16",
