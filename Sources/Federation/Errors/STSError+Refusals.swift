@@ -61,7 +61,7 @@ extension STSError {
         STSError(.invalidClientTokenID, "The security token included in the request is invalid.", cause: cause)
     }
 
-    static func unavailable(_ cause: String) -> STSError {
+    package static func unavailable(_ cause: String) -> STSError {
         STSError(.serviceUnavailable, "The service is unavailable. Please try again.", cause: cause)
     }
 }

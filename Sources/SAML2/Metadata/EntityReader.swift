@@ -73,6 +73,7 @@ struct EntityReader {
     private static func identityProvider(
         _ entityID: String, _ descriptors: [XMLElement], validUntil: Date?, cacheDuration: Double?
     ) throws(MetadataError) -> IdentityProvider {
+        try checkCertificates(entityID, descriptors)
         var keys: [MetadataKey] = []
         var seen: Set<String> = []
         var unusable: [String] = []
@@ -100,6 +101,20 @@ struct EntityReader {
             },
             validUntil: until, cacheDuration: cacheDuration, unusableKeys: unusable)
     }
+
+    /// Each certificate is read before it is known whether it holds another key.
+    private static func checkCertificates(_ entityID: String, _ descriptors: [XMLElement]) throws(MetadataError) {
+        let certificates = descriptors.flatMap { $0.children(named: SAML.keyDescriptor) }
+            .compactMap { $0.firstChild(named: SAML.keyInfo) }
+            .reduce(0) { $0 + $1.children(named: SAML.x509Data).count }
+        guard certificates <= maximumCertificates else {
+            throw MetadataError(
+                .tooManyKeys, "\(entityID) has \(certificates) certificates; at most \(maximumCertificates) are read")
+        }
+    }
+
+    /// Certificates of an IdP's keys: ten keys are taken, and each may be listed for both uses in several descriptors.
+    private static let maximumCertificates = 100
 
     /// `seen` has the use and fingerprint of each key: to look through the keys would take long when somebody lists many.
     private static func readKeys(

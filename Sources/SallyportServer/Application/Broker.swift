@@ -15,6 +15,7 @@ struct Broker: Sendable {
     private let groups: [ProviderGroup]
     private let groupsByProvider: [String: ProviderGroup]
     private let registered: RegisteredGroups
+    private let threads = DocumentThreads()
 
     init(
         configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
@@ -48,7 +49,8 @@ struct Broker: Sendable {
     /// Throws `STSError` when the store fails.
     func groups(for xml: [UInt8]) async throws(STSError) -> [ProviderGroup] {
         guard try await registered.isAny(service) else { return groups }
-        let providers = try await service.registeredProviders(for: ResponseHints(xml: xml))
+        let hints = try await threads.run(xml) { ResponseHints(xml: xml) }
+        let providers = try await service.registeredProviders(for: hints)
         guard !providers.isEmpty else { return groups }
         // Also with those of the configuration: one response may grant roles through both.
         return ProviderGroup.groups(
@@ -61,6 +63,15 @@ struct Broker: Sendable {
     func group(providerARN: String) async throws(STSError) -> ProviderGroup? {
         if let group = groupsByProvider[providerARN] { return group }
         return try await registered.group(providerARN: providerARN, service)
+    }
+
+    /// Checks a response as the group says.
+    ///
+    /// Throws `STSError` when too many long ones are being checked.
+    func validate(_ xml: [UInt8], by group: ProviderGroup, at instant: Date) async throws(STSError)
+        -> ResponseValidation
+    {
+        try await threads.run(xml) { group.validate(xml, at: instant) }
     }
 }
 
@@ -88,7 +99,7 @@ struct ProviderGroup: Sendable {
                 insecureAllowRSA15AndTripleDES: options.insecureAllowRSA15AndTripleDES))
     }
 
-    func validate(_ xml: [UInt8], at instant: Date) -> ResponseValidation {
+    fileprivate func validate(_ xml: [UInt8], at instant: Date) -> ResponseValidation {
         validator.validate(xml: xml, trusting: trusted, at: instant)
     }
 

@@ -108,6 +108,6 @@ extension STSService {
         guard let group = try await broker.group(providerARN: principalARN) else {
             throw .providerNotFound(arn: principalARN, requestID: query.call.requestID)
         }
-        return group.validate(xml, at: query.instant)
+        return try await broker.validate(xml, by: group, at: query.instant)
     }
 }

@@ -87,8 +87,10 @@ struct SAMLEndpoint: Sendable {
     /// they don't.
     private func signIn(_ form: Form, _ call: CallContext, _ instant: Date) async throws(SignInFailure) -> SAMLSignIn {
         var reported: (validation: ResponseValidation, group: ProviderGroup)?
-        for group in try await groups(form) {
-            let validation = group.validate(form.xml, at: instant)
+        for group in try await unrecorded({ () throws(STSError) in try await broker.groups(for: form.xml) }) {
+            let validation = try await unrecorded { () throws(STSError) in
+                try await broker.validate(form.xml, by: group, at: instant)
+            }
             if case .success = validation.outcome {
                 reported = (validation, group)
                 break
@@ -106,9 +108,10 @@ struct SAMLEndpoint: Sendable {
         }
     }
 
-    private func groups(_ form: Form) async throws(SignInFailure) -> [ProviderGroup] {
+    /// Asks for something whose failure nobody has recorded.
+    private func unrecorded<Value>(_ body: () async throws(STSError) -> Value) async throws(SignInFailure) -> Value {
         do throws(STSError) {
-            return try await broker.groups(for: form.xml)
+            return try await body()
         } catch {
             throw .refused(error, isRecorded: false)
         }

@@ -1,0 +1,62 @@
+import Federation
+import NIOCore
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Reads and checks long documents on threads of their own, short ones where the request is handled.
+///
+/// Each connection of an event loop waits for whatever its loop works on. A usual response is checked in less time than a
+/// change of threads and back is worth; what may take a hundred times as long must not keep others waiting. How long
+/// either may take is bounded by `XMLLimits`.
+final class DocumentThreads: Sendable {
+    /// Bytes of a document that is always short: most responses have 5 to 15 KB.
+    private static let short = 32_768
+
+    private let most: Int
+    private let taken = Atomic(0)
+
+    /// - Parameter most: long documents that wait or are worked on at once; each may take a tenth of a second.
+    init(most: Int = 64) { self.most = most }
+
+    /// Carries out `body`, which works on `document`.
+    ///
+    /// Throws `STSError` with status 503 when too many long documents wait already.
+    func run<Result: Sendable>(
+        _ document: [UInt8], _ body: @escaping @Sendable () -> Result
+    ) async throws(STSError) -> Result {
+        guard Self.isLong(document) else { return body() }
+        defer { taken.subtract(1, ordering: .relaxed) }
+        guard taken.add(1, ordering: .relaxed).newValue <= most else {
+            throw .unavailable("\(most) long documents are being checked already")
+        }
+        do {
+            return try await NIOThreadPool.singleton.runIfActive(body)
+        } catch {
+            throw .unavailable("the threads that check long documents have ended: \(error)")
+        }
+    }
+
+    /// To decrypt takes operations with private keys, a millisecond or more each.
+    private static func isLong(_ document: [UInt8]) -> Bool {
+        document.count > short || document.withUnsafeBytes { contains("Encrypted", in: $0) }
+    }
+
+    private static func contains(_ text: StaticString, in bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let base = bytes.baseAddress else { return false }
+        let (first, size) = (Int32(text.utf8Start.pointee), text.utf8CodeUnitCount)
+        var position = 0
+        while bytes.count - position >= size,
+            let hit = memchr(base + position, first, bytes.count - position - size + 1)
+        {
+            if memcmp(hit, text.utf8Start, size) == 0 { return true }
+            position = UnsafeRawPointer(hit) - base + 1
+        }
+        return false
+    }
+}
