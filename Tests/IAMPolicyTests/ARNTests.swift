@@ -35,13 +35,9 @@ import Testing
         #expect(Principal(parsing: text) == expected)
     }
 
-    @Test func aSessionKnowsItsRole() throws {
-        guard case .assumedRole(_, let role) = try principal("arn:aws:sts::123456789012:assumed-role/Operator/ana")
-        else {
-            Issue.record("not a session")
-            return
-        }
-        #expect(role.description == "arn:aws:iam::123456789012:role/Operator")
+    @Test func theARNOfASessionDoesNotTellItsRole() throws {
+        let session = "arn:aws:sts::123456789012:assumed-role/Operator/ana"
+        #expect(try principal(session) == .assumedRole(arn: arn(session), role: nil))
     }
 
     @Test(arguments: [
@@ -57,6 +53,11 @@ import Testing
         let session = try principal("arn:aws:sts::123456789012:assumed-role/Operator/ana").contextKeys
         #expect(session["aws:PrincipalArn"] == ["arn:aws:iam::123456789012:role/Operator"])
         #expect(session["aws:username"] == nil)
+        let known = Principal.assumedRole(
+            arn: try arn("arn:aws:sts::123456789012:assumed-role/Operator/ana"),
+            role: try arn("arn:aws:iam::123456789012:role/team/Operator")
+        )
+        #expect(known.contextKeys["aws:PrincipalArn"] == ["arn:aws:iam::123456789012:role/team/Operator"])
     }
 }
 

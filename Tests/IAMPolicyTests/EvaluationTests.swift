@@ -128,9 +128,8 @@ import Testing
     }
 
     @Test func notPrincipalWithDenyMeetsEveryoneWhoHasABoundary() throws {
-        let deny = attached(
-            try resourcePolicy(effect: "Deny", principal: #"{"AWS": "\#(Self.user)"}"#, element: "NotPrincipal")
-        )
+        let listed = #"{"AWS": ["\#(Self.user)", "123456789012"]}"#
+        let deny = attached(try resourcePolicy(effect: "Deny", principal: listed, element: "NotPrincipal"))
         let context = try request(by: Self.user)
         #expect(PolicySet(identity: [try identity()], resource: deny).evaluate(context).isAllowed)
         let bounded = PolicySet(identity: [try identity()], resource: deny, boundaries: [try identity()])

@@ -36,12 +36,11 @@ extension PolicyStatement {
 
     func matchPrincipal(_ caller: Principal, _ rule: PrincipalRule) -> PrincipalMatch {
         guard let principal else { return .none }
-        var closest = PrincipalMatch.none
-        for entry in principal.entries {
-            closest = max(closest, entry.matcher.match(caller))
-        }
-        guard principal.isNegated else { return closest }
-        if effect == .deny, rule.notPrincipalDeniesAll { return .everyone }
-        return closest == .none ? .everyone : .none
+        guard principal.isNegated else { return principal.closestMatch(with: caller) }
+        let isExempt =
+            effect == .deny
+            ? !rule.notPrincipalDeniesAll && principal.listsEveryLevel(of: caller)
+            : principal.closestMatch(with: caller) != .none
+        return isExempt ? .none : .everyone
     }
 }

@@ -51,6 +51,14 @@ extension ARN {
         return String(resource[resource.index(after: slash)...])
     }
 
+    /// The role, without a path, whose session this is: `…:assumed-role/<role>/<session>`; `nil` for anything else.
+    var roleOfSession: ARN? {
+        let pieces = resource.split(separator: "/", omittingEmptySubsequences: false)
+        guard service == "sts", pieces.count > 2, pieces[0] == "assumed-role" else { return nil }
+        return ARN(
+            partition: partition, service: "iam", region: "", accountID: accountID, resource: "role/\(pieces[1])")
+    }
+
     /// Whether the resource part begins with `type` and a slash.
     func isIAMResource(ofType type: String) -> Bool {
         service == "iam" && resource.utf8.starts(with: type.utf8)

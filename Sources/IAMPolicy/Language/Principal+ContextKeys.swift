@@ -2,7 +2,7 @@ extension Principal {
     /// The keys that a principal itself puts in every request: `aws:PrincipalArn`, `aws:PrincipalAccount`,
     /// `aws:PrincipalType`, and `aws:username` for IAM users.
     ///
-    /// For a session of a role, `aws:PrincipalArn` is the role's ARN, as in AWS.
+    /// For a session of a role, `aws:PrincipalArn` is the role's ARN, as in AWS; without a path when the role is not known.
     public var contextKeys: ContextKeys {
         var keys = ContextKeys()
         switch self {
@@ -25,8 +25,8 @@ extension Principal {
         case .samlProvider, .webIdentityProvider, .canonicalUser:
             break
         }
-        if case .assumedRole(_, let role) = self {
-            keys["aws:PrincipalArn"] = [role.description]
+        if case .assumedRole(let arn, let role) = self {
+            keys["aws:PrincipalArn"] = [(role ?? arn.roleOfSession ?? arn).description]
         } else if let arn, isAuthenticated {
             keys["aws:PrincipalArn"] = [arn.description]
         }

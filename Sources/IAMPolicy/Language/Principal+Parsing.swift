@@ -6,7 +6,7 @@ extension Principal {
     /// in `.amazonaws.com` or `.amazonaws.com.cn`; a canonical user id of 64 hexadecimal digits. Any other host name is a
     /// web identity provider. `nil` when the text is none of these.
     ///
-    /// A session ARN does not carry the path of its role, so the role of the result has none.
+    /// A session ARN does not carry the path of its role, so the role of the result is not known.
     public init?(parsing text: String) {
         if text == "*" || text == "anonymous" {
             self = .anonymous
@@ -41,14 +41,7 @@ extension Principal {
         case ("sts", "federated-user") where pieces.count > 1:
             self = .federatedUser(arn: arn)
         case ("sts", "assumed-role") where pieces.count > 2:
-            let role = ARN(
-                partition: arn.partition,
-                service: "iam",
-                region: "",
-                accountID: arn.accountID,
-                resource: "role/\(pieces[1])"
-            )
-            self = .assumedRole(arn: arn, role: role)
+            self = .assumedRole(arn: arn, role: nil)
         default:
             return nil
         }

@@ -8,8 +8,9 @@ public enum Principal: Hashable, Sendable {
     case user(arn: ARN)
     /// An IAM role itself, not a session of it.
     case role(arn: ARN)
-    /// A session of a role: the session's `sts` ARN and the ARN of the role.
-    case assumedRole(arn: ARN, role: ARN)
+    /// A session of a role: the session's `sts` ARN and the ARN of the role; `nil` when it is not known, for the session's
+    /// does not tell the path.
+    case assumedRole(arn: ARN, role: ARN?)
     /// A session made by GetFederationToken.
     case federatedUser(arn: ARN)
     /// A SAML provider, the principal of AssumeRoleWithSAML.

@@ -71,8 +71,10 @@ enum PrincipalMatcher: Hashable, Sendable {
             return Self.isSame(id, partition, arn.accountID, arn.partition) ? .account : .none
         case (.role(let role), .role(let arn)):
             return role.hasSameBytes(as: arn) ? .role : .none
-        case (.role(let role), .assumedRole(_, let callerRole)):
-            return Self.isSameRole(role, callerRole) ? .role : .none
+        case (.role(let role), .assumedRole(_, let callerRole?)):
+            return role.hasSameBytes(as: callerRole) ? .role : .none
+        case (.role(let role), .assumedRole(let session, nil)):
+            return Self.isRole(role, ofSession: session) ? .role : .none
         case (.entity(let entity), .user(let arn)), (.entity(let entity), .assumedRole(let arn, _)),
             (.entity(let entity), .federatedUser(let arn)):
             return entity.hasSameBytes(as: arn) ? .direct : .none
@@ -92,11 +94,11 @@ enum PrincipalMatcher: Hashable, Sendable {
         id == callerID && (partition == nil || partition == callerPartition)
     }
 
-    /// Role names are unique within an account without regard to case and path; a session's ARN does not tell the path.
-    private static func isSameRole(_ role: ARN, _ callerRole: ARN) -> Bool {
-        if role.hasSameBytes(as: callerRole) { return true }
-        let callerHasPath = callerRole.resource.utf8.count(where: { $0 == ASCII.slash }) > 1
-        return !callerHasPath && role.partition == callerRole.partition && role.accountID == callerRole.accountID
+    /// A session's ARN does not tell the path of its role, but names of roles are unique within an account without regard
+    /// to case and path.
+    private static func isRole(_ role: ARN, ofSession session: ARN) -> Bool {
+        guard let callerRole = session.roleOfSession else { return false }
+        return role.partition == callerRole.partition && role.accountID == callerRole.accountID
             && role.resourceName.asciiLowercased.hasSameBytes(as: callerRole.resourceName.asciiLowercased)
     }
 }

@@ -53,6 +53,8 @@ extension PolicyFinding.Code {
     public static let forAllValues = Self("for-all-values")
     /// `NotPrincipal` with `Allow`.
     public static let notPrincipalAllow = Self("not-principal-allow")
+    /// `NotPrincipal` with `Deny` that lists someone and not the account or role above.
+    public static let notPrincipalDeny = Self("not-principal-deny")
     /// Everyone may, without a condition.
     public static let wildcardPrincipal = Self("wildcard-principal")
     /// An action that no service could have.

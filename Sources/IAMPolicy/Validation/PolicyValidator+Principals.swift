@@ -57,9 +57,8 @@ extension PolicyValidator {
     }
 
     func principalWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
-        guard document.kind.hasPrincipals, statement.effect == .allow, let principal = statement.principal else {
-            return []
-        }
+        guard document.kind.hasPrincipals, let principal = statement.principal else { return [] }
+        guard statement.effect == .allow else { return principal.isNegated ? exemptionWarnings(principal) : [] }
         if principal.isNegated {
             let message = "NotPrincipal with Allow grants to everyone else, anonymous callers included."
             return [warning(.notPrincipalAllow, message, at: principal.offset)]
