@@ -28,12 +28,19 @@ struct CallerReader {
     /// passed on.
     private func sourceAddress(_ request: Request, _ context: ServerContext) -> String? {
         guard let peer = context.peerAddress, trustedProxies.contains(peer) else { return context.peerAddress }
-        let forwarded: [String] = request.headers[values: .xForwardedFor].flatMap { header in
-            header.split(separator: ",").map { String($0.filter { $0 != " " && $0 != "\t" }.prefix(65)) }
+        // From the end, and no further than to the one that counts: the list is as long as the caller likes.
+        for header in request.headers[values: .xForwardedFor].reversed() {
+            for entry in header.utf8.split(separator: UInt8(ascii: ",")).reversed() {
+                guard let address = Self.address(entry) else { return peer }
+                if !trustedProxies.contains(address) { return address }
+            }
         }
-        let addresses = forwarded.map { IPAddress.normalized($0) }
-        let nearest = addresses.last { address in address.map { !trustedProxies.contains($0) } ?? true }
-        return (nearest ?? nil) ?? peer
+        return peer
+    }
+
+    private static func address(_ entry: Substring.UTF8View) -> String? {
+        let bytes = entry.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        return IPAddress.normalized(String(decoding: bytes.prefix(65), as: UTF8.self))
     }
 
     private func isSecure(_ request: Request, _ context: ServerContext) -> Bool {

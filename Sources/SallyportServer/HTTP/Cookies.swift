@@ -52,13 +52,15 @@ struct Cookies: Sendable {
 
     /// Two cookies of one name mean that somebody else may have set one: neither is believed.
     private func value(_ name: String, _ request: Request) -> String? {
+        let start = Array("\(name)=".utf8)
         var found: String?
         for header in request.headers[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let pair = pair.drop { $0 == " " }
-                guard pair.hasPrefix(name + "=") else { continue }
+            // Byte by byte: to compare characters, Swift brings each into a normal form, and one may be as long as the header.
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let pair = pair.drop { $0 == UInt8(ascii: " ") }
+                guard pair.starts(with: start) else { continue }
                 guard found == nil else { return nil }
-                found = String(pair.dropFirst(name.count + 1))
+                found = String(Substring(pair.dropFirst(start.count)))
             }
         }
         return found

@@ -28,24 +28,28 @@ struct FormFields {
     static let maximumFields = 512
 
     private let bytes: [UInt8]
-    private var ranges: [String: Range<Int>] = [:]
+    /// Where values stand, by name.
+    ///
+    /// Names are bytes: to hash a text, Swift brings it into a normal form first, and the time of that grows with the square
+    /// of the number of combining marks, which anybody may send.
+    private var ranges: [[UInt8]: Range<Int>] = [:]
 
     init(_ bytes: [UInt8]) throws(Malformed) {
         self.bytes = bytes
         var start = 0
         while start < bytes.count {
-            let end = Self.find(UInt8(ascii: "&"), in: bytes, from: start)
+            let end = Self.find(UInt8(ascii: "&"), in: bytes, start..<bytes.count)
             if end > start { try add(start..<end) }
             start = end + 1
         }
     }
 
-    /// The next place of a byte, or the end.
-    private static func find(_ byte: UInt8, in bytes: [UInt8], from start: Int) -> Int {
+    /// The first place of a byte in a range, or the range's end.
+    private static func find(_ byte: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Int {
         bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let hit = memchr(base + start, Int32(byte), buffer.count - start)
+            guard let base = buffer.baseAddress, let hit = memchr(base + range.lowerBound, Int32(byte), range.count)
             else {
-                return buffer.count
+                return range.upperBound
             }
             return UnsafeRawPointer(hit) - base
         }
@@ -55,22 +59,25 @@ struct FormFields {
 
     private mutating func add(_ field: Range<Int>) throws(Malformed) {
         guard ranges.count < Self.maximumFields else { throw .tooManyFields }
-        let equals = min(Self.find(UInt8(ascii: "="), in: bytes, from: field.lowerBound), field.upperBound)
-        guard let name = String(validating: try Self.decode(bytes[field.lowerBound..<equals]), as: UTF8.self) else {
-            throw .encoding
-        }
+        let equals = Self.find(UInt8(ascii: "="), in: bytes, field)
+        let name = try Self.decode(bytes[field.lowerBound..<equals])
+        guard let text = String(validating: name, as: UTF8.self) else { throw .encoding }
         let value = min(equals + 1, field.upperBound)..<field.upperBound
         guard ranges.updateValue(value, forKey: name) == nil else {
-            throw .duplicate(String(name.unicodeScalars.prefix(64)))
+            throw .duplicate(String(text.unicodeScalars.prefix(64)))
         }
     }
 
-    /// The names of all fields.
-    var names: some Collection<String> { ranges.keys }
+    /// The names of the fields that have a name of ASCII alone; no other has a meaning to anybody.
+    var names: [String] {
+        ranges.keys.compactMap { name in
+            name.allSatisfy { $0 < 0x80 } ? String(decoding: name, as: UTF8.self) : nil
+        }
+    }
 
     /// The decoded bytes of a value; nil when the field is absent.
     func bytes(_ name: String) throws(Malformed) -> [UInt8]? {
-        guard let range = ranges[name] else { return nil }
+        guard let range = ranges[Array(name.utf8)] else { return nil }
         return try Self.decode(bytes[range])
     }
 

@@ -103,10 +103,14 @@ struct QueryEndpoint: Sendable {
     /// The service whose version the call names; without a version the one that knows the action.
     private func service(for query: QueryRequest) throws(QueryFault) -> QueryService {
         if let version = query.version {
-            guard let service = services.first(where: { $0.version == version }) else { throw .unknown(query) }
+            guard let service = services.first(where: { $0.version == version }) else {
+                throw .unknown(query.action, query.version)
+            }
             return service
         }
-        guard let service = services.first(where: { $0.operations[query.action] != nil }) else { throw .unknown(query) }
+        guard let service = services.first(where: { $0.operations[query.action] != nil }) else {
+            throw .unknown(query.action, query.version)
+        }
         return service
     }
 
@@ -124,10 +128,10 @@ struct QueryEndpoint: Sendable {
 
 extension QueryFault {
     /// An action that the service, or any service of that version, does not have.
-    static func unknown(_ query: QueryRequest) -> QueryFault {
-        let version = query.version ?? "NO_VERSION_SPECIFIED"
+    static func unknown(_ action: String, _ version: String?) -> QueryFault {
+        let version = version ?? "NO_VERSION_SPECIFIED"
         return QueryFault(
-            "InvalidAction", "Could not find operation \(query.action.cut(to: 128)) for version \(version.cut(to: 32))")
+            "InvalidAction", "Could not find operation \(action.cut(to: 128)) for version \(version.cut(to: 32))")
     }
 
     /// An operation that AWS has and that is not built here.

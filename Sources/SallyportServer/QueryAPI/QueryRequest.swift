@@ -4,6 +4,9 @@ import Foundation
 
 /// One call of the Query protocol: action, parameters, and what is known of the caller.
 struct QueryRequest: Sendable {
+    /// The longest name of an operation; none of AWS is half as long.
+    private static let longestAction = 128
+
     let action: String
     let version: String?
     let parameters: QueryParameters
@@ -20,8 +23,9 @@ struct QueryRequest: Sendable {
         guard let action = parameters["Action"], !action.isEmpty else {
             throw QueryFault("MissingAction", "The request is missing an action or a required parameter.")
         }
-        self.action = action
         version = parameters["Version"]
+        guard action.utf8.count <= Self.longestAction else { throw .unknown(action, version) }
+        self.action = action
         self.parameters = QueryParameters(parameters)
         self.call = call
         self.instant = instant

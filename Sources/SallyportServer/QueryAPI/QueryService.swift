@@ -14,7 +14,7 @@ struct QueryService: Sendable {
 
     /// The operation that a call names.
     func operation(_ query: QueryRequest) throws(QueryFault) -> QueryOperation {
-        guard let operation = operations[query.action] else { throw .unknown(query) }
+        guard let operation = operations[query.action] else { throw .unknown(query.action, query.version) }
         return operation
     }
 }
