@@ -125,6 +125,17 @@ struct AuditFileRotationTests {
         #expect(try trail.numbers() == [6, 7])
     }
 
+    /// A stamp is sixteen bytes; here they are fewer characters.
+    @Test(arguments: ["e\u{301}e\u{301}1114T2213Z", "2023111T2213e\u{301}Z", "\u{1F1E9}\u{1F1EA}\u{1F1E9}\u{1F1EA}"])
+    func aStrangeNameIsNobodys(_ stamp: String) async throws {
+        let trail = try Trail()
+        let strange = "audit-\(stamp)-0001.jsonl"
+        try trail.folder.write(strange, "")
+        let sink = try trail.sink(room: 1, keep: 1)
+        for number in 0..<4 { try await sink.record(Trail.event(number)) }
+        #expect(try Set(trail.others()) == [strange, "audit-\(self.stamp)-0003.jsonl"])
+    }
+
     @Test func withoutASizeThereIsOneFile() async throws {
         let trail = try Trail()
         let sink = try trail.sink()

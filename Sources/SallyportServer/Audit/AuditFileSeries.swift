@@ -129,11 +129,11 @@ extension AuditFileSeries {
         }
 
         var instant: Date? {
-            guard stamp.utf8.count == 16 else { return nil }
-            let text = Array(stamp)
-            let (year, month, day) = (String(text[0..<4]), String(text[4..<6]), String(text[6..<8]))
+            let bytes = Array(stamp.utf8)
+            guard bytes.count == 16 else { return nil }
+            func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
             return SAMLInstant.parse(
-                "\(year)-\(month)-\(day)T\(String(text[9..<11])):\(String(text[11..<13])):\(String(text[13..<16]))")
+                "\(piece(0..<4))-\(piece(4..<6))-\(piece(6..<8))T\(piece(9..<11)):\(piece(11..<13)):\(piece(13..<16))")
         }
 
         static func < (left: Name, right: Name) -> Bool {
