@@ -165,6 +165,26 @@ struct ConfigurationTests {
         Broken("    alias: example", "    \"1\": a\n    1: b", ":9: accounts[0].1", "the key stands twice"),
     ]
 
+    /// An alias stands for all that it names: each line here is ten times the one before.
+    @Test(.timeLimit(.minutes(1)))
+    func aFewLinesMayNotBeBillions() async throws {
+        let lines = (1...12).map { line in
+            "a\(line): &a\(line) [\(Array(repeating: line == 1 ? "x" : "*a\(line - 1)", count: 10).joined(separator: ", "))]"
+        }
+        let error = await #expect(throws: ServerConfigurationError.self) {
+            try await Self.read(lines.joined(separator: "\n"))
+        }
+        #expect(error?.description.contains("more than 100000 values") == true)
+    }
+
+    @Test(arguments: ["[", "{a: ", "- "])
+    func depthIsBounded(_ piece: String) async throws {
+        let error = await #expect(throws: ServerConfigurationError.self) {
+            try await Self.read("publicURL: " + String(repeating: piece, count: 100_000))
+        }
+        #expect(error?.description.contains("not YAML") == true)
+    }
+
     private static func read(_ yaml: String, environment: [String: String] = [:]) async throws -> ServerConfiguration {
         let folder = try TemporaryFolder()
         try Site.writeFiles(folder)

@@ -24,8 +24,12 @@ struct ConfigurationNode {
         } catch {
             throw ServerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
         }
-        try checkForDuplicates()
+        var left = Self.maximumValues
+        try checkForDuplicates(&left)
     }
+
+    /// Values of a file at most: an alias stands for all that it names, so a few lines may be as many as one likes.
+    private static let maximumValues = 100_000
 
     /// Without the text of the file, which the error would quote.
     private static func describe(_ error: YamlError, source: String) -> ServerConfigurationError {
@@ -57,18 +61,20 @@ struct ConfigurationNode {
     }
 
     /// Yams refuses equal keys, but takes `1` and `"1"` for two; a reader of the file may believe in either.
-    private func checkForDuplicates() throws(ServerConfigurationError) {
+    private func checkForDuplicates(_ left: inout Int) throws(ServerConfigurationError) {
+        guard left > 0 else { throw error("more than \(Self.maximumValues) values") }
+        left -= 1
         if let mapping = node.mapping {
             var seen: Set<String> = []
             for (key, value) in mapping {
                 let name = key.scalar?.string ?? "?"
                 let child = ConfigurationNode(source: source, path: join(name), node: value)
                 guard seen.insert(name).inserted else { throw child.error("the key stands twice") }
-                try child.checkForDuplicates()
+                try child.checkForDuplicates(&left)
             }
         }
         for (index, value) in (node.sequence.map(Array.init) ?? []).enumerated() {
-            try ConfigurationNode(source: source, path: "\(path)[\(index)]", node: value).checkForDuplicates()
+            try ConfigurationNode(source: source, path: "\(path)[\(index)]", node: value).checkForDuplicates(&left)
         }
     }
 
