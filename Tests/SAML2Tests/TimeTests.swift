@@ -67,6 +67,40 @@ import Testing
         #expect(SAMLInstant.parse(SAMLInstant.format(date)) == date)
     }
 
+    /// Beyond every calendar there is a text all the same.
+    @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1e300, 1e16, -1e16, 253_402_300_800])
+    func writesAnyInstant(seconds: Double) {
+        #expect(!SAMLInstant.format(Date(timeIntervalSince1970: seconds)).isEmpty)
+    }
+
+    @Test(arguments: [1e300, 9.3e18, -1, .infinity, .nan])
+    func takesAnySkew(_ skew: Double) throws {
+        let xml = try Fixture.rsa.get().response(Fixture.template())
+        for offset in [0, 1e15, -1e15] {
+            let result = try Fixture.validate(
+                xml, options: ValidationOptions(clockSkew: skew), at: Fixture.instant.addingTimeInterval(offset))
+            #expect(result.checks.allSatisfy { !$0.expected.isEmpty || !$0.actual.isEmpty || $0.status != .failed })
+        }
+    }
+
+    /// Instants of pieces: read or not, and written again when read.
+    @Test(arguments: 0..<10)
+    func instantsOfPieces(_ seed: UInt64) {
+        var random = SplitMix(state: seed)
+        let pieces = [
+            "0", "1", "9", "00", "12", "31", "60", "99", "2026", "9999", "-", "-", ":", ":", "T", "Z", ".", "+",
+            "+14:00", "é", "٣",
+            "2026-05-28", "T20:26:40", "99999999999999999999",
+        ]
+        for _ in 0..<5_000 {
+            let text = (0..<Int.random(in: 1...9, using: &random)).map { _ in pieces.randomElement(using: &random) ?? ""
+            }
+            .joined()
+            guard let date = SAMLInstant.parse(text) else { continue }
+            #expect(SAMLInstant.parse(SAMLInstant.format(date)) != nil, "\(text)")
+        }
+    }
+
     @Test func acceptsResponseWithOffsetsAndFractions() throws {
         let issued = ResponseCheckTests.issued
         let end = ResponseCheckTests.end

@@ -43,12 +43,14 @@ struct EntityReader {
     }
 
     private static func entity(_ element: XMLElement, validUntil: Date?) throws(MetadataError) -> EntityDescriptor {
-        guard let entityID = element.attribute("entityID"), !entityID.isEmpty, entityID.utf8.count <= 1024 else {
+        guard let entityID = element.attribute("entityID"), !entityID.isEmpty,
+            entityID.utf8.count <= EntityDescriptor.longestID
+        else {
             throw MetadataError(
                 .malformed, "an EntityDescriptor (line \(element.line)) without an entityID of at most 1024 characters")
         }
         let children = element.children
-        let roles = children.map(\.localName).filter { $0.hasSuffix("Descriptor") }
+        let roles = children.map(\.localName).filter { $0.hasSuffixBytes(of: "Descriptor") }
         let descriptors = children.filter(isSAML2IdentityProvider)
         var identityProvider: IdentityProvider?
         if !descriptors.isEmpty {

@@ -18,14 +18,16 @@ public struct ResponseHints: Sendable {
         if let root = try? XMLDocument(parsing: xml, limits: .message).root, root.isNamed(SAML.response) {
             let assertions = root.children(named: SAML.assertion)
             for element in [root] + assertions.prefix(1) {
-                guard let issuer = try? element.firstChild(named: SAML.issuer)?.text(), issuer.utf8.count <= 1_024,
+                guard let issuer = try? element.firstChild(named: SAML.issuer)?.text(),
+                    issuer.utf8.count <= EntityDescriptor.longestID,
                     !issuers.contains(issuer)
                 else { continue }
                 issuers.append(issuer)
             }
             isEncrypted = root.firstChild(named: SAML.encryptedAssertion) != nil
             for attribute in assertions.prefix(1).flatMap(Self.attributes) {
-                guard let name = attribute.attribute("Name") else { continue }
+                // A longer one has no meaning to anybody, and would take its time to hash.
+                guard let name = attribute.attribute("Name"), name.utf8.count <= 1_024 else { continue }
                 let texts = attribute.children(named: SAML.attributeValue).map { (try? $0.text()) ?? "" }
                 values[name, default: []] += texts
             }

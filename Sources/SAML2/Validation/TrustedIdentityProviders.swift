@@ -10,7 +10,10 @@ public struct TrustedIdentityProviders: Sendable {
     }
 
     /// The IdPs with this entityID, compared to the letter.
-    public func matching(entityID: String) -> [IdentityProvider] { byEntityID[entityID] ?? [] }
+    public func matching(entityID: String) -> [IdentityProvider] {
+        // To hash a long text takes a time that grows with the square of its combining marks.
+        entityID.utf8.count <= EntityDescriptor.longestID ? byEntityID[entityID] ?? [] : []
+    }
 
     /// All entityIDs, sorted.
     public var entityIDs: [String] { byEntityID.keys.sorted() }

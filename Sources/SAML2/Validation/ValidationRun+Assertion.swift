@@ -20,7 +20,7 @@ extension ValidationRun {
     }
 
     private func checkAssertionIssuer(_ assertion: ObservedAssertion) {
-        if let outer = observed.issuer, let issuer = assertion.issuer, outer != issuer {
+        if let outer = observed.issuer, let issuer = assertion.issuer, !outer.hasSameBytes(as: issuer) {
             recorder.fail(
                 .assertionIssuer, expected: "the Response's Issuer \(XMLText.quoted(outer))",
                 actual: XMLText.quoted(issuer))
@@ -75,7 +75,7 @@ extension ValidationRun {
     private func checkInResponseTo(_ confirmation: ObservedAssertion.SubjectConfirmation) {
         let outer = observed.inResponseTo
         let inner = confirmation.inResponseTo
-        if let outer, let inner, outer != inner {
+        if let outer, let inner, !outer.hasSameBytes(as: inner) {
             recorder.fail(
                 .inResponseTo, expected: "one InResponseTo",
                 actual: "\(XMLText.quoted(outer)) and \(XMLText.quoted(inner))")

@@ -146,7 +146,7 @@ extension ValidationRun {
 
     var now: String { SAMLInstant.format(instant) }
 
-    var skew: String { options.clockSkew == 0 ? "" : " (± \(Int(options.clockSkew)) s)" }
+    var skew: String { options.clockSkew == 0 ? "" : " (± \(Int(bounding: options.clockSkew)) s)" }
 
     func list(_ values: [String]) -> String {
         switch values.count {

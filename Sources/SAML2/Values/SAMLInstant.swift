@@ -16,7 +16,7 @@ public enum SAMLInstant {
 
     /// The instant in UTC: whole seconds, or milliseconds where there are any, `2026-01-31T12:00:00Z`.
     public static func format(_ date: Date) -> String {
-        let milliseconds = Int((date.timeIntervalSince1970 * 1000).rounded(.down))
+        let milliseconds = Int(bounding: (date.timeIntervalSince1970 * 1000).rounded(.down))
         let (seconds, fraction) = milliseconds.quotientAndFloorRemainder(dividingBy: 1000)
         let (days, rest) = seconds.quotientAndFloorRemainder(dividingBy: 86_400)
         let (year, month, day) = civil(daysSinceEpoch: days)
@@ -119,6 +119,13 @@ public enum SAMLInstant {
 }
 
 extension Int {
+    /// The whole part of a number, which may be any: 0 for one that is none, and no more than 2^53 in either direction,
+    /// beyond which numbers are not exact.
+    init(bounding number: Double) {
+        let most = 9_007_199_254_740_992.0
+        self = number.isNaN ? 0 : Int(Swift.min(Swift.max(number, -most), most))
+    }
+
     fileprivate func quotientAndFloorRemainder(dividingBy divisor: Int) -> (Int, Int) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
