@@ -13,6 +13,7 @@ struct AttributeClaims {
     var faults: [ClaimFault] = []
 
     private var hasRole = false
+    private var seenRoles: Set<RoleClaim> = []
     private var sessionNames: [String] = []
     private var durations: [String] = []
     private var sourceIdentities: [String] = []
@@ -53,7 +54,7 @@ struct AttributeClaims {
         for value in values {
             do {
                 let claim = try RoleClaim(attributeValue: value)
-                if !roles.contains(claim) { roles.append(claim) }
+                if seenRoles.insert(claim).inserted { roles.append(claim) }
             } catch {
                 let description = "\(error): \(value.cut(to: 200))"
                 if error == .notAPair {

@@ -15,7 +15,10 @@ struct AttributeContextKeys: Hashable, Sendable {
     /// The first attribute in document order that feeds a key is mapped, later ones are reported.
     init(_ attributes: [SAMLAttribute]) {
         for attribute in attributes {
-            guard let targets = SAMLContextKey.targets[attribute.name] else { continue }
+            // To look a long name up takes a time that grows with the square of its combining marks.
+            guard attribute.name.utf8.count <= SAMLContextKey.longestName,
+                let targets = SAMLContextKey.targets[attribute.name]
+            else { continue }
             for target in targets { map(attribute, to: target) }
         }
     }

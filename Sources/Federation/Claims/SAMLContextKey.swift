@@ -6,6 +6,9 @@ enum SAMLContextKey {
         let isList: Bool
     }
 
+    /// Longest name of an attribute that gives a key.
+    static let longestName = targets.keys.map(\.utf8.count).max() ?? 0
+
     /// Context keys by the name of the attribute that feeds them; one attribute may feed two.
     static let targets: [String: [Target]] = {
         var table: [String: [Target]] = [:]

@@ -22,7 +22,7 @@ struct InMemoryEntities: Sendable {
     }
 
     private static func byName(_ left: EntityRow, _ right: EntityRow) -> Bool {
-        Array(left.foldedName.utf8).lexicographicallyPrecedes(Array(right.foldedName.utf8))
+        left.foldedName.utf8.lexicographicallyPrecedes(right.foldedName.utf8)
     }
 
     func row(_ kind: EntityKind, account: AccountID, name: String) -> EntityRow? {

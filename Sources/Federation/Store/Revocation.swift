@@ -9,6 +9,34 @@ public enum RevocationTarget: Hashable, Sendable {
     case subject(nameQualifier: String, subject: String)
     /// One session, by its access key id (`ASIA…`).
     case session(accessKeyID: String)
+
+    /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which the time
+    /// grows with the square of its combining marks; and a subject is as long as its identity provider likes.
+    public static func == (left: RevocationTarget, right: RevocationTarget) -> Bool {
+        switch (left, right) {
+        case (.role(let left), .role(let right)), (.session(let left), .session(let right)):
+            left.utf8.elementsEqual(right.utf8)
+        case (.subject(let leftQualifier, let left), .subject(let rightQualifier, let right)):
+            leftQualifier.utf8.elementsEqual(rightQualifier.utf8) && left.utf8.elementsEqual(right.utf8)
+        default: false
+        }
+    }
+
+    /// Hashes the names as bytes.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .role(let name), .session(let name): Self.hash(name, into: &hasher)
+        case .subject(let qualifier, let name):
+            Self.hash(qualifier, into: &hasher)
+            Self.hash(name, into: &hasher)
+        }
+    }
+
+    private static func hash(_ name: String, into hasher: inout Hasher) {
+        var name = name
+        hasher.combine(name.utf8.count)
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
 }
 
 /// "What was issued at or before this instant is worth nothing": for a role, a federated user or one session.
