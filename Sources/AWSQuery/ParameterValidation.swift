@@ -117,7 +117,8 @@ private struct ParameterValidation {
     private func shown(_ text: String, _ member: String) -> String {
         guard style == .values else { return "Value at '\(member)'" }
         let limit = 1_024
-        let value = text.utf8.count <= limit ? text : String(text.prefix(limit)) + "..."
+        // Scalars: one character may be as long as the text.
+        let value = text.utf8.count <= limit ? text : String(text.unicodeScalars.prefix(limit)) + "..."
         return "Value '\(value)' at '\(member)'"
     }
 }

@@ -10,6 +10,8 @@ enum HTTPDate {
     /// Reads the preferred form, and the ISO 8601 basic form that signers put into the same header.
     static func parse(_ text: String) -> Timestamp? {
         if let timestamp = Timestamp(parsing: text) { return timestamp }
+        // Of one length: what is longer would be split character by character, in a time that grows with the square.
+        guard text.utf8.count == 29 else { return nil }
         let fields = text.split(separator: " ", omittingEmptySubsequences: false)
         guard fields.count == 6, fields[5] == "GMT" || fields[5] == "UTC",
             fields[0].last == ",", weekdays.contains(String(fields[0].dropLast())),

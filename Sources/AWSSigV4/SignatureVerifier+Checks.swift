@@ -50,7 +50,7 @@ extension SignatureVerifier {
         _ sign: String,
         seconds: Int
     ) -> SignatureError {
-        let offset = TimeInterval(sign == "+" ? seconds : -seconds)
+        let offset = TimeInterval(seconds) * (sign == "+" ? 1 : -1)
         let limit = Timestamp(instant.addingTimeInterval(offset)).text
         let length = seconds % 60 == 0 ? "\(seconds / 60) min." : "\(seconds) sec."
         return SignatureError(

@@ -156,4 +156,53 @@ struct ParameterValidationTests {
         #expect((message?.utf8.count ?? 0) < 3_000)
         #expect(message?.contains(":...' at 'roleName'") == true)
     }
+
+    @Test("Of a long value the beginning is shown, though it be one character", arguments: ["x", "\u{301}"])
+    func long(_ scalar: String) {
+        let text = message(["SAMLName": "e" + String(repeating: scalar, count: 100_000)])
+        #expect((text ?? "").utf8.count < 4_096)
+    }
+
+    @Test("Whatever the names and values, they are read or refused", arguments: 0..<20)
+    func pieces(_ seed: UInt64) {
+        var random = SplitMix(state: seed)
+        let names = [
+            "Tags", "Keys", "Key", "Parts", "member", "1", "2", "0", "01", "-1", "+1", "99999999999999999999",
+            "9223372036854775807", "", "MaxItems", "Code", "Path", "RoleName", "e\u{301}", "٣",
+        ]
+        let values = [
+            "", "1", "-1", "9223372036854775808", "1.5", "1e3", "٣", "true", "True", "Active", "/", "/a/", "a",
+            "\u{301}", "\u{0}",
+            "+5", "000001",
+        ]
+        for _ in 0..<1_000 {
+            var texts: [String: String] = [:]
+            for _ in 0..<Int.random(in: 0...8, using: &random) {
+                let count = Int.random(in: 1...6, using: &random)
+                let name = (0..<count).map { _ in names.randomElement(using: &random) ?? "" }.joined(separator: ".")
+                texts[name] = values.randomElement(using: &random) ?? ""
+            }
+            _ = message(texts)
+            _ = message(texts, .places)
+            let parameters = QueryParameters(texts)
+            for name in ["Tags", "Keys", "", "."] {
+                _ = parameters.list(name)
+                for structure in parameters.structures(name) { _ = structure.list("Parts") + [structure["Key"]] }
+            }
+            _ = parameters.integer("MaxItems")
+        }
+    }
+}
+
+/// A small generator that gives the same numbers on every run.
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
 }

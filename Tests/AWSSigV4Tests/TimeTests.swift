@@ -76,6 +76,15 @@ struct TimeTests {
         #expect(Fixture.refusal(of: try dated(date)) == .incompleteSignature)
     }
 
+    /// To look at each character of combining marks takes a time that grows with the square of their number.
+    @Test(
+        "refused in no time: a Date header that is long", .timeLimit(.minutes(1)),
+        arguments: ["\u{301}", "\u{1F1E9}", " "])
+    func longDate(_ scalar: String) throws {
+        let request = try dated("T" + String(repeating: scalar, count: 524_288))
+        #expect(Fixture.refusal(of: request) == .incompleteSignature)
+    }
+
     /// Signed with X-Amz-Date left out of the signed headers, then carried in `Date` instead.
     private func dated(_ date: String) throws -> SignableRequest {
         let options = SigningOptions(
