@@ -13,7 +13,9 @@ import Testing
         "\"::/999\"",
         "\"DateLessThan\"", "\"-99999999999-99T99\"", "\"NumericEquals\"", "\"ForAllValues:\"", "\"${a, 'b'}\"", " ",
         "\n", "\u{FEFF}",
-        "é", "\u{10FFFF}",
+        "é", "\u{10FFFF}", "\u{301}", "\u{1F1E9}", "${", "${*}", "\"NotPrincipal\"", "\"Federated\"", "\"Service\"",
+        "\"Sid\"",
+        "\"arn:aws:iam::123456789012:role/a/b\"", "\"arn:aws:sts::123456789012:assumed-role/b/s\"",
     ]
 
     private static let contexts: [RequestContext] = [
@@ -33,13 +35,16 @@ import Testing
         ),
     ]
 
-    private func exercise(_ text: String) {
-        for kind in [PolicyKind.managed, .trust, .resource] {
+    private func exercise(_ text: String) { Self.exercise(text, kinds: [.managed, .trust, .resource]) }
+
+    /// Does with a text whatever can be done with a policy.
+    static func exercise(_ text: String, kinds: [PolicyKind]) {
+        for kind in kinds {
             for finding in PolicyDocument.findings(in: text, kind: kind) { _ = finding.description }
             guard let policy = try? PolicyDocument(simulating: text, kind: kind) else { continue }
             _ = PolicySummary(policy)
             _ = PolicyDocument.contextKeys(referencedBy: [policy])
-            for context in Self.contexts {
+            for context in contexts {
                 _ = policy.evaluateTrust(context).explanation
                 let all = PolicySet(
                     identity: [attached(policy)],
@@ -113,6 +118,66 @@ import Testing
                 #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"\#(name)":{"k":\#(value(6))}}}}"#
             )
         }
+    }
+
+    /// Good documents, with a few bytes changed, left out, doubled or moved.
+    @Test(arguments: 0..<40)
+    func mutatedDocuments(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed &+ 99)
+        let good = [
+            #"{"Version":"2012-10-17","Id":"i","Statement":[{"Sid":"a","Effect":"Allow","Principal":{"AWS":["123456789012","arn:aws:iam::123456789012:role/p/r"],"Federated":"arn:aws:iam::123456789012:saml-provider/c"},"Action":["sts:AssumeRoleWithSAML","sts:TagSession"],"Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"},"ForAnyValue:StringLike":{"aws:TagKeys":["a*","b?"]}}}]}"#,
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::123456789012:root","arn:aws:iam::123456789012:user/ana"]},"NotAction":"s3:Get*","NotResource":["arn:aws:s3:::b/${aws:username}/*","arn:aws:s3:::${k, 'x'}"],"Condition":{"DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"},"NotIpAddress":{"aws:SourceIp":["10.0.0.0/8","2001:db8::/32"]},"NumericLessThanEquals":{"k":"1e3"},"Null":{"a":"true"},"ArnLikeIfExists":{"aws:SourceArn":"arn:*:s3:::*"}}}}"#,
+        ]
+        for _ in 0..<100 {
+            var bytes = Array((good.randomElement(using: &random) ?? "").utf8)
+            for _ in 0..<Int.random(in: 1...5, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.remove(at: place)
+                case 2: bytes.insert(bytes[Int.random(in: 0..<bytes.count, using: &random)], at: place)
+                default: bytes.swapAt(place, Int.random(in: 0..<bytes.count, using: &random))
+                }
+            }
+            exercise(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// Names and ARNs from pieces of good ones.
+    @Test(arguments: 0..<20)
+    func namesAndARNs(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed &+ 5)
+        let pieces = [
+            "arn", "aws", "iam", "sts", "", ":", ":", ":", "/", "*", "123456789012", "root", "user", "role",
+            "assumed-role",
+            "federated-user", "saml-provider", "oidc-provider", "a", "é", "e\u{301}", "\u{301}", "\u{1F1E9}", "\u{0}",
+            "${k}",
+            ".amazonaws.com", "cognito-identity.amazonaws.com",
+        ]
+        for _ in 0..<2_000 {
+            let text = (0..<Int.random(in: 0...14, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }
+            .joined()
+            if let arn = ARN(text) {
+                #expect(arn.description == text)
+                _ = arn.resourceName
+            }
+            guard let principal = Principal(parsing: text) else { continue }
+            let all = resourceRequest(principal)
+            for element in ["Principal", "NotPrincipal"] {
+                for effect in ["Allow", "Deny"] {
+                    guard
+                        let policy = try? resourcePolicy(effect: effect, principal: #"{"AWS": "*"}"#, element: element)
+                    else { continue }
+                    _ = policy.evaluateTrust(all)
+                }
+            }
+        }
+    }
+
+    private func resourceRequest(_ principal: Principal) -> RequestContext {
+        RequestContext(principal: principal, action: "s3:GetObject", resource: "*", keys: principal.contextKeys)
     }
 
     /// Patterns that bring a matcher which goes back to its knees; without linear time this test would not end.

@@ -64,7 +64,7 @@ enum Comparand: Hashable, Sendable {
         case (.bool(let bool), .bool(let requested)):
             return Self.relation(bool == requested)
         case (.boolTemplate(let template), .bool(let requested)):
-            return Self.relation(template.text(keys).flatMap(PolicyBool.parse) == requested)
+            return Self.relation(template.text(keys, longest: 5).flatMap(PolicyBool.parse) == requested)
         case (.binary(let bytes), .binary(let requested)):
             return Self.relation(bytes == requested)
         case (.network(let network), .address(let requested)):

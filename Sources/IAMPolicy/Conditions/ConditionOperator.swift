@@ -80,8 +80,12 @@ public struct ConditionOperator: Hashable, Sendable, CustomStringConvertible, Lo
         self.ifExists = ifExists
     }
 
+    /// No operator is longer, qualifier and suffix included; to compare what is takes its time.
+    private static let longestName = 64
+
     /// Reads an operator as policies write it; `nil` for an unknown one, and for `NullIfExists`.
     public init?(_ description: String) {
+        guard description.utf8.count <= Self.longestName else { return nil }
         var name = description[...]
         var qualifier: SetQualifier?
         for candidate in SetQualifier.allCases where name.hasPrefix(candidate.rawValue + ":") {

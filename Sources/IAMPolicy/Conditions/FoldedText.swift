@@ -10,7 +10,8 @@ struct FoldedText: Hashable, Sendable {
 
     func matches(_ folded: [UInt8], keys: ContextKeys) -> Bool {
         if let constant { return constant == folded }
-        return template.resolve(keys).map { Self.fold($0) == folded } ?? false
+        // Lower case may be shorter: a scalar has four bytes at most, and one at least.
+        return template.resolve(keys, longest: folded.count * 4).map { Self.fold($0) == folded } ?? false
     }
 
     private static func fold(_ tokens: [PatternToken]) -> [UInt8] {

@@ -26,13 +26,16 @@ extension FailedCondition {
         operatorName = clause.operatorName
         key = clause.key
         actual = keys.values(forLowercased: clause.lookupKey)
-        expected = clause.values.map { Self.replacingVariables(in: $0, clause, keys) }
+        let hasVariables = !clause.variables.isEmpty
+        expected = clause.values.map { hasVariables ? Self.replacingVariables(in: $0, keys) : $0 }
         reason = Self.reason(for: clause, actual: keys.values(forLowercased: clause.lookupKey), keys: keys)
     }
 
-    private static func replacingVariables(in value: String, _ clause: ConditionClause, _ keys: ContextKeys) -> String {
-        guard !clause.variables.isEmpty else { return value }
-        return PatternTemplate(value, variables: true, wildcards: false).text(keys) ?? value
+    /// What is longer is shown as it stands in the policy.
+    private static let longestShown = 4_096
+
+    private static func replacingVariables(in value: String, _ keys: ContextKeys) -> String {
+        PatternTemplate(value, variables: true, wildcards: false).text(keys, longest: longestShown) ?? value
     }
 
     private static func reason(for clause: ConditionClause, actual: [String]?, keys: ContextKeys) -> String {

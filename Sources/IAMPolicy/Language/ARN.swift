@@ -16,7 +16,7 @@ public struct ARN: Hashable, Sendable, CustomStringConvertible, LosslessStringCo
 
     /// Splits a text into the parts of an ARN; `nil` when it has fewer than six parts or does not begin with `arn:`.
     public init?(_ description: String) {
-        let parts = description.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        let parts = description.pieces(separatedBy: ASCII.colon, maxSplits: 5)
         guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, !parts[2].isEmpty, !parts[5].isEmpty else {
             return nil
         }
@@ -47,13 +47,13 @@ public struct ARN: Hashable, Sendable, CustomStringConvertible, LosslessStringCo
 extension ARN {
     /// The piece of the resource part after its last slash: the name of a user, role or policy without its path.
     public var resourceName: String {
-        guard let slash = resource.lastIndex(of: "/") else { return resource }
-        return String(resource[resource.index(after: slash)...])
+        guard let slash = resource.utf8.lastIndex(of: ASCII.slash) else { return resource }
+        return String(resource[resource.utf8.index(after: slash)...])
     }
 
     /// The role, without a path, whose session this is: `…:assumed-role/<role>/<session>`; `nil` for anything else.
     var roleOfSession: ARN? {
-        let pieces = resource.split(separator: "/", omittingEmptySubsequences: false)
+        let pieces = resource.pieces(separatedBy: ASCII.slash)
         guard service == "sts", pieces.count > 2, pieces[0] == "assumed-role" else { return nil }
         return ARN(
             partition: partition, service: "iam", region: "", accountID: accountID, resource: "role/\(pieces[1])")

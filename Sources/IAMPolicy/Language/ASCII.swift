@@ -50,6 +50,13 @@ extension String {
         utf8.map(ASCII.lowercased)
     }
 
+    /// The pieces between the occurrences of a byte of ASCII, empty ones as well.
+    ///
+    /// Not character by character: to compare one, Swift brings it into a normal form, and one may be as long as the text.
+    func pieces(separatedBy separator: UInt8, maxSplits: Int = .max) -> [Substring] {
+        utf8.split(separator: separator, maxSplits: maxSplits, omittingEmptySubsequences: false).map { Substring($0) }
+    }
+
     /// Whether two texts have the same code points; unlike `==`, never equal by Unicode normalisation.
     func hasSameBytes(as other: String) -> Bool {
         utf8.count == other.utf8.count

@@ -12,7 +12,7 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         var values: [String]
     }
 
-    private var entries: [String: Entry] = [:]
+    private var entries: [ExactText: Entry] = [:]
 
     /// Makes an empty set of keys.
     public init() {}
@@ -38,9 +38,9 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     ///
     /// Setting an empty array removes the key.
     public subscript(name: String) -> [String]? {
-        get { entries[name.asciiLowercased]?.values }
+        get { entries[ExactText(name.asciiLowercased)]?.values }
         set {
-            let key = name.asciiLowercased
+            let key = ExactText(name.asciiLowercased)
             if let newValue, !newValue.isEmpty {
                 entries[key] = Entry(name: name, values: newValue)
             } else {
@@ -64,6 +64,6 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     @inline(__always)
     func values(forLowercased key: String) -> [String]? {
-        entries[key]?.values
+        entries[ExactText(key)]?.values
     }
 }

@@ -26,7 +26,7 @@ extension Principal {
     }
 
     private init?(arn: ARN) {
-        let pieces = arn.resource.split(separator: "/", omittingEmptySubsequences: false)
+        let pieces = arn.resource.pieces(separatedBy: ASCII.slash)
         switch (arn.service, pieces[0]) {
         case ("iam", "root") where pieces.count == 1:
             self = .account(id: arn.accountID, partition: arn.partition)
@@ -52,8 +52,8 @@ extension Principal {
     }
 
     private static func isServiceName(_ text: String) -> Bool {
-        guard text.hasSuffix(".amazonaws.com") || text.hasSuffix(".amazonaws.com.cn") || text.hasSuffix(".aws.internal")
-        else { return false }
+        let suffixes = [".amazonaws.com", ".amazonaws.com.cn", ".aws.internal"]
+        guard suffixes.contains(where: { text.utf8.reversed().starts(with: $0.utf8.reversed()) }) else { return false }
         // Amazon Cognito's identity pools are a web identity provider in spite of their name.
         return !text.hasPrefix("cognito-identity")
     }

@@ -67,7 +67,8 @@ struct ARNPattern: Hashable, Sendable {
         guard arn.isARN else { return false }
         switch form {
         case .variable(let template):
-            return template.resolve(keys).map { WildcardPattern($0).matches(arn.bytes[...]) } ?? false
+            return template.resolve(keys, longest: arn.bytes.count).map { WildcardPattern($0).matches(arn.bytes[...]) }
+                ?? false
         case .segments(let segments, let text):
             return text.withUnsafeBufferPointer { text in
                 // From the right, because what tells two resources apart mostly stands there.

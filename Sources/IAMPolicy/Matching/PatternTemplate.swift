@@ -24,11 +24,13 @@ struct PatternTemplate: Hashable, Sendable {
         var parts: [Part] = []
         var tokens: [PatternToken] = []
         let bytes = Array(text.utf8)
+        // Where a variable can end at the latest, so that the end is not searched again and again where there is none.
+        let lastEnd = variables ? bytes.lastIndex(of: ASCII.closeBrace) ?? 0 : 0
         tokens.reserveCapacity(bytes.count)
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            if variables, byte == ASCII.dollar, let reference = VariableReference(in: bytes, at: index) {
+            if byte == ASCII.dollar, index < lastEnd, let reference = VariableReference(in: bytes, at: index) {
                 switch reference.meaning {
                 case .literal(let literal):
                     tokens.append(.literal(literal))
@@ -64,19 +66,26 @@ struct PatternTemplate: Hashable, Sendable {
         }
     }
 
-    /// The tokens with every variable replaced, whose values are literal text; `nil` when one has no single value.
-    func resolve(_ keys: ContextKeys) -> [PatternToken]? {
+    /// The tokens with every variable replaced, whose values are literal text; `nil` when one has no single value, or when
+    /// more than `longest` tokens other than asterisks came out.
+    ///
+    /// A text that is shorter than a pattern does not match it, and a pattern may name a long value over and over.
+    func resolve(_ keys: ContextKeys, longest: Int) -> [PatternToken]? {
         var resolved: [PatternToken] = []
+        var room = longest
         for part in parts {
             switch part {
             case .tokens(let tokens):
+                room -= tokens.count { $0 != .anySequence }
                 resolved.append(contentsOf: tokens)
             case .variable(let variable):
                 guard let value = variable.value(in: keys) else { return nil }
+                room -= value.utf8.count
+                guard room >= 0 else { return nil }
                 resolved.append(contentsOf: value.utf8.map(PatternToken.literal))
             }
         }
-        return resolved
+        return room >= 0 ? resolved : nil
     }
 
     /// Whether every variable has a value.
@@ -84,9 +93,10 @@ struct PatternTemplate: Hashable, Sendable {
         variables.allSatisfy { $0.value(in: keys) != nil }
     }
 
-    /// The text with every variable replaced and wildcards left out; `nil` when a variable has no single value.
-    func text(_ keys: ContextKeys) -> String? {
-        resolve(keys).map { String(decoding: $0.compactMap(\.byte), as: UTF8.self) }
+    /// The text with every variable replaced and wildcards left out; `nil` when a variable has no single value, or when it
+    /// is longer than `longest` bytes.
+    func text(_ keys: ContextKeys, longest: Int) -> String? {
+        resolve(keys, longest: longest).map { String(decoding: $0.compactMap(\.byte), as: UTF8.self) }
     }
 
     /// Whether a text may hold a variable.

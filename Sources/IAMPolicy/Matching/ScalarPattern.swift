@@ -26,7 +26,9 @@ struct ScalarPattern {
         else { return false }
         var position = first.count
         for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
-            guard let found = BitAutomaton(piece).find(in: subject, from: position, to: end) else { return false }
+            guard piece.count <= end - position,
+                let found = BitAutomaton(piece).find(in: subject, from: position, to: end)
+            else { return false }
             position = found + piece.count
         }
         return true

@@ -29,7 +29,7 @@ enum TextPattern: Hashable, Sendable {
         case .constant(let pattern):
             pattern.matches(subject)
         case .template(let template):
-            template.resolve(keys).map { WildcardPattern($0).matches(subject) } ?? false
+            template.resolve(keys, longest: subject.count).map { WildcardPattern($0).matches(subject) } ?? false
         }
     }
 

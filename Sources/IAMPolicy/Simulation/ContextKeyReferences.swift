@@ -3,7 +3,7 @@ extension PolicyDocument {
     ///
     /// This is what the IAM action `GetContextKeysForCustomPolicy` answers.
     public static func contextKeys(referencedBy documents: [PolicyDocument]) -> [String] {
-        var names: [String: String] = [:]
+        var names: [ExactText: String] = [:]
         for statement in documents.lazy.flatMap(\.statements) {
             for clause in statement.conditions {
                 add(clause.key, to: &names)
@@ -14,8 +14,8 @@ extension PolicyDocument {
         return names.values.sorted()
     }
 
-    private static func add(_ name: String, to names: inout [String: String]) {
-        let key = name.asciiLowercased
+    private static func add(_ name: String, to names: inout [ExactText: String]) {
+        let key = ExactText(name.asciiLowercased)
         if names[key] == nil { names[key] = name }
     }
 }

@@ -31,7 +31,8 @@ public struct PolicySummary: Hashable, Sendable {
         for statement in document.statements {
             for action in statement.actions {
                 let service =
-                    action.split(separator: ":", maxSplits: 1).first.map { String($0).asciiLowercased } ?? action
+                    action.pieces(separatedBy: ASCII.colon, maxSplits: 1).first.map { String($0).asciiLowercased }
+                    ?? action
                 let key = ServiceKey(name: service, effect: statement.effect, isNotAction: statement.isNotAction)
                 builders[key, default: ServiceBuilder()].add(action, of: statement)
             }
@@ -56,9 +57,13 @@ private struct ServiceBuilder {
     private var resources: Set<String> = []
     private var conditions: Set<String> = []
     private var principals: Set<String> = []
+    /// The statement whose parts were taken over last: it may have many actions of one service.
+    private var last: Int?
 
     mutating func add(_ action: String, of statement: PolicyStatement) {
         actions.insert(action)
+        guard last != statement.index else { return }
+        last = statement.index
         resources.formUnion(statement.resources.map { statement.isNotResource ? "all but \($0)" : $0 })
         conditions.formUnion(
             statement.conditions.map { "\($0.operatorName) \($0.key) = \($0.values.joined(separator: ", "))" }
@@ -73,7 +78,7 @@ private struct ServiceBuilder {
         var levels: Set<AccessLevel> = []
         var unclassified: [String] = []
         for action in actions {
-            let name = action.split(separator: ":", maxSplits: 1).last.map(String.init) ?? action
+            let name = action.pieces(separatedBy: ASCII.colon, maxSplits: 1).last.map(String.init) ?? action
             if let level = AccessLevel(actionName: name) {
                 levels.insert(level)
             } else {

@@ -3,7 +3,7 @@ enum ActionNames {
     /// Why no service can have an action; `nil` when one could.
     static func problem(with action: String) -> String? {
         if action == "*" { return nil }
-        let parts = action.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = action.pieces(separatedBy: ASCII.colon, maxSplits: 1)
         guard parts.count == 2, !parts[0].isEmpty else { return nil }
         let (service, name) = (parts[0], parts[1])
         if service.utf8.contains(where: { $0 == ASCII.asterisk || $0 == ASCII.questionMark }) {

@@ -31,7 +31,7 @@ struct ConditionKey: Hashable, Sendable {
 
     /// Looks up a key in lower case; `nil` when nothing is known about it.
     init?(_ key: String) {
-        if let known = Self.known[key] {
+        if key.utf8.count <= Self.longestKnown, let known = Self.known[key] {
             self = known
         } else if let prefix = Self.tagPrefixes.first(where: key.hasPrefix), key.utf8.count > prefix.utf8.count {
             self.init(.string)
@@ -51,6 +51,8 @@ struct ConditionKey: Hashable, Sendable {
     }
 
     private static let tagPrefixes = ["aws:principaltag/", "aws:resourcetag/", "aws:requesttag/"]
+
+    private static let longestKnown = known.keys.map(\.utf8.count).max() ?? 0
 
     private static let known: [String: ConditionKey] = {
         var known: [String: ConditionKey] = [:]

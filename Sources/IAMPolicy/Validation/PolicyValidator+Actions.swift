@@ -48,7 +48,7 @@ extension PolicyValidator {
     }
 
     private func message(about action: String) -> String? {
-        let parts = action.split(separator: ":", omittingEmptySubsequences: false)
+        let parts = action.pieces(separatedBy: ASCII.colon)
         if parts.count == 1 {
             return action == "*"
                 ? nil : "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."

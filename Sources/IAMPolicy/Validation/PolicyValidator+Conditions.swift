@@ -1,9 +1,13 @@
 extension PolicyValidator {
-    func conditionWarnings(_ clause: ConditionClause, in statement: PolicyStatement) -> [PolicyFinding] {
-        guard let conditionOperator = clause.conditionOperator else { return [] }
-        return keyWarnings(clause, conditionOperator) + valueWarnings(clause, conditionOperator)
-            + forAllValuesWarnings(clause, conditionOperator, in: statement)
-            + clause.values.flatMap { variableWarnings($0, at: clause.keyOffset) }
+    func conditionWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
+        let present = Set(statement.conditions.filter(\.asksForPresence).map { ExactText($0.lookupKey) })
+        return statement.conditions.flatMap { clause -> [PolicyFinding] in
+            guard let conditionOperator = clause.conditionOperator else { return [] }
+            let mayBeAbsent = statement.effect == .allow && !present.contains(ExactText(clause.lookupKey))
+            return keyWarnings(clause, conditionOperator) + valueWarnings(clause, conditionOperator)
+                + (mayBeAbsent ? forAllValuesWarnings(clause, conditionOperator) : [])
+                + clause.values.flatMap { variableWarnings($0, at: clause.keyOffset) }
+        }
     }
 
     private func keyWarnings(_ clause: ConditionClause, _ conditionOperator: ConditionOperator) -> [PolicyFinding] {
@@ -45,18 +49,18 @@ extension PolicyValidator {
 
     /// `ForAllValues` with `Allow` holds when the key is absent, unless a `Null` test asks for its presence.
     private func forAllValuesWarnings(
-        _ clause: ConditionClause,
-        _ conditionOperator: ConditionOperator,
-        in statement: PolicyStatement
+        _ clause: ConditionClause, _ conditionOperator: ConditionOperator
     ) -> [PolicyFinding] {
-        guard conditionOperator.setQualifier == .forAllValues, statement.effect == .allow else { return [] }
-        let mustBePresent = statement.conditions.contains { other in
-            other.lookupKey == clause.lookupKey && other.conditionOperator?.comparison == .null
-                && other.comparands == [.bool(false)]
-        }
-        if mustBePresent { return [] }
+        guard conditionOperator.setQualifier == .forAllValues else { return [] }
         let message =
             "\(clause.operatorName) holds as well when \(clause.key) is absent: add \"Null\": {\"\(clause.key)\": \"false\"}."
         return [warning(.forAllValues, message, at: clause.keyOffset)]
+    }
+}
+
+extension ConditionClause {
+    /// Whether it is a `Null` test that holds when the key is there.
+    fileprivate var asksForPresence: Bool {
+        conditionOperator?.comparison == .null && comparands == [.bool(false)]
     }
 }

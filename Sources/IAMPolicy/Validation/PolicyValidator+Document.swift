@@ -75,12 +75,12 @@ extension PolicyValidator {
     static let legacyMessage = "The policy failed legacy parsing"
 
     func statementIDErrors() -> [PolicyFinding] {
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         var findings: [PolicyFinding] = []
         for statement in document.statements {
             guard let sid = statement.sid, !sid.isEmpty else { continue }
             let offset = statement.places.sid ?? statement.range.start
-            if !seen.insert(sid).inserted {
+            if !seen.insert(ExactText(sid)).inserted {
                 findings.append(
                     finding(
                         .statementID,

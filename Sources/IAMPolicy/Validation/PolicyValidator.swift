@@ -20,7 +20,7 @@ struct PolicyValidator {
     func warnings() -> [PolicyFinding] {
         document.statements.flatMap { statement in
             principalWarnings(statement) + actionWarnings(statement) + resourceWarnings(statement)
-                + statement.conditions.flatMap { conditionWarnings($0, in: statement) }
+                + conditionWarnings(statement)
                 + audienceWarnings(statement)
         }
     }

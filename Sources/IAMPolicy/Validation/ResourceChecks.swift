@@ -5,7 +5,9 @@
 struct ResourceChecks {
     private let validator: PolicyValidator
     private(set) var legacy: [PolicyFinding] = []
-    private(set) var format: [PolicyFinding] = []
+    /// Those of each element, in the order in which the elements are looked at.
+    private var formatOfElements: [[PolicyFinding]] = []
+    var format: [PolicyFinding] { Array(formatOfElements.reversed().joined()) }
 
     init(_ validator: PolicyValidator) {
         self.validator = validator
@@ -29,8 +31,8 @@ struct ResourceChecks {
                     validator.finding(.resource, $0, detail: resource.text, at: resource.offset)
                 }
             }
-        format = found + format
-        guard format.isEmpty else { return }
+        if !found.isEmpty { formatOfElements.append(found) }
+        guard formatOfElements.isEmpty else { return }
         for resource in statement.locatedResources where !Self.isTakenByLegacyParser(resource.text) {
             legacy.append(
                 validator.finding(.legacy, PolicyValidator.legacyMessage, detail: resource.text, at: resource.offset)
@@ -54,7 +56,7 @@ struct ResourceChecks {
     /// An ARN may be cut short, but not where it already leaves out region or account, and it names a service.
     private static func isTakenByLegacyParser(_ resource: String) -> Bool {
         if resource == "*" { return true }
-        let parts = resource.split(separator: ":", omittingEmptySubsequences: false)
+        let parts = resource.pieces(separatedBy: ASCII.colon)
         let leavesOut = parts.dropFirst().dropLast().contains(where: \.isEmpty)
         guard parts.count >= ARNText.segmentCount || !leavesOut else { return false }
         return parts.count < 3 || !parts[2].isEmpty
@@ -63,7 +65,7 @@ struct ResourceChecks {
     /// IAM's text about a resource, `nil` when its form is right.
     static func message(about resource: String) -> String? {
         if resource == "*" { return nil }
-        let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+        let parts = resource.pieces(separatedBy: ASCII.colon, maxSplits: 5).map(String.init)
         guard parts.count > 1 else { return "Resource \(resource) must be in ARN format or \"*\"." }
         if let message = partitionMessage(parts) { return message }
         guard parts.count > 2 else { return "Resource vendor must be fully qualified and cannot contain regexes." }
