@@ -44,12 +44,15 @@ struct Entities {
         }
     }
 
-    /// Every entity of a kind, sorted by name, one after the other: all of them together may be large.
+    /// Every entity of a kind, sorted by name, a few at a time: all of them together may be large.
     func forEach<Record>(_ type: Record.Type, _ body: (Entity<Record>) -> Void) throws(QueryFault) {
+        let limit = 50
         var last: String?
-        while let entity = try list(type, after: last, limit: 1).first {
-            body(entity)
-            last = EntityRow.fold(entity.name)
+        while true {
+            let entities = try list(type, after: last, limit: limit)
+            entities.forEach(body)
+            guard entities.count == limit, let name = entities.last?.name else { return }
+            last = EntityRow.fold(name)
         }
     }
 

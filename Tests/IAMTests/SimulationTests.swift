@@ -328,6 +328,29 @@ struct SimulationTests {
                 == "InvalidInput")
     }
 
+    @Test("Values of keys, and long ones more than short ones, count among what takes long", .timeLimit(.minutes(1)))
+    func budgetOfValues() async throws {
+        let world = try World()
+        let patterns = (0..<15_000).map { #""*\#($0)""# }.joined(separator: ",")
+        let large =
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"ForAnyValue:StringLike":{"my:key":[\#(patterns)]}}}}"#
+        func simulate(_ values: [String], _ actions: Int) -> [String: String] {
+            let entry = [
+                "ContextEntries.member.1.ContextKeyName": "my:key",
+                "ContextEntries.member.1.ContextKeyType": "stringList",
+            ]
+            let name = "ContextEntries.member.1.ContextKeyValues"
+            return custom([large], (1...actions).map { "s3:Get\($0)" }, ["*"], entry.merging(list(name, values)) { $1 })
+        }
+        let page = try await world.perform("SimulateCustomPolicy", simulate(["x", "y"], 100))
+        #expect(page.structures("EvaluationResults").count < 70)
+        #expect(page.text("IsTruncated") == "true")
+        for values in [(0..<350).map { "x\($0)" }, [String(repeating: "x", count: 100_000)]] {
+            let fault = try await world.fault("SimulateCustomPolicy", simulate(values, 100))
+            #expect(fault.code == "InvalidInput")
+        }
+    }
+
     @Test(
         "What does not fit together is refused",
         arguments: [

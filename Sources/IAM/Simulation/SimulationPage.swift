@@ -9,7 +9,7 @@ import IAMPolicy
 struct SimulationPage {
     /// What a page may cost.
     private enum Budget {
-        /// Bytes of policies, times resources.
+        /// Bytes of policies, times resources and what they are compared with: see `comparisons`.
         static let walked = 16_777_216
         /// Statements and missing keys, times resources.
         static let answered = 20_000
@@ -54,13 +54,25 @@ struct SimulationPage {
         var policies = input.policies.identity + input.policies.boundaries
         if let policy = input.policies.resource { policies.append(policy) }
         let resources = max(input.resources.count, 1)
-        let walked = resources * policies.reduce(1) { $0 + $1.document.text.utf8.count }
+        let walked = comparisons * policies.reduce(1) { $0 + $1.document.text.utf8.count }
         let answered = resources * policies.reduce(1 + missing.count) { $0 + $1.document.statements.count }
         guard walked <= Budget.walked, answered <= Budget.answered else {
-            throw .invalidInput("Invalid Input: the policies are too large to be simulated on so many resources.")
+            throw .invalidInput(
+                "Invalid Input: the policies are too large to be simulated on so many resources and values.")
         }
         return min(Budget.walked / walked, Budget.answered / answered)
     }
+
+    /// How often a byte of a policy is looked at, at most, for one action.
+    ///
+    /// A pattern is compared with every resource or with every value of one key, and a long text costs as much as several
+    /// short ones.
+    private var comparisons: Int {
+        let values = input.keys.names.map { Self.cost(of: input.keys[$0] ?? []) }
+        return max(Self.cost(of: input.resources), 1) * (values.max() ?? 1)
+    }
+
+    private static func cost(of texts: [String]) -> Int { texts.reduce(0) { $0 + 1 + $1.utf8.count / 256 } }
 
     // MARK: Members
 
