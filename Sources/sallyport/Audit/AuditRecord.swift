@@ -46,7 +46,8 @@ struct AuditRecord {
     var resources: [String] {
         let known = (root["resources"]?.elements ?? []).compactMap { $0["ARN"]?.string }
         let asked = (root["requestParameters"]?.members ?? []).compactMap(\.node.string).filter { $0.hasPrefix("arn:") }
-        return known + asked.filter { !known.contains($0) }
+        let seen = Set(known)
+        return known + asked.filter { !seen.contains($0) }
     }
 
     /// The texts of all members with one of these names, at any depth below `node`.

@@ -71,8 +71,9 @@ struct InspectionText {
         for role in claims.roles { add("role", "\(role.roleARN) through \(role.providerARN)") }
         add("session name", claims.roleSessionName)
         add("duration", claims.sessionDuration.map { "\($0) s" })
+        let transitive = Set(claims.transitiveTagKeys.map { $0.lowercased() })
         for tag in claims.tags {
-            let isTransitive = claims.transitiveTagKeys.contains { $0.lowercased() == tag.key.lowercased() }
+            let isTransitive = transitive.contains(tag.key.lowercased())
             add("tag", "\(tag.key) = \(tag.value)\(isTransitive ? " (transitive)" : "")")
         }
         add("source identity", claims.sourceIdentity)

@@ -22,7 +22,7 @@ struct JSONSlice {
 
     /// The value as it is written.
     var sourceText: String {
-        String(decoding: Array(text.utf8)[node.start..<node.end], as: UTF8.self)
+        String(Substring(text.utf8.dropFirst(node.start).prefix(node.end - node.start)))
     }
 
     /// One or several strings, numbers and Booleans as text; `nil` for anything else.
