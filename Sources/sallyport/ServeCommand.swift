@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "sallyport")
         logger.logLevel = environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info
         do {
-            let source = ConfigurationSource(file: config, environment: environment)
+            let source = ConfigurationSource(file: config, environment: environment, logger: logger)
             let configuration = try await source.read(at: Date())
             let keyRing = try KeyRingOpener.open(configuration)
             if check {

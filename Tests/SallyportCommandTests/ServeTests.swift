@@ -54,6 +54,50 @@ struct ServeTests {
         #expect(result.errors.contains("audit.file"))
     }
 
+    @Test func aPortInUseEndsTheStart() async throws {
+        let (idp, port, folder) = try await Self.identityProvider()
+        defer { withExtendedLifetime(folder) {} }
+        let broker = try Broker()
+        let text = try broker.folder.read("sallyport.yaml")
+            .replacing("metadata: idp.xml", with: "metadata: \"http://127.0.0.1:\(port)/metadata\"")
+        try broker.folder.write("sallyport.yaml", text.replacing("port: 0", with: "port: \(port)"))
+        // What ends with the start must not trip over what was to go on beside it.
+        for _ in 0..<5 {
+            let result = try Command.run("serve", "--config", broker.configuration)
+            #expect(result.status == 2)
+            #expect(result.errors.contains("listen: 127.0.0.1:\(port) can't be served"), "\(result.errors)")
+        }
+        _ = Broker.end(idp)
+    }
+
+    @Test func metadataThatCannotBeHadComesFromItsCopy() async throws {
+        let (idp, port, folder) = try await Self.identityProvider()
+        defer { withExtendedLifetime(folder) {} }
+        let broker = try Broker()
+        let text = try broker.folder.read("sallyport.yaml").replacing("store: memory", with: "dataDirectory: data")
+            .replacing("metadata: idp.xml", with: "metadata: \"http://127.0.0.1:\(port)/metadata\"")
+        try broker.folder.write("sallyport.yaml", text)
+        func copies() -> [String] {
+            (try? FileManager.default.contentsOfDirectory(atPath: broker.folder.path + "/data/metadata")) ?? []
+        }
+        #expect(try broker.check().status == 0)
+        #expect(copies() == [], "--check writes nothing")
+        let (first, _) = try await broker.start()
+        #expect(Broker.end(first) == 0)
+        #expect(copies().count == 1)
+        _ = Broker.end(idp)
+        let check = try broker.check()
+        #expect(check.status == 0)
+        #expect(
+            check.errors.contains("Connection refused") && check.errors.contains("data/metadata/"), "\(check.errors)")
+        let (second, _) = try await broker.start()
+        #expect(Broker.end(second) == 0)
+        try FileManager.default.removeItem(atPath: broker.folder.path + "/data/metadata")
+        let without = try broker.check()
+        #expect(without.status == 2)
+        #expect(without.errors.contains("no earlier copy"), "\(without.errors)")
+    }
+
     @Test func answersWhatIsOnItsWayAndEnds() async throws {
         let broker = try Broker()
         let (process, port) = try await broker.start()
@@ -176,6 +220,18 @@ struct ServeTests {
         #expect(key[.posixPermissions] as? Int == 0o600)
         #expect(Broker.end(server) == 0)
         _ = Broker.end(idp)
+    }
+
+    /// A development IdP, its port, and the folder that it needs.
+    private static func identityProvider() async throws -> (process: Process, port: UInt16, TemporaryFolder) {
+        let folder = try TemporaryFolder()
+        let (process, port) = try await Broker.start(
+            [
+                "idp", "--listen", "127.0.0.1:\(freePort())", "--state-dir", folder.path + "/state",
+                "--acs", "http://127.0.0.1:8080/saml", "--audience", "x",
+                "--user", "alice=\(Fixture.role),\(Fixture.provider)",
+            ], folder, saying: "log in at http://127.0.0.1:")
+        return (process, port, folder)
     }
 
     /// A port that nobody listens at, and that the kernel gives to nobody who asks for any: those begin at 32,768.

@@ -248,6 +248,27 @@ struct ConfigurationTests {
         }
     }
 
+    @Test func aFewLinesOfAliasesCannotStandForBillions() async throws {
+        let bomb = (1...9).map {
+            "l\($0): &l\($0) [" + Array(repeating: "*l\($0 - 1)", count: 9).joined(separator: ", ") + "]"
+        }
+        let deep = (1...9).map {
+            "l\($0): &l\($0) " + String(repeating: "[", count: 20) + "*l\($0 - 1)" + String(repeating: "]", count: 20)
+        }
+        for lines in [bomb, deep] {
+            let yaml = "l0: &l0 x\n" + lines.joined(separator: "\n") + "\n" + Self.good
+            do {
+                _ = try await Self.read(yaml)
+                Issue.record("the file was taken")
+            } catch let error as ServerConfigurationError {
+                #expect(error.reason.contains("use fewer aliases"), "\(error)")
+            }
+        }
+        let shared = Self.good.replacing("metadata: corp.xml", with: "metadata: &file corp.xml")
+            .replacing("    roles:", with: "      - { name: other, metadata: *file }\n    roles:")
+        #expect(try await Self.read(shared).directory.providers.count == 2)
+    }
+
     // MARK: Plain HTTP
 
     @Test(arguments: ["http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"])

@@ -69,6 +69,7 @@ public struct BrokerServer {
     ///
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
+        configuration.keepMetadata(fetchedAt: parts.clock(), logger)
         let application = try application()
         let maintenance = Maintenance(site: site, parts: parts, logger: logger)
         var services = ServiceGroupConfiguration(

@@ -3,71 +3,81 @@ import Foundation
 import Logging
 import SAML2
 import ServiceLifecycle
-import UnixSignals
 
 /// Takes a changed configuration without a restart: on SIGHUP the file is read anew, and from time to time metadata that
 /// comes from a URL is fetched again.
 ///
 /// Everything is read and judged first and then swapped at once; when anything is wrong, all stays as it is, and the log
-/// says so.
-struct Reloader: Service {
+/// says so. One thing happens at a time: a SIGHUP gives up what is being read, and begins anew; so does the end.
+struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     let source: ConfigurationSource
     let site: CurrentSite
     let parts: Site.Parts
     /// Those that ask for the file to be read anew; trapped before the server says that it listens.
-    let signals: UnixSignalsSequence
+    let signals: Signals
     let logger: Logger
 
     func run() async throws {
-        await withTaskGroup { group in
-            group.addTask {
-                for await _ in signals.cancelOnGracefulShutdown() { await reload() }
+        await cancelWhenGracefulShutdown { await serveRounds() }
+    }
+
+    /// Rounds last until the next signal.
+    private func serveRounds() async {
+        var signals = signals.makeAsyncIterator()
+        var isAsked = false
+        var lastFetch = ContinuousClock.now
+        repeat {
+            (isAsked, lastFetch) = await withTaskGroup(of: ContinuousClock.Instant.self) { group in
+                group.addTask { [isAsked, lastFetch] in await round(reloads: isAsked, after: lastFetch) }
+                let isAsked = await (try? signals.next()) != nil
+                group.cancelAll()
+                return (isAsked, await group.next() ?? lastFetch)
             }
-            group.addTask { await refreshMetadata() }
-            await group.waitForAll()
-        }
+        } while isAsked
     }
 
-    /// Reads the file anew and swaps the site.
-    func reload() async {
-        await swap("configuration", madeAfter: nil) { () throws(ServerConfigurationError) in
-            try await source.read(at: parts.clock())
-        }
-    }
-
-    private func refreshMetadata() async {
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+    /// Reads the file anew when told, then fetches metadata from time to time; gives when that happened last.
+    private func round(reloads: Bool, after last: ContinuousClock.Instant) async -> ContinuousClock.Instant {
+        var last = last
+        if reloads, await reload() { last = .now }
+        while !Task.isCancelled {
             let minutes = site.value.configuration.metadataRefreshMinutes
             let isNeeded = minutes > 0 && !site.value.configuration.metadataURLs.isEmpty
-            let pause = Duration.seconds(60 * (isNeeded ? minutes : 60))
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
-            guard isNeeded, !Task.isShuttingDownGracefully else { continue }
-            await refresh()
+            try? await Task.sleep(until: last + .seconds(60 * (isNeeded ? minutes : 60)))
+            // A sleep that was cut short is no reason to fetch anything.
+            guard !Task.isCancelled else { break }
+            last = .now
+            if isNeeded { await refresh() }
+        }
+        return last
+    }
+
+    /// Reads the file anew and swaps the site; whether that was done.
+    @discardableResult
+    func reload() async -> Bool {
+        logger.info("reading the configuration anew")
+        return await swap("configuration") { (running) throws(ServerConfigurationError) in
+            try await source.reload(over: running, at: parts.clock())
         }
     }
 
     /// Fetches metadata again, for the configuration as it was read last.
     func refresh() async {
-        // To fetch takes its time: a configuration that is read anew meanwhile must not be undone.
-        let before = site.value
-        await swap("metadata", madeAfter: before) { () throws(ServerConfigurationError) in
-            let next = try await source.refresh(at: parts.clock())
-            try Self.checkNotOlder(next, than: before.configuration)
-            return next
+        await swap("metadata") { (running) throws(ServerConfigurationError) in
+            try await source.refresh(over: running, at: parts.clock())
         }
     }
 
+    @discardableResult
     private func swap(
-        _ what: String, madeAfter before: Site?,
-        _ body: () async throws(ServerConfigurationError) -> ServerConfiguration
-    ) async {
+        _ what: String, _ body: (ServerConfiguration) async throws(ServerConfigurationError) -> ServerConfiguration
+    ) async -> Bool {
+        let running = site.value.configuration
         do throws(ServerConfigurationError) {
-            var next = try await body()
-            let kept = next.keepWhatNeedsRestart(of: site.value.configuration)
-            guard site.replace(madeAfter: before, with: try Site(next, parts)) else {
-                logger.info("\(what) not taken: the configuration was read anew meanwhile")
-                return
-            }
+            var next = try await body(running)
+            let kept = next.keepWhatNeedsRestart(of: running)
+            site.replace(with: try Site(next, parts))
+            next.keepMetadata(fetchedAt: parts.clock(), logger)
             if !kept.isEmpty {
                 logger.warning(
                     "some settings take effect at the next start only", metadata: ["keys": .array(kept.map { "\($0)" })]
@@ -78,22 +88,14 @@ struct Reloader: Service {
                 metadata: [
                     "providers": "\(next.directory.providers.count)", "roles": "\(next.directory.roles.count)",
                 ])
+            return true
         } catch {
-            logger.error("\(what) not taken; everything stays as it is", metadata: ["reason": "\(error)"])
-        }
-    }
-
-    /// Whoever can answer for a URL could put an old document back, with keys that were taken out of use.
-    private static func checkNotOlder(
-        _ next: ServerConfiguration, than current: ServerConfiguration
-    ) throws(ServerConfigurationError) {
-        for (arn, url) in next.metadataURLs {
-            guard let known = current.directory.provider(arn: arn)?.metadata.validUntil,
-                let fetched = next.directory.provider(arn: arn)?.metadata.validUntil, fetched < known
-            else { continue }
-            throw ServerConfigurationError(
-                source: next.file, key: arn,
-                reason: "\(url) gives metadata that ends before the one in force; to take it all the same, send SIGHUP")
+            if Task.isCancelled {
+                logger.info("\(what) not taken: given up for a SIGHUP, or for the end")
+            } else {
+                logger.error("\(what) not taken; everything stays as it is", metadata: ["reason": "\(error)"])
+            }
+            return false
         }
     }
 }

@@ -83,14 +83,8 @@ final class CurrentSite: Sendable {
     /// The site for a new request.
     var value: Site { site.withLock { $0 } }
 
-    /// Answers new requests with another site; not when it was made after one that has been replaced meanwhile.
-    func replace(madeAfter known: Site?, with next: Site) -> Bool {
-        site.withLock { site in
-            guard known == nil || site === known else { return false }
-            site = next
-            return true
-        }
-    }
+    /// Answers new requests with another site.
+    func replace(with next: Site) { site.withLock { $0 = next } }
 
     /// The routes below a path; what they do is the current site's.
     func router(basePath: String) -> Router<ServerContext> {

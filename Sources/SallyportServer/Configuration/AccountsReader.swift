@@ -3,45 +3,25 @@ import Foundation
 import IAMPolicy
 import SAML2
 
-/// Reads accounts with their providers and roles.
+/// Reads accounts with their providers and roles, as far as the file and the files that it names go.
 struct AccountsReader {
-    struct Accounts {
-        var directory: FederationDirectory
-        var options: [String: ServerConfiguration.ProviderOptions]
-        /// Where metadata was fetched from, by ARN of the provider.
-        var metadataURLs: [String: String]
-    }
-
     let partition: Partition
     let instant: Date
-    let fetch: MetadataFetcher
 
-    func read(_ node: ConfigurationNode) async throws(ServerConfigurationError) -> Accounts {
-        var accounts: [Account] = []
-        var providers: [SAMLProvider] = []
-        var roles: [Role] = []
-        var options: [String: ServerConfiguration.ProviderOptions] = [:]
-        var metadataURLs: [String: String] = [:]
+    func read(_ node: ConfigurationNode) throws(ServerConfigurationError) -> AccountsDraft {
+        var draft = AccountsDraft(node: node)
         for element in try node.elements() {
             try element.allow("id", "alias", "partition", "providers", "roles")
             let account = try self.account(element)
-            accounts.append(account)
+            draft.accounts.append(account)
             for entry in try element.optional("providers")?.elements() ?? [] {
-                let provider = try await self.provider(entry, account)
-                options[provider.arnText] = try self.options(entry)
-                let place = try entry.required("metadata").string()
-                if Self.isURL(place) { metadataURLs[provider.arnText] = place }
-                providers.append(provider)
+                draft.providers.append(try provider(entry, account))
             }
-            for entry in try element.optional("roles")?.elements() ?? [] { roles.append(try role(entry, account)) }
+            for entry in try element.optional("roles")?.elements() ?? [] {
+                draft.roles.append(try role(entry, account))
+            }
         }
-        do throws(ConfigurationError) {
-            return Accounts(
-                directory: try FederationDirectory(accounts: accounts, providers: providers, roles: roles),
-                options: options, metadataURLs: metadataURLs)
-        } catch {
-            throw node.error(error.description)
-        }
+        return draft
     }
 
     private func account(_ node: ConfigurationNode) throws(ServerConfigurationError) -> Account {
@@ -58,58 +38,47 @@ struct AccountsReader {
 
     private func provider(
         _ node: ConfigurationNode, _ account: Account
-    ) async throws(ServerConfigurationError) -> SAMLProvider {
+    ) throws(ServerConfigurationError) -> ProviderDraft {
         try node.allow(
             "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys",
             "assertionEncryption",
             "insecureAllowSHA1", "insecureAllowUnsignedCBC", "insecureAllowRSA15AndTripleDES")
-        let (metadata, text) = try await metadata(node)
-        do throws(ConfigurationError) {
-            return try SAMLProvider(
-                account: account, name: try name(node), metadata: metadata, metadataText: text)
-        } catch {
-            throw node.error(error.description)
-        }
-    }
-
-    private func name(_ node: ConfigurationNode) throws(ConfigurationError) -> String {
-        do throws(ServerConfigurationError) {
-            return try node.required("name").string()
-        } catch {
-            throw ConfigurationError("name", error.reason)
-        }
-    }
-
-    private func metadata(
-        _ node: ConfigurationNode
-    ) async throws(ServerConfigurationError) -> (IdentityProviderMetadata, text: String) {
         let place = try node.required("metadata")
-        var options = MetadataDocument.Options(
-            stripsByteOrderMark: try node.optional("stripByteOrderMark")?.boolean() ?? false)
-        if let trust = node.optional("metadataTrustCertificate") {
-            do throws(KeyError) {
-                options.trustKeys = try MetadataKey.signingKeys(inCertificateFile: try contents(trust))
-            } catch {
-                throw trust.error(error.reason)
-            }
-        }
         let text = try place.string()
-        let bytes: [UInt8]
+        var draft = ProviderDraft(
+            node: node, place: place, account: account, name: try node.required("name").string(),
+            reading: try readingOptions(node), options: try options(node), source: .url(text))
         if Self.isURL(text) {
             do throws(MetadataFetchError) {
-                bytes = try await fetch.fetch(text, isSigned: !options.trustKeys.isEmpty)
+                try MetadataFetcher.check(text, isSigned: !draft.reading.trustKeys.isEmpty)
             } catch {
                 throw place.error(error.reason)
             }
         } else {
-            bytes = try place.fileContents()
+            let bytes = try place.fileContents()
+            let judged: JudgedMetadata
+            do throws(MetadataError) {
+                judged = try draft.judge(bytes, at: instant)
+            } catch {
+                throw place.error(error.description)
+            }
+            draft.source = .file(try draft.provider(judged))
         }
-        do throws(MetadataError) {
-            let metadata = try IdentityProviderMetadata(parsing: bytes, options: options, at: instant)
-            return (metadata, String(decoding: bytes, as: UTF8.self))
+        return draft
+    }
+
+    private func readingOptions(
+        _ node: ConfigurationNode
+    ) throws(ServerConfigurationError) -> MetadataDocument.Options {
+        var options = MetadataDocument.Options(
+            stripsByteOrderMark: try node.optional("stripByteOrderMark")?.boolean() ?? false)
+        guard let trust = node.optional("metadataTrustCertificate") else { return options }
+        do throws(KeyError) {
+            options.trustKeys = try MetadataKey.signingKeys(inCertificateFile: try contents(trust))
         } catch {
-            throw place.error(error.description)
+            throw trust.error(error.reason)
         }
+        return options
     }
 
     private static func isURL(_ text: String) -> Bool { text.hasPrefix("https://") || text.hasPrefix("http://") }

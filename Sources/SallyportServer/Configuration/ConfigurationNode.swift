@@ -24,12 +24,14 @@ struct ConfigurationNode {
         } catch {
             throw ServerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
         }
-        var left = Self.maximumValues
-        try checkForDuplicates(&left)
+        var count = 0
+        try checkForDuplicates(&count, depth: 0)
     }
 
-    /// Values of a file at most: an alias stands for all that it names, so a few lines may be as many as one likes.
-    private static let maximumValues = 100_000
+    /// Values of a file at most, with everything that aliases repeat: a few lines can stand for billions.
+    private static let maximumValues = 1_000_000
+    /// Levels of nesting at most; aliases nest without a bound otherwise.
+    private static let maximumDepth = 100
 
     /// Without the text of the file, which the error would quote.
     private static func describe(_ error: YamlError, source: String) -> ServerConfigurationError {
@@ -61,20 +63,28 @@ struct ConfigurationNode {
     }
 
     /// Yams refuses equal keys, but takes `1` and `"1"` for two; a reader of the file may believe in either.
-    private func checkForDuplicates(_ left: inout Int) throws(ServerConfigurationError) {
-        guard left > 0 else { throw error("more than \(Self.maximumValues) values") }
-        left -= 1
+    ///
+    /// It is the first that walks through the whole file, and so keeps its bounds as well.
+    private func checkForDuplicates(_ count: inout Int, depth: Int) throws(ServerConfigurationError) {
+        count += 1
+        guard count <= Self.maximumValues, depth <= Self.maximumDepth else {
+            throw ServerConfigurationError(
+                source: source, line: node.mark?.line, key: "",
+                reason: "with its aliases written out, the file holds more than \(Self.maximumValues) values or "
+                    + "\(Self.maximumDepth) levels; use fewer aliases")
+        }
         if let mapping = node.mapping {
             var seen: Set<String> = []
             for (key, value) in mapping {
                 let name = key.scalar?.string ?? "?"
                 let child = ConfigurationNode(source: source, path: join(name), node: value)
                 guard seen.insert(name).inserted else { throw child.error("the key stands twice") }
-                try child.checkForDuplicates(&left)
+                try child.checkForDuplicates(&count, depth: depth + 1)
             }
         }
         for (index, value) in (node.sequence.map(Array.init) ?? []).enumerated() {
-            try ConfigurationNode(source: source, path: "\(path)[\(index)]", node: value).checkForDuplicates(&left)
+            try ConfigurationNode(source: source, path: "\(path)[\(index)]", node: value)
+                .checkForDuplicates(&count, depth: depth + 1)
         }
     }
 

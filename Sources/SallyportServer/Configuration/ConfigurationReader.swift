@@ -1,25 +1,40 @@
 import Federation
 public import Foundation
+public import Logging
 import SAML2
 
 /// Reads a configuration file, and everything that it names, in one go: either all of it is good or nothing is taken.
 public struct ConfigurationReader: Sendable {
     private let environment: [String: String]
-    private let fetch: MetadataFetcher
+    private let logger: Logger
+    private let fetcher: MetadataFetcher
 
-    /// - Parameter environment: variables that override the file: `SALLYPORT_PUBLIC_URL`, `SALLYPORT_KEY_RING`,
-    ///   `SALLYPORT_LISTEN_HOST`, `SALLYPORT_LISTEN_PORT`, `SALLYPORT_DATA_DIRECTORY`, `SALLYPORT_AUDIT_FILE`.
-    public init(environment: [String: String] = [:]) {
-        self.environment = environment
-        fetch = MetadataFetcher()
+    /// Makes a reader.
+    ///
+    /// - Parameters:
+    ///   - environment: variables that override the file: `SALLYPORT_PUBLIC_URL`, `SALLYPORT_KEY_RING`,
+    ///     `SALLYPORT_LISTEN_HOST`, `SALLYPORT_LISTEN_PORT`, `SALLYPORT_DATA_DIRECTORY`, `SALLYPORT_AUDIT_FILE`.
+    ///   - logger: is told of metadata that could not be fetched, and what counts instead.
+    public init(
+        environment: [String: String] = [:],
+        logger: Logger = Logger(label: "sallyport") { _ in SwiftLogNoOpLogHandler() }
+    ) {
+        self.init(environment: environment, logger: logger, fetcher: MetadataFetcher())
     }
 
-    /// Reads and validates.
+    /// The same with other bounds for what is fetched, for tests.
+    init(environment: [String: String], logger: Logger, fetcher: MetadataFetcher) {
+        self.environment = environment
+        self.logger = logger
+        self.fetcher = fetcher
+    }
+
+    /// Reads and validates, as for a start.
     ///
     /// - Parameter instant: metadata must be valid then.
     /// - Throws: `ServerConfigurationError` with file, line, key and reason.
     public func read(file: String, at instant: Date) async throws(ServerConfigurationError) -> ServerConfiguration {
-        try await read(text: Self.text(of: file), file: file, at: instant)
+        try await read(text: Self.text(of: file), file: file, for: .start, at: instant)
     }
 
     static func text(of file: String) throws(ServerConfigurationError) -> String {
@@ -33,7 +48,7 @@ public struct ConfigurationReader: Sendable {
     }
 
     func read(
-        text: String, file: String, at instant: Date
+        text: String, file: String, for occasion: MetadataIntake.Occasion, at instant: Date
     ) async throws(ServerConfigurationError) -> ServerConfiguration {
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
@@ -42,11 +57,15 @@ public struct ConfigurationReader: Sendable {
             "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
         let partition = try root.optional("partition").map(Self.partition) ?? .aws
-        let accounts = try await AccountsReader(partition: partition, instant: instant, fetch: fetch)
-            .read(root.required("accounts"))
-        var configuration = try settings(root, partition, accounts)
+        let draft = try AccountsReader(partition: partition, instant: instant).read(root.required("accounts"))
+        var configuration = try settings(root, partition, draft.directory(draft.configuredProviders))
         try override(&configuration)
         try check(configuration, root)
+        // Only when all else is good is anybody asked.
+        let intake = MetadataIntake(
+            fetcher: fetcher, copies: MetadataCopies(configuration.store), occasion: occasion, instant: instant,
+            logger: logger)
+        try await intake.complete(&configuration, draft)
         return configuration
     }
 
@@ -64,7 +83,7 @@ public struct ConfigurationReader: Sendable {
     }
 
     private func settings(
-        _ root: ConfigurationNode, _ partition: Partition, _ accounts: AccountsReader.Accounts
+        _ root: ConfigurationNode, _ partition: Partition, _ directory: FederationDirectory
     ) throws(ServerConfigurationError) -> ServerConfiguration {
         let publicURL = try Self.publicURL(root.required("publicURL"))
         let endpoints = root.optional("endpoints")
@@ -81,7 +100,7 @@ public struct ConfigurationReader: Sendable {
             metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey")),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
-            directory: accounts.directory, providerOptions: accounts.options, metadataURLs: accounts.metadataURLs,
+            directory: directory, providerOptions: [:], metadataURLs: [:],
             metadataRefreshMinutes: try validation?.optional("metadataRefreshMinutes")?.integer(in: 0...1_440) ?? 60,
             acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
             acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),

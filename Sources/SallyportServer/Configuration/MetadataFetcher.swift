@@ -1,40 +1,68 @@
 import Foundation
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// Why metadata could not be fetched.
 struct MetadataFetchError: Error {
     let reason: String
 }
 
-/// Fetches metadata from a URL, bounded in size and time.
+/// Fetches metadata from URLs, bounded in size and time.
 ///
 /// TLS proves who answers; without it the document's own signature must, or the host is this machine.
 struct MetadataFetcher: Sendable {
     /// Bytes of a document at most.
-    private static let limit = 10_000_000
-    /// Seconds for the whole answer.
-    private static let timeout = 20.0
+    var limit = 10_000_000
+    /// For a whole answer.
+    var time = Duration.seconds(20)
 
-    func fetch(_ text: String, isSigned: Bool) async throws(MetadataFetchError) -> [UInt8] {
-        guard let url = URL(string: text), url.host != nil else {
-            throw MetadataFetchError(reason: "not a URL: \(text)")
+    /// Exchanges at a time: all of them in any likely configuration, so that those that hang do so together.
+    private static let exchanges = 64
+
+    /// Whether a URL may be asked at all.
+    ///
+    /// Throws `MetadataFetchError`.
+    static func check(_ text: String, isSigned: Bool) throws(MetadataFetchError) {
+        guard let url = URL(string: text), let host = url.host, !host.isEmpty else {
+            throw MetadataFetchError(reason: "not a URL: \(redacted(text))")
         }
         guard url.scheme == "https" || HTTPExchange.isLoopback(url) || isSigned else {
             throw MetadataFetchError(
                 reason: "http proves nothing about who answers; use https, or give metadataTrustCertificate")
         }
-        let answer: HTTPExchange.Answer
+    }
+
+    /// The documents of all URLs, each asked for once.
+    func fetch(_ urls: Set<String>) async -> [String: Result<[UInt8], MetadataFetchError>] {
+        await withTaskGroup(of: (String, Result<[UInt8], MetadataFetchError>).self) { group in
+            var answers: [String: Result<[UInt8], MetadataFetchError>] = [:]
+            for (index, url) in urls.enumerated() {
+                if index >= Self.exchanges, let (url, answer) = await group.next() { answers[url] = answer }
+                group.addTask { (url, await fetch(url)) }
+            }
+            for await (url, answer) in group { answers[url] = answer }
+            return answers
+        }
+    }
+
+    private func fetch(_ text: String) async -> Result<[UInt8], MetadataFetchError> {
+        let name = Self.redacted(text)
+        guard let url = URL(string: text) else { return .failure(MetadataFetchError(reason: "not a URL: \(name)")) }
         do throws(HTTPExchange.Failure) {
-            answer = try await HTTPExchange.send(URLRequest(url: url), limit: Self.limit, timeout: Self.timeout)
+            let answer = try await HTTPExchange.send(.get(url), limit: limit, within: time)
+            guard answer.status == 200 else {
+                let hint = (300..<400).contains(answer.status) ? "; redirects are not followed" : ""
+                return .failure(MetadataFetchError(reason: "\(name) answered \(answer.status), not 200\(hint)"))
+            }
+            return .success(answer.body)
         } catch {
-            throw MetadataFetchError(reason: "\(text) can't be fetched: \(error.reason)")
+            return .failure(MetadataFetchError(reason: "\(name) can't be fetched: \(error.reason)"))
         }
-        guard answer.status == 200 else {
-            throw MetadataFetchError(reason: "\(text) answered \(answer.status), not 200")
-        }
-        return answer.body
+    }
+
+    /// The URL for logs and errors: a user, a password and a query may be secrets.
+    static func redacted(_ text: String) -> String {
+        guard var parts = URLComponents(string: text) else { return "(not readable)" }
+        let hasQuery = parts.query != nil
+        (parts.user, parts.password, parts.query, parts.fragment) = (nil, nil, nil, nil)
+        return (parts.string ?? "") + (hasQuery ? "?…" : "")
     }
 }

@@ -75,6 +75,8 @@ public struct ServerConfiguration: Sendable {
     public var providerOptions: [String: ProviderOptions]
     /// URLs that the metadata of providers was fetched from, by ARN.
     public var metadataURLs: [String: String]
+    /// Those URLs whose document was fetched when this was read; of the others an earlier one counts.
+    var fetchedMetadataURLs: Set<String> = []
     /// Minutes after which metadata is fetched again; 0 for never.
     public var metadataRefreshMinutes: Int
     /// Further assertion consumer services that responses may be addressed to.

@@ -1,13 +1,38 @@
+import AsyncHTTPClient
 package import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import Synchronization
 
-#if canImport(FoundationNetworking)
-    package import FoundationNetworking
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
 #endif
 
 /// One request and its answer, bounded in size and time; redirects are not followed.
 package enum HTTPExchange {
-    /// Nobody answered in time, or the answer is too large.
-    package struct Failure: Error, Sendable {
+    /// What is asked for.
+    package struct Request: Sendable {
+        fileprivate let url: URL
+        fileprivate let method: HTTPMethod
+        fileprivate let contentType: String?
+        fileprivate let body: [UInt8]
+
+        /// Asks for what is there; a user in the URL is sent as Basic authentication.
+        package static func get(_ url: URL) -> Request {
+            Request(url: url, method: .GET, contentType: nil, body: [])
+        }
+
+        /// Brings a body.
+        package static func post(_ url: URL, contentType: String, body: [UInt8]) -> Request {
+            Request(url: url, method: .POST, contentType: contentType, body: body)
+        }
+    }
+
+    /// Nobody answered in time, or the answer can't be taken.
+    package struct Failure: Error, Sendable, Hashable {
         /// What happened, without the content of request and answer.
         package let reason: String
     }
@@ -20,50 +45,181 @@ package enum HTTPExchange {
         package let body: [UInt8]
     }
 
-    /// Sends `request`.
+    /// Sends `request`; ends at once when the task is cancelled.
     ///
     /// - Parameters:
-    ///   - limit: bytes of the answer at most.
-    ///   - timeout: seconds for all of it.
-    package static func send(_ request: URLRequest, limit: Int, timeout: Double) async throws(Failure) -> Answer {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForResource = timeout
-        let session = URLSession(
-            configuration: configuration, delegate: BoundedDownload(limit: limit), delegateQueue: nil)
-        defer { session.finishTasksAndInvalidate() }
-        let (data, response): (Data, URLResponse)
-        do {
-            (data, response) = try await session.data(for: request)
-        } catch {
-            throw Failure(reason: error.localizedDescription)
+    ///   - limit: bytes of the answer at most; the connection ends with the first byte beyond.
+    ///   - time: for all of it: the name, the connection, TLS, and the last byte of the answer.
+    package static func send(
+        _ request: Request, limit: Int, within time: Duration
+    ) async throws(Failure) -> Answer {
+        guard !Task.isCancelled else { throw Failure(reason: "given up") }
+        let progress = Progress()
+        let first = await withTaskGroup(of: Result<Answer, Failure>.self) { group in
+            group.addTask { await answer(to: request, limit, time, progress) }
+            group.addTask {
+                try? await Task.sleep(for: time)
+                return .failure(Failure(reason: Task.isCancelled ? "given up" : progress.lateness(after: time)))
+            }
+            defer { group.cancelAll() }
+            return await group.next()
         }
-        guard data.count <= limit else { throw Failure(reason: "the answer is larger than \(limit) bytes") }
-        return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: Array(data))
+        guard let first else { throw Failure(reason: "given up") }
+        return try first.get()
     }
 
     /// Whether nobody but this machine can answer.
     package static func isLoopback(_ url: URL) -> Bool {
         ["127.0.0.1", "::1", "[::1]", "localhost"].contains(url.host?.lowercased() ?? "")
     }
-}
 
-/// Refuses redirects, which could lead from https to anywhere, and stops an answer that is announced too large.
-private final class BoundedDownload: NSObject, URLSessionTaskDelegate, URLSessionDataDelegate, Sendable {
-    private let limit: Int
-
-    init(limit: Int) { self.limit = limit }
-
-    func urlSession(
-        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-        newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
-    ) {
-        completionHandler(nil)
+    private static func answer(
+        to request: Request, _ limit: Int, _ time: Duration, _ progress: Progress
+    ) async -> Result<Answer, Failure> {
+        do {
+            return .success(try await tryAddresses(request, limit, time, progress))
+        } catch let failure as Failure {
+            return .failure(failure)
+        } catch {
+            return .failure(Failure(reason: describe(error)))
+        }
     }
 
-    func urlSession(
-        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-        completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
-    ) {
-        completionHandler(response.expectedContentLength > Int64(limit) ? .cancel : .allow)
+    /// Addresses of a host that are tried.
+    private static let maximumAddresses = 4
+    /// How long an address may keep those after it waiting.
+    private static let patience = TimeAmount.seconds(5)
+
+    private static func tryAddresses(
+        _ request: Request, _ limit: Int, _ time: Duration, _ progress: Progress
+    ) async throws -> Answer {
+        // Longer than the deadline, which has the better words; it bounds what goes on when nobody waits any more.
+        let all = TimeAmount(time + .seconds(1))
+        guard let host = request.url.host, (try? SocketAddress(ipAddress: bare(host), port: 0)) == nil else {
+            return try await exchange(request, limit, progress, at: [:], connecting: all)
+        }
+        var addresses = try await HostLookup.addresses(of: host).prefix(maximumAddresses)
+        while let address = addresses.popFirst() {
+            do {
+                return try await exchange(
+                    request, limit, progress, at: [host: address], connecting: addresses.isEmpty ? all : patience)
+            } catch  where isUnreachable(error) && !addresses.isEmpty {
+                continue
+            }
+        }
+        throw Failure(reason: "the name has no address")
+    }
+
+    private static func bare(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    }
+
+    /// Whether no connection came about, so that nothing can have been sent.
+    private static func isUnreachable(_ error: any Error) -> Bool {
+        if let error = error as? IOError {
+            return [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL, EACCES, EPERM].contains(error.errnoCode)
+        }
+        guard let error = error as? HTTPClientError else { return false }
+        return [.connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout].contains(error)
+    }
+
+    /// One exchange on a connection of its own.
+    private static func exchange(
+        _ request: Request, _ limit: Int, _ progress: Progress, at addresses: [String: String],
+        connecting: TimeAmount
+    ) async throws -> Answer {
+        progress.stage = .connecting
+        let client = HTTPClient(configuration: configuration(addresses, connecting: connecting))
+        // Nobody waits for connections that are still being made; they end by themselves.
+        defer { client.shutdown { _ in } }
+        // The deadline of the whole exchange is kept by `send`; this one comes later.
+        let response = try await client.execute(prepared(request), deadline: .now() + .hours(1))
+        try check(response.headers, limit)
+        var body: [UInt8] = []
+        progress.stage = .reading(0)
+        for try await part in response.body {
+            guard part.readableBytes <= limit - body.count else { throw tooLarge(limit) }
+            body.append(contentsOf: part.readableBytesView)
+            progress.stage = .reading(body.count)
+        }
+        return Answer(status: Int(response.status.code), body: body)
+    }
+
+    private static func configuration(
+        _ addresses: [String: String], connecting: TimeAmount
+    ) -> HTTPClient.Configuration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            timeout: .init(connect: connecting), decompression: .disabled)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        configuration.dnsOverride = addresses
+        return configuration
+    }
+
+    private static func prepared(_ request: Request) -> HTTPClientRequest {
+        var prepared = HTTPClientRequest(url: request.url.absoluteString)
+        prepared.method = request.method
+        prepared.headers.add(name: "User-Agent", value: "sallyport")
+        prepared.headers.add(name: "Connection", value: "close")
+        if let type = request.contentType {
+            prepared.headers.add(name: "Content-Type", value: type)
+            prepared.body = .bytes(request.body)
+        }
+        if let user = request.url.user(percentEncoded: false) {
+            prepared.setBasicAuth(username: user, password: request.url.password(percentEncoded: false) ?? "")
+        }
+        return prepared
+    }
+
+    private static func check(_ headers: HTTPHeaders, _ limit: Int) throws(Failure) {
+        if let length = headers.first(name: "Content-Length").flatMap({ Int($0) }), length > limit {
+            throw Failure(reason: "the answer is announced with \(length) bytes; at most \(limit) are taken")
+        }
+        for coding in headers[canonicalForm: "Content-Encoding"] where coding.lowercased() != "identity" {
+            throw Failure(
+                reason: "the answer is encoded as \(coding.prefix(40)); expected none, as no Accept-Encoding was sent")
+        }
+    }
+
+    private static func tooLarge(_ limit: Int) -> Failure {
+        Failure(reason: "the answer is larger than \(limit) bytes")
+    }
+
+    private static func describe(_ error: any Error) -> String {
+        switch error {
+        case is CancellationError: "given up"
+        case let error as HostLookup.Failure: error.reason
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        case let error as HTTPClientError: error.shortDescription
+        case HTTPParserError.invalidEOFState: "the answer ended before it was whole"
+        case let error as HTTPParserError: "not an answer of HTTP: \(error)"
+        case let error as NIOSSLError: "TLS failed: \(error)"
+        default: "\(error)"
+        }
+    }
+}
+
+/// How far an exchange has come, to be told when it comes no further.
+private final class Progress: Sendable {
+    enum Stage { case resolving, connecting, reading(Int) }
+
+    private let state = Mutex(Stage.resolving)
+
+    var stage: Stage {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+
+    func lateness(after time: Duration) -> String {
+        let seen =
+            switch stage {
+            case .resolving: "the name was still being looked up"
+            case .connecting: "no answer had begun"
+            case .reading(let count): "\(count) bytes had come"
+            }
+        return "no whole answer within \((time / .seconds(1)).formatted()) s; \(seen)"
     }
 }

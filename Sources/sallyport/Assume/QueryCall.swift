@@ -2,31 +2,25 @@ import ArgumentParser
 import Foundation
 import SallyportServer
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// A call of the Security Token Service by the Query protocol.
 struct QueryCall {
     let endpoint: BrokerEndpoint
 
     /// Bytes of an answer at most.
     private static let limit = 1_000_000
-    /// Seconds for the whole call.
-    private static let timeout = 30.0
+    /// For the whole call.
+    private static let timeout = Duration.seconds(30)
 
     /// The answer of an action that succeeded.
     ///
     /// - Throws: `ExitCode` after saying what the service says, or why it can't be understood.
     func send(_ action: String, _ parameters: [(String, String)]) async throws -> QueryAnswer {
-        var request = URLRequest(url: endpoint.url)
-        request.httpMethod = "POST"
-        request.setValue("application/x-www-form-urlencoded; charset=utf-8", forHTTPHeaderField: "Content-Type")
-        request.setValue("sallyport", forHTTPHeaderField: "User-Agent")
-        request.httpBody = Self.form([("Action", action), ("Version", "2011-06-15")] + parameters)
+        let request = HTTPExchange.Request.post(
+            endpoint.url, contentType: "application/x-www-form-urlencoded; charset=utf-8",
+            body: Self.form([("Action", action), ("Version", "2011-06-15")] + parameters))
         let reply: HTTPExchange.Answer
         do throws(HTTPExchange.Failure) {
-            reply = try await HTTPExchange.send(request, limit: Self.limit, timeout: Self.timeout)
+            reply = try await HTTPExchange.send(request, limit: Self.limit, within: Self.timeout)
         } catch {
             throw Terminal.fail("\(endpoint): no answer: \(Terminal.printable(error.reason))")
         }
@@ -49,12 +43,12 @@ struct QueryCall {
         return .refused
     }
 
-    private static func form(_ parameters: [(String, String)]) -> Data {
+    private static func form(_ parameters: [(String, String)]) -> [UInt8] {
         var plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{0}"..."\u{7F}"))
         plain.insert(charactersIn: "-._~")
         let fields = parameters.map { name, value in
             name + "=" + (value.addingPercentEncoding(withAllowedCharacters: plain) ?? "")
         }
-        return Data(fields.joined(separator: "&").utf8)
+        return Array(fields.joined(separator: "&").utf8)
     }
 }

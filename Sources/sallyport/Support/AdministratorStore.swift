@@ -1,6 +1,7 @@
 import ArgumentParser
 import Federation
 import Foundation
+import Logging
 import SallyportServer
 
 /// The store and keys that a configuration names, for commands that are run beside the broker.
@@ -12,8 +13,10 @@ struct AdministratorStore {
     /// - Throws: `ExitCode` after saying why.
     static func open(_ config: String) async throws -> AdministratorStore {
         let configuration = try await reported {
-            try await ConfigurationReader(environment: ProcessInfo.processInfo.environment).read(
-                file: config, at: Date())
+            try await ConfigurationReader(
+                environment: ProcessInfo.processInfo.environment,
+                logger: Logger(label: "sallyport") { StreamLogHandler.standardError(label: $0) }
+            ).read(file: config, at: Date())
         }
         guard case .directory = configuration.store else {
             throw Terminal.fail("\(config): store: memory keeps nothing beyond a process; give dataDirectory")

@@ -1,0 +1,93 @@
+import Federation
+import Foundation
+import SAML2
+
+/// What a configuration says of its accounts, before metadata from URLs is there.
+struct AccountsDraft {
+    let node: ConfigurationNode
+    var accounts: [Account] = []
+    var providers: [ProviderDraft] = []
+    var roles: [Role] = []
+
+    /// The providers whose metadata comes from files.
+    var configuredProviders: [SAMLProvider] {
+        providers.compactMap { draft in
+            guard case .file(let provider) = draft.source else { return nil }
+            return provider
+        }
+    }
+
+    /// The URLs of the others, each once, in the order of the file.
+    var urls: [String] {
+        var seen: Set<String> = []
+        return providers.compactMap(\.url).filter { seen.insert($0).inserted }
+    }
+
+    /// The accounts with these providers.
+    ///
+    /// Throws `ServerConfigurationError` for names that are taken, and the like.
+    func directory(_ providers: [SAMLProvider]) throws(ServerConfigurationError) -> FederationDirectory {
+        do throws(ConfigurationError) {
+            return try FederationDirectory(accounts: accounts, providers: providers, roles: roles)
+        } catch {
+            throw node.error(error.description)
+        }
+    }
+}
+
+/// A provider of a configuration, whose metadata may still have to come.
+struct ProviderDraft {
+    /// Where metadata comes from.
+    enum Source {
+        /// A file; it was read and judged.
+        case file(SAMLProvider)
+        /// Somebody who has to be asked.
+        case url(String)
+    }
+
+    let node: ConfigurationNode
+    /// The place that names the metadata.
+    let place: ConfigurationNode
+    let account: Account
+    let name: String
+    /// How its metadata is read.
+    let reading: MetadataDocument.Options
+    let options: ServerConfiguration.ProviderOptions
+    var source: Source
+
+    /// The URL of its metadata; nil when it comes from a file.
+    var url: String? {
+        guard case .url(let url) = source else { return nil }
+        return url
+    }
+
+    /// The ARN that it gets.
+    var arn: String { "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(name)" }
+
+    /// What a document says, when it may be taken for this provider.
+    ///
+    /// Throws `MetadataError`.
+    func judge(_ bytes: [UInt8], at instant: Date) throws(MetadataError) -> JudgedMetadata {
+        JudgedMetadata(
+            metadata: try IdentityProviderMetadata(parsing: bytes, options: reading, at: instant),
+            text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The provider with its metadata.
+    ///
+    /// Throws `ServerConfigurationError` for a name that no provider can have.
+    func provider(_ judged: JudgedMetadata) throws(ServerConfigurationError) -> SAMLProvider {
+        do throws(ConfigurationError) {
+            return try SAMLProvider(
+                account: account, name: name, metadata: judged.metadata, metadataText: judged.text)
+        } catch {
+            throw node.error(error.description)
+        }
+    }
+}
+
+/// A document that was accepted for a provider.
+struct JudgedMetadata {
+    let metadata: IdentityProviderMetadata
+    let text: String
+}
