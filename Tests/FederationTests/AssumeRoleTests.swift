@@ -364,6 +364,31 @@ import Testing
             await cast.refusal { _ = try await cast.assume(role, as: session, at: later.addingTimeInterval(1)) } != nil)
     }
 
+    @Test func withoutRoomForTheRecordNoPasswordIsUsedUp() async throws {
+        let ana = try await cast.user()
+        let (serial, password) = try await device(of: ana)
+        let role = try await cast.role(trust: Cast.trust(ana.arn, condition: trust))
+        func assume() async throws {
+            _ = try await cast.assume(role, as: ana) {
+                $0.serialNumber = serial
+                $0.tokenCode = password(World.now)
+            }
+        }
+        let later = World.now.addingTimeInterval(60)
+        let request = SessionTokenRequest(serialNumber: serial, tokenCode: password(later))
+        func sessionToken() async throws {
+            _ = try await cast.service.getSessionToken(request, caller: ana, call: World.call, at: later)
+        }
+        cast.broker.sink.hasRoom = false
+        #expect(await cast.refusal(assume)?.hasPrefix("ServiceUnavailable (503)") == true)
+        #expect(await cast.refusal(sessionToken)?.hasPrefix("ServiceUnavailable (503)") == true)
+        cast.broker.sink.hasRoom = true
+        #expect(await cast.refusal(assume) == nil)
+        #expect(await cast.refusal(sessionToken) == nil)
+        #expect(await cast.refusal(sessionToken)?.contains("invalid MFA one time pass code") == true)
+        #expect(cast.broker.sink.reservations == 0)
+    }
+
     @Test func rootHasItsOwnDevice() async throws {
         let root = try await cast.root()
         let (serial, password) = try await device(of: root, isOfRoot: true)

@@ -46,6 +46,19 @@ import Testing
         #expect(over == "Invalid session: the session is over")
     }
 
+    @Test func withoutRoomForTheRecordNoTokenIsUsedUp() async throws {
+        let broker = try Broker()
+        let token = try await postedToken(broker)
+        broker.sink.hasRoom = false
+        let refusal = await rule { _ = try await redeem(broker, token, nonce) }
+        #expect(refusal == "The service is unavailable: try again")
+        broker.sink.hasRoom = true
+        _ = try await redeem(broker, token, nonce)
+        let again = await rule { _ = try await redeem(broker, token, nonce) }
+        #expect(again == "Invalid SigninToken parameter: it was used already")
+        #expect(broker.sink.reservations == 0)
+    }
+
     @Test func aPostedTokenIsForOneBrowserAndOneUse() async throws {
         let broker = try Broker()
         let token = try await postedToken(broker)

@@ -37,6 +37,36 @@ import Testing
         try await broker.assume()
     }
 
+    @Test(arguments: Channel.allCases)
+    func withoutRoomForTheRecordNothingIsUsedUp(channel: Channel) async throws {
+        let broker = try Broker()
+        broker.sink.hasRoom = false
+        #expect(try await broker.refusal(World.request(channel: channel)).code == .serviceUnavailable)
+        broker.sink.hasRoom = true
+        try await broker.assume(World.request(channel: channel))
+        #expect(
+            try await broker.refusal(World.request(channel: channel)).message == "Response has already been redeemed")
+        #expect(broker.sink.reservations == 0)
+        #expect(
+            broker.sink.events.map { $0.errorCode ?? "ok" } == ["ServiceUnavailable", "ok", "InvalidIdentityToken"])
+    }
+
+    /// Room was held, and the record is not kept all the same: nobody knows what the caller got.
+    @Test func aUseWhoseRecordFailsStaysUsed() async throws {
+        let broker = try Broker()
+        broker.sink.isFailing = true
+        #expect(try await broker.refusal(World.request()).code == .serviceUnavailable)
+        broker.sink.isFailing = false
+        #expect(try await broker.refusal(World.request()).message == "Response has already been redeemed")
+        #expect(broker.sink.reservations == 0)
+    }
+
+    @Test func whoNeedsNoRecordNeedsNoRoom() async throws {
+        let broker = try Broker(options: .init(requiresAudit: false))
+        broker.sink.hasRoom = false
+        try await broker.assume()
+    }
+
     @Test func ofConcurrentRedemptionsOneSucceeds() async throws {
         let broker = try Broker()
         let successes = await withTaskGroup(of: Bool.self) { group in

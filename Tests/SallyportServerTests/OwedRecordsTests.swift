@@ -43,6 +43,22 @@ struct OwedRecordsTests {
         #expect(site.sink.events.last?.additionalEventData.isEmpty == true)
     }
 
+    @Test func withoutRoomForTheRecordNothingIsChanged() async throws {
+        let site = try await Site()
+        let caller = try await SignedCaller(site)
+        let sink = site.sink
+        try await site.visit { browser in
+            sink.hasRoom = false
+            let refused = try await caller.call(browser, "CreateUser", [("UserName", "first")])
+            #expect(refused.status == .serviceUnavailable)
+            sink.hasRoom = true
+            #expect(try await names(caller.call(browser, "ListUsers")) == [false, false])
+            #expect(try await caller.call(browser, "CreateUser", [("UserName", "first")]).status == .ok)
+        }
+        #expect(site.recorded == ["CreateUser ServiceUnavailable", "ListUsers ok", "CreateUser ok"])
+        #expect(sink.reservations == 0)
+    }
+
     @Test func whatChangedNothingIsOwedNothing() async throws {
         let site = try await Site()
         let caller = try await SignedCaller(site)

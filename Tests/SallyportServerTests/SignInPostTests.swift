@@ -192,4 +192,17 @@ struct SignInPostTests {
             #expect(answer.headers[.location] == nil)
         }
     }
+
+    @Test func withoutRoomForTheRecordTheResponseIsNotUsedUp() async throws {
+        let site = try await Site()
+        let sink = site.sink
+        sink.hasRoom = false
+        try await site.visit { browser in
+            let response = try SignedResponse().encoded()
+            #expect(try await browser.post("/saml", [("SAMLResponse", response)]).status == .serviceUnavailable)
+            sink.hasRoom = true
+            #expect(try await browser.post("/saml", [("SAMLResponse", response)]).status == .found)
+            #expect(try await browser.post("/saml", [("SAMLResponse", response)]).status == .badRequest)
+        }
+    }
 }

@@ -4,9 +4,26 @@ public protocol AuditSink: Sendable {
     ///
     /// Throws when they are not kept. None of them counts then, though a part may be there.
     func record(_ events: [AuditEvent]) async throws(AuditError)
+
+    /// Holds room for the records of one decision, from before something is used up for it until they are kept.
+    ///
+    /// Throws when there is no room, or nothing can be kept: then nothing is used up. A sink without such a step keeps
+    /// the implementation that it gets, which promises nothing.
+    func reserve() async throws(AuditError) -> AuditReservation
+
+    /// The same as `record(_:)`, in room that was held for it.
+    func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError)
 }
 
 extension AuditSink {
+    /// Holds nothing.
+    public func reserve() async throws(AuditError) -> AuditReservation { AuditReservation() }
+
+    /// Keeps the events like any others.
+    public func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError) {
+        try await record(events)
+    }
+
     /// Keeps one event; throws when it is not kept.
     public func record(_ event: AuditEvent) async throws(AuditError) { try await record([event]) }
 

@@ -9,6 +9,8 @@ struct AssumptionRecord {
     var claims: RoleClaims?
     private(set) var assertion: ValidatedAssertion?
     private(set) var subject: SAMLSubject?
+    /// Room for the record of a grant, once something is about to be used up.
+    var reservation: AuditReservation?
 
     init(request: AssumeRoleWithSAMLRequest) { self.request = request }
 

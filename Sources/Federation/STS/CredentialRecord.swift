@@ -7,6 +7,8 @@ struct CredentialRecord {
     let parameters: [AuditMember]
     /// The role that is asked for, once it is known.
     var role: Role?
+    /// Room for the record of a grant, once something is about to be used up.
+    var reservation: AuditReservation?
 
     /// The parameters that such calls have in common, as far as they are given.
     static func parameters(
@@ -107,13 +109,13 @@ extension SecurityTokenService {
         var event = record.event(AuditEvent.makeID(random), call, at: instant)
         event.responseElements = .object(elements)
         guard let owner = record.role?.account, owner.id != record.caller.account.id else {
-            return try await keep([event])
+            return try await keep([event], in: record.reservation)
         }
         event.sharedEventID = AuditEvent.makeID(random)
         var other = event
         other.eventID = AuditEvent.makeID(random)
         other.userIdentity = .foreign(record.caller)
         other.recipientAccountID = owner.id
-        try await keep([event, other])
+        try await keep([event, other], in: record.reservation)
     }
 }

@@ -47,7 +47,7 @@ extension SecurityTokenService {
         if caller.credentialSource == .federationToken {
             throw Self.denial(caller, "sts:AssumeRole", request.roleARN, cause: "credentials of GetFederationToken")
         }
-        let showsMFA = try await useMFA(request.serialNumber, request.tokenCode, caller, now)
+        let showsMFA = try await useMFA(request.serialNumber, request.tokenCode, caller, now, &record)
         let role = try await permittedRole(request, tags, caller, call, showsMFA, now)
         record.role = role
         try await SessionPolicies(policy: request.policy, arns: request.policyARNs).checkExistence(
@@ -130,11 +130,11 @@ extension SecurityTokenService {
             sessionPolicyARNs: request.policyARNs, accessKeyEntropy: random.bytes(AccessKeyID.entropyCount))
     }
 
-    /// Whether the caller has shown a one-time password with the call.
+    /// Whether the caller has shown a one-time password with the call, which is used up then.
     ///
     /// Throws `AccessDenied` for a wrong one, and for half of what is needed.
     func useMFA(
-        _ serialNumber: String?, _ code: String?, _ caller: Caller, _ now: Timestamp
+        _ serialNumber: String?, _ code: String?, _ caller: Caller, _ now: Timestamp, _ record: inout CredentialRecord
     ) async throws(STSError) -> Bool {
         guard serialNumber != nil || code != nil else { return false }
         guard let serialNumber, let code else {
@@ -143,6 +143,7 @@ extension SecurityTokenService {
                 "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.",
                 cause: "SerialNumber and TokenCode go together")
         }
+        record.reservation = try await reserveRecord()
         try await useMFA(serialNumber: serialNumber, code: code, by: caller, at: now)
         return true
     }

@@ -33,6 +33,7 @@ extension SecurityTokenService {
         let consoleSeconds = try DurationRule.console(
             sessionDuration: assumption.claims.sessionDuration, sessionNotOnOrAfter: assertion.sessionNotOnOrAfter,
             at: instant)
+        record.reservation = try await reserveRecord()
         try await redeem(assumption, channel: request.channel, at: instant)
         let salt = random.bytes(TokenSealer.saltCount)
         return AssumeRoleWithSAMLResult(

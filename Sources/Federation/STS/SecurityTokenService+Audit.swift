@@ -12,15 +12,30 @@ extension SecurityTokenService {
             let notes = claims.ignoredClaims.prefix(16).map { AuditValue.string($0.cut(to: 300)) }
             event.additionalEventData.append(AuditMember("ignoredClaims", .array(notes)))
         }
-        try await keep([event])
+        try await keep([event], in: record.reservation)
     }
 
     /// Keeps the records of something that was given.
-    func keep(_ events: [AuditEvent]) async throws(STSError) {
+    func keep(_ events: [AuditEvent], in reservation: AuditReservation? = nil) async throws(STSError) {
         do {
-            try await audit.record(events)
+            if let reservation {
+                try await audit.record(events, in: reservation)
+            } else {
+                try await audit.record(events)
+            }
         } catch {
             if options.requiresAudit { throw .unavailable("audit: \(error)") }
+        }
+    }
+
+    /// Holds room for the record of what is about to be given, before anything is used up for it: when there is none, the
+    /// same response, token or password works once there is.
+    func reserveRecord() async throws(STSError) -> AuditReservation? {
+        do {
+            return try await audit.reserve()
+        } catch {
+            if options.requiresAudit { throw .unavailable("audit: \(error)") }
+            return nil
         }
     }
 

@@ -16,11 +16,11 @@ extension SecurityTokenService {
                 durationSeconds: request.durationSeconds, serialNumber: request.serialNumber))
         return try await recorded(
             record, call, instant, elements: { [CredentialRecord.credentials($0.credentials)] }
-        ) { _ throws(STSError) in
+        ) { record throws(STSError) in
             try Self.checkLongTerm(caller, "GetSessionToken")
             try request.check()
             let now = Timestamp(roundingDown: instant)
-            let showsMFA = try await useMFA(request.serialNumber, request.tokenCode, caller, now)
+            let showsMFA = try await useMFA(request.serialNumber, request.tokenCode, caller, now, &record)
             let seconds = DurationRule.longTerm(
                 requested: request.durationSeconds, isRoot: caller.issuer.kind == .root)
             let prepared = try CredentialMinter.prepare(

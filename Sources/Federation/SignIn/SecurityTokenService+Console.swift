@@ -21,8 +21,12 @@ extension SecurityTokenService {
         do {
             let (token, salt) = try await open(signinToken, nonce, instant)
             session = token.session
-            if token.worksOnce { try await use(token, salt, instant) }
-            try await keepConsole(consoleEvent("ConsoleLogin", session, call, instant))
+            var reservation: AuditReservation?
+            if token.worksOnce {
+                reservation = try await reserveConsoleRecord()
+                try await use(token, salt, instant)
+            }
+            try await keepConsole(consoleEvent("ConsoleLogin", session, call, instant), in: reservation)
             return ConsoleSession(session: token.session)
         } catch {
             await recordConsoleRefusal("ConsoleLogin", session, error, call, instant)

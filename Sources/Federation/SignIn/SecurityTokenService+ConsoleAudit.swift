@@ -14,9 +14,19 @@ extension SecurityTokenService {
         return event
     }
 
-    func keepConsole(_ event: AuditEvent) async throws(FederationEndpointError) {
+    func keepConsole(
+        _ event: AuditEvent, in reservation: AuditReservation? = nil
+    ) async throws(FederationEndpointError) {
         do {
-            try await keep([event])
+            try await keep([event], in: reservation)
+        } catch {
+            throw FederationEndpointError(.service, "try again", cause: error.cause)
+        }
+    }
+
+    func reserveConsoleRecord() async throws(FederationEndpointError) -> AuditReservation? {
+        do {
+            return try await reserveRecord()
         } catch {
             throw FederationEndpointError(.service, "try again", cause: error.cause)
         }

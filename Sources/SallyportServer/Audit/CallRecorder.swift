@@ -15,6 +15,8 @@ struct CallRecord: Sendable {
     var claimedAccessKeyID: String?
     var parameters: QueryParameters?
     var outcome: CallOutcome?
+    /// Room for the record, once the call is about to be carried out.
+    var reservation: AuditReservation?
     /// Whether no record is to be written here: the core writes it, or AWS has none of this operation.
     var isRecorded = false
 
@@ -31,10 +33,13 @@ struct CallRecorder: Sendable {
     let random: any RandomSource
     let partition: Partition
 
-    /// Throws while a record is owed: what is carried out then could not be recorded either.
-    func ready() async throws(QueryFault) {
+    /// Holds room for the record of a call that is about to be carried out.
+    ///
+    /// Throws while there is none, or a record is owed: what is carried out then could not be recorded either.
+    func ready(_ record: inout CallRecord) async throws(QueryFault) {
         do throws(AuditError) {
             try await owed.settle()
+            record.reservation = try await audit.reserve()
         } catch {
             throw .unrecorded(error)
         }
@@ -44,7 +49,11 @@ struct CallRecorder: Sendable {
     func granted(_ record: inout CallRecord) async throws(QueryFault) {
         let event = event(record)
         do throws(AuditError) {
-            try await audit.record(event)
+            if let reservation = record.reservation {
+                try await audit.record([event], in: reservation)
+            } else {
+                try await audit.record(event)
+            }
         } catch {
             if record.outcome?.isChange == true {
                 owed.add(event)

@@ -74,6 +74,13 @@ final class CoalescingAuditSink: AuditSink {
         }
     }
 
+    func reserve() async throws(AuditError) -> AuditReservation { try await sink.reserve() }
+
+    /// Room is held for what is given alone, which passes through.
+    func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError) {
+        try await sink.record(events, in: reservation)
+    }
+
     /// Writes the counts of a minute that is over at `now`; nil ends the minute whenever it began.
     func flush(at now: Timestamp?) async throws(AuditError) {
         let summaries = state.withLock { endMinute($0.isOver(at: now, after: Self.seconds), &$0) }

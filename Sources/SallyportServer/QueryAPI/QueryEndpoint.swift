@@ -82,7 +82,7 @@ struct QueryEndpoint: Sendable {
             query.call.region = claim.scope.region
             record.call = query.call
             record.parameters = query.parameters
-            try await recorder.ready()
+            try await recorder.ready(&record)
             let outcome = try await perform(query, authenticated, &record)
             record.outcome = outcome
             if !record.isRecorded { try await recorder.granted(&record) }
