@@ -15,7 +15,7 @@ struct ReloaderTests {
         let host: MetadataHost
         let log = LogLines()
         let site: CurrentSite
-        let reloader: Reloader<AsyncStream<Void>>
+        var reloader: Reloader<AsyncStream<Void>>
         /// Sends a signal.
         let hangUp: AsyncStream<Void>.Continuation
 
@@ -76,12 +76,40 @@ struct ReloaderTests {
     }
 
     @Test func aSleepThatIsCutShortFetchesNothing() async throws {
-        let test = try await Case()
-        let task = Task { try await test.reloader.run() }
+        var test = try await Case()
+        let (sleeps, begun) = AsyncStream.makeStream(of: Void.self)
+        test.reloader.pause = { _ in
+            begun.yield()
+            try await Task.sleep(for: .seconds(86_400))
+        }
+        let reloader = test.reloader
+        let task = Task { try await reloader.run() }
+        _ = await sleeps.first { true }
         task.cancel()
         try await task.value
         #expect(test.host.requests.count == 1, "the one of the start")
-        #expect(!test.log.all.contains { $0.contains("taken") })
+        #expect(test.log.all == [])
+    }
+
+    @Test func oneThatIsOverFetchesMetadataAgain() async throws {
+        var test = try await Case()
+        let (sleeps, begun) = AsyncStream.makeStream(of: Void.self)
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        test.reloader.pause = { _ in
+            begun.yield()
+            _ = await ends.first { true }
+        }
+        let reloader = test.reloader
+        let task = Task { try await reloader.run() }
+        _ = await sleeps.first { true }
+        test.host.answer("/corp", with: .text(try Site.legacy.get().metadata()))
+        end.yield()
+        await test.log.hold("metadata taken")
+        #expect(
+            test.site.value.configuration.directory.providers.map(\.entityIDs) == [["https://idp.example.com/legacy"]])
+        task.cancel()
+        try await task.value
+        #expect(test.host.requests.count == 2)
     }
 
     @Test func aSignalGivesUpWhatIsBeingFetchedAndTakesTheNewestFile() async throws {

@@ -16,6 +16,8 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     /// Those that ask for the file to be read anew; trapped before the server says that it listens.
     let signals: Signals
     let logger: Logger
+    /// Waits until metadata is to be fetched again.
+    var pause: @Sendable (ContinuousClock.Instant) async throws -> Void = { try await Task.sleep(until: $0) }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await serveRounds() }
@@ -43,7 +45,7 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
         while !Task.isCancelled {
             let minutes = site.value.configuration.metadataRefreshMinutes
             let isNeeded = minutes > 0 && !site.value.configuration.metadataURLs.isEmpty
-            try? await Task.sleep(until: last + .seconds(60 * (isNeeded ? minutes : 60)))
+            try? await pause(last + .seconds(60 * (isNeeded ? minutes : 60)))
             // A sleep that was cut short is no reason to fetch anything.
             guard !Task.isCancelled else { break }
             last = .now
