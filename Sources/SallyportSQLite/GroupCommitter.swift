@@ -26,10 +26,12 @@ final class GroupCommitter: Sendable {
     static let mostWaiting = 65_536
 
     private let pool: DatabasePool
+    private let files: DatabaseFiles
     private let state = Mutex(State())
 
-    init(_ pool: DatabasePool) {
+    init(_ pool: DatabasePool, _ files: DatabaseFiles) {
         self.pool = pool
+        self.files = files
     }
 
     /// Runs `body` in the next transaction and gives its value when that is committed.
@@ -111,13 +113,18 @@ final class GroupCommitter: Sendable {
             try batch.finish()
             return .commit
         }
+        // What was committed to files that nobody will find must not be answered.
+        try files.check()
         batch.committed()
         return deliveries
     }
 
     /// Whether a failure is that of one write, rather than of the disk or the whole database.
     private static func isOfEntry(_ error: any Error) -> Bool {
-        guard let error = error as? DatabaseError else { return true }
-        return error.isOfStatement
+        switch error {
+        case let error as DatabaseError: error.isOfStatement
+        case let error as StoreError: error.code != .gone
+        default: true
+        }
     }
 }

@@ -4,19 +4,27 @@ import GRDB
 /// One open database file: readers beside one writer, whose transactions are shared by all who write at the time.
 final class SQLiteDatabase: Sendable {
     private let pool: DatabasePool
+    private let files: DatabaseFiles
     private let committer: GroupCommitter
+    private let now: @Sendable () -> ContinuousClock.Instant
+    /// Whether there was no database in the file.
+    let isNew: Bool
 
     /// Opens a file, creating it when there is none, and brings its tables to the current version.
-    init(path: String, synchronous: Synchronous) throws(StoreError) {
+    init(
+        path: String, synchronous: Synchronous, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) throws(StoreError) {
         try DatabaseFile.prepare(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Self.configureWriter(of: pool, synchronous)
-            try Schema.migrate(pool)
+            isNew = try Schema.migrate(pool)
         } catch {
             throw StoreError(error)
         }
-        committer = GroupCommitter(pool)
+        files = try DatabaseFiles(path: path)
+        committer = GroupCommitter(pool, files)
+        self.now = now
     }
 
     /// Runs `body` in a transaction, together with whatever else is waiting; returns when the transaction is committed.
@@ -32,6 +40,7 @@ final class SQLiteDatabase: Sendable {
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
+        try files.check(at: now())
         // Not `pool.read`: that gives its connection back on the caller's executor, which may be waiting for one in
         // `lookUp`; and it takes twice as long.
         let result = await withCheckedContinuation { continuation in
@@ -46,6 +55,7 @@ final class SQLiteDatabase: Sendable {
 
     /// The same on the thread of the caller, for what takes less time than to change threads.
     func lookUp<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        try files.check(at: now())
         do {
             return try pool.read(body)
         } catch {

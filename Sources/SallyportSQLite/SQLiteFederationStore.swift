@@ -15,24 +15,35 @@ public final class SQLiteFederationStore: FederationStore {
     let database: SQLiteDatabase
     let entityVersionCache = EntityVersion()
     private let revocationCache = RevocationCache()
+    /// Whether this made the database: one-time uses and revocations of an earlier one are not known.
+    public var isNew: Bool { database.isNew }
     let now: @Sendable () -> ContinuousClock.Instant
 
     /// Opens the database file, or makes it.
     ///
     /// - Parameters:
-    ///   - path: Path of the file; its directory must exist and belong to the server alone. SQLite keeps two more files
-    ///     beside it, with `-wal` and `-shm` at the end of their names.
+    ///   - path: Path of the file; its directory must exist and be writable by nobody else. SQLite keeps two more files
+    ///     beside it, with `-wal` and `-shm` at the end of their names. When one of the three is deleted, moved or replaced
+    ///     while the store is open, every later call fails with code `gone`.
     ///   - synchronous: When the disk is waited for.
-    ///   - monotonicClock: By which the age of the snapshot of revocations is told; no record depends on it.
-    /// - Throws: `StoreError`: `corrupt` if the file is no database of ours, `unavailable` if it cannot be opened or is of
-    ///   a newer version.
+    ///   - monotonicClock: By which the age of the snapshot of revocations and of the last look at the files is told; no
+    ///     record depends on it.
+    /// - Throws: `StoreError`: `corrupt` if the file is no database of ours, `unavailable` if it cannot be opened, is of a
+    ///   newer version, or others can write it or its directory.
     public init(
         path: String,
         synchronous: Synchronous = .full,
         monotonicClock: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
     ) throws(StoreError) {
-        database = try SQLiteDatabase(path: path, synchronous: synchronous)
+        database = try SQLiteDatabase(path: path, synchronous: synchronous, now: monotonicClock)
         now = monotonicClock
+    }
+
+    /// Sees that nobody but the user of this process and root can write the file and its directory, as far as they are there.
+    ///
+    /// - Throws: `StoreError` with code `unavailable` that says who can, and what to do.
+    public static func checkPermissions(path: String) throws(StoreError) {
+        try DatabaseFile.checkThatNobodyElseWrites(path)
     }
 
     /// Records the first use of a key, or tells that there was one.

@@ -6,20 +6,22 @@ enum Schema {
     /// Marks a database file as one of this product (`PRAGMA application_id`): "SaPo".
     static let applicationID = 0x5361_506F
 
-    /// Brings a database to the current version; a new file is one without tables.
-    static func migrate(_ pool: DatabasePool) throws {
-        try pool.writeWithoutTransaction { db in
+    /// Brings a database to the current version, and tells whether the file was new: one without tables.
+    static func migrate(_ pool: DatabasePool) throws -> Bool {
+        let isNew = try pool.writeWithoutTransaction { db in
             let id = try Int.fetchOne(db, sql: "PRAGMA application_id")
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
             guard id == applicationID || (id == 0 && tables == 0) else {
                 throw StoreError(.corrupt, "the file is a database of something else")
             }
+            return tables == 0
         }
         let migrator = migrator
         guard try !pool.read(migrator.hasBeenSuperseded) else {
             throw StoreError(.unavailable, "the database was written by a newer version")
         }
         try migrator.migrate(pool)
+        return isNew
     }
 
     static var migrator: DatabaseMigrator {

@@ -25,7 +25,7 @@ struct FileTests {
         #expect(try mode("-shm") == 0o600)
     }
 
-    @Test("rights of others are taken away", arguments: [0o644, 0o666, 0o640, 0o604])
+    @Test("others are kept from reading it", arguments: [0o644, 0o640, 0o604])
     func tightened(_ before: Int) throws {
         try SQLiteFederationStore(path: directory.path()).close()
         try FileManager.default.setAttributes([.posixPermissions: before], ofItemAtPath: directory.path())

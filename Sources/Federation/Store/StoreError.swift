@@ -2,13 +2,15 @@
 public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Kinds of failure.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Kind: String { case full, unavailable, corrupt, conflict, readOnly }
+        private enum Kind: String { case full, unavailable, gone, corrupt, conflict, readOnly }
         private let kind: Kind
 
         /// No room for a further record, even after a sweep.
         public static let full = Code(kind: .full)
         /// The store does not answer; trying again may help.
         public static let unavailable = Code(kind: .unavailable)
+        /// What the store wrote to is not what others would open any more; a process has to be started anew.
+        public static let gone = Code(kind: .gone)
         /// The store holds something that it cannot have written.
         public static let corrupt = Code(kind: .corrupt)
 

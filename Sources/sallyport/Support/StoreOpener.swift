@@ -5,8 +5,11 @@ import SallyportServer
 
 /// Opens the store that the configuration names.
 enum StoreOpener {
+    /// - Parameter warn: told when there was no store yet.
     /// - Throws: `ExitCode` after saying why.
-    static func open(_ configuration: ServerConfiguration) throws -> any FederationStore {
+    static func open(
+        _ configuration: ServerConfiguration, warn: (String) -> Void = { Terminal.complain($0) }
+    ) throws -> any FederationStore {
         guard case .directory(let path, let waitsForDisk) = configuration.store else {
             return InMemoryFederationStore()
         }
@@ -18,11 +21,32 @@ enum StoreOpener {
                 "\(configuration.file): dataDirectory: \(path) can't be made: \(error.localizedDescription)")
         }
         do throws(StoreError) {
-            return try SQLiteFederationStore(
-                path: URL(fileURLWithPath: path).appendingPathComponent("sallyport.sqlite").path,
-                synchronous: waitsForDisk ? .full : .normal)
+            let store = try SQLiteFederationStore(
+                path: file(in: path), synchronous: waitsForDisk ? .full : .normal)
+            if store.isNew {
+                warn(
+                    "new store made at \(file(in: path)): one-time uses and revocations of an earlier store are not known"
+                )
+            }
+            return store
         } catch {
             throw Terminal.fail("\(configuration.file): dataDirectory: \(error)")
         }
+    }
+
+    /// Judges a store without opening or making it.
+    ///
+    /// - Throws: `ExitCode` after saying what is wrong.
+    static func check(_ configuration: ServerConfiguration) throws {
+        guard case .directory(let path, _) = configuration.store else { return }
+        do throws(StoreError) {
+            try SQLiteFederationStore.checkPermissions(path: file(in: path))
+        } catch {
+            throw Terminal.fail("\(configuration.file): dataDirectory: \(error)")
+        }
+    }
+
+    private static func file(in folder: String) -> String {
+        URL(fileURLWithPath: folder).appendingPathComponent("sallyport.sqlite").path
     }
 }

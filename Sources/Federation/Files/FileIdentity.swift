@@ -2,6 +2,8 @@
     package import Glibc
 #elseif canImport(Musl)
     package import Musl
+#elseif canImport(Darwin)
+    package import Darwin
 #endif
 
 /// What tells whether two paths or open files are one file.
@@ -10,9 +12,12 @@ package struct FileIdentity: Hashable, Sendable {
     private let inode: UInt64
 
     package init(_ status: stat) {
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
+        device = UInt64(truncatingIfNeeded: status.st_dev)
+        inode = UInt64(truncatingIfNeeded: status.st_ino)
     }
+
+    /// Whether both lie on one file system.
+    package func isOnDevice(of other: FileIdentity) -> Bool { device == other.device }
 
     /// Nil when there is no such file.
     package init?(path: String) {

@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Who besides root and the user of this process could change what is in a file or folder.
+package enum FileTrust {
+    /// What is wrong with whatever has this path, and what to do; nil when nothing is, or nothing is there.
+    ///
+    /// Symbolic links are followed: whoever owns one says where it leads, so its owner counts as well.
+    ///
+    /// - Parameter remedy: the command that takes the rights of others away.
+    package static func fault(of path: String, remedy: String) -> String? {
+        var link = stat()
+        guard lstat(path, &link) == 0 else { return nil }
+        var target = stat()
+        guard stat(path, &target) == 0 else { return nil }
+        for status in [link, target] where status.st_uid != 0 && status.st_uid != geteuid() {
+            return "\(path) belongs to user \(status.st_uid), who could change it at any time; "
+                + "it has to belong to user \(geteuid()), who runs this, or to root"
+        }
+        guard target.st_mode & 0o022 != 0 else { return nil }
+        return "\(path) has mode \(octal(target.st_mode)): others than its owner can write it; \(remedy) \(path)"
+    }
+
+    private static func octal(_ mode: mode_t) -> String {
+        let digits = String(mode & 0o7777, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    }
+}
