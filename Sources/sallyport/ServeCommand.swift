@@ -30,7 +30,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let log = LogOutput()
+        LoggingSystem.bootstrap { StreamLogHandler(label: $0, stream: log) }
+        defer { log.drain() }
         var logger = Logger(label: "sallyport")
         logger.logLevel = environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info
         do {
@@ -38,7 +40,8 @@ struct ServeCommand: AsyncParsableCommand {
             let configuration = try await source.read(at: Date())
             let keyRing = try KeyRingOpener.open(configuration)
             if check {
-                // What starting would open is opened as well: certificate, key and audit file.
+                // What starting would open is opened as well: certificate, key and audit file. The store is looked at.
+                try StoreOpener.check(configuration)
                 _ = try BrokerServer(
                     configuration: configuration, keyRing: keyRing, store: InMemoryFederationStore(), logger: logger)
                 print(
@@ -46,7 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
                 )
                 return
             }
-            let store = try StoreOpener.open(configuration)
+            let store = try StoreOpener.open(configuration) { logger.warning("\($0)") }
             let server = try BrokerServer(
                 configuration: configuration, keyRing: keyRing, store: store, source: source, logger: logger)
             do {
@@ -54,6 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
             } catch {
                 // Binding the address is what can still go wrong.
                 let listen = configuration.listen
+                log.drain()
                 throw Terminal.fail("\(config): listen: \(listen.host):\(listen.port) can't be served: \(error)")
             }
         } catch let error as ServerConfigurationError {

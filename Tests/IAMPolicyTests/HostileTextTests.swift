@@ -2,7 +2,7 @@ import IAMPolicy
 import Testing
 
 /// Policies whose texts take long to compare: to bring n combining marks into a normal form takes n² steps.
-@Suite(.timeLimit(.minutes(1)))
+@Suite
 struct HostileTextTests {
     /// As long as a document may be; `#` is where the marks go.
     @Test(arguments: [

@@ -4,7 +4,7 @@ import SAML2
 import Testing
 
 /// Files and options that a program would fall over: it says what is wrong with them, and ends.
-@Suite("Hostile files and options", .timeLimit(.minutes(2)))
+@Suite("Hostile files and options")
 struct HostileInputTests {
     private func run(_ arguments: String..., input: String = "") throws -> Command.Result {
         try run(arguments, input: input)
@@ -64,7 +64,7 @@ struct HostileInputTests {
         let file = try folder.write("audit.jsonl", "")
         try folder.write("audit-2023111T2213e\u{301}Z-0001.jsonl", "")
         try folder.write("audit-\u{1F1E9}\u{1F1EA}\u{1F1E9}\u{1F1EA}-0001.jsonl", "")
-        #expect(try run("audit", file).status == 0)
+        #expect(try run("audit", file).status == 1, "there is no record")
     }
 
     /// Cases whose names are everything but names.

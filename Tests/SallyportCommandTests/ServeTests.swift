@@ -98,6 +98,67 @@ struct ServeTests {
         #expect(without.errors.contains("no earlier copy"), "\(without.errors)")
     }
 
+    @Test func placesThatOthersCanWriteStopTheStart() throws {
+        let broker = try Broker()
+        let data = broker.folder.path + "/data"
+        func check() throws -> Command.Result { try broker.check(environment: ["SALLYPORT_DATA_DIRECTORY": data]) }
+        func setMode(_ mode: Int, _ path: String) throws {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        }
+        // Nothing is there yet, and nothing is made.
+        #expect(try check().status == 0)
+        #expect(!FileManager.default.fileExists(atPath: data))
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: false)
+        try setMode(0o777, data)
+        let open = try check()
+        #expect(open.status == 2)
+        #expect(open.errors.contains("dataDirectory: store unavailable: \(data) has mode 0777"))
+        #expect(open.errors.contains("chmod 700 \(data)"))
+        let start = try Command.run(
+            "serve", "--config", broker.configuration, environment: ["SALLYPORT_DATA_DIRECTORY": data])
+        #expect(start.status == 2)
+        #expect(start.errors.contains("chmod 700 \(data)"))
+        try setMode(0o700, data)
+        try broker.folder.write("data/sallyport.sqlite", "")
+        try setMode(0o666, data + "/sallyport.sqlite")
+        #expect(try check().errors.contains("chmod 600 \(data)/sallyport.sqlite"))
+        try setMode(0o600, data + "/sallyport.sqlite")
+        #expect(try check().status == 0)
+        try setMode(0o770, broker.folder.path)
+        let folder = try check()
+        #expect(folder.status == 2)
+        #expect(folder.errors.contains("audit.file: \(broker.folder.path) has mode 0770"))
+        try setMode(0o750, broker.folder.path)
+        #expect(try check().status == 0)
+    }
+
+    @Test func aStoreThatIsDeletedIsNoticedAndANewOneIsSaid() async throws {
+        let broker = try Broker()
+        let data = broker.folder.path + "/data"
+        let text = try broker.folder.read("sallyport.yaml")
+        try broker.folder.write("sallyport.yaml", text.replacing("store: memory", with: "dataDirectory: data"))
+        func log() throws -> String { try broker.folder.read("err") }
+        let (first, _) = try await broker.start()
+        #expect(try log().contains("new store made at \(data)/sallyport.sqlite"))
+        #expect(Broker.end(first) == 0)
+        let (second, port) = try await broker.start()
+        #expect(try !log().contains("new store"))
+        #expect(try Wire.ask(port, "GET", "/health").hasPrefix("HTTP/1.1 200"))
+        for file in try FileManager.default.contentsOfDirectory(atPath: data) {
+            try FileManager.default.removeItem(atPath: data + "/" + file)
+        }
+        while try Wire.ask(port, "GET", "/health").hasPrefix("HTTP/1.1 200") {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(try Wire.ask(port, "GET", "/health").contains("its files were deleted, moved or replaced"))
+        _ = Broker.end(second)
+        #expect(try log().components(separatedBy: "the store is gone").count == 2)
+        #expect(try log().contains("\(data)/sallyport.sqlite was deleted, moved or replaced"))
+        let (third, _) = try await broker.start()
+        #expect(try log().contains("new store made at \(data)/sallyport.sqlite"))
+        #expect(Broker.end(third) == 0)
+    }
+
     @Test func answersWhatIsOnItsWayAndEnds() async throws {
         let broker = try Broker()
         let (process, port) = try await broker.start()

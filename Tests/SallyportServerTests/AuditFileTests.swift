@@ -1,6 +1,5 @@
 import Federation
 import Foundation
-import Synchronization
 import Testing
 
 @testable import SallyportServer
@@ -10,13 +9,7 @@ private struct Trail {
     let folder: TemporaryFolder
     let name: String
     let clock = TestClock()
-    let complaints = Complaints()
-
-    final class Complaints: Sendable {
-        private let texts = Mutex<[String]>([])
-        var all: [String] { texts.withLock(\.self) }
-        func add(_ text: String) { texts.withLock { $0.append(text) } }
-    }
+    let complaints = Report()
 
     init(name: String = "audit.jsonl") throws {
         folder = try TemporaryFolder()
@@ -30,8 +23,8 @@ private struct Trail {
         let rotation = room.map { ServerConfiguration.Audit.Rotation(maximumBytes: $0 * Self.size + 10, keep: keep) }
         let (clock, complaints) = (clock, complaints)
         return try FileAuditSink(
-            file: path, standardOutput: false, synchronous: synchronous, rotation: rotation, clock: { clock.now },
-            complain: { complaints.add($0) })
+            file: path, standardOutput: nil, synchronous: synchronous, rotation: rotation, clock: { clock.now },
+            complain: { complaints.add($0) }, recover: { complaints.add("again") })
     }
 
     static func event(_ number: Int, padding: Int = 0) -> AuditEvent {
@@ -310,10 +303,23 @@ struct AuditFileRotationTests {
         }
         // Said once for each time that it begins.
         #expect(trail.complaints.all.count == 1)
+        await #expect(throws: AuditError.self) { _ = try await sink.reserve() }
         try FileManager.default.moveItem(atPath: logs + ".old", toPath: logs)
-        try await sink.record(Trail.event(2))
-        #expect(try trail.numbers() == [0, 2])
-        #expect(trail.complaints.all.count == 1)
+        try await sink.record([Trail.event(2)], in: try await sink.reserve())
+        // Whether it can be written was tried with an empty line.
+        #expect(try trail.numbers() == [0, nil, 2])
+        #expect(trail.complaints.all.dropFirst() == ["again"])
+    }
+
+    @Test func aPipeInThePlaceOfTheFileHoldsNobody() async throws {
+        let trail = try Trail()
+        let sink = try trail.sink()
+        try FileManager.default.removeItem(atPath: trail.path)
+        try #require(mkfifo(trail.path, 0o600) == 0)
+        await #expect(throws: AuditError.self) { try await sink.record(Trail.event(0)) }
+        try FileManager.default.removeItem(atPath: trail.path)
+        try await sink.record(Trail.event(1))
+        #expect(try trail.numbers() == [1])
     }
 
     // MARK: What can't be set aside
@@ -330,8 +336,8 @@ struct AuditFileRotationTests {
     @Test func whatIsNoFileIsRefusedAtTheStart() throws {
         let rotation = ServerConfiguration.Audit.Rotation(maximumBytes: 1, keep: nil)
         #expect(throws: AuditError.self) {
-            try FileAuditSink(file: "/dev/null", standardOutput: false, synchronous: false, rotation: rotation)
+            try FileAuditSink(file: "/dev/null", standardOutput: nil, synchronous: false, rotation: rotation)
         }
-        _ = try FileAuditSink(file: "/dev/null", standardOutput: false, synchronous: true)
+        _ = try FileAuditSink(file: "/dev/null", standardOutput: nil, synchronous: true)
     }
 }

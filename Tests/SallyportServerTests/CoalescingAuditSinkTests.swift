@@ -201,7 +201,7 @@ struct FileAuditSinkTests {
         let folder = try TemporaryFolder()
         let file = folder.path + "/audit.jsonl"
         for run in 0..<2 {
-            let sink = try FileAuditSink(file: file, standardOutput: false, synchronous: synchronous)
+            let sink = try FileAuditSink(file: file, standardOutput: nil, synchronous: synchronous)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<50 { group.addTask { try await sink.record(event("\(run)-\(index)")) } }
                 try await group.waitForAll()
@@ -216,13 +216,13 @@ struct FileAuditSinkTests {
     }
 
     @Test func aFullDiskIsAnError() async throws {
-        let sink = try FileAuditSink(file: "/dev/full", standardOutput: false, synchronous: false)
+        let sink = try FileAuditSink(file: "/dev/full", standardOutput: nil, synchronous: false)
         await #expect(throws: AuditError.self) { try await sink.record(event("1")) }
     }
 
     @Test func aFileThatCannotBeOpenedIsAnError() throws {
         #expect(throws: AuditError.self) {
-            try FileAuditSink(file: "/nonexistent/audit.jsonl", standardOutput: false, synchronous: false)
+            try FileAuditSink(file: "/nonexistent/audit.jsonl", standardOutput: nil, synchronous: false)
         }
     }
 }

@@ -1,7 +1,8 @@
-/// A refusal of the federation endpoint: HTTP status 400 with a sentence that names the rule.
+/// A refusal of the federation endpoint: an HTTP status with a sentence that names the rule.
 public struct FederationEndpointError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Status of the HTTP answer.
-    public static let httpStatus = 400
+    /// Status of the HTTP answer: 400, and 503 for what is not the caller's fault.
+    public var httpStatus: Int { subject == .service ? 503 : 400 }
+
     /// Which part of the request is refused.
     public enum Subject: String, Hashable, Sendable {
         /// The credentials in `Session`.

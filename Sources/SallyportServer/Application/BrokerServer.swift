@@ -45,9 +45,7 @@ public struct BrokerServer {
         self.source = source
         self.logger = logger
         http = try Self.httpServer(configuration)
-        parts = Site.Parts(
-            keyRing: keyRing, store: store, audit: audit, owed: OwedRecords(audit), uses: LastUseRecorder(),
-            clock: clock, logger: logger)
+        parts = Site.Parts(keyRing: keyRing, store: store, audit: audit, clock: clock, logger: logger)
         site = CurrentSite(try Site(configuration, parts))
     }
 
@@ -57,9 +55,11 @@ public struct BrokerServer {
         do throws(AuditError) {
             return CoalescingAuditSink(
                 try FileAuditSink(
-                    file: configuration.audit.file, standardOutput: configuration.audit.standardOutput,
+                    file: configuration.audit.file,
+                    standardOutput: configuration.audit.standardOutput ? STDOUT_FILENO : nil,
                     synchronous: configuration.audit.synchronous, rotation: configuration.audit.rotation,
-                    complain: { logger.error("the audit file", metadata: ["reason": "\($0)"]) }))
+                    complain: { logger.error("the audit trail", metadata: ["reason": "\($0)"]) },
+                    recover: { logger.notice("the audit trail is written again") }))
         } catch {
             throw ServerConfigurationError(source: configuration.file, key: "audit.file", reason: error.description)
         }

@@ -60,6 +60,8 @@ struct Maintenance: Service {
             logger.error(
                 "changes of IAM can't be recorded", metadata: ["reason": "\(error)", "count": "\(parts.owed.count)"])
         }
+        // Without requests nobody would notice that records can be kept again, or can't.
+        _ = try? await parts.audit.reserve()
         do throws(AuditError) {
             try await (parts.audit as? CoalescingAuditSink)?.flush(at: now)
         } catch {

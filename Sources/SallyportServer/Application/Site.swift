@@ -14,19 +14,36 @@ final class Site: Sendable {
     let console: ConsoleEndpoint
     let query: QueryEndpoint
     let iam: IAMService
+    let health: HealthCheck
     /// Our SAML metadata.
     let serviceProviderMetadata: String
 
     /// What outlives a change of the configuration.
     struct Parts: Sendable {
         let keyRing: KeyRing
-        let store: any FederationStore
+        let store: WatchedStore
         let audit: any AuditSink
         let owed: OwedRecords
         let uses: LastUseRecorder
+        let health: HealthCheck
         let mfaAttempts = MFAAttempts()
         let clock: @Sendable () -> Date
         let logger: Logger
+
+        init(
+            keyRing: KeyRing, store: any FederationStore, audit: any AuditSink, clock: @escaping @Sendable () -> Date,
+            logger: Logger
+        ) {
+            let store = WatchedStore(store, logger: logger)
+            self.keyRing = keyRing
+            self.store = store
+            self.audit = audit
+            owed = OwedRecords(audit)
+            uses = LastUseRecorder()
+            health = HealthCheck(audit: audit, store: store, clock: clock)
+            self.clock = clock
+            self.logger = logger
+        }
     }
 
     init(_ configuration: ServerConfiguration, _ parts: Parts) throws(ServerConfigurationError) {
@@ -52,6 +69,7 @@ final class Site: Sendable {
         iam = IAMService(
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
         query = Self.queryEndpoint(broker, iam, caller, parts)
+        health = parts.health
         serviceProviderMetadata = try configuration.serviceProviderDocument()
     }
 
@@ -102,7 +120,7 @@ final class CurrentSite: Sendable {
                 Response.make(
                     self.value.serviceProviderMetadata, type: "application/samlmetadata+xml", status: .ok)
             }
-            base.on("health", method: method) { _, _ in Response.json("{\"status\":\"ok\"}") }
+            base.on("health", method: method) { _, _ in Response.health(await self.value.health.faults()) }
         }
         for method in [HTTPRequest.Method.get, .post] {
             base.on("/", method: method) { try await self.value.query.handle($0, $1) }

@@ -18,6 +18,13 @@ extension Response {
         make(text, type: "application/json", status: status)
     }
 
+    /// The answer to whoever asks whether requests should be sent here.
+    static func health(_ faults: [String]) -> Response {
+        guard !faults.isEmpty else { return json("{\"status\":\"ok\"}") }
+        let reasons = faults.map { "\"\($0)\"" }.joined(separator: ",")
+        return json("{\"status\":\"unavailable\",\"reasons\":[\(reasons)]}", status: .serviceUnavailable)
+    }
+
     static func redirect(to location: String) -> Response {
         var response = make("", type: "text/plain", status: .found)
         response.headers[.location] = location

@@ -25,6 +25,12 @@ struct ConsoleEndpoint: Sendable {
             if request.prefersJSON { return .json(pages.consoleJSON(session, account, at: clock())) }
             return .html(pages.console(session, account, at: clock()))
         } catch {
+            // Who can't be looked up at the moment is not signed out.
+            guard error.subject != .service else {
+                return .html(
+                    pages.refused(title: "Try again", message: error.description, requestID: call.requestID),
+                    status: .serviceUnavailable)
+            }
             return Response.html(
                 pages.refused(title: "You are signed out", message: error.description, requestID: call.requestID),
                 status: .unauthorized

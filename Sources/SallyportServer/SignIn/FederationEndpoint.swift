@@ -30,7 +30,7 @@ struct FederationEndpoint: Sendable {
             await refusals.signIn(error.reason, call, at: clock())
             return refusal(error.reason, request, call)
         } catch let error as FederationEndpointError {
-            return refusal(error.description, request, call)
+            return refusal(error.description, status: HTTPResponse.Status(code: error.httpStatus), request, call)
         }
     }
 
@@ -44,13 +44,16 @@ struct FederationEndpoint: Sendable {
         return try FormFields(try await request.bytes(limit: broker.configuration.maximumBodyBytes))
     }
 
-    private func refusal(_ message: String, _ request: Request, _ call: CallContext) -> Response {
+    private func refusal(
+        _ message: String, status: HTTPResponse.Status = .badRequest, _ request: Request, _ call: CallContext
+    ) -> Response {
+        let code = status == .badRequest ? "InvalidRequest" : "ServiceUnavailable"
         let response: Response =
             request.prefersJSON
-            ? .json(pages.errorJSON(code: "InvalidRequest", message: message, call), status: .badRequest)
+            ? .json(pages.errorJSON(code: code, message: message, call), status: status)
             : .html(
                 pages.refused(title: "Sign-in was refused", message: message, requestID: call.requestID),
-                status: .badRequest)
+                status: status)
         return response.setting(requestID: call.requestID)
     }
 

@@ -1,0 +1,127 @@
+import Federation
+import Foundation
+import Logging
+import Synchronization
+
+/// A store that says in the log when it begins to fail, and when it works again.
+///
+/// Whoever called is told to try again, and the audit knows why; it is the operator who can do something about a full disk.
+final class WatchedStore: FederationStore {
+    private let store: any FederationStore
+    private let logger: Logger
+    private let reading: Trouble
+    private let writing: Trouble
+    private let isGone = Atomic(false)
+
+    init(_ store: any FederationStore, logger: Logger) {
+        self.store = store
+        self.logger = logger
+        reading = Self.trouble("read", logger)
+        writing = Self.trouble("written", logger)
+    }
+
+    private static func trouble(_ what: String, _ logger: Logger) -> Trouble {
+        Trouble(
+            begin: { reason in
+                logger.error(
+                    "the store can't be \(what); until it can, nothing is given that needs it",
+                    metadata: ["reason": "\(reason)"])
+            }, end: { logger.notice("the store can be \(what) again") })
+    }
+
+    /// What is wrong; nil when nothing is.
+    ///
+    /// Writes only when the last write failed.
+    func fault(at instant: Date) async -> String? {
+        do throws(StoreError) {
+            _ = try await revocations()
+            if writing.isThere { try await sweep(at: instant) }
+            return nil
+        } catch {
+            if error.code == .gone { return "its files were deleted, moved or replaced" }
+            return "it can't be \(writing.isThere ? "written" : "read")"
+        }
+    }
+
+    // MARK: The store
+
+    func redeem(_ use: OneTimeUse, at instant: Date) async throws(StoreError) -> Redemption {
+        try await watch(writing) { () throws(StoreError) in try await store.redeem(use, at: instant) }
+    }
+
+    func revoke(_ revocation: Revocation) async throws(StoreError) {
+        try await watch(writing) { () throws(StoreError) in try await store.revoke(revocation) }
+    }
+
+    func withdrawRevocation(of target: RevocationTarget) async throws(StoreError) {
+        try await watch(writing) { () throws(StoreError) in try await store.withdrawRevocation(of: target) }
+    }
+
+    func revocations() async throws(StoreError) -> RevocationList {
+        try await watch(reading) { () throws(StoreError) in try await store.revocations() }
+    }
+
+    @discardableResult
+    func sweep(at instant: Date) async throws(StoreError) -> Int {
+        try await watch(writing) { () throws(StoreError) in try await store.sweep(at: instant) }
+    }
+
+    func highestInstant() async throws(StoreError) -> Timestamp? {
+        try await watch(reading) { () throws(StoreError) in try await store.highestInstant() }
+    }
+
+    func readEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value {
+        try await watch(reading) { try await store.readEntities(body) }
+    }
+
+    func lookUpEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws -> Value {
+        try await watch(reading) { try await store.lookUpEntities(body) }
+    }
+
+    func writeEntities<Value: Sendable>(
+        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+    ) async throws -> Value {
+        try await watch(writing) { try await store.writeEntities(body) }
+    }
+
+    func entityVersion() async throws(StoreError) -> UInt64 {
+        try await watch(reading) { () throws(StoreError) in try await store.entityVersion() }
+    }
+
+    func record(_ uses: [EntityUse]) async throws(StoreError) {
+        // Nothing is written for none.
+        guard !uses.isEmpty else { return }
+        try await watch(writing) { () throws(StoreError) in try await store.record(uses) }
+    }
+
+    // MARK: Watching
+
+    private func watch<Value, Failure: Error>(
+        _ trouble: Trouble, _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        do throws(Failure) {
+            let value = try await body()
+            trouble.end()
+            return value
+        } catch {
+            if let error = error as? StoreError { note(error, trouble) }
+            throw error
+        }
+    }
+
+    /// What is refused for its own sake, or is damaged alone, says nothing about the store.
+    private func note(_ error: StoreError, _ trouble: Trouble) {
+        switch error.code {
+        case .gone:
+            guard !isGone.exchange(true, ordering: .relaxed) else { return }
+            logger.error(
+                "the store is gone; nothing is given until a new start", metadata: ["reason": "\(error.message)"])
+        case .full, .unavailable: trouble.begin(error.description)
+        default: return
+        }
+    }
+}
