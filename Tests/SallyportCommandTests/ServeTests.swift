@@ -124,11 +124,11 @@ struct ServeTests {
         #expect(try check().errors.contains("chmod 600 \(data)/sallyport.sqlite"))
         try setMode(0o600, data + "/sallyport.sqlite")
         #expect(try check().status == 0)
-        try setMode(0o770, broker.folder.path)
+        try setMode(0o777, broker.folder.path)
         let folder = try check()
         #expect(folder.status == 2)
-        #expect(folder.errors.contains("audit.file: \(broker.folder.path) has mode 0770"))
-        try setMode(0o750, broker.folder.path)
+        #expect(folder.errors.contains("audit.file: \(broker.folder.path) has mode 0777"))
+        try setMode(0o775, broker.folder.path)
         #expect(try check().status == 0)
     }
 

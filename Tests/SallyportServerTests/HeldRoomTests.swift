@@ -138,17 +138,18 @@ struct HeldRoomTests {
 
     // MARK: Who else can write
 
-    @Test(arguments: [0o770, 0o720, 0o707, 0o702, 0o1777])
-    func aFolderThatOthersCanWriteIsRefused(_ mode: Int) throws {
+    @Test(arguments: [0o777, 0o707, 0o702])
+    func aFolderThatEverybodyCanWriteIsRefused(_ mode: Int) throws {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
         let error = #expect(throws: AuditError.self) {
             try FileAuditSink(file: folder.path + "/audit.jsonl", standardOutput: nil, synchronous: false)
         }
         #expect(error?.description.contains(String(mode, radix: 8)) == true)
-        #expect(error?.description.contains("chmod go-w \(folder.path)") == true)
+        #expect(error?.description.contains("chmod o-w \(folder.path)") == true)
     }
 
-    @Test(arguments: [0o700, 0o750, 0o755]) func aFolderThatOthersCanReadIsTaken(_ mode: Int) throws {
+    @Test(arguments: [0o700, 0o750, 0o755, 0o775, 0o1777])
+    func aFolderOfAGroupIsTaken(_ mode: Int) throws {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
         _ = try FileAuditSink(file: folder.path + "/audit.jsonl", standardOutput: nil, synchronous: false)
     }

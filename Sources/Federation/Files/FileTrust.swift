@@ -26,6 +26,15 @@ package enum FileTrust {
         return "\(path) has mode \(octal(target.st_mode)): others than its owner can write it; \(remedy) \(path)"
     }
 
+    /// The same for a folder that may belong to a group, as that of a system's logs does: only what everybody could rename or
+    /// replace is no good place.
+    package static func fault(ofSharedFolder path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o002 != 0, status.st_mode & 0o1000 == 0 else { return nil }
+        return "\(path) has mode \(octal(status.st_mode)): everybody can put another file in the place of one; "
+            + "chmod o-w \(path)"
+    }
+
     private static func octal(_ mode: mode_t) -> String {
         let digits = String(mode & 0o7777, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits

@@ -123,7 +123,7 @@ struct AuditFile: ~Copyable {
 
     private static func checkThatNobodyElseWrites(_ path: String) throws(AuditError) {
         let folder = AuditFileSeries(current: path).folder
-        if let fault = FileTrust.fault(of: folder, remedy: "chmod go-w") { throw AuditError(fault) }
+        if let fault = FileTrust.fault(ofSharedFolder: folder) { throw AuditError(fault) }
         if let fault = FileTrust.fault(of: path, remedy: "chmod 600") { throw AuditError(fault) }
     }
 
