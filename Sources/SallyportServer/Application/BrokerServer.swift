@@ -44,9 +44,9 @@ public struct BrokerServer {
         self.configuration = configuration
         self.source = source
         self.logger = logger
-        http = try Self.httpServer(configuration)
         parts = Site.Parts(keyRing: keyRing, store: store, audit: audit, clock: clock, logger: logger)
         site = CurrentSite(try Site(configuration, parts))
+        http = try Self.httpServer(configuration, site, parts.arrivals)
     }
 
     private static func auditSink(
@@ -96,8 +96,9 @@ public struct BrokerServer {
             router: site.router(basePath: configuration.basePath), server: http,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port), serverName: nil,
+                backlog: ConnectionLimit.backlog,
                 availableConnectionsDelegate: MaximumAvailableConnections(
-                    ConnectionLimit.forThisProcess(), logger: Self.quiet(logger))),
+                    ConnectionLimit.forThisProcess().most, logger: Self.quiet(logger))),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.listen.port
                 logger.info(
@@ -117,16 +118,20 @@ public struct BrokerServer {
         return logger
     }
 
-    /// Seconds in which a request must have arrived, and after which a connection without one is closed.
+    /// Seconds in which a request must have arrived.
     private static let requestSeconds: Int64 = 30
 
     private static func httpServer(
-        _ configuration: ServerConfiguration
+        _ configuration: ServerConfiguration, _ site: CurrentSite, _ arrivals: ArrivalBudget
     ) throws(ServerConfigurationError) -> HTTPServerBuilder {
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadline(limit: .seconds(requestSeconds))],
-            idleTimeout: .seconds(requestSeconds))
-        let plain = HTTPServerBuilder { EventLoopBound(base: HTTP1Channel(responder: $0, configuration: http)) }
+            additionalChannelHandlers: [ConnectionWatch(.init(request: .seconds(requestSeconds)))])
+        let table = ConnectionTable(limit: ConnectionLimit.forThisProcess().usual)
+        let plain = HTTPServerBuilder {
+            BrokerConnections(
+                base: HTTP1Channel(responder: $0, configuration: http), table: table, budget: arrivals,
+                rules: { AddressRules(site.value.configuration) })
+        }
         guard let tls = configuration.listen.tls else { return plain }
         let files = TLSFiles(tls, of: configuration)
         let tlsConfiguration = try files.configuration()

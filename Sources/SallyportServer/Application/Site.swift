@@ -27,6 +27,7 @@ final class Site: Sendable {
         let uses: LastUseRecorder
         let health: HealthCheck
         let mfaAttempts = MFAAttempts()
+        let arrivals = ArrivalBudget()
         let clock: @Sendable () -> Date
         let logger: Logger
 
@@ -62,9 +63,11 @@ final class Site: Sendable {
         let refusals = RefusalRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition)
         self.configuration = configuration
         saml = SAMLEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: parts.clock)
+            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
+            bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
         federation = FederationEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, clock: parts.clock)
+            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
+            bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
         console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
         iam = IAMService(
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
@@ -85,7 +88,8 @@ final class Site: Sendable {
             recorder: CallRecorder(
                 audit: parts.audit, owed: parts.owed, random: broker.random, partition: configuration.partition),
             bodies: CallBodies(
-                limit: configuration.maximumBodyBytes, longLimit: configuration.maximumMetadataBodyBytes),
+                reader: BodyReader(budget: parts.arrivals), limit: configuration.maximumBodyBytes,
+                longLimit: configuration.maximumMetadataBodyBytes),
             clock: parts.clock)
     }
 }

@@ -91,7 +91,7 @@ public struct ConfigurationReader: Sendable {
         let validation = root.optional("validation")
         try validation?.allow("clockSkew", "inResponseTo", "metadataRefreshMinutes")
         let limits = root.optional("limits")
-        try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes")
+        try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes", "connectionsPerAddress")
         let sessions = root.optional("sessions")
         try sessions?.allow("signinTokensWorkOnce")
         return ServerConfiguration(
@@ -111,6 +111,7 @@ public struct ConfigurationReader: Sendable {
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
             maximumMetadataBodyBytes: try limits?.optional("maxMetadataBodyBytes")?.integer(in: 4_096...33_554_432)
                 ?? 16_777_216,
+            connectionsPerAddress: try limits?.optional("connectionsPerAddress")?.integer(in: 8...16_384) ?? 1_024,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try Self.plainHTTP(root.optional("listen")))

@@ -95,6 +95,8 @@ public struct ServerConfiguration: Sendable {
     public var maximumBodyBytes: Int
     /// The same for calls that bring the metadata of a SAML provider.
     public var maximumMetadataBodyBytes: Int
+    /// Connections of one address at most.
+    public var connectionsPerAddress: Int
     /// Sign-in tokens of the API work once.
     public var signinTokensWorkOnce: Bool
     /// Where audit records go.

@@ -70,18 +70,6 @@ extension Response {
 }
 
 extension Request {
-    /// The body's bytes, at most `limit`.
-    ///
-    /// - Throws: `HTTPError` with status 413 for more.
-    func bytes(limit: Int) async throws -> [UInt8] {
-        do {
-            let buffer = try await body.collect(upTo: limit)
-            return Array(buffer.readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge, message: "the body is larger than \(limit) bytes")
-        }
-    }
-
     /// Whether the client would rather have JSON than a page.
     var prefersJSON: Bool { headers[.accept]?.contains("application/json") ?? false }
 

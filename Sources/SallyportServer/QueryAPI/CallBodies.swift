@@ -12,14 +12,16 @@ import Synchronization
 final class CallBodies: Sendable {
     /// A body, and whether it holds one of the places for long ones.
     struct Body: Sendable {
-        let bytes: [UInt8]
-        let isLong: Bool
+        fileprivate let received: ReceivedBody
+        fileprivate let isLong: Bool
+        var bytes: [UInt8] { received.bytes }
     }
 
     /// Long bodies that are held at once.
     private static let places = 2
     private static let longActions = ["Action=CreateSAMLProvider", "Action=UpdateSAMLProvider"].map { Array($0.utf8) }
 
+    private let reader: BodyReader
     private let limit: Int
     private let longLimit: Int
     private let taken = Mutex(0)
@@ -27,7 +29,8 @@ final class CallBodies: Sendable {
     /// - Parameters:
     ///   - limit: bytes of a body at most.
     ///   - longLimit: bytes of a body with metadata at most.
-    init(limit: Int, longLimit: Int) {
+    init(reader: BodyReader, limit: Int, longLimit: Int) {
+        self.reader = reader
         self.limit = limit
         self.longLimit = max(limit, longLimit)
     }
@@ -36,37 +39,31 @@ final class CallBodies: Sendable {
     ///
     /// Whoever got a body gives it back with `release`. Throws `QueryFault` with status 413 or 503, and whatever
     /// reading throws.
-    func read(_ request: Request, isKnown: () async -> Bool) async throws -> Body {
-        var bytes: [UInt8] = []
+    func read(
+        _ request: Request, on channel: (any NIOCore.Channel)?, isKnown: @escaping () async -> Bool
+    ) async throws -> Body {
         var isLong = false
-        do {
-            for try await buffer in request.body {
-                if !isLong, bytes.count + buffer.readableBytes > limit {
-                    let start = bytes.isEmpty ? Array(buffer.readableBytesView.prefix(4_096)) : bytes
-                    guard Self.bringsMetadata(start), await isKnown() else { throw tooLarge(limit) }
-                    guard take() else {
-                        throw QueryFault(
-                            "Throttling", "Too many large documents at once. Please try again.", status: 503)
-                    }
-                    isLong = true
-                }
-                guard bytes.count + buffer.readableBytes <= (isLong ? longLimit : limit) else {
-                    throw tooLarge(longLimit)
-                }
-                bytes.append(contentsOf: buffer.readableBytesView)
+        let exception = BodyReader.Exception(limit: longLimit, isWelcome: isKnown) { start in
+            guard Self.bringsMetadata(start) else { throw BodyRefusal.tooLarge(limit: self.limit) }
+            guard self.take() else {
+                throw QueryFault("Throttling", "Too many large documents at once. Please try again.", status: 503)
             }
+            isLong = true
+        }
+        do {
+            let body = try await reader.read(request, on: channel, limit: limit, exception: exception)
+            return Body(received: body, isLong: isLong)
         } catch {
             if isLong { give() }
+            if let refusal = error as? BodyRefusal { throw QueryFault(refusal) }
             throw error
         }
-        return Body(bytes: bytes, isLong: isLong)
     }
 
-    /// Gives the place of a long body to another.
-    func release(_ body: Body) { if body.isLong { give() } }
-
-    private func tooLarge(_ limit: Int) -> QueryFault {
-        QueryFault("RequestEntityTooLarge", "The body is larger than \(limit) bytes.", status: 413)
+    /// Gives the room of a body, and the place of a long one, to others.
+    func release(_ body: Body) {
+        body.received.release()
+        if body.isLong { give() }
     }
 
     /// Whether the beginning of a form names an action that takes a document; SDKs write the action first.
@@ -85,4 +82,16 @@ final class CallBodies: Sendable {
     }
 
     private func give() { taken.withLock { $0 -= 1 } }
+}
+
+extension QueryFault {
+    /// A body that was not taken, as calls are told.
+    init(_ refusal: BodyRefusal) {
+        switch refusal {
+        case .tooLarge(let limit):
+            self.init("RequestEntityTooLarge", "The body is larger than \(limit) bytes.", status: 413)
+        case .busy:
+            self.init("Throttling", "Too many requests are arriving at once. Please try again.", status: 503)
+        }
+    }
 }

@@ -22,7 +22,7 @@ struct QueryEndpoint: Sendable {
         guard request.method == .post else { return await answer(request, [], call, clock()) }
         let body: CallBodies.Body
         do {
-            body = try await bodies.read(request) {
+            body = try await bodies.read(request, on: context.channel) {
                 await authenticator.knowsCredentials(of: signable(request, []), at: clock())
             }
         } catch let fault as QueryFault {

@@ -9,12 +9,13 @@ struct FederationEndpoint: Sendable {
     let cookies: Cookies
     let pages: Pages
     let refusals: RefusalRecorder
+    let bodies: BodyReader
     let clock: @Sendable () -> Date
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
         let call = caller.context(request, context, random: broker.random)
         do {
-            let fields = try await fields(of: request)
+            let fields = try await fields(of: request, context)
             switch try fields.text("Action") {
             case "getSigninToken", "getSignInToken":
                 return try await getSigninToken(fields, call).setting(requestID: call.requestID)
@@ -39,9 +40,11 @@ struct FederationEndpoint: Sendable {
     }
 
     /// GET carries its parameters in the query, POST in the body: credentials are better off in a body.
-    private func fields(of request: Request) async throws -> FormFields {
+    private func fields(of request: Request, _ context: ServerContext) async throws -> FormFields {
         guard request.method == .post else { return try FormFields(query: request.rawQuery) }
-        return try FormFields(try await request.bytes(limit: broker.configuration.maximumBodyBytes))
+        return try FormFields(
+            try await bodies.read(request, on: context.channel, limit: broker.configuration.maximumBodyBytes).bytes
+        )
     }
 
     private func refusal(

@@ -12,6 +12,7 @@ struct SAMLEndpoint: Sendable {
     let cookies: Cookies
     let pages: Pages
     let refusals: RefusalRecorder
+    let bodies: BodyReader
     let clock: @Sendable () -> Date
 
     /// Bytes of RelayState at most; SAML bindings (3.5.3) promises 80.
@@ -27,10 +28,12 @@ struct SAMLEndpoint: Sendable {
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
         let call = caller.context(request, context, random: broker.random)
-        let bytes = try await request.bytes(limit: broker.configuration.maximumBodyBytes)
+        let body = try await bodies.read(
+            request, on: context.channel, limit: broker.configuration.maximumBodyBytes)
+        defer { body.release() }
         let instant = clock()
         do throws(SignInFailure) {
-            let form = try read(bytes, call)
+            let form = try read(body.bytes, call)
             let signIn = try await signIn(form, call, instant)
             return try await answer(signIn, form, request, call, instant).setting(requestID: call.requestID)
         } catch {

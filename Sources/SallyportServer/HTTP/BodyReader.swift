@@ -1,0 +1,123 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// Reads the bodies of requests, within a limit for each and one budget for all.
+struct BodyReader: Sendable {
+    let budget: ArrivalBudget
+
+    /// How a body may be larger than others.
+    struct Exception {
+        /// Bytes at most.
+        let limit: Int
+        /// Whether so much is taken from this caller at all; asked before anything of it is read when it is announced.
+        let isWelcome: () async -> Bool
+        /// Looks at what has come so far, and throws unless the rest may come too.
+        let admit: (_ start: [UInt8]) throws -> Void
+    }
+
+    /// What a first part without an announcement gets.
+    private static let firstCapacity = 4_096
+    /// The same for a long body: announcing costs nothing, so room is made as bytes come.
+    private static let firstAnnouncedCapacity = 16_384
+
+    /// Reads a body of at most `limit` bytes.
+    ///
+    /// What is announced larger is refused before a byte of it is read, and before the client is told to send it. Throws
+    /// `BodyRefusal`, what `exception` throws, and whatever reading throws.
+    func read(
+        _ request: Request, on channel: (any NIOCore.Channel)?, limit: Int, exception: Exception? = nil
+    ) async throws -> ReceivedBody {
+        let announced = request.head.announcedLength
+        if let announced, announced > limit { try await check(announced, limit, exception) }
+        let open = OpenBody()
+        defer { open.close() }
+        let reservation = budget.reservation {
+            channel?.triggerUserOutboundEvent(ConnectionWatch.TurnAway(body: open), promise: nil)
+        }
+        if request.headers[.expect] != nil {
+            channel?.triggerUserOutboundEvent(ConnectionWatch.BodyIsWelcome(), promise: nil)
+        }
+        var (limit, exception) = (limit, exception)
+        var (bytes, capacity): ([UInt8], Int) = ([], 0)
+        for try await part in request.body {
+            let count = bytes.count + part.readableBytes
+            while count > limit {
+                guard let rule = exception else { throw BodyRefusal.tooLarge(limit: limit) }
+                if announced == nil { try await check(count, limit, rule) }
+                try rule.admit(bytes.isEmpty ? Array(part.readableBytesView.prefix(limit)) : bytes)
+                limit = rule.limit
+                exception = nil
+            }
+            if count > capacity {
+                capacity = Self.capacity(for: count, after: capacity, announced: announced, limit: limit)
+            }
+            // Also when nothing grows: whoever brings something is not the one to be turned away.
+            guard reservation.hold(capacity) else { throw BodyRefusal.busy }
+            bytes.reserveCapacity(capacity)
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        guard reservation.settle() else { throw BodyRefusal.busy }
+        return ReceivedBody(bytes: bytes, reservation: reservation)
+    }
+
+    private func check(_ announced: Int, _ limit: Int, _ exception: Exception?) async throws {
+        guard let exception, announced <= exception.limit, await exception.isWelcome() else {
+            throw BodyRefusal.tooLarge(limit: exception.map { announced > $0.limit ? $0.limit : limit } ?? limit)
+        }
+    }
+
+    /// Twice as much as before, but no more than can come.
+    private static func capacity(for count: Int, after capacity: Int, announced: Int?, limit: Int) -> Int {
+        let first = announced == nil ? firstCapacity : firstAnnouncedCapacity
+        let most = min(announced ?? limit, limit)
+        return max(count, min(max(2 * capacity, first), most))
+    }
+}
+
+/// A body that is there as a whole, with its part of the budget.
+struct ReceivedBody: Sendable {
+    let bytes: [UInt8]
+    fileprivate let reservation: ArrivalBudget.Reservation
+
+    /// The bytes are needed no more.
+    func release() { reservation.release() }
+}
+
+/// Whether a body is still being read.
+final class OpenBody: Sendable {
+    private let flag = Atomic(true)
+
+    /// False once it was read or refused.
+    var isOpen: Bool { flag.load(ordering: .acquiring) }
+
+    fileprivate func close() { flag.store(false, ordering: .releasing) }
+}
+
+/// Why a body is not taken.
+enum BodyRefusal: Error, Hashable {
+    case tooLarge(limit: Int)
+    /// All room for what has not arrived as a whole is taken.
+    case busy
+
+    /// Seconds after which a client may come again.
+    static let retryAfter = "5"
+
+    /// What the client is told.
+    var message: String {
+        switch self {
+        case .tooLarge(let limit): "the body is larger than \(limit) bytes"
+        case .busy: "too many requests are arriving at once; please try again"
+        }
+    }
+}
+
+extension BodyRefusal: HTTPResponseError {
+    var status: HTTPResponse.Status { self == .busy ? .serviceUnavailable : .contentTooLarge }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        let headers: HTTPFields = self == .busy ? [.retryAfter: Self.retryAfter] : [:]
+        return try HTTPError(status, headers: headers, message: message).response(from: request, context: context)
+    }
+}
