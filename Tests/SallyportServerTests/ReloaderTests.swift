@@ -30,8 +30,7 @@ struct ReloaderTests {
                     environment: [:], logger: log.logger, fetcher: MetadataFetcher(time: .seconds(600))))
             let parts = SallyportServer.Site.Parts(
                 keyRing: KeyRing(generatedAt: Site.now), store: InMemoryFederationStore(), audit: InMemoryAuditSink(),
-                owed: OwedRecords(InMemoryAuditSink()), uses: LastUseRecorder(), clock: { Site.now },
-                logger: log.logger)
+                clock: { Site.now }, logger: log.logger)
             site = CurrentSite(try SallyportServer.Site(try await source.read(at: Site.now), parts))
             let (signals, hangUp) = AsyncStream.makeStream(of: Void.self)
             self.hangUp = hangUp
