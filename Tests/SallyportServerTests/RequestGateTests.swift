@@ -1,3 +1,4 @@
+import NIOCore
 import NIOEmbedded
 import Testing
 
@@ -33,8 +34,26 @@ struct RequestGateTests {
         connection.answer(body: "one")
         #expect(connection.requests == ["/1", "end"] && !connection.isRead)
         connection.takesAnswers = true
-        connection.channel.embeddedEventLoop.run()
+        connection.giveTurn()
         #expect(connection.requests == ["/1", "end", "/2", "end"] && connection.isRead)
+    }
+
+    @Test func whatWaitsLeavesTheLoopToOthersInBetween() throws {
+        let loop = EmbeddedEventLoop()
+        let turns = TurnQueue(loop)
+        let connections = try (0..<6).map { _ in try EmbeddedConnection(on: loop, turns: turns) }
+        for connection in connections {
+            connection.receive(get("/1") + get("/2") + get("/3"))
+            connection.answer(givingTurn: false)
+        }
+        func begun(_ path: String) -> Int { connections.filter { $0.requests.contains(path) }.count }
+        #expect(begun("/2") == 0)
+        loop.advanceTime(by: .milliseconds(1))
+        #expect(begun("/2") == 4)
+        // Those that were answered wait behind the others.
+        for connection in connections.prefix(4) { connection.answer(givingTurn: false) }
+        loop.advanceTime(by: .milliseconds(1))
+        #expect(begun("/2") == 6 && begun("/3") == 2)
     }
 
     @Test func theEndOfInputIsToldAfterWhatWaits() throws {

@@ -8,6 +8,7 @@ struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
     let table: ConnectionTable
     let budget: ArrivalBudget
+    let turns = TurnQueues()
     /// The rules of the moment for how many an address may have.
     let rules: @Sendable () -> AddressRules
 
@@ -28,7 +29,9 @@ struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
         let address = channel.remoteAddress.flatMap { rules.counted($0) }
         let connection = table.open(address, limit: rules.connections) { channel.close(promise: nil) }
         do {
-            try channel.pipeline.syncOperations.addHandler(RequestGate(connection: connection, budget: budget))
+            let turns = turns.queue(of: channel.eventLoop)
+            try channel.pipeline.syncOperations.addHandler(
+                RequestGate(connection: connection, budget: budget, turns: turns))
         } catch {
             connection.end()
             throw error

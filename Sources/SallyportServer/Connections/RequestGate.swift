@@ -42,6 +42,7 @@ final class RequestGate: ChannelDuplexHandler {
 
     private let connection: ConnectionTable.Connection
     private let budget: ArrivalBudget
+    private let turns: TurnQueue
     private var reservation: ArrivalBudget.Reservation?
     private var context: ChannelHandlerContext?
 
@@ -60,9 +61,10 @@ final class RequestGate: ChannelDuplexHandler {
     /// Bytes that may still be dropped, once nothing is handed over any more.
     private var toDiscard: Int?
 
-    init(connection: ConnectionTable.Connection, budget: ArrivalBudget) {
+    init(connection: ConnectionTable.Connection, budget: ArrivalBudget, turns: TurnQueue) {
         self.connection = connection
         self.budget = budget
+        self.turns = turns
     }
 
     // MARK: What the handler behind the decoder tells
@@ -78,16 +80,16 @@ final class RequestGate: ChannelDuplexHandler {
     /// A request is there as a whole.
     func requestEnded() { stage = .head }
 
-    /// An answer has gone out: what waits has its turn.
+    /// An answer has gone out: what waits may have its turn.
     func answered() {
         unanswered -= 1
         connection.progress()
-        guard waiting.readableBytes > 0, let context else { return }
-        // Not within the write that has just ended.
-        context.eventLoop.assumeIsolated().execute { [weak self] in
-            guard let self, let context = self.context else { return }
-            handOver(context)
-        }
+        if waiting.readableBytes > 0 { turns.add(self) }
+    }
+
+    /// Hands over what waits.
+    func takeTurn() {
+        if let context { handOver(context) }
     }
 
     /// Nothing that comes is a request any more: it is dropped, so that the client can end and read the answer.
@@ -152,7 +154,7 @@ final class RequestGate: ChannelDuplexHandler {
     private func handOver(_ context: ChannelHandlerContext) {
         guard !isHandingOver else { return }
         isHandingOver = true
-        while toDiscard == nil, isWanted, takeTurn(context) {
+        while toDiscard == nil, isWanted, handOverNext(context) {
             context.fireChannelReadComplete()
             // As a channel that reads by itself does; the handlers behind keep it back when they have enough.
             context.pipeline.syncOperations.read()
@@ -166,7 +168,7 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     /// Hands over a head with what there is of its body, or another part of a body; false when nothing has its turn.
-    private func takeTurn(_ context: ChannelHandlerContext) -> Bool {
+    private func handOverNext(_ context: ChannelHandlerContext) -> Bool {
         var isAny = false
         while let (slice, isBody) = nextSlice(context) {
             isWanted = false

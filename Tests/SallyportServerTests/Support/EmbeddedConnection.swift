@@ -9,18 +9,23 @@ import NIOHTTPTypesHTTP1
 
 /// A connection with the handlers that the server's have; what stands behind them is the test.
 final class EmbeddedConnection {
-    let channel = EmbeddedChannel()
+    let channel: EmbeddedChannel
     let budget: ArrivalBudget
     private let table = ConnectionTable(limit: 100)
     private let client = Client()
     private let application = Application()
 
-    init(budget: ArrivalBudget = ArrivalBudget()) throws {
+    init(
+        budget: ArrivalBudget = ArrivalBudget(), on eventLoop: EmbeddedEventLoop = .init(), turns: TurnQueue? = nil
+    ) throws {
+        channel = EmbeddedChannel(loop: eventLoop)
         self.budget = budget
         let connection = table.open(nil, limit: 1) {}
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(client)
-        try pipeline.addHandler(RequestGate(connection: connection, budget: budget))
+        try pipeline.addHandler(
+            RequestGate(
+                connection: connection, budget: budget, turns: turns ?? TurnQueue(channel.embeddedEventLoop)))
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         try pipeline.addHandler(ConnectionWatch())
@@ -67,13 +72,13 @@ final class EmbeddedConnection {
         channel.embeddedEventLoop.run()
     }
 
-    func answer(_ status: HTTPResponse.Status = .ok, body: String = "") {
+    func answer(_ status: HTTPResponse.Status = .ok, body: String = "", givingTurn: Bool = true) {
         let response = HTTPResponse(status: status, headerFields: [.contentLength: "\(body.utf8.count)"])
         channel.write(HTTPResponsePart.head(response), promise: nil)
         channel.write(HTTPResponsePart.body(ByteBuffer(string: body)), promise: nil)
         channel.write(HTTPResponsePart.end(nil), promise: nil)
         channel.flush()
-        channel.embeddedEventLoop.run()
+        if givingTurn { giveTurn() }
     }
 
     /// Answers when a whole request is there without an answer.
@@ -91,6 +96,9 @@ final class EmbeddedConnection {
         while let part = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: part) }
         return text
     }
+
+    /// Lets those that wait have their turn.
+    func giveTurn() { channel.embeddedEventLoop.advanceTime(by: .milliseconds(1)) }
 
     func pass(_ seconds: Int64) { channel.embeddedEventLoop.advanceTime(by: .seconds(seconds)) }
 
