@@ -27,7 +27,9 @@ struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
         try channel.syncOptions?.setOption(.recvAllocator, value: PassingBuffers())
         let rules = rules()
         let address = channel.remoteAddress.flatMap { rules.counted($0) }
-        let connection = table.open(address, limit: rules.connections) { channel.close(promise: nil) }
+        let connection = table.open(address, limit: rules.connections, at: channel.eventLoop.now) {
+            channel.close(promise: nil)
+        }
         do {
             let turns = turns.queue(of: channel.eventLoop)
             try channel.pipeline.syncOperations.addHandler(

@@ -1,36 +1,53 @@
+import NIOCore
 import Synchronization
 
-/// The open connections of the server: how many each address has, and which has made no progress for the longest.
+/// The open connections of the server: how many each address has, and which of them can go.
 ///
-/// When there are too many, that one is closed and the new one stays. To refuse new ones would shut out good users
+/// When there are too many, one of them is closed and the new one stays. To refuse new ones would shut out good users
 /// behind the same address as a flood, or everybody once all places are taken.
 final class ConnectionTable: Sendable {
     /// One open connection.
     ///
-    /// Places are read and written in the table's `state` alone.
+    /// What changes is read and written in the table's `state` alone.
     final class Connection: @unchecked Sendable {
         private let table: ConnectionTable
         fileprivate let address: String?
         fileprivate let close: @Sendable () -> Void
-        fileprivate var place: RecencyOrder<Connection>.Place?
-        fileprivate var placeOfAddress: RecencyOrder<Connection>.Place?
+        fileprivate var stage = Stage.new
+        fileprivate var lastProgress: NIODeadline
+        fileprivate var place: ConnectionOrder.Place?
+        fileprivate var placeOfAddress: ConnectionOrder.Place?
 
-        fileprivate init(_ table: ConnectionTable, _ address: String?, _ close: @escaping @Sendable () -> Void) {
+        fileprivate init(
+            _ table: ConnectionTable, _ address: String?, _ now: NIODeadline, _ close: @escaping @Sendable () -> Void
+        ) {
             self.table = table
             self.address = address
             self.close = close
+            lastProgress = now
         }
 
         /// Bytes have come or gone.
-        func progress() { table.progress(self) }
+        func progress(at now: NIODeadline) { table.move(self, to: nil, now) }
+
+        /// A request is there as a whole: the client waits for us.
+        func isAsking(at now: NIODeadline) { table.move(self, to: .asking, now) }
+
+        /// An answer was given: we wait for the client.
+        func isAnswered(at now: NIODeadline) { table.move(self, to: .served, now) }
 
         /// The connection is closed.
         func end() { table.state.withLock { table.remove(self, &$0) } }
     }
 
+    /// What a connection has had.
+    fileprivate enum Stage {
+        case new, asking, served
+    }
+
     private struct State {
-        var all = RecencyOrder<Connection>()
-        var byAddress: [String: RecencyOrder<Connection>] = [:]
+        var all = ConnectionOrder()
+        var byAddress: [String: ConnectionOrder] = [:]
     }
 
     private let limit: Int
@@ -48,50 +65,117 @@ final class ConnectionTable: Sendable {
     ///   - address: where it comes from; nil when it counts among all only.
     ///   - limit: connections of this address.
     ///   - close: closes it, on any thread.
-    func open(_ address: String?, limit addressLimit: Int, close: @escaping @Sendable () -> Void) -> Connection {
-        let connection = Connection(self, address, close)
+    func open(
+        _ address: String?, limit addressLimit: Int, at now: NIODeadline, close: @escaping @Sendable () -> Void
+    ) -> Connection {
+        let connection = Connection(self, address, now, close)
         let excess = state.withLock { state -> [Connection] in
+            let excess = makeRoom(address, addressLimit, now, &state)
             connection.place = state.all.add(connection)
             if let address {
                 connection.placeOfAddress = state.byAddress[address, default: .init()].add(connection)
             }
-            return removeExcess(address, addressLimit, &state)
+            return excess
         }
         for other in excess { other.close() }
         return connection
     }
 
-    private func removeExcess(_ address: String?, _ addressLimit: Int, _ state: inout State) -> [Connection] {
+    private func makeRoom(
+        _ address: String?, _ addressLimit: Int, _ now: NIODeadline, _ state: inout State
+    ) -> [Connection] {
         var excess: [Connection] = []
         // Without a copy of the order at hand, which would make each change of it a copy of all.
-        while let address, state.byAddress[address]?.count ?? 0 > max(addressLimit, 1),
-            let oldest = state.byAddress[address]?.oldest
+        while let address, state.byAddress[address]?.count ?? 0 >= addressLimit,
+            let victim = state.byAddress[address]?.victim(at: now)
         {
-            remove(oldest, &state)
-            excess.append(oldest)
+            remove(victim, &state)
+            excess.append(victim)
         }
-        while state.all.count > max(limit, 1), let oldest = state.all.oldest {
-            remove(oldest, &state)
-            excess.append(oldest)
+        while state.all.count >= limit, let victim = state.all.victim(at: now) {
+            remove(victim, &state)
+            excess.append(victim)
         }
         return excess
     }
 
-    private func progress(_ connection: Connection) {
+    private func move(_ connection: Connection, to stage: Stage?, _ now: NIODeadline) {
         state.withLock { state in
-            if let place = connection.place { state.all.touch(place) }
+            connection.lastProgress = now
+            let before = connection.stage
+            connection.stage = stage ?? before
+            if let place = connection.place {
+                connection.place = state.all.move(connection, place, from: before)
+            }
             if let address = connection.address, let place = connection.placeOfAddress {
-                state.byAddress[address]?.touch(place)
+                connection.placeOfAddress = state.byAddress[address]?.move(connection, place, from: before)
             }
         }
     }
 
     private func remove(_ connection: Connection, _ state: inout State) {
-        if let place = connection.place { state.all.remove(place) }
+        if let place = connection.place { state.all.remove(connection, place) }
         connection.place = nil
         guard let address = connection.address, let place = connection.placeOfAddress else { return }
         connection.placeOfAddress = nil
-        state.byAddress[address]?.remove(place)
+        state.byAddress[address]?.remove(connection, place)
         if state.byAddress[address]?.count == 0 { state.byAddress[address] = nil }
+    }
+}
+
+/// Some connections, in the order in which they may be closed.
+private struct ConnectionOrder {
+    typealias Connection = ConnectionTable.Connection
+    typealias Place = RecencyOrder<Connection>.Place
+
+    /// After so long without progress a new connection has no precedence any more.
+    private static let grace = TimeAmount.seconds(1)
+
+    private var new = RecencyOrder<Connection>()
+    private var asking = RecencyOrder<Connection>()
+    private var served = RecencyOrder<Connection>()
+
+    var count: Int { new.count + asking.count + served.count }
+
+    /// The one that can go.
+    ///
+    /// First who has asked nothing and sends nothing; then who was served already, and can come again; then who is about
+    /// to ask. Who waits for an answer is left in peace: that is our time and not his. Clients that ask all the time
+    /// make progress all the time, and would push out everybody who asks once.
+    func victim(at now: NIODeadline) -> Connection? {
+        if let oldest = new.oldest, now - oldest.lastProgress >= Self.grace { return oldest }
+        return served.oldest ?? new.oldest
+    }
+
+    mutating func add(_ connection: Connection) -> Place {
+        switch connection.stage {
+        case .new: new.add(connection)
+        case .asking: asking.add(connection)
+        case .served: served.add(connection)
+        }
+    }
+
+    /// Makes a connection the newest of its stage, which may be another one than before.
+    mutating func move(_ connection: Connection, _ place: Place, from before: ConnectionTable.Stage) -> Place {
+        guard connection.stage == before else {
+            remove(place, from: before)
+            return add(connection)
+        }
+        switch before {
+        case .new: new.touch(place)
+        case .asking: asking.touch(place)
+        case .served: served.touch(place)
+        }
+        return place
+    }
+
+    mutating func remove(_ connection: Connection, _ place: Place) { remove(place, from: connection.stage) }
+
+    private mutating func remove(_ place: Place, from stage: ConnectionTable.Stage) {
+        switch stage {
+        case .new: new.remove(place)
+        case .asking: asking.remove(place)
+        case .served: served.remove(place)
+        }
     }
 }

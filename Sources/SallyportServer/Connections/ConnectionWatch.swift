@@ -84,7 +84,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             passOnChunks(context)
             isArriving = false
-            gate?.requestEnded()
+            gate?.requestEnded(at: context.eventLoop.now)
             wait()
             context.fireChannelRead(data)
         }
@@ -130,6 +130,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
             promise.futureResult.assumeIsolated().whenComplete { _ in self.wentOut() }
             unsent += 1
             wait()
+            gate?.answerWritten(at: context.eventLoop.now)
             context.write(data, promise: promise)
             if isLastAnswer { endInput(context) }
         }
@@ -154,7 +155,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         unsent -= 1
         unanswered -= 1
         wait()
-        gate?.answered()
+        if let context { gate?.answered(at: context.eventLoop.now) }
     }
 
     /// Nobody behind waits for the rest of a request that has its answer.

@@ -78,12 +78,18 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     /// A request is there as a whole.
-    func requestEnded() { stage = .head }
+    func requestEnded(at now: NIODeadline) {
+        stage = .head
+        connection.isAsking(at: now)
+    }
+
+    /// An answer was written; whether it goes out is up to the client.
+    func answerWritten(at now: NIODeadline) { connection.isAnswered(at: now) }
 
     /// An answer has gone out: what waits may have its turn.
-    func answered() {
+    func answered(at now: NIODeadline) {
         unanswered -= 1
-        connection.progress()
+        connection.progress(at: now)
         if waiting.readableBytes > 0 { turns.add(self) }
     }
 
@@ -129,7 +135,7 @@ final class RequestGate: ChannelDuplexHandler {
             if bytes.readableBytes > left { context.close(promise: nil) }
             return
         }
-        connection.progress()
+        connection.progress(at: context.eventLoop.now)
         if waiting.readableBytes == 0 { waiting = bytes } else { waiting.writeBuffer(&bytes) }
     }
 

@@ -8,7 +8,7 @@ import Synchronization
 /// connections, until all that waits is done. So a few get their turn, then the sockets are looked at.
 final class TurnQueue {
     /// Requests that get their turn together.
-    private static let together = 4
+    private static let together = 2
     /// Long enough for those to be done: a request takes a fraction of it.
     private static let pause = TimeAmount.milliseconds(1)
 

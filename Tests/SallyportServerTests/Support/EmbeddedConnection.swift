@@ -20,7 +20,7 @@ final class EmbeddedConnection {
     ) throws {
         channel = EmbeddedChannel(loop: eventLoop)
         self.budget = budget
-        let connection = table.open(nil, limit: 1) {}
+        let connection = table.open(nil, limit: 1, at: eventLoop.now) {}
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(client)
         try pipeline.addHandler(
