@@ -79,9 +79,9 @@ struct TimeTests {
     /// To look at each character of combining marks takes a time that grows with the square of their number.
     @Test(
         "refused in no time: a Date header that is long",
-        arguments: ["\u{301}", "\u{1F1E9}", " "])
+        arguments: ["\u{301}\u{327}", "\u{1F1E9}\u{1F1E9}", "  "])
     func longDate(_ scalar: String) throws {
-        let request = try dated("T" + String(repeating: scalar, count: 524_288))
+        let request = try dated("T" + String(repeating: scalar, count: 1_048_576))
         #expect(Fixture.refusal(of: request) == .incompleteSignature)
     }
 

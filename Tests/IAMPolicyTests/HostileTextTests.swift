@@ -1,3 +1,4 @@
+import Foundation
 import IAMPolicy
 import Testing
 
@@ -30,7 +31,7 @@ struct HostileTextTests {
     ])
     func marksInEveryPlace(_ template: String) {
         let pieces = template.split(separator: "#", omittingEmptySubsequences: false)
-        let text = pieces.joined(separator: "e" + String(repeating: "\u{301}", count: 65_300))
+        let text = pieces.joined(separator: "e" + String(repeating: "\u{301}\u{327}", count: 32_650))
         #expect(text.utf8.count < 131_072)
         let kinds: [PolicyKind] = [.managed, .trust, .resource]
         RobustnessTests.exercise(text, kinds: kinds)
@@ -48,44 +49,52 @@ struct HostileTextTests {
     }
 
     @Test func longNamesOfKeys() {
-        let name = "e" + String(repeating: "\u{301}", count: 524_288)
-        var keys = ContextKeys()
-        keys[name] = ["v"]
-        #expect(keys[name] == ["v"])
-        #expect(keys[name + "e"] == nil)
+        let name = "e" + String(repeating: "\u{301}\u{327}", count: 262_144)
+        do {
+            var keys = ContextKeys()
+            keys[name] = ["v"]
+            #expect(keys[name] == ["v"])
+            #expect(keys[name + "e"] == nil)
+        }
     }
 
     /// Flags are told apart from their first on.
-    @Test(arguments: ["\u{301}", "\u{1F1E9}"])
+    @Test(arguments: ["\u{1F1E9}\u{1F1E9}", "\u{301}"])
     func longARNs(_ scalar: String) {
-        let long = String(repeating: scalar, count: 524_288)
+        let long = String(repeating: scalar, count: 262_144)
         for start in ["arn:aws:iam::123456789012:", "arn:aws:iam::123456789012:user/", "", "arn:"] {
-            _ = ARN(start + long)?.resourceName
-            _ = ARN(start + "user/" + long)?.resourceName
-            _ = Principal(parsing: start + long)
+            do {
+                _ = ARN(start + long)?.resourceName
+                _ = ARN(start + "user/" + long)?.resourceName
+                _ = Principal(parsing: start + long)
+            }
         }
     }
 
     /// The end of a variable is searched for once, not from each beginning.
     @Test(arguments: ["${", "$", "${${", "${a", "${*"])
     func variablesWithoutEnd(_ piece: String) throws {
-        let flood = String(repeating: piece, count: 120_000 / piece.utf8.count)
-        let policy = try identityPolicy(resource: "\"arn:aws:s3:::\(flood)\"")
-        #expect(try decide(policy) == .implicitlyDenied)
-        let other = try identityPolicy(condition: #"{"StringLike": {"k": "\#(flood)"}}"#)
-        #expect(try decide(other, keys: ["k": [flood]]) == .allowed)
+        do {
+            let flood = String(repeating: piece, count: 120_000 / piece.utf8.count)
+            let policy = try identityPolicy(resource: "\"arn:aws:s3:::\(flood)\"")
+            #expect(try decide(policy) == .implicitlyDenied)
+            let other = try identityPolicy(condition: #"{"StringLike": {"k": "\#(flood)"}}"#)
+            #expect(try decide(other, keys: ["k": [flood]]) == .allowed)
+        }
     }
 
     /// What a pattern becomes is not written out further than the text that is compared with it.
     @Test(arguments: ["StringLike", "StringEquals", "StringEqualsIgnoreCase", "ArnLike", "ArnEquals", "Bool"])
     func aLongValueOverAndOver(_ name: String) throws {
-        let pattern = "arn:aws:s3:::" + String(repeating: "${k}", count: 25_000)
-        let long = String(repeating: "v", count: 100_000)
-        let policy = try identityPolicy(condition: #"{"\#(name)": {"s": "\#(pattern)"}}"#)
-        #expect(try decide(policy, keys: ["k": [long], "s": ["arn:aws:s3:::x"]]) == .implicitlyDenied)
-        let resource = try identityPolicy(resource: "\"\(pattern)\"")
-        #expect(try decide(resource, keys: ["k": [long]]) == .implicitlyDenied)
-        #expect(try decide(resource, keys: ["k": [""]]) == .implicitlyDenied)
+        do {
+            let pattern = "arn:aws:s3:::" + String(repeating: "${k}", count: 25_000)
+            let long = String(repeating: "v", count: 100_000)
+            let policy = try identityPolicy(condition: #"{"\#(name)": {"s": "\#(pattern)"}}"#)
+            #expect(try decide(policy, keys: ["k": [long], "s": ["arn:aws:s3:::x"]]) == .implicitlyDenied)
+            let resource = try identityPolicy(resource: "\"\(pattern)\"")
+            #expect(try decide(resource, keys: ["k": [long]]) == .implicitlyDenied)
+            #expect(try decide(resource, keys: ["k": [""]]) == .implicitlyDenied)
+        }
     }
 
     /// A pattern that says the same as its value, as long as a document lets it be.
@@ -100,29 +109,33 @@ struct HostileTextTests {
 
     /// Why a condition with many values does not hold.
     @Test func manyValuesWithVariables() throws {
-        let values = Array(repeating: #""${k}""#, count: 18_000).joined(separator: ",")
-        let policy = try identityPolicy(condition: #"{"StringEquals": {"s": [\#(values)]}}"#)
-        let request = RequestContext(
-            principal: .anonymous, action: "s3:GetObject", resource: "*", resourceAccount: "123456789012",
-            keys: ["k": ["a"], "s": ["b"]])
-        let decision = PolicySet(identity: [attached(policy)]).evaluate(request)
-        #expect(!decision.isAllowed)
-        #expect(decision.explanation.description.contains("StringEquals"))
+        do {
+            let values = Array(repeating: #""${k}""#, count: 18_000).joined(separator: ",")
+            let policy = try identityPolicy(condition: #"{"StringEquals": {"s": [\#(values)]}}"#)
+            let request = RequestContext(
+                principal: .anonymous, action: "s3:GetObject", resource: "*", resourceAccount: "123456789012",
+                keys: ["k": ["a"], "s": ["b"]])
+            let decision = PolicySet(identity: [attached(policy)]).evaluate(request)
+            #expect(!decision.isAllowed)
+            #expect(decision.explanation.description.contains("StringEquals"))
+        }
     }
 
     /// Thousands of findings, of parts of a summary, of keys.
     @Test func manyOfEverything() throws {
-        let actions = (0..<400).map { #""s\#($0):a""# }.joined(separator: ",")
-        let resources = (0..<200).map { #""arn:aws:s3:::\#($0)""# }.joined(separator: ",")
-        let policy = try identityPolicy(action: "[\(actions)]", resource: "[\(resources)]")
-        #expect(PolicySummary(policy).services.count == 400)
-        let keys = (0..<6_000).map { #""k\#($0)":"v""# }.joined(separator: ",")
-        let many = try identityPolicy(condition: #"{"ForAllValues:StringEquals":{\#(keys)}}"#)
-        #expect(many.findings.filter { $0.code == .forAllValues }.count == 6_000)
-        #expect(PolicyDocument.contextKeys(referencedBy: [many]).count == 6_000)
-        let bad = (0..<9_000).map { #""x\#($0)""# }.joined(separator: ",")
-        let text =
-            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":[\#(bad)]}}"#
-        #expect(PolicyDocument.findings(in: text, kind: .managed).count >= 1)
+        do {
+            let actions = (0..<400).map { #""s\#($0):a""# }.joined(separator: ",")
+            let resources = (0..<200).map { #""arn:aws:s3:::\#($0)""# }.joined(separator: ",")
+            let policy = try identityPolicy(action: "[\(actions)]", resource: "[\(resources)]")
+            #expect(PolicySummary(policy).services.count == 400)
+            let keys = (0..<6_000).map { #""k\#($0)":"v""# }.joined(separator: ",")
+            let many = try identityPolicy(condition: #"{"ForAllValues:StringEquals":{\#(keys)}}"#)
+            #expect(many.findings.filter { $0.code == .forAllValues }.count == 6_000)
+            #expect(PolicyDocument.contextKeys(referencedBy: [many]).count == 6_000)
+            let bad = (0..<9_000).map { #""x\#($0)""# }.joined(separator: ",")
+            let text =
+                #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":[\#(bad)]}}"#
+            #expect(PolicyDocument.findings(in: text, kind: .managed).count >= 1)
+        }
     }
 }

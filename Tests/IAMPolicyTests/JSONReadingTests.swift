@@ -35,6 +35,19 @@ import Testing
         #expect(detail(text) == reason)
     }
 
+    /// Thirty in a row are more than any script has; three of them are marks by what they are made of only.
+    @Test(arguments: ["\u{301}\u{327}", "\\u0301\\u0327", "\u{F73}\u{F73}", "\u{F71}\u{F75}"])
+    func boundsMarks(_ two: String) {
+        func text(_ count: Int) -> String {
+            "{\"Id\": \"e\(String(repeating: two, count: count))e\", \(Self.statement)}"
+        }
+        let reason = "more than 30 combining marks follow each other in a string"
+        #expect(detail(text(15)) == nil)
+        #expect(detail(text(16)) == reason)
+        #expect(detail(text(5_000)) == reason)
+        #expect(detail(text(5_000).replacing("Id", with: "Ie")) == reason)
+    }
+
     @Test func boundsDepthAndSize() {
         let deep = String(repeating: "[", count: 100_000)
         #expect(detail(deep) == "values are nested more than 32 deep")

@@ -28,6 +28,15 @@ import Testing
         #expect(try FormFields(Array("a=\(encoded)".utf8)).bytes("a") == bytes)
     }
 
+    @Test(arguments: ["%CC%81%CC%A7", "\u{301}\u{327}"])
+    func boundsMarks(_ two: String) throws {
+        let form = try FormFields(
+            Array("a=e\(String(repeating: two, count: 15))&b=e\(String(repeating: two, count: 16))".utf8))
+        #expect(try form.text("a")?.unicodeScalars.count == 31)
+        #expect(throws: FormFields.Malformed.marks) { try form.text("b") }
+        #expect(try form.bytes("b")?.count == 65)
+    }
+
     @Test func takesEachNameOnce() throws {
         let form = try FormFields(Array("&a=&&%62=1=2&c".utf8))
         #expect(try form.text("a")?.isEmpty == true)

@@ -4,20 +4,23 @@ package struct JSONReader: ~Copyable {
     package struct Limits: Sendable {
         package var bytes: Int
         package var depth: Int
+        /// Whether a string with more combining marks in a row than any script needs is read all the same.
+        package var takesManyMarks: Bool
 
-        package init(bytes: Int = 131_072, depth: Int = 32) {
+        package init(bytes: Int = 131_072, depth: Int = 32, takesManyMarks: Bool = false) {
             self.bytes = bytes
             self.depth = depth
+            self.takesManyMarks = takesManyMarks
         }
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
-    private let maximumDepth: Int
+    private let limits: Limits
     private var position = 0
 
-    private init(bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
+    private init(bytes: UnsafeBufferPointer<UInt8>, limits: Limits) {
         self.bytes = bytes
-        self.maximumDepth = maximumDepth
+        self.limits = limits
     }
 
     /// Reads a text that holds exactly one value.
@@ -27,7 +30,7 @@ package struct JSONReader: ~Copyable {
         }
         var native = text
         let outcome: Result<JSONNode, JSONSyntaxError> = native.withUTF8 { buffer in
-            var reader = JSONReader(bytes: buffer, maximumDepth: limits.depth)
+            var reader = JSONReader(bytes: buffer, limits: limits)
             do throws(JSONSyntaxError) {
                 return .success(try reader.readDocument())
             } catch {
@@ -49,7 +52,7 @@ package struct JSONReader: ~Copyable {
     }
 
     private mutating func readValue(depth: Int) throws(JSONSyntaxError) -> JSONNode {
-        guard depth <= maximumDepth else { throw failure(.tooDeep(limit: maximumDepth)) }
+        guard depth <= limits.depth else { throw failure(.tooDeep(limit: limits.depth)) }
         let start = position
         guard position < bytes.count else { throw failure(.unexpectedEnd) }
         let value: JSONNode.Value =
@@ -160,9 +163,7 @@ package struct JSONReader: ~Copyable {
         while position < bytes.count {
             let byte = bytes[position]
             if byte == ASCII.quote {
-                let text = String(decoding: bytes[start..<position], as: UTF8.self)
-                position += 1
-                return text
+                return try endString(String(decoding: bytes[start..<position], as: UTF8.self))
             }
             if byte == ASCII.backslash { return try readEscapedString(from: start) }
             guard byte >= 0x20 else { throw failure(.controlCharacterInString) }
@@ -178,8 +179,7 @@ package struct JSONReader: ~Copyable {
             let byte = bytes[position]
             switch byte {
             case ASCII.quote:
-                position += 1
-                return String(decoding: collected, as: UTF8.self)
+                return try endString(String(decoding: collected, as: UTF8.self))
             case ASCII.backslash:
                 try readEscape(into: &collected)
             case 0x00..<0x20:
@@ -190,6 +190,13 @@ package struct JSONReader: ~Copyable {
             }
         }
         throw failure(.unexpectedEnd)
+    }
+
+    /// Goes beyond the closing quote.
+    private mutating func endString(_ text: String) throws(JSONSyntaxError) -> String {
+        guard limits.takesManyMarks || text.isStreamSafe else { throw failure(.manyMarks) }
+        position += 1
+        return text
     }
 
     private mutating func readEscape(into collected: inout [UInt8]) throws(JSONSyntaxError) {

@@ -11,6 +11,7 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
         case invalidEscape
         case loneSurrogate
         case controlCharacterInString
+        case manyMarks
         case invalidNumber
         case trailingText
     }
@@ -32,6 +33,7 @@ extension JSONSyntaxError.Reason: CustomStringConvertible {
         case .invalidEscape: "unknown escape sequence in a string"
         case .loneSurrogate: "half of a surrogate pair in a string"
         case .controlCharacterInString: "a control character stands unescaped in a string"
+        case .manyMarks: "more than 30 combining marks follow each other in a string"
         case .invalidNumber: "malformed number"
         case .trailingText: "more text follows the end of the document"
         }

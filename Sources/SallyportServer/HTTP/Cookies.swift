@@ -60,7 +60,9 @@ struct Cookies: Sendable {
                 let pair = pair.drop { $0 == UInt8(ascii: " ") }
                 guard pair.starts(with: start) else { continue }
                 guard found == nil else { return nil }
-                found = String(Substring(pair.dropFirst(start.count)))
+                // Ours are ASCII; a cookie of somebody else's making opens as nothing.
+                let value = pair.dropFirst(start.count)
+                found = value.allSatisfy { $0 < 0x80 } ? String(Substring(value)) : ""
             }
         }
         return found

@@ -1,3 +1,5 @@
+import IAMPolicy
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -14,12 +16,14 @@ struct FormFields {
         case duplicate(String)
         case tooManyFields
         case encoding
+        case marks
 
         var reason: String {
             switch self {
             case .duplicate(let name): "the field \(name) stands twice"
             case .tooManyFields: "more than \(FormFields.maximumFields) fields"
             case .encoding: "a percent sign without two hexadecimal digits, or bytes that are not UTF-8"
+            case .marks: "more than 30 combining marks in a row"
             }
         }
     }
@@ -85,6 +89,7 @@ struct FormFields {
     func text(_ name: String) throws(Malformed) -> String? {
         guard let bytes = try bytes(name) else { return nil }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .encoding }
+        guard text.isStreamSafe else { throw .marks }
         return text
     }
 

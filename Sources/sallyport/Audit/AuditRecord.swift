@@ -18,7 +18,7 @@ struct AuditRecord {
     init(_ line: [UInt8]) throws(Malformed) {
         guard let text = String(validating: line, as: UTF8.self) else { throw Malformed(reason: "not UTF-8") }
         do throws(JSONSyntaxError) {
-            root = try JSONReader.read(text, limits: .init(bytes: LineReader.limit))
+            root = try JSONReader.read(text, limits: .init(bytes: LineReader.limit, takesManyMarks: true))
         } catch {
             throw Malformed(reason: "not JSON: \(error.reason) (byte \(error.offset + 1))")
         }
