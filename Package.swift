@@ -35,8 +35,9 @@ let package = Package(
             pkgConfig: "xmlsec1-openssl",
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
-        .target(name: "XMLSecurity", dependencies: ["CXMLSec"]),
-        .target(name: "IAMPolicy"),
+        .target(name: "Encodings"),
+        .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
+        .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "AWSSigV4", dependencies: [crypto]),
         .target(name: "SAML2", dependencies: ["XMLSecurity"]),
         .target(name: "Federation", dependencies: ["SAML2", "IAMPolicy", crypto]),
@@ -50,7 +51,7 @@ let package = Package(
         .target(
             name: "SallyportServer",
             dependencies: [
-                "AWSQuery", "AWSSigV4", "Federation", "IAM", "IAMPolicy", "SAML2", crypto,
+                "AWSQuery", "AWSSigV4", "Encodings", "Federation", "IAM", "IAMPolicy", "SAML2", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -82,9 +83,10 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "TestSupport", "XMLSecurity"]),
         .testTarget(
-            name: "FederationTests", dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", crypto]),
-        .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery"]),
-        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto]),
+            name: "FederationTests",
+            dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", "TestSupport", crypto]),
+        .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery", "TestSupport"]),
+        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto]),
         .testTarget(
             name: "IAMTests",
             dependencies: [
@@ -99,11 +101,12 @@ let package = Package(
         ),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
-        .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "XMLSecurity"]),
+        .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "TestSupport", "XMLSecurity"]),
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
                 "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "SAML2", "SallyportServer",
+                "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -161,6 +161,8 @@ package struct XMLDecryptor: Sendable {
         }
         xmlFreeNode(old)
         try container.document.registerIDs(below: element)
+        // In the words of every other failure: what was decrypted is not told.
+        guard (try? container.document.checkMarks(below: element)) != nil else { throw Self.failed }
         return XMLElement(node: element, document: container.document)
     }
 

@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// A parsed document, the one owner of its libxml2 tree.
 ///
@@ -20,12 +21,14 @@ package final class XMLDocument {
         guard bytes.count <= limits.bytes else {
             throw XMLSecurityError(.limitExceeded, "\(bytes.count) bytes; at most \(limits.bytes) are read")
         }
-        (pointer, rootNode) = try XMLInput(decoding: bytes).withBytes { (text) throws(XMLSecurityError) in
+        let input = try XMLInput(decoding: bytes)
+        (pointer, rootNode) = try input.withBytes { (text) throws(XMLSecurityError) in
             var prescan = XMLPrescan(text, limits: limits)
             try prescan.run()
             return try Self.parse(text)
         }
         try registerIDs(below: rootNode)
+        if input.mayHoldMarks { try checkMarks(below: rootNode) }
     }
 
     /// A document of text that this program wrote itself.
@@ -88,6 +91,43 @@ package final class XMLDocument {
         let text = String(cString: message).split(separator: "\n").first.map(String.init) ?? "not well-formed"
         return XMLSecurityError(
             .malformedDocument, "line \(error.pointee.line), column \(error.pointee.int2): \(text)")
+    }
+
+    /// Sees to it that no text here takes long to compare, references to characters replaced.
+    ///
+    /// All text together, since what stands between two texts may be left out when they are shown. Names of namespaces are
+    /// ASCII: the parser refuses what is no URI.
+    /// - Throws: `limitExceeded`.
+    func checkMarks(below top: xmlNodePtr) throws(XMLSecurityError) {
+        try Self.checkMarks(inOwned: xmlNodeGetContent(top))
+        var node: xmlNodePtr? = top
+        while let current = node {
+            if current.pointee.type == XML_ELEMENT_NODE {
+                try Self.checkMarks(in: current.pointee.name)
+                try checkMarks(ofAttributesOf: current)
+            }
+            node = Self.next(after: current, below: top)
+        }
+    }
+
+    private func checkMarks(ofAttributesOf node: xmlNodePtr) throws(XMLSecurityError) {
+        var attribute = node.pointee.properties
+        while let current = attribute {
+            try Self.checkMarks(in: current.pointee.name)
+            try Self.checkMarks(inOwned: xmlNodeListGetString(pointer, current.pointee.children, 1))
+            attribute = current.pointee.next
+        }
+    }
+
+    /// Takes the text over.
+    private static func checkMarks(inOwned text: UnsafeMutablePointer<xmlChar>?) throws(XMLSecurityError) {
+        defer { sallyport_xml_free(text) }
+        try checkMarks(in: UnsafePointer(text))
+    }
+
+    private static func checkMarks(in text: UnsafePointer<xmlChar>?) throws(XMLSecurityError) {
+        guard let text, !String(cString: text).isStreamSafe else { return }
+        throw XMLSecurityError(.limitExceeded, "a text with more than 30 combining marks in a row")
     }
 
     /// Makes every un-namespaced `ID` attribute known to same-document references.

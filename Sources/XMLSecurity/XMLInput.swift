@@ -25,6 +25,16 @@ package struct XMLInput {
         }
     }
 
+    /// Whether there is anything that could be a combining mark: a byte of one, or a reference to a character.
+    var mayHoldMarks: Bool {
+        utf8.withUnsafeBufferPointer { text in
+            text.contains { $0 >= 0xCC }
+                || text.indices.dropLast().contains {
+                    text[$0] == UInt8(ascii: "&") && text[$0 + 1] == UInt8(ascii: "#")
+                }
+        }
+    }
+
     /// Lends the text, without a byte order mark.
     func withBytes<Result>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(XMLSecurityError) -> Result

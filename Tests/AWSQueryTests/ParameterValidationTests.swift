@@ -1,5 +1,6 @@
 import AWSQuery
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Constraints on parameters")
@@ -165,7 +166,7 @@ struct ParameterValidationTests {
 
     @Test("Whatever the names and values, they are read or refused", arguments: 0..<20)
     func pieces(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let names = [
             "Tags", "Keys", "Key", "Parts", "member", "1", "2", "0", "01", "-1", "+1", "99999999999999999999",
             "9223372036854775807", "", "MaxItems", "Code", "Path", "RoleName", "e\u{301}", "٣",
@@ -191,18 +192,5 @@ struct ParameterValidationTests {
             }
             _ = parameters.integer("MaxItems")
         }
-    }
-}
-
-/// A small generator that gives the same numbers on every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import AWSSigV4
 import Foundation
+import TestSupport
 import Testing
 
 /// Requests made of pieces of good and bad ones: nothing traps, nothing is accepted.
@@ -19,7 +20,7 @@ struct RobustnessTests {
 
     @Test("mixed pieces", arguments: 0..<20)
     func mixed(_ seed: UInt64) {
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let verifier = SignatureVerifier(regions: nil, services: nil, acceptsUnsignedPayload: true)
         for _ in 0..<500 {
             func text(_ most: Int) -> String {
@@ -43,7 +44,7 @@ struct RobustnessTests {
     /// accepted only when nothing changed that counts.
     @Test("mutated requests", arguments: 0..<20)
     func mutated(_ seed: UInt64) throws {
-        var generator = SplitMix(state: seed &+ 500)
+        var generator = SeededGenerator(seed: seed &+ 500)
         let signed = try Fixture.signer(token: Fixture.sessionToken).sign(
             Fixture.getCallerIdentity, at: Fixture.instant)
         let presigned = try Fixture.signer(token: Fixture.sessionToken)
@@ -89,18 +90,5 @@ struct RobustnessTests {
         _ = try Fixture.verifier.claim(in: signed)
         let now = try Fixture.signer().sign(Fixture.getCallerIdentity, at: Fixture.instant)
         #expect(Fixture.refusal(of: now, at: instant) == .requestExpired)
-    }
-}
-
-/// A small generator that gives the same numbers on every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -2,6 +2,7 @@ import Federation
 import FederationTesting
 import Foundation
 import SAML2
+import TestSupport
 import Testing
 
 /// What identity providers and callers may write, and nobody in good faith does.
@@ -61,7 +62,7 @@ struct RobustnessTests {
     func tokens(_ seed: UInt64) async throws {
         let broker = try Broker()
         let credentials = try await broker.assume().credentials
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let pieces = ["ASIA", "AKIA", "A", "7", "Z", "", "é", "\u{301}", "=", "-", "_", "."]
         for _ in 0..<500 {
             var bytes = Array(credentials.sessionToken.utf8)
@@ -92,7 +93,7 @@ struct RobustnessTests {
     /// Attributes of pieces: claims or faults.
     @Test(arguments: 0..<10)
     func claims(_ seed: UInt64) {
-        var random = SplitMix(state: seed &+ 100)
+        var random = SeededGenerator(seed: seed &+ 100)
         let names = [
             "Role", "RoleSessionName", "SessionDuration", "SourceIdentity", "TransitiveTagKeys", "PrincipalTag:",
             "PrincipalTag:a",
@@ -116,18 +117,5 @@ struct RobustnessTests {
             _ = claims.attributeContextKeys
             _ = claims.roles
         }
-    }
-}
-
-/// A small generator that gives the same numbers on every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import FederationTesting
 import Foundation
 import SAML2
+import TestSupport
 import Testing
 
 /// Texts and documents that nobody writes in good faith.
@@ -16,7 +17,7 @@ struct RobustnessTests {
 
     /// As many names as a message has room for; those that are too long are left out.
     @Test func longNamesAreNoHints() throws {
-        let long = "e" + String(repeating: "\u{301}\u{327}", count: 10_000)
+        let long = String(repeating: "e\u{301}", count: 10_000)
         let xml = try Fixture.rsa.get().response(
             Fixture.template {
                 $0.attributes = [
@@ -50,7 +51,7 @@ struct RobustnessTests {
     /// Metadata with a few bytes changed, left out, doubled or moved: read or refused.
     @Test(arguments: 0..<8)
     func mutatedMetadata(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let xml = MetadataFixture.entities(
             MetadataFixture.entity(
                 MetadataFixture.role(try MetadataFixture.key()),
@@ -65,7 +66,7 @@ struct RobustnessTests {
     /// Durations of pieces.
     @Test(arguments: 0..<4)
     func durations(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed &+ 100)
+        var random = SeededGenerator(seed: seed &+ 100)
         let role = MetadataFixture.role(try MetadataFixture.key())
         let pieces = [
             "P", "T", "-", "0", "1", "9", "99999999999999999999", "Y", "M", "D", "H", "S", ".", "0.0000000000001S",
@@ -85,7 +86,7 @@ struct RobustnessTests {
     /// Responses with a few bytes changed, left out, doubled or moved: never a trap, and hints of any.
     @Test(arguments: 0..<8)
     func mutatedResponses(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed &+ 200)
+        var random = SeededGenerator(seed: seed &+ 200)
         let xml = try Fixture.rsa.get().response(Fixture.template())
         for _ in 0..<150 {
             let bytes = random.mutate(xml)
@@ -94,36 +95,5 @@ struct RobustnessTests {
             let field = random.mutate(Array(HTTPPostBinding.encode(bytes).utf8))
             _ = try? HTTPPostBinding.decode(field: field)
         }
-    }
-}
-
-/// A small generator that gives the same numbers on every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
-    /// The bytes with one to four changes.
-    mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0..<Int.random(in: 1...4, using: &self) where bytes.count > 1 {
-            let place = Int.random(in: 0..<bytes.count, using: &self)
-            switch Int.random(in: 0..<5, using: &self) {
-            case 0: bytes[place] = UInt8.random(in: 0...255, using: &self)
-            case 1: bytes.remove(at: place)
-            case 2: bytes.insert(bytes[place], at: place)
-            case 3: bytes.swapAt(place, Int.random(in: 0..<bytes.count, using: &self))
-            default:
-                let end = Int.random(in: place..<bytes.count, using: &self)
-                bytes.removeSubrange(place..<min(end, place + 200))
-            }
-        }
-        return bytes
     }
 }

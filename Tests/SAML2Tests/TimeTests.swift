@@ -1,6 +1,7 @@
 import FederationTesting
 import Foundation
 import SAML2
+import TestSupport
 import Testing
 
 /// Windows of time and how instants are written.
@@ -86,7 +87,7 @@ import Testing
     /// Instants of pieces: read or not, and written again when read.
     @Test(arguments: 0..<10)
     func instantsOfPieces(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let pieces = [
             "0", "1", "9", "00", "12", "31", "60", "99", "2026", "9999", "-", "-", ":", ":", "T", "Z", ".", "+",
             "+14:00", "é", "٣",

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import IAM
+import TestSupport
 import Testing
 
 @testable import SallyportServer
@@ -25,13 +26,13 @@ struct RobustnessTests {
         String(repeating: "a", count: 300), String(repeating: "[", count: 300),
     ]
 
-    private static func text(_ most: Int, _ random: inout SplitMix) -> String {
+    private static func text(_ most: Int, _ random: inout SeededGenerator) -> String {
         (0...Int.random(in: 0...most, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
     }
 
     @Test(arguments: 0..<20)
     func forms(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<1_000 {
             var bytes = Array(Self.text(20, &random).utf8)
             if !bytes.isEmpty, Bool.random(using: &random) {
@@ -56,7 +57,7 @@ struct RobustnessTests {
         ].compactMap { HTTPField.Name($0) }
         let form = "application/x-www-form-urlencoded"
         try await site.visit { browser in
-            var random = SplitMix(state: seed &+ 1_000)
+            var random = SeededGenerator(seed: seed &+ 1_000)
             for _ in 0..<150 {
                 var headers: HTTPFields = [.contentType: form]
                 for _ in 0..<Int.random(in: 0...3, using: &random) {
@@ -84,7 +85,7 @@ struct RobustnessTests {
         try await site.visit { browser in
             let credentials = try await IssuedCredentials.issue(browser)
             let good = credentials.session()
-            var random = SplitMix(state: seed &+ 2_000)
+            var random = SeededGenerator(seed: seed &+ 2_000)
             for _ in 0..<200 {
                 var bytes = Array(good.utf8)
                 for _ in 0..<Int.random(in: 0...3, using: &random) {
@@ -150,7 +151,7 @@ struct RobustnessTests {
         ]
         try await site.visit { browser in
             let root = try await staff.client(browser, user: nil)
-            var random = SplitMix(state: seed &+ 3_000)
+            var random = SeededGenerator(seed: seed &+ 3_000)
             func fields(_ declared: [String]) -> [(String, String)] {
                 var chosen: [String: String] = [:]
                 for name in declared + shared.shuffled(using: &random).prefix(6)
@@ -174,17 +175,4 @@ struct RobustnessTests {
 
     private static let policy =
         #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#
-}
-
-/// A small generator that gives the same numbers on every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
 }

@@ -134,6 +134,29 @@ import Testing
         #expect(code { _ = try parse(String(text.dropFirst())) } == nil)
     }
 
+    private static func marks(_ count: Int) -> String { String(repeating: "\u{301}\u{327}", count: count / 2) }
+
+    /// To compare a text takes Swift the square of the marks in a row, wherever they stand and however they are written.
+    @Test(arguments: [
+        "<a>e#</a>", "<a b='e#'/>", "<e#/>", "<a e#=''/>",
+        "<a>e<b>#</b></a>", "<a>e<!-- -->#</a>", "<a>e<![CDATA[#]]></a>",
+    ])
+    func boundsMarksInARow(template: String) throws {
+        #expect(throws: Never.self) { try parse(template.replacing("#", with: Self.marks(28))) }
+        #expect(code { _ = try parse(template.replacing("#", with: Self.marks(32))) } == .limitExceeded)
+    }
+
+    @Test func boundsMarksThatAreReferredToOrSplit() throws {
+        let references = String(repeating: "&#x301;&#807;", count: 16)
+        let pieces = String(repeating: "<![CDATA[\(Self.marks(2))]]><!-- -->", count: 16)
+        let elements = String(repeating: "<b>\(Self.marks(2))</b>", count: 16)
+        for text in ["<a>e\(references)</a>", "<a b='e\(references)'/>", "<a>e\(pieces)</a>", "<a>e\(elements)</a>"] {
+            #expect(code { _ = try parse(text) } == .limitExceeded)
+        }
+        #expect(
+            try parse("<a b='e&#x301;&#807;'>\(String(repeating: "e&#x301;", count: 100))</a>").root.children.isEmpty)
+    }
+
     // MARK: The scan and the parser
 
     /// Documents of random structure: tags in every spelling, and what looks like tags and is none.

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Reads JSON (RFC 8259) strictly: keys are unique, depth and size are bounded, nothing follows the value.
 package struct JSONReader: ~Copyable {
     /// Bounds of what is read.

@@ -1,4 +1,4 @@
-import IAMPolicy
+import Encodings
 
 #if canImport(Glibc)
     import Glibc
