@@ -35,11 +35,12 @@ let package = Package(
             pkgConfig: "xmlsec1-openssl",
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
+        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Encodings"),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "AWSSigV4", dependencies: [crypto]),
-        .target(name: "SAML2", dependencies: ["XMLSecurity"]),
+        .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
         .target(name: "Federation", dependencies: ["SAML2", "IAMPolicy", crypto]),
         .target(name: "AWSQuery"),
         .target(name: "IAM", dependencies: ["AWSQuery", "Federation", "IAMPolicy", "SAML2"]),
@@ -71,8 +72,8 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportSQLite", "SallyportServer",
-                "XMLSecurity",
+                "CInflate", "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportSQLite",
+                "SallyportServer", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -81,7 +82,7 @@ let package = Package(
             ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
-        .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "TestSupport", "XMLSecurity"]),
+        .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "Encodings", "TestSupport", "XMLSecurity"]),
         .testTarget(
             name: "FederationTests",
             dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", "TestSupport", crypto]),

@@ -20,21 +20,23 @@ package struct Certificate: Sendable {
     /// - Throws: `invalidKey`.
     package init(der: [UInt8]) throws(XMLSecurityError) {
         _ = XMLRuntime.ready
+        var rest = 0
         let parsed: OpaquePointer? = der.withUnsafeBufferPointer { buffer -> OpaquePointer? in
             guard let start = buffer.baseAddress else { return nil }
             var cursor: UnsafePointer<UInt8>? = start
-            let end = start + buffer.count
             guard let certificate = d2i_X509(nil, &cursor, buffer.count) else { return nil }
-            guard cursor == end else {
-                X509_free(certificate)
-                return nil
-            }
+            rest = cursor.map { start + buffer.count - $0 } ?? 0
             return certificate
         }
-        guard let certificate = parsed else {
-            throw XMLSecurityError(.invalidKey, "not an X.509 certificate: \(takeOpenSSLError())")
-        }
+        guard let certificate = parsed else { throw Self.refusal(of: der) }
         defer { X509_free(certificate) }
+        guard rest == 0 else {
+            throw XMLSecurityError(
+                .invalidKey,
+                der.suffix(rest).first == 0x30
+                    ? "a certificate, and \(rest) bytes of what may be a second certificate follow; give each one its own place"
+                    : "a certificate, and \(rest) bytes follow that are not part of it")
+        }
         guard let key = X509_get_pubkey(certificate) else {
             throw XMLSecurityError(.invalidKey, "the certificate's key can't be read: \(takeOpenSSLError())")
         }
@@ -59,6 +61,22 @@ package struct Certificate: Sendable {
         var certificates: [Certificate] = []
         for block in blocks { certificates.append(try Certificate(der: block)) }
         return certificates
+    }
+
+    /// Says what the bytes are instead, where that is common.
+    private static func refusal(of der: [UInt8]) -> XMLSecurityError {
+        let reason = takeOpenSSLError()
+        let isPublicKey = der.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            let key = d2i_PUBKEY(nil, &cursor, buffer.count)
+            defer { EVP_PKEY_free(key) }
+            return key != nil
+        }
+        ERR_clear_error()
+        return XMLSecurityError(
+            .invalidKey,
+            isPublicKey
+                ? "a public key without a certificate around it" : "not an X.509 certificate: \(reason)")
     }
 
     private static func name(_ name: OpaquePointer?) -> String {

@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// Content encryption algorithms (xmlenc-core1, section 5.2).
 package enum ContentEncryption: String, Sendable, CaseIterable {
@@ -93,7 +94,7 @@ struct OAEPParameters {
     }
 
     private static func unknown(_ what: String, _ uri: String) -> XMLSecurityError {
-        XMLSecurityError(.algorithmNotSupported, "\(what) \(XMLText.quoted(uri)) is not supported")
+        XMLSecurityError(.algorithmNotSupported, "\(what) \(uri.quoted) is not supported")
     }
 
     static func uri(ofMask digest: DigestAlgorithm) -> String {

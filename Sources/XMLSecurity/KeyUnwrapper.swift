@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// Recovers a content key from an EncryptedKey with RSA, through OpenSSL: xmlsec 1.2 knows OAEP with SHA-1 alone.
 struct KeyUnwrapper {
@@ -16,7 +17,7 @@ struct KeyUnwrapper {
         let uri = method.attribute("Algorithm") ?? ""
         guard let transport = KeyTransport(rawValue: uri) else {
             throw XMLSecurityError(
-                .algorithmNotSupported, "key transport \(XMLText.quoted(uri)) is not supported; use rsa-oaep-mgf1p")
+                .algorithmNotSupported, "key transport \(uri.quoted) is not supported; use rsa-oaep-mgf1p")
         }
         guard transport != .insecureRSA15 || insecureAllowRSA15 else {
             throw XMLSecurityError(

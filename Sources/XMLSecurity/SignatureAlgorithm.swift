@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// The kind of a public key.
 package enum KeyKind: String, Sendable {
@@ -88,15 +89,15 @@ enum AlgorithmAdvice {
         if uri.hasSuffix("rsa-pss") || uri.contains("-rsa-MGF1") || uri.contains("rsa-pss") {
             return XMLSecurityError(
                 .algorithmNotSupported,
-                "RSA-PSS (\(XMLText.quoted(uri))) is not in the installed xmlsec 1.2; let the IdP sign with rsa-sha256")
+                "RSA-PSS (\(uri.quoted)) is not in the installed xmlsec 1.2; let the IdP sign with rsa-sha256")
         }
         if uri.contains("hmac") {
             return XMLSecurityError(
                 .algorithmNotAllowed,
-                "HMAC (\(XMLText.quoted(uri))): a public key would be the secret; sign with rsa-sha256")
+                "HMAC (\(uri.quoted)): a public key would be the secret; sign with rsa-sha256")
         }
         return XMLSecurityError(
             .algorithmNotSupported,
-            "signature algorithm \(XMLText.quoted(uri)) is not on the allow-list; sign with rsa-sha256")
+            "signature algorithm \(uri.quoted) is not on the allow-list; sign with rsa-sha256")
     }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// What an enveloped XML signature says of itself, read before any cryptography is done.
 ///
 /// Exactly one shape is accepted (SAML core, section 5.4; xmldsig-core, section 4): SignedInfo with one Reference to the ID of the
@@ -71,7 +73,7 @@ package struct SignatureShape {
         let uri = try algorithm(of: element)
         guard let method = CanonicalizationMethod(rawValue: uri) else {
             throw XMLSecurityError(
-                .algorithmNotSupported, "canonicalisation \(XMLText.quoted(uri)) is not on the allow-list")
+                .algorithmNotSupported, "canonicalisation \(uri.quoted) is not on the allow-list")
         }
         guard let child = element.children.first else { return method }
         guard method.isExclusive, element.children.count == 1, child.isNamed(DSig.inclusiveNamespaces),
@@ -133,13 +135,13 @@ package struct SignatureShape {
         }
         // The ID becomes part of an XPointer expression, id('…'), where blanks separate IDs and quotes end the text.
         guard id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && !"'\"()[]#^<>&".utf8.contains($0) }) else {
-            throw wrong("the ID \(XMLText.quoted(id)) is not a name (XML Schema NCName)")
+            throw wrong("the ID \(id.quoted) is not a name (XML Schema NCName)")
         }
         try checkAttributes(of: reference)
         let uri = reference.attribute("URI") ?? ""
         guard uri == "#" + id else {
             throw wrong(
-                "the Reference must name its own \(signed.localName), URI \(XMLText.quoted("#" + id)); it has \(XMLText.quoted(uri))"
+                "the Reference must name its own \(signed.localName), URI \(("#" + id).quoted); it has \(uri.quoted)"
             )
         }
     }
@@ -161,7 +163,7 @@ package struct SignatureShape {
         let uri = try algorithm(of: element)
         guard let digest = DigestAlgorithm(rawValue: uri) else {
             throw XMLSecurityError(
-                .algorithmNotSupported, "digest algorithm \(XMLText.quoted(uri)) is not on the allow-list; use sha256")
+                .algorithmNotSupported, "digest algorithm \(uri.quoted) is not on the allow-list; use sha256")
         }
         guard element.children.isEmpty else { throw wrong("DigestMethod has parameters") }
         return digest

@@ -32,7 +32,7 @@ package struct SignatureVerifier: Sendable {
     /// Checks the cryptography of a signature of accepted shape.
     ///
     /// - Throws: `algorithmNotAllowed` (SHA-1), `keyMismatch` (no key of the right kind), `digestMismatch` (content changed),
-    ///   `signatureMismatch` (none of the keys made it), `processingFailed`.
+    ///   `signatureMismatch` (none of the keys made it), `signatureEncoding` (no key writes such a value), `processingFailed`.
     package func verify(_ shape: SignatureShape, with keys: [PublicKey]) throws(XMLSecurityError) -> VerifiedElement {
         try checkStrength(of: shape)
         try checkTarget(of: shape)
@@ -44,6 +44,7 @@ package struct SignatureVerifier: Sendable {
                 .keyMismatch,
                 "signed with an \(shape.algorithm.keyKind.rawValue) algorithm; the metadata has no such key")
         }
+        try SignatureValueForm(of: shape).check(against: usable)
         var tried: Set<String> = []
         var failure = XMLSecurityError(.signatureMismatch, "")
         // Several providers may bring one key; it is tried once.

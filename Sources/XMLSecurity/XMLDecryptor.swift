@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// Decrypts an element of SAML's EncryptedElementType (core, section 2.2.4): EncryptedAssertion or EncryptedID.
 ///
@@ -56,7 +57,7 @@ package struct XMLDecryptor: Sendable {
         let uri = data.firstChild(named: XEnc.encryptionMethod)?.attribute("Algorithm") ?? ""
         guard let method = ContentEncryption(rawValue: uri) else {
             throw XMLSecurityError(
-                .algorithmNotSupported, "content encryption \(XMLText.quoted(uri)) is not supported; use aes256-gcm")
+                .algorithmNotSupported, "content encryption \(uri.quoted) is not supported; use aes256-gcm")
         }
         guard method != .insecureTripleDES || insecureAllowRSA15AndTripleDES else {
             throw XMLSecurityError(.algorithmNotAllowed, "content encryption 3DES is obsolete; use aes256-gcm")

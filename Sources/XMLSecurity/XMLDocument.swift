@@ -130,14 +130,28 @@ package final class XMLDocument {
         throw XMLSecurityError(.limitExceeded, "a text with more than 30 combining marks in a row")
     }
 
-    /// Makes every un-namespaced `ID` attribute known to same-document references.
+    /// Makes every un-namespaced `ID` attribute known to same-document references, and refuses XInclude on the way.
     ///
     /// - Throws: `duplicateID`: a reference must never have two targets (SAML core 1.3.4).
     func registerIDs(below top: xmlNodePtr) throws(XMLSecurityError) {
         var node: xmlNodePtr? = top
         while let current = node {
-            if current.pointee.type == XML_ELEMENT_NODE { try registerID(of: current) }
+            if current.pointee.type == XML_ELEMENT_NODE {
+                try Self.checkIsNoInclusion(current)
+                try registerID(of: current)
+            }
             node = Self.next(after: current, below: top)
+        }
+    }
+
+    /// An element that asks for another document to be put in its place (XInclude 1.0, section 3.1); nobody here does, and
+    /// whoever did would see another document.
+    private static func checkIsNoInclusion(_ node: xmlNodePtr) throws(XMLSecurityError) {
+        guard let namespace = node.pointee.ns?.pointee.href else { return }
+        for inclusion: StaticString in ["http://www.w3.org/2001/XInclude", "http://www.w3.org/2003/XInclude"]
+        where XMLElement.equal(namespace, inclusion) {
+            throw XMLSecurityError(
+                .malformedDocument, "an XInclude element (line \(xmlGetLineNo(node))); nothing is included")
         }
     }
 
@@ -158,7 +172,8 @@ package final class XMLDocument {
                     throw XMLSecurityError(
                         .duplicateID,
                         isEmpty
-                            ? "an empty ID attribute" : "the ID \(XMLText.quoted(value)) stands twice in the document")
+                            ? "an empty ID attribute"
+                            : "the ID \(String(cString: value).quoted) stands twice in the document")
                 }
             }
             attribute = current.pointee.next

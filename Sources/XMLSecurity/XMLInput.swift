@@ -1,3 +1,5 @@
+import Encodings
+
 /// A document's bytes as UTF-8, every one of them part of a character that XML knows: what is scanned and what is parsed.
 ///
 /// Whatever encoding the bytes came in, they are decoded here, once. Nothing behind this looks for an encoding again, so
@@ -55,7 +57,7 @@ package struct XMLInput {
         guard let first = text.first else { throw XMLSecurityError(.malformedDocument, "the document is empty") }
         guard ![UInt8(ascii: "<"), 0x09, 0x0A, 0x0D, 0x20].contains(first) else { return }
         let start = String(decoding: text.prefix(40), as: UTF8.self).unicodeScalars.prefix(10)
-        let seen = XMLText.quoted(String(String.UnicodeScalarView(start)))
+        let seen = String(String.UnicodeScalarView(start)).quoted
         let guess =
             switch first {
             case UInt8(ascii: "{"), UInt8(ascii: "["): "; it looks like JSON"
@@ -136,7 +138,7 @@ extension XMLInput {
             if let encoding { return encoding }
             throw XMLSecurityError(
                 .encodingNotAllowed,
-                "encoding \(XMLText.quoted(name ?? ""))\(hasMark ? " after a byte order mark of UTF-8" : ""); send UTF-8"
+                "encoding \((name ?? "").quoted)\(hasMark ? " after a byte order mark of UTF-8" : ""); send UTF-8"
             )
         }
 
@@ -146,7 +148,8 @@ extension XMLInput {
             if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
                 throw XMLSecurityError(.encodingNotAllowed, "UTF-32; send UTF-8")
             }
-            if !isUTF16, bytes.prefix(4).contains(0) {
+            // A "<" or a blank with NULs beside it; other NULs are no text at all, and told as what they begin with.
+            if !isUTF16, bytes.prefix(4).contains(0), bytes.prefix(4).contains(where: { $0 == 0x3C || $0 == 0x20 }) {
                 throw XMLSecurityError(
                     .encodingNotAllowed, "UTF-16 or UTF-32 without a byte order mark; send UTF-8")
             }

@@ -1,3 +1,5 @@
+import CXMLSec
+
 /// A qualified element name: namespace URI and local name.
 package struct XMLName: Sendable, CustomStringConvertible {
     /// The namespace URI, compared byte by byte.
@@ -11,6 +13,9 @@ package struct XMLName: Sendable, CustomStringConvertible {
     }
 
     package var description: String { "{\(namespace)}\(local)" }
+
+    /// Whether a text is a name without colon (XML Schema Part 2, 3.3.7), as the value of an ID has to be.
+    package static func isNCName(_ text: String) -> Bool { xmlValidateNCName(text, 0) == 0 }
 }
 
 /// Names of XML Signature (xmldsig-core) and XML Encryption (xmlenc-core).

@@ -8,7 +8,7 @@ package struct XMLSecurityError: Error, Hashable, Sendable, CustomStringConverti
             case malformedDocument, documentTypeDeclaration, encodingNotAllowed, limitExceeded, mixedContent
             case duplicateID, invalidKey, keyTooSmall
             case signatureShape, algorithmNotAllowed, algorithmNotSupported, keyMismatch
-            case digestMismatch, signatureMismatch, processingFailed, decryptionFailed
+            case digestMismatch, signatureMismatch, signatureEncoding, processingFailed, decryptionFailed
         }
 
         private let value: Value
@@ -43,6 +43,8 @@ package struct XMLSecurityError: Error, Hashable, Sendable, CustomStringConverti
         package static let digestMismatch = Code(value: .digestMismatch)
         /// The signature value was not made by any of the keys.
         package static let signatureMismatch = Code(value: .signatureMismatch)
+        /// The signature value is written in another form than XML Signature's.
+        package static let signatureEncoding = Code(value: .signatureEncoding)
         /// A library call failed for a reason of its own.
         package static let processingFailed = Code(value: .processingFailed)
         /// Decryption failed; which step did is not said on purpose.

@@ -8,11 +8,13 @@ struct MetadataCommand: ParsableCommand {
         commandName: "metadata",
         abstract: "Show a metadata document and judge it as a SAML provider.",
         discussion: """
-            Shows every entity, each key with algorithm, size, fingerprint and the dates of its certificate (which decide nothing), and
-            the verdict: whether the document would be taken for a SAML provider, and why not.
+            Shows every entity, each key with algorithm, size, fingerprint and the dates of
+            its certificate (which decide nothing), and the verdict: whether the document
+            would be taken for a SAML provider, and why not.
 
               sallyport metadata idp-metadata.xml
-              sallyport metadata federation.xml --trust-certificate operator.pem --format json
+              sallyport metadata federation.xml --trust-certificate operator.pem \\
+                  --format json
 
             Exit codes: 0 accepted, 1 refused, 2 input that can't be read, 64 wrong usage.
             """)
@@ -45,8 +47,8 @@ struct MetadataCommand: ParsableCommand {
         }
         let report = MetadataReport(bytes, options: options, at: at?.date ?? Date())
         switch format {
-        case .text: print(report.text)
-        case .json: print(try OutputFormat.json(report))
+        case .text: Terminal.write(report.lines)
+        case .json: Terminal.write(json: try OutputFormat.json(report))
         }
         if report.verdict != "accepted" { throw ExitCode.refused }
     }

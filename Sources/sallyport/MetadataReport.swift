@@ -89,21 +89,21 @@ struct MetadataReport: Encodable {
         return warnings
     }
 
-    var text: String {
+    var lines: [String] {
         var lines: [String] = []
         if let error {
-            lines.append("REFUSED as a SAML provider  \(Terminal.printable(error.message))")
+            lines.append("REFUSED as a SAML provider  \(error.message)")
         } else {
             lines.append("ACCEPTED as a SAML provider at \(at)")
         }
-        lines += warnings.map { "warning  \(Terminal.printable($0))" }
+        lines += warnings.map { "warning  \($0)" }
         if let isSigned {
             lines.append(
                 "document \(isSigned ? (signatureVerified ? "signed, verified" : "signed, not verified") : "not signed")"
                     + (validUntil.map { ", valid until \($0)" } ?? ""))
         }
         for entity in entities { lines += [""] + entity.lines }
-        return lines.joined(separator: "\n")
+        return lines
     }
 }
 
@@ -126,21 +126,21 @@ extension MetadataReport.Entity {
     }
 
     var lines: [String] {
-        var lines = [Terminal.printable(entityID)]
-        if let organization { lines.append("  organization  \(Terminal.printable(organization))") }
+        var lines = [entityID]
+        if let organization { lines.append("  organization  \(organization)") }
         lines.append("  roles         \(roles.joined(separator: ", "))")
         if let validUntil { lines.append("  valid until   \(validUntil)") }
         for key in keys {
             lines.append("  key           \(key.use), \(key.algorithm) \(key.bits) bits, SHA-256 \(key.fingerprint)")
             lines.append(
-                "                certificate \(Terminal.printable(key.subject)), \(key.notBefore) to \(key.notAfter)")
+                "                certificate \(key.subject), \(key.notBefore) to \(key.notAfter)")
         }
-        for problem in unusableKeys { lines.append("  not a key     \(Terminal.printable(problem))") }
+        for problem in unusableKeys { lines.append("  not a key     \(problem)") }
         for service in singleSignOnServices {
             lines.append(
-                "  sign-on       \(Terminal.printable(service.location)) (\(Terminal.printable(service.binding)))")
+                "  sign-on       \(service.location) (\(service.binding))")
         }
-        for format in nameIDFormats { lines.append("  NameID        \(Terminal.printable(format))") }
+        for format in nameIDFormats { lines.append("  NameID        \(format)") }
         return lines
     }
 }

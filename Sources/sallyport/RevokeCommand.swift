@@ -131,7 +131,7 @@ struct RevokeCommand: ParsableCommand {
         private static func text(_ target: RevocationTarget) -> String {
             switch target {
             case .role(let uniqueID): "principal \(uniqueID)"
-            case .subject(let qualifier, let subject): "subject \(Terminal.printable(subject)) (\(qualifier))"
+            case .subject(let qualifier, let subject): "subject \(Terminal.line(subject)) (\(qualifier))"
             case .session(let accessKeyID): "session \(accessKeyID)"
             }
         }

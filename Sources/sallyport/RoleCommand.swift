@@ -13,9 +13,11 @@ struct RoleCommand: ParsableCommand {
             commandName: "template",
             abstract: "Write the trust policy of a role for a SAML provider, as the console's wizard would.",
             discussion: """
-                  sallyport role template --saml arn:aws:iam::123456789012:saml-provider/corp --console
-                  sallyport role template --saml arn:aws:iam::123456789012:saml-provider/corp \\
-                    --console --endpoint https://broker.example.com/saml > trust.json
+                  sallyport role template --console \\
+                    --saml arn:aws:iam::123456789012:saml-provider/corp
+                  sallyport role template --console \\
+                    --saml arn:aws:iam::123456789012:saml-provider/corp \\
+                    --endpoint https://broker.example.com/saml > trust.json
                 """)
 
         @Option(help: "ARN of the SAML provider.")

@@ -10,13 +10,16 @@ struct Sallyport: AsyncParsableCommand {
         discussion: """
             Start a broker:      sallyport keys init --out keyring.json
                                  sallyport serve --config sallyport.yaml
-            Explain a response:  sallyport inspect response.xml --metadata idp-metadata.xml
+            Explain a response:  sallyport inspect response.xml --config sallyport.yaml
             Look at metadata:    sallyport metadata idp-metadata.xml
-            Write a trust policy: sallyport role template --saml arn:aws:iam::123456789012:saml-provider/corp --console
+            Write a trust policy:
+              sallyport role template \\
+                --saml arn:aws:iam::123456789012:saml-provider/corp --console
             Get credentials:     sallyport assume --saml response.xml --format env
             See what happened:   sallyport audit --since 1h --denied
 
-            Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read, 64 wrong usage.
+            Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read,
+            64 wrong usage.
             """,
         version: "0.1.0",
         subcommands: [

@@ -86,6 +86,7 @@ import Testing
         let more = try #require(record["additionalEventData"] as? [String: Any])
         #expect(more["unverifiedDocument"] as? Bool == true)
         #expect((more["failedChecks"] as? [[String: String]])?.first?["name"] == "signature.valid")
+        #expect((more["failedChecks"] as? [[String: String]])?.first?["hint"]?.contains("new metadata") == true)
     }
 
     @Test func noCredentialsWithoutARecord() async throws {

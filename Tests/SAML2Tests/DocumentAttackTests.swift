@@ -49,6 +49,11 @@ import Testing
         ),
         ("undeclared prefix", "<samlp:Status>", "<samlp:Status x:ID=\"_assertion-1\">"),
         ("undeclared element prefix", "<samlp:Status>", "<x:y/><samlp:Status>"),
+        (
+            "XInclude", "<samlp:Status>",
+            "<x:include xmlns:x=\"http://www.w3.org/2001/XInclude\" href=\"a\"/><samlp:Status>"
+        ),
+        ("old XInclude", "<samlp:Status>", "<fallback xmlns=\"http://www.w3.org/2003/XInclude\"/><samlp:Status>"),
         ("two roots", "</samlp:Response>", "</samlp:Response><samlp:Response/>"),
         ("text behind the root", "</samlp:Response>", "</samlp:Response>x"),
         ("cut", "</samlp:Response>", "</samlp:Respons"), ("crossed", "</samlp:Status>", "</samlp:Response>"),

@@ -65,6 +65,8 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         RefusalCase(.destination, "Destination=\"\(Fixture.recipient)\"", to: "Destination=\"\(Fixture.recipient)/\""),
         RefusalCase(
             .destination, "Destination=\"\(Fixture.recipient)\"", to: "Destination=\"HTTPS://sp.example.org/saml\""),
+        RefusalCase(.id, "ID=\"_response-1\"", to: "ID=\"1response\""),
+        RefusalCase(.id, "ID=\"_response-1\"", to: "ID=\"_a:b\""),
         RefusalCase(.responseIssuer, issuer, to: "<saml:Issuer>https://other.example.org</saml:Issuer>"),
         RefusalCase(.responseIssuer, issuer, to: "<saml:Issuer>\(Fixture.entityID)/</saml:Issuer>"),
         RefusalCase(.responseIssuer, issuer, to: "<saml:Issuer></saml:Issuer>"),
@@ -92,6 +94,8 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         .assertion(.values, "<saml:Attribute Name=\"role\">", to: "<saml:Attribute>"),
         .assertion(.values, "<saml:AttributeStatement>", to: "<saml:AttributeStatement><saml:EncryptedAttribute/>"),
         .assertion(.nameID, ">alice<", to: "><"),
+        .assertion(.nameID, ">alice<", to: "> \n\t<"),
+        .assertion(.nameID, ">alice<", to: ">\u{A0}\u{200B}\u{3164}<"),
         RefusalCase(.nameID, "no NameID") { $0.replacingFirst($0.element("saml:NameID"), with: "") },
         RefusalCase(.values, "two NameIDs") {
             $0.replacingFirst(

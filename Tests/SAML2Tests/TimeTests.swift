@@ -62,6 +62,40 @@ import Testing
     ])
     func refusesInstant(text: String) { #expect(SAMLInstant.parse(text) == nil) }
 
+    /// A time that can't be read is shown, and nobody is sent to look at clocks.
+    @Test(arguments: [
+        ("+0000", "an offset has a colon"), ("seconds", "not a number of seconds"), ("blank", "a T between"),
+        ("empty", "it is empty"),
+    ])
+    func showsTimesThatItCannotRead(form: String, advice: String) throws {
+        let good = SAMLInstant.format(Fixture.instant.addingTimeInterval(300))
+        let bad: String =
+            switch form {
+            case "+0000": String(good.dropLast()) + "+0000"
+            case "seconds": "1780000300"
+            case "blank": good.replacingFirst("T", with: " ")
+            default: ""
+            }
+        let attributes: [(ResponseCheck, String)] = [
+            (.confirmationNotOnOrAfter, "SubjectConfirmationData Recipient=\"\(Fixture.recipient)\" NotOnOrAfter=\""),
+            (.conditionsKnown, "Conditions NotBefore=\""), (.responseIssueInstant, "IssueInstant=\""),
+            (.authnStatement, "AuthnInstant=\""),
+        ]
+        for (check, start) in attributes {
+            let xml = try Fixture.signed(.both) { text in
+                guard let range = text.firstRange(of: start),
+                    let end = text[range.upperBound...].firstIndex(of: "\"")
+                else { return "<fixture-lacks/>" }
+                return text[..<range.upperBound] + bad + text[end...]
+            }
+            let result = try Fixture.validate(xml)
+            let failed = try #require(result.checks.first { $0.status == .failed })
+            #expect(failed.name == check.rawValue && failed.isUnreadable, "\(failed)")
+            #expect(failed.actual.contains("\"\(bad)\"") && failed.actual.contains(advice), "\(failed.actual)")
+            #expect(failed.hint?.contains("clock") == false && failed.hint?.contains("2026-01-31T12:00:00Z") == true)
+        }
+    }
+
     @Test(arguments: [0.0, 1_780_000_000, 1_780_000_000.25, -1, 253_402_300_799, 951_782_400, 4_107_542_399])
     func writesWhatItReads(seconds: Double) {
         let date = Date(timeIntervalSince1970: seconds)

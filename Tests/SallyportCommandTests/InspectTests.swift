@@ -19,7 +19,10 @@ struct InspectTests {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 
-    @Test(arguments: ["xml", "base64", "wrapped base64", "form body", "raw form body", "percent-encoded"])
+    @Test(arguments: [
+        "xml", "base64", "wrapped base64", "form body", "raw form body", "percent-encoded", "cURL",
+        "cURL for cmd", "HAR", "trace", "HTML",
+    ])
     func takesItInEveryForm(_ form: String) throws {
         let fixture = try Fixture()
         let xml = try Fixture.response()
@@ -34,6 +37,24 @@ struct InspectTests {
             ])
         case "form body": input = "RelayState=x&SAMLResponse=\(Self.percentEncoded(base64))\n"
         case "raw form body": input = "SAMLResponse=\(base64)"
+        case "cURL":
+            input = "curl 'https://a/saml' --data-raw 'SAMLResponse=\(Self.percentEncoded(base64))&x=y' --compressed"
+        case "cURL for cmd":
+            let value = Self.percentEncoded(base64).replacing("%", with: "^%")
+            input = "curl ^\"https://a/saml^\" ^\n  --data-raw ^\"SAMLResponse=\(value)^&x=y^\""
+        case "HAR":
+            let body = "RelayState=&SAMLResponse=\(Self.percentEncoded(base64))"
+            input = """
+                {"log": {"entries": [{"request": {"postData": {"text": "SAMLResponse=b2xk"}}}, {"request": {"postData": \
+                {"params": [{"name": "SAMLResponse", "value": "\(Self.percentEncoded(base64))"}], "text": "\(body)"}}}]}}
+                """
+        case "trace": input = "{\"requests\": [{\"post\": [[\"SAMLResponse\", \"\(base64)\"]]}]}"
+        case "HTML":
+            input = """
+                <!DOCTYPE html><html><body onload="a > b"><form method="post" action="https://a/saml">
+                <input type='hidden' value='x' name='RelayState'><INPUT name="SAMLResponse" type="hidden"
+                 value="\(base64.replacing("+", with: "&#x2B;").replacing("=", with: "&equals;"))"/></form></body></html>
+                """
         default: input = Self.percentEncoded(base64)
         }
         let arguments = ["inspect", "-", "--metadata", fixture.metadata, "--at", Fixture.at]
@@ -48,6 +69,69 @@ struct InspectTests {
         #expect(result.status == 2)
         #expect(result.output.isEmpty)
         #expect(result.errors.hasPrefix("sallyport: -: "))
+    }
+
+    @Test(arguments: [
+        "<html><body>Log in</body></html>", "{\"log\": {\"entries\": []}}", "<!DOCTYPE html><form><input name=\"SAMLRe",
+    ])
+    func saysWhenARecordingHasNoResponse(_ input: String) throws {
+        let result = try Command.run("inspect", input: input)
+        #expect(result.status == 2 && result.errors.contains("without a SAMLResponse"), "\(result.errors)")
+    }
+
+    /// Nobody who receives a POST inflates it, so it is refused for that, and shown all the same.
+    @Test func showsACompressedMessageAndRefusesIt() throws {
+        let fixture = try Fixture()
+        let file = try fixture.folder.write("deflated", try Self.deflated(try Fixture.response()).base64EncodedString())
+        let result = try Command.run("inspect", file, "--metadata", fixture.metadata, "--at", Fixture.at)
+        #expect(result.status == 1 && result.output.hasPrefix("REFUSED  response.well-formed"))
+        #expect(result.output.contains("DEFLATE") && result.output.contains("Response (verified)"))
+        // Of a stream that does not end nothing is taken.
+        let cut = try Self.deflated(try Fixture.response()).dropLast(9).base64EncodedString()
+        let refused = try Command.run("inspect", try fixture.folder.write("cut", cut))
+        #expect(refused.status == 1 && !refused.output.contains("Response (NOT VERIFIED"))
+    }
+
+    /// DEFLATE without compression (RFC 1951, section 3.2.4): blocks of up to 65,535 bytes with their length before them.
+    private static func deflated(_ bytes: [UInt8]) throws -> Data {
+        try #require(bytes.count < 65_536)
+        let (low, high) = (UInt8(bytes.count & 0xFF), UInt8(bytes.count >> 8))
+        return Data([0x01, low, high, ~low, ~high] + bytes)
+    }
+
+    @Test func printsFailuresAloneWhenAsked() throws {
+        let refused = try Fixture().inspect(try Fixture.response(signer: Fixture.other), "--failed-only").output
+        #expect(
+            refused.contains("FAILED   signature.valid") && !refused.contains("passed") && !refused.contains("Claims"))
+        let good = try Fixture().inspect(try Fixture.response(), "--failed-only").output
+        #expect(good.split(separator: "\n").count == 1 && good.hasPrefix("ACCEPTED"))
+    }
+
+    /// The standard output is a file here, and no file gets escape codes.
+    @Test func coloursNoFile() throws {
+        #expect(!(try Fixture().inspect(try Fixture.response())).output.contains("\u{1B}"))
+    }
+
+    @Test(arguments: [
+        ("https://eu-west-1.signin.aws.amazon.com/saml", 0), ("https://signin.amazonaws.cn/saml", 0),
+        ("https://signin.amazonaws-us-gov.com/saml", 0), ("https://us-gov-west-1.signin.amazonaws-us-gov.com/saml", 0),
+        ("https://us-east-1.signin.aws.amazon.com/saml/acs/SAMLSPA1B2", 0),
+        ("https://eu-west-1.signin.aws.amazon.com/saml/", 1), ("https://eu_west.signin.aws.amazon.com/saml", 1),
+        ("https://a.b.signin.aws.amazon.com/saml", 1), ("http://eu-west-1.signin.aws.amazon.com/saml", 1),
+        ("https://evil.example/?.signin.aws.amazon.com/saml", 1),
+        ("https://eu-west-1.signin.aws.amazon.com.evil.example/saml", 1),
+        ("https://signin.aws.amazon.com/saml/acs/", 1),
+    ])
+    func judgesAsAWSOfAnyPartitionAndRegion(_ recipient: String, _ status: Int32) throws {
+        #expect(try Fixture().inspect(try Fixture.response(recipient: recipient)).status == status)
+    }
+
+    @Test func saysWhatABrokerWouldSayOfAnAnswer() throws {
+        let response = try Fixture.response { $0.inResponseTo = "_r\n" }
+        let result = try Fixture().inspect(response)
+        #expect(result.status == 0)
+        #expect(result.output.contains("note: subject.in-response-to: it answers the request \"_r\u{FFFD}\""))
+        #expect(!(try Fixture().inspect(try Fixture.response())).output.contains("note:"))
     }
 
     @Test func saysWhenThereIsNoFile() throws {
@@ -114,7 +198,7 @@ struct InspectTests {
         let fixture = try Fixture()
         let result = try Command.run("inspect", try fixture.write(try Fixture.response()), "--at", Fixture.at)
         #expect(result.status == 1)
-        #expect(result.output.contains("Nothing is verified"))
+        #expect(result.output.contains("note: nothing is verified"))
         #expect(result.output.contains("NOT VERIFIED"))
         #expect(result.output.contains(Fixture.role))
     }
@@ -124,7 +208,11 @@ struct InspectTests {
             .replacing("alice@example.com", with: "mallory@example.com")
         let result = try Fixture().inspect(Array(xml.utf8))
         #expect(result.status == 1)
-        #expect(result.output.hasPrefix("REFUSED  InvalidIdentityToken: Response signature invalid"))
+        // What is wrong stands first, what to do second, and what the caller would be told last.
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("REFUSED  signature.valid: expected ") == true)
+        #expect(lines.dropFirst().first?.hasPrefix("         hint: ") == true)
+        #expect(lines.contains("         told to the caller: InvalidIdentityToken: Response signature invalid"))
         #expect(result.output.contains("FAILED   signature.valid"))
         #expect(result.output.contains("hint"))
     }

@@ -172,3 +172,41 @@ struct IdentityProviderCommandTests {
         #expect(try Command.run("idp").status == 64)
     }
 }
+
+@Suite("sallyport policy prints what it was given")
+struct PolicyOutputTests {
+    /// Sids, actions and keys of a policy stand in findings, summaries and explanations.
+    private static let hostile = "x\u{1B}[2J\u{202E}\u{9B}\n-:1:1: error: forged [syntax]\u{2028}y"
+
+    private static var policy: String {
+        let text = hostile.unicodeScalars.map {
+            $0.value < 0x20 ? "\\u00" + ($0.value < 0x10 ? "0" : "") + String($0.value, radix: 16) : String($0)
+        }
+        let name = text.joined()
+        return """
+            {"Version": "2012-10-17", "Statement": [{"Sid": "\(name)", "Effect": "Allow", "Action": "\(name)", \
+            "Resource": "\(name)", "Condition": {"StringEquals": {"\(name)": "\(name)"}}}]}
+            """
+    }
+
+    @Test(arguments: [
+        ["policy", "validate", "-"], ["policy", "validate", "-", "--format", "json"], ["policy", "summary", "-"],
+        ["policy", "summary", "-", "--format", "json"],
+        [
+            "policy", "evaluate", "--identity", "-", "--principal", "123456789012", "--action", hostile, "--resource",
+            hostile, "--explain",
+        ],
+        ["metadata", "-"], ["inspect", "-"],
+    ])
+    func aPolicyCannotInventFindings(_ arguments: [String]) throws {
+        let result = try Command.run(arguments, input: Self.policy)
+        for text in [result.output, result.errors] {
+            #expect(!text.split(separator: "\n").contains { $0.hasPrefix("-:1:1: error: forged") }, "\(text)")
+            let unseen = text.unicodeScalars.filter {
+                $0 != "\n" && ["\u{1B}", "\u{202E}", "\u{9B}", "\u{2028}"].contains($0)
+            }
+            #expect(unseen.isEmpty)
+        }
+        #expect(!result.output.isEmpty || !result.errors.isEmpty)
+    }
+}

@@ -89,6 +89,21 @@ struct ConfigurationTests {
             "audit: { stdout: true }", "validation: { inResponseTo: any }", ":5: validation.inResponseTo",
             "expected one of"),
         Broken(
+            "audit: { stdout: true }", "validation: { apiInResponseTo: known }", ":5: validation.apiInResponseTo",
+            "expected one of"),
+        Broken(
+            "audit: { stdout: true }", "serviceProvider: { metadataValidDays: 0 }",
+            ":5: serviceProvider.metadataValidDays", "from 1 to 3650"),
+        Broken(
+            "audit: { stdout: true }", "serviceProvider: { organization: { name: a } }",
+            ":5: serviceProvider.organization.url", "missing"),
+        Broken(
+            "audit: { stdout: true }", "serviceProvider: { contacts: [{ type: sales }] }",
+            ":5: serviceProvider.contacts[0].type", "expected one of"),
+        Broken(
+            "audit: { stdout: true }", "serviceProvider: { contacts: [{ type: support, email: \"mailto:a@b\" }] }",
+            ":5: serviceProvider.contacts[0].email", "mail address"),
+        Broken(
             "audit: { stdout: true }", "endpoints: { destinations: [\"https://a/b\"] }",
             ":5: endpoints.destinations[0]", "an origin"),
         Broken(

@@ -1,3 +1,4 @@
+import Encodings
 import Testing
 import XMLSecurity
 
@@ -77,12 +78,12 @@ import XMLSecurity
     }
 
     @Test func makesTextFitForMessagesAndXML() throws {
-        #expect(XMLText.quoted("a\u{1B}[1m\n\u{202E}b") == "\"a\u{FFFD}[1m\u{FFFD}\u{FFFD}b\"")
-        #expect(XMLText.quoted(String(repeating: "x", count: 500)).count == 122)
+        #expect("a\u{1B}[1m\n\u{202E}b".quoted == "\"a\u{FFFD}[1m\u{FFFD}\u{FFFD}b\"")
+        #expect(String(repeating: "x", count: 500).quoted.count == 122)
         #expect(
-            XMLText.printable("plain text") == "plain text"
-                && XMLText.printable("ü\u{9B}31m\n") == "ü\u{FFFD}31m\u{FFFD}")
-        #expect(XMLText.printable(String(repeating: "x", count: 5000)).count == 2001)
+            "plain text".printable == "plain text"
+                && "ü\u{9B}31m\n".printable == "ü\u{FFFD}31m\u{FFFD}")
+        #expect(String(repeating: "x", count: 5000).printable.count == 2000)
         let nasty = "<&>\"'\t\n\r\u{0}\u{1}]]>"
         let root = try parse("<a b=\"\(XMLEscape.attribute(nasty))\">\(XMLEscape.text(nasty))</a>").root
         #expect(root.attribute("b") == "<&>\"'\t\n\r\u{FFFD}\u{FFFD}]]>")

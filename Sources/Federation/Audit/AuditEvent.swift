@@ -99,10 +99,12 @@ public struct AuditEvent: Hashable, Sendable {
     }
 
     private static func value(of check: Check, _ limit: Int) -> AuditValue {
-        .object([
+        var members = [
             AuditMember("name", check.name), AuditMember("expected", check.expected.cut(to: 600)),
             AuditMember("actual", check.actual.cut(to: limit)), AuditMember("reference", check.reference),
-        ])
+        ]
+        if let hint = check.hint { members.append(AuditMember("hint", hint)) }
+        return .object(members)
     }
 }
 

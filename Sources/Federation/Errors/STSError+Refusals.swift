@@ -1,10 +1,10 @@
-internal import SAML2
+package import SAML2
 
 extension STSError {
     static let notAuthorizedMessage = "Not authorized to perform sts:AssumeRoleWithSAML"
 
     /// The one answer to whoever may not assume a role, whatever the reason.
-    static func notAuthorized(_ cause: String, failedChecks: [Check] = []) -> STSError {
+    package static func notAuthorized(_ cause: String, failedChecks: [Check] = []) -> STSError {
         STSError(.accessDenied, notAuthorizedMessage, cause: cause, failedChecks: failedChecks)
     }
 

@@ -21,7 +21,10 @@ extension STSError {
             let message = "Response does not contain the required audience."
             self = STSError(.invalidIdentityToken, message, cause: cause, failedChecks: failures)
         case "conditions.not-on-or-after", "subject.not-on-or-after", "authn.session-not-on-or-after":
-            self = .expired(cause, failedChecks: failures)
+            self =
+                first.isUnreadable
+                ? .invalidResponse(cause, requestID: requestID, failedChecks: failures)
+                : .expired(cause, failedChecks: failures)
         case "subject.name-id":
             self = .notAuthorized(cause, failedChecks: failures)
         default:

@@ -16,6 +16,28 @@ public struct Partition: Hashable, Sendable, CustomStringConvertible {
     /// URL of the SAML endpoint of the partition (assertion consumer service).
     public var samlEndpoint: String { "https://\(signInHost)/saml" }
 
+    /// Whether a URL is the SAML endpoint of the partition or of one of its regions, for all accounts or for one provider
+    /// that takes encrypted assertions (`https://eu-west-1.signin.aws.amazon.com/saml/acs/…`).
+    public func isSAMLEndpoint(_ url: String) -> Bool {
+        guard url.utf8.starts(with: "https://".utf8) else { return false }
+        let parts = url.dropFirst("https://".count).split(separator: "/", omittingEmptySubsequences: false)
+        guard let host = parts.first, host == signInHost || isRegional(host) else { return false }
+        let path = parts.dropFirst()
+        return path.elementsEqual(["saml"])
+            || path.count == 3 && path.starts(with: ["saml", "acs"]) && path.last?.isEmpty == false
+    }
+
+    private func isRegional(_ host: Substring) -> Bool {
+        guard host.hasSuffix("." + signInHost) else { return false }
+        let region = host.utf8.dropLast(signInHost.utf8.count + 1)
+        return (4...32).contains(region.count)
+            && region.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || $0 == UInt8(ascii: "-")
+            }
+    }
+
     /// The commercial partition.
     public static let aws = Partition(
         id: "aws", signInHost: "signin.aws.amazon.com", audience: "urn:amazon:webservices",

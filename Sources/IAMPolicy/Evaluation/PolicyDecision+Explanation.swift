@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyDecision {
     /// The statements that did not apply, and why; worked out when asked for.
     public var failures: [StatementFailure] {
@@ -15,7 +17,10 @@ extension PolicyDecision {
     }
 
     /// The decision in words: what decided, and for a refusal which statements came near and what failed in them.
-    public var explanation: String {
+    public var explanation: String { explanationLines.joined(separator: "\n") }
+
+    /// The lines of the explanation; no text of a policy or request can make a line of its own.
+    package var explanationLines: [String] {
         let request = "\(context.action) on \(context.resource) by \(context.principal)"
         var lines: [String]
         switch effect {
@@ -26,8 +31,10 @@ extension PolicyDecision {
         case .implicitlyDenied:
             lines = ["Implicitly denied: \(request)"] + implicitReasons
         }
-        return lines.joined(separator: "\n")
+        return lines.map { $0.printable(limit: Self.longestLine) }
     }
+
+    private static let longestLine = 100_000
 
     private var implicitReasons: [String] {
         var lines: [String] = []

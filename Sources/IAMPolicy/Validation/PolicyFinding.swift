@@ -1,3 +1,5 @@
+import Encodings
+
 /// Something to say about a policy's text.
 public struct PolicyFinding: Hashable, Sendable {
     /// How grave it is.
@@ -46,8 +48,9 @@ public struct PolicyFinding: Hashable, Sendable {
 }
 
 extension PolicyFinding: CustomStringConvertible {
-    /// `line:column: severity: message (detail) [code]`.
+    /// `line:column: severity: message (detail) [code]`, on one line whatever the policy holds.
     public var description: String {
-        "\(position): \(severity.rawValue): \(message)\(detail.map { " (\($0))" } ?? "") [\(code)]"
+        let text = message + (detail.map { " (\($0))" } ?? "")
+        return "\(position): \(severity.rawValue): \(text.printable(limit: 100_000)) [\(code)]"
     }
 }

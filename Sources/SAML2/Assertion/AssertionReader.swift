@@ -12,7 +12,7 @@ struct AssertionReader {
     init(_ element: XMLElement) {
         assertion.id = element.attribute("ID")
         assertion.version = element.attribute("Version")
-        assertion.issueInstant = instant(element, "IssueInstant")
+        assertion.issueInstant = element.instant("IssueInstant", &assertion.malformed)
         for child in element.children {
             if child.isNamed(SAML.issuer) {
                 readIssuer(child)
@@ -44,10 +44,6 @@ struct AssertionReader {
             problems.append(error.message)
             return nil
         }
-    }
-
-    private func instant(_ element: XMLElement, _ attribute: StaticString) -> Date? {
-        element.attribute(attribute).flatMap(SAMLInstant.parse)
     }
 
     private mutating func readIssuer(_ element: XMLElement) {
@@ -89,7 +85,7 @@ struct AssertionReader {
         confirmation.hasData = true
         confirmation.recipient = data.attribute("Recipient")
         confirmation.notBefore = data.attribute("NotBefore")
-        confirmation.notOnOrAfter = instant(data, "NotOnOrAfter")
+        confirmation.notOnOrAfter = data.instant("NotOnOrAfter", &confirmation.malformed)
         confirmation.inResponseTo = data.attribute("InResponseTo")
         return confirmation
     }
@@ -100,14 +96,8 @@ struct AssertionReader {
             return
         }
         var conditions = ObservedAssertion.Conditions()
-        conditions.notBefore = instant(element, "NotBefore")
-        conditions.notOnOrAfter = instant(element, "NotOnOrAfter")
-        if element.attribute("NotBefore") != nil, conditions.notBefore == nil {
-            conditions.malformed.append("NotBefore")
-        }
-        if element.attribute("NotOnOrAfter") != nil, conditions.notOnOrAfter == nil {
-            conditions.malformed.append("NotOnOrAfter")
-        }
+        conditions.notBefore = element.instant("NotBefore", &conditions.malformed)
+        conditions.notOnOrAfter = element.instant("NotOnOrAfter", &conditions.malformed)
         for child in element.children {
             if child.isNamed(SAML.audienceRestriction) {
                 conditions.audienceRestrictions.append(audiences(child))
@@ -133,12 +123,8 @@ struct AssertionReader {
 
     private mutating func readAuthnStatement(_ element: XMLElement) {
         var statement = ObservedAssertion.AuthnStatement()
-        statement.authnInstant = instant(element, "AuthnInstant")
-        if statement.authnInstant == nil { statement.malformed.append("AuthnInstant") }
-        statement.sessionNotOnOrAfter = instant(element, "SessionNotOnOrAfter")
-        if element.attribute("SessionNotOnOrAfter") != nil, statement.sessionNotOnOrAfter == nil {
-            statement.malformed.append("SessionNotOnOrAfter")
-        }
+        statement.authnInstant = element.instant("AuthnInstant", &statement.malformed)
+        statement.sessionNotOnOrAfter = element.instant("SessionNotOnOrAfter", &statement.malformed)
         statement.sessionIndex = element.attribute("SessionIndex")
         if let reference = element.firstChild(named: SAML.authnContext)?.firstChild(named: SAML.authnContextClassRef) {
             statement.authnContextClassRef = text(reference)?.trimmingXMLWhiteSpace
@@ -177,6 +163,16 @@ struct AssertionReader {
             }
         }
         return values
+    }
+}
+
+extension XMLElement {
+    /// The time in an attribute; nil when it is absent, and, kept in `malformed`, when it can't be read.
+    func instant(_ attribute: StaticString, _ malformed: inout [MalformedInstant]) -> Date? {
+        guard let text = self.attribute(attribute) else { return nil }
+        if let date = SAMLInstant.parse(text) { return date }
+        malformed.append(MalformedInstant(attribute: "\(attribute)", text: text))
+        return nil
     }
 }
 

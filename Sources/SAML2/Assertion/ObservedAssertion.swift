@@ -24,6 +24,8 @@ public struct ObservedAssertion: Sendable {
     public internal(set) var authnStatements: [AuthnStatement] = []
     /// Every `Attribute` of every `AttributeStatement`, in document order.
     public internal(set) var attributes: [SAMLAttribute] = []
+    /// The `IssueInstant`, when it can't be read.
+    public internal(set) var malformed: [MalformedInstant] = []
 
     /// How the subject proves to be the bearer (SAML core, section 2.4.1.1).
     public struct SubjectConfirmation: Sendable, Hashable {
@@ -39,6 +41,8 @@ public struct ObservedAssertion: Sendable {
         public internal(set) var notOnOrAfter: Date?
         /// `InResponseTo`, the ID of the request that is answered.
         public internal(set) var inResponseTo: String?
+        /// Time attributes that can't be read.
+        public internal(set) var malformed: [MalformedInstant] = []
     }
 
     /// When, for whom and how often the assertion holds (SAML core, section 2.5.1).
@@ -55,8 +59,8 @@ public struct ObservedAssertion: Sendable {
         public internal(set) var proxyRestrictions = 0
         /// Names of conditions that are not known.
         public internal(set) var unknown: [String] = []
-        /// Attributes that are not a dateTime, by name.
-        public internal(set) var malformed: [String] = []
+        /// Time attributes that can't be read.
+        public internal(set) var malformed: [MalformedInstant] = []
     }
 
     /// When and how the subject signed in (SAML core, section 2.7.2).
@@ -69,7 +73,7 @@ public struct ObservedAssertion: Sendable {
         public internal(set) var sessionIndex: String?
         /// `AuthnContext/AuthnContextClassRef`.
         public internal(set) var authnContextClassRef: String?
-        /// Attributes that are not a dateTime, by name.
-        public internal(set) var malformed: [String] = []
+        /// Time attributes that can't be read.
+        public internal(set) var malformed: [MalformedInstant] = []
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import XMLSecurity
 
@@ -16,7 +17,7 @@ struct EntityReader {
         guard let text = element.attribute("validUntil") else { return nil }
         // A date that can't be read must not mean "for ever".
         guard let date = SAMLInstant.parse(text) else {
-            throw MetadataError(.malformed, "validUntil \(XMLText.quoted(text)) is not an xs:dateTime")
+            throw MetadataError(.malformed, "validUntil \(text.quoted) is not an xs:dateTime")
         }
         return date
     }
@@ -128,7 +129,7 @@ struct EntityReader {
         case "signing": use = .signing
         case "encryption": use = .encryption
         case .some(let other):
-            unusable.append("KeyDescriptor (line \(descriptor.line)) with use \(XMLText.quoted(other))")
+            unusable.append("KeyDescriptor (line \(descriptor.line)) with use \(other.quoted)")
             return
         }
         // The first certificate of an X509Data holds the key; others are the chain above it, which signs nothing here.
@@ -140,19 +141,13 @@ struct EntityReader {
         }
         for element in certificates {
             do throws(XMLSecurityError) {
-                let key = MetadataKey(use: use, certificate: try certificate(element))
+                let certificate = try CertificateText.certificate(try element.text())
+                let key = MetadataKey(use: use, certificate: certificate)
                 // The same certificate is often listed for both uses or twice.
                 if seen.insert("\(use) \(key.fingerprint)").inserted { keys.append(key) }
             } catch {
                 unusable.append("X509Certificate (line \(element.line)): \(error.message)")
             }
         }
-    }
-
-    private static func certificate(_ element: XMLElement) throws(XMLSecurityError) -> Certificate {
-        guard let der = Base64.decode(try element.text().utf8) else {
-            throw XMLSecurityError(.invalidKey, "not base64")
-        }
-        return try Certificate(der: der)
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 import XMLSecurity
 
@@ -33,7 +34,7 @@ public struct MetadataDocument: Sendable {
         let bytes = try Self.withoutByteOrderMark(bytes, strip: options.stripsByteOrderMark)
         if let encoding = XMLInput.declaredEncoding(bytes), encoding.lowercased() != "utf-8" {
             throw MetadataError(
-                .notUTF8, "the XML declaration says \(XMLText.quoted(encoding)); metadata must be UTF-8")
+                .notUTF8, "the XML declaration says \(encoding.quoted); metadata must be UTF-8")
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw MetadataError(.notUTF8, "the document is not UTF-8; save it as UTF-8 without a byte order mark")

@@ -17,6 +17,63 @@ public struct ServiceProviderMetadata: Sendable {
     public var encryptionCertificates: [[UInt8]]
     /// When the document ends.
     public var validUntil: Date?
+    /// Hours after which a reader should fetch it again.
+    public var cacheHours: Int?
+    /// Who runs the service.
+    public var organization: Organization?
+    /// Whom to ask.
+    public var contacts: [Contact] = []
+
+    /// Who runs a service (SAML metadata, section 2.3.2.1); the texts are in English as far as metadata is concerned.
+    public struct Organization: Sendable, Hashable {
+        /// Its name.
+        public var name: String
+        /// Its name for people.
+        public var displayName: String
+        /// A page about it.
+        public var url: String
+
+        /// Names an organisation.
+        public init(name: String, displayName: String, url: String) {
+            self.name = name
+            self.displayName = displayName
+            self.url = url
+        }
+    }
+
+    /// Whom to ask (SAML metadata, section 2.3.2.2).
+    public struct Contact: Sendable, Hashable {
+        /// What for.
+        public enum Kind: String, Sendable, CaseIterable {
+            case technical, support, administrative, billing, other
+        }
+
+        /// What for.
+        public var kind: Kind
+        /// Name of the company.
+        public var company: String?
+        /// First name.
+        public var givenName: String?
+        /// Last name.
+        public var surName: String?
+        /// Mail address, without `mailto:`.
+        public var email: String?
+        /// Telephone number.
+        public var telephone: String?
+
+        /// Names a contact.
+        public init(
+            kind: Kind, company: String? = nil, givenName: String? = nil, surName: String? = nil, email: String? = nil,
+            telephone: String? = nil
+        ) {
+            self.kind = kind
+            self.company = company
+            self.givenName = givenName
+            self.surName = surName
+            self.email = email
+            self.telephone = telephone
+        }
+    }
 
     /// Describes a service provider.
     public init(
@@ -36,6 +93,7 @@ public struct ServiceProviderMetadata: Sendable {
     /// The document as text.
     public func xml() -> String {
         let until = validUntil.map { " validUntil=\"\(SAMLInstant.format($0))\"" } ?? ""
+        let cache = cacheHours.map { " cacheDuration=\"PT\($0)H\"" } ?? ""
         let keys = encryptionCertificates.map { certificate in
             """
                 <md:KeyDescriptor use="encryption">
@@ -56,12 +114,36 @@ public struct ServiceProviderMetadata: Sendable {
         return """
             <?xml version="1.0" encoding="UTF-8"?>
             <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" \
-            ID="_metadata" entityID="\(XMLEscape.attribute(entityID))"\(until)>
+            ID="_metadata" entityID="\(XMLEscape.attribute(entityID))"\(until)\(cache)>
               <md:SPSSODescriptor protocolSupportEnumeration="\(SAML.protocolURI)" WantAssertionsSigned="true">
             \(keys)\(formats)\(services)\(attributeService())  </md:SPSSODescriptor>
-            </md:EntityDescriptor>
+            \(organizationElement())\(contacts.map(element).joined())</md:EntityDescriptor>
 
             """
+    }
+
+    private func organizationElement() -> String {
+        guard let organization else { return "" }
+        return """
+              <md:Organization>
+                <md:OrganizationName xml:lang="en">\(XMLEscape.text(organization.name))</md:OrganizationName>
+                <md:OrganizationDisplayName xml:lang="en">\(XMLEscape.text(organization.displayName))\
+            </md:OrganizationDisplayName>
+                <md:OrganizationURL xml:lang="en">\(XMLEscape.text(organization.url))</md:OrganizationURL>
+              </md:Organization>
+
+            """
+    }
+
+    private func element(_ contact: Contact) -> String {
+        let parts = [
+            ("Company", contact.company), ("GivenName", contact.givenName), ("SurName", contact.surName),
+            ("EmailAddress", contact.email.map { "mailto:" + $0 }), ("TelephoneNumber", contact.telephone),
+        ]
+        let lines = parts.compactMap { name, value in
+            value.map { "    <md:\(name)>\(XMLEscape.text($0))</md:\(name)>\n" }
+        }
+        return "  <md:ContactPerson contactType=\"\(contact.kind.rawValue)\">\n\(lines.joined())  </md:ContactPerson>\n"
     }
 
     private func attributeService() -> String {

@@ -22,10 +22,13 @@ public struct Check: Sendable, Hashable {
     public let reference: String
     /// What to change at the IdP or in the configuration, when it failed.
     public let hint: String?
+    /// Whether it failed because the value is absent or not of its form, so that there was nothing to compare.
+    public let isUnreadable: Bool
 
     /// Makes a check.
     public init(
-        name: String, status: CheckStatus, expected: String, actual: String, reference: String, hint: String? = nil
+        name: String, status: CheckStatus, expected: String, actual: String, reference: String, hint: String? = nil,
+        isUnreadable: Bool = false
     ) {
         self.name = name
         self.status = status
@@ -33,5 +36,6 @@ public struct Check: Sendable, Hashable {
         self.actual = actual
         self.reference = reference
         self.hint = hint
+        self.isUnreadable = isUnreadable
     }
 }

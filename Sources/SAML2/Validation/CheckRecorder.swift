@@ -1,3 +1,4 @@
+import Encodings
 import XMLSecurity
 
 /// Collects the checks of one validation as they are made.
@@ -27,9 +28,12 @@ final class CheckRecorder {
         return passed
     }
 
-    func fail(_ check: ResponseCheck, expected: String, actual: String) {
+    /// Records a failure; `hint` where the one of the check would lead astray.
+    func fail(
+        _ check: ResponseCheck, expected: String, actual: String, hint: String? = nil, isUnreadable: Bool = false
+    ) {
         hasFailed = true
-        add(check, .failed, expected, actual)
+        add(check, .failed, expected, actual, hint: hint ?? check.hint, isUnreadable: isUnreadable)
     }
 
     func skip(_ check: ResponseCheck, because reason: @autoclosure () -> String) {
@@ -52,11 +56,13 @@ final class CheckRecorder {
         }.map(\.element)
     }
 
-    private func add(_ check: ResponseCheck, _ status: CheckStatus, _ expected: String, _ actual: String) {
+    private func add(
+        _ check: ResponseCheck, _ status: CheckStatus, _ expected: String, _ actual: String, hint: String? = nil,
+        isUnreadable: Bool = false
+    ) {
         checks.append(
             Check(
-                name: check.rawValue, status: status, expected: expected, actual: XMLText.printable(actual),
-                reference: check.reference,
-                hint: status == .failed ? check.hint : nil))
+                name: check.rawValue, status: status, expected: expected, actual: actual.printable,
+                reference: check.reference, hint: hint, isUnreadable: isUnreadable))
     }
 }

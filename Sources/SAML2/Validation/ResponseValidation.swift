@@ -36,6 +36,8 @@ public struct ObservedResponse: Sendable {
     public internal(set) var version: String?
     /// `IssueInstant`.
     public internal(set) var issueInstant: Date?
+    /// The `IssueInstant`, when it can't be read.
+    public internal(set) var malformed: [MalformedInstant] = []
     /// `Destination`.
     public internal(set) var destination: String?
     /// `InResponseTo`.

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import XMLSecurity
 
@@ -7,8 +8,8 @@ extension ValidationRun {
         let assertion = reader.assertion
         recorder.check(
             .assertionVersion, assertion.version == "2.0", expected: "2.0", actual: assertion.version ?? "no Version")
-        recorder.check(.assertionID, assertion.id?.isEmpty == false, expected: "an ID", actual: assertion.id ?? "none")
-        checkIssueInstant(.assertionIssueInstant, assertion.issueInstant)
+        checkID(.assertionID, assertion.id)
+        checkIssueInstant(.assertionIssueInstant, assertion.issueInstant, assertion.malformed)
         checkAssertionIssuer(assertion)
         recorder.check(
             .values, reader.problems.isEmpty, expected: "values of text alone",
@@ -22,8 +23,8 @@ extension ValidationRun {
     private func checkAssertionIssuer(_ assertion: ObservedAssertion) {
         if let outer = observed.issuer, let issuer = assertion.issuer, !outer.hasSameBytes(as: issuer) {
             recorder.fail(
-                .assertionIssuer, expected: "the Response's Issuer \(XMLText.quoted(outer))",
-                actual: XMLText.quoted(issuer))
+                .assertionIssuer, expected: "the Response's Issuer \(outer.quoted)",
+                actual: issuer.quoted)
             return
         }
         checkIssuer(.assertionIssuer, assertion.issuer, format: assertion.issuerFormat)
@@ -32,8 +33,8 @@ extension ValidationRun {
     private func checkNameID(_ assertion: ObservedAssertion) {
         let value = assertion.subject?.value
         recorder.check(
-            .nameID, value?.isEmpty == false, expected: "a NameID in the Subject",
-            actual: value.map(XMLText.quoted) ?? "none")
+            .nameID, value?.isBlank == false, expected: "a NameID in the Subject that is not blank",
+            actual: value.map(\.quoted) ?? "none")
     }
 
     private func checkConfirmation(_ assertion: ObservedAssertion) {
@@ -53,18 +54,18 @@ extension ValidationRun {
         recorder.check(
             .recipient, confirmation.recipient.map(serviceProvider.recipients.contains) ?? false,
             expected: list(serviceProvider.recipients),
-            actual: confirmation.recipient.map(XMLText.quoted) ?? "no Recipient")
+            actual: confirmation.recipient.map(\.quoted) ?? "no Recipient")
         recorder.check(
             .confirmationNotBefore, confirmation.notBefore == nil, expected: "no NotBefore",
-            actual: confirmation.notBefore.map(XMLText.quoted) ?? "none")
-        checkEnd(.confirmationNotOnOrAfter, confirmation.notOnOrAfter)
+            actual: confirmation.notBefore.map(\.quoted) ?? "none")
+        checkEnd(.confirmationNotOnOrAfter, confirmation.notOnOrAfter, confirmation.malformed)
         checkInResponseTo(confirmation)
     }
 
     /// `NotOnOrAfter` is exclusive.
-    private func checkEnd(_ check: ResponseCheck, _ end: Date?) {
+    private func checkEnd(_ check: ResponseCheck, _ end: Date?, _ malformed: [MalformedInstant] = []) {
         guard let end else {
-            recorder.fail(check, expected: "a NotOnOrAfter later than \(now)", actual: "none that is an xs:dateTime")
+            failUnreadable(check, expected: "a NotOnOrAfter later than \(now)", "NotOnOrAfter", malformed)
             return
         }
         recorder.check(
@@ -78,11 +79,11 @@ extension ValidationRun {
         if let outer, let inner, !outer.hasSameBytes(as: inner) {
             recorder.fail(
                 .inResponseTo, expected: "one InResponseTo",
-                actual: "\(XMLText.quoted(outer)) and \(XMLText.quoted(inner))")
+                actual: "\(outer.quoted) and \(inner.quoted)")
             return
         }
         let value = inner ?? outer
-        let actual = value.map(XMLText.quoted) ?? "none"
+        let actual = value.map(\.quoted) ?? "none"
         // Under a signature of the Assertion alone the outer value is anybody's; an answer must say so inside.
         switch options.inResponseTo {
         case .unchecked:
@@ -123,8 +124,12 @@ extension ValidationRun {
     }
 
     private func checkKnown(_ conditions: ObservedAssertion.Conditions) {
+        if let malformed = conditions.malformed.first {
+            let expected = "NotBefore and NotOnOrAfter as xs:dateTime"
+            failUnreadable(.conditionsKnown, expected: expected, malformed.attribute, conditions.malformed)
+            return
+        }
         var problems = conditions.unknown.map { "\($0) is not understood" }
-        problems += conditions.malformed.map { "\($0) is not an xs:dateTime" }
         if conditions.oneTimeUse > 1 { problems.append("more than one OneTimeUse") }
         if conditions.proxyRestrictions > 1 { problems.append("more than one ProxyRestriction") }
         if let start = conditions.notBefore, let end = conditions.notOnOrAfter, start >= end {
@@ -148,18 +153,22 @@ extension ValidationRun {
     private func audienceDescription(_ restriction: [String]?) -> String {
         guard let restriction else { return "no AudienceRestriction" }
         return restriction.isEmpty
-            ? "an empty AudienceRestriction" : restriction.map(XMLText.quoted).joined(separator: ", ")
+            ? "an empty AudienceRestriction" : restriction.map(\.quoted).joined(separator: ", ")
     }
 
     private func checkAuthnStatements(_ assertion: ObservedAssertion) {
-        let malformed = assertion.authnStatements.flatMap(\.malformed)
-        recorder.check(
-            .authnStatement, !assertion.authnStatements.isEmpty && malformed.isEmpty, expected: "an AuthnStatement",
-            actual: assertion.authnStatements.isEmpty
-                ? "none"
-                : malformed.isEmpty
-                    ? "present" : malformed.map { "\($0) is not an xs:dateTime" }.joined(separator: "; "))
-        guard let end = assertion.authnStatements.compactMap(\.sessionNotOnOrAfter).min() else {
+        let statements = assertion.authnStatements
+        if let malformed = statements.lazy.flatMap(\.malformed).first {
+            failUnreadable(
+                .authnStatement, expected: "its times as xs:dateTime", malformed.attribute, [malformed])
+        } else if statements.contains(where: { $0.authnInstant == nil }) {
+            failUnreadable(.authnStatement, expected: "an AuthnInstant in each", "AuthnInstant", [])
+        } else {
+            recorder.check(
+                .authnStatement, !statements.isEmpty, expected: "an AuthnStatement",
+                actual: statements.isEmpty ? "none" : "present")
+        }
+        guard let end = statements.compactMap(\.sessionNotOnOrAfter).min() else {
             recorder.skip(.sessionNotOnOrAfter, because: "no SessionNotOnOrAfter")
             return
         }

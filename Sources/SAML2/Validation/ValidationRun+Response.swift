@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import XMLSecurity
 
@@ -24,23 +25,39 @@ extension ValidationRun {
         observe(response)
         recorder.check(
             .version, observed.version == "2.0", expected: "2.0", actual: observed.version ?? "no Version")
-        recorder.check(.id, observed.id?.isEmpty == false, expected: "an ID", actual: observed.id ?? "none")
-        checkIssueInstant(.responseIssueInstant, observed.issueInstant)
+        checkID(.id, observed.id)
+        checkIssueInstant(.responseIssueInstant, observed.issueInstant, observed.malformed)
         recorder.check(
             .status, observed.statusCodes.first == SAML.success, expected: SAML.success,
             actual: statusDescription)
-        // An absent or empty Destination is let pass: Recipient says the same under the signature and can't be left out.
-        let destination = observed.destination ?? ""
-        recorder.check(
-            .destination, destination.isEmpty || serviceProvider.recipients.contains(destination),
-            expected: list(serviceProvider.recipients), actual: destination.isEmpty ? "no Destination" : destination)
+        checkDestination(response)
         checkResponseIssuer(response)
+    }
+
+    /// An absent Destination is let pass, and an empty one in a Response that is not signed: Recipient says the same under
+    /// the signature and can't be left out. A signed Response has to say where it goes (bindings 3.5.5.2).
+    private func checkDestination(_ response: XMLElement) {
+        let isLeftOut =
+            observed.destination?.isEmpty == true
+            ? response.firstChild(named: SAML.signature) == nil : observed.destination == nil
+        let isEmpty = observed.destination?.isEmpty == true
+        recorder.check(
+            .destination, isLeftOut || observed.destination.map(serviceProvider.recipients.contains) ?? false,
+            expected: list(serviceProvider.recipients),
+            actual: isEmpty ? "an empty Destination" : observed.destination ?? "no Destination")
+    }
+
+    /// An ID that is none by the letter is not referred to alike by everybody.
+    func checkID(_ check: ResponseCheck, _ id: String?) {
+        recorder.check(
+            check, id.map(XMLName.isNCName) ?? false, expected: "an ID: letters, digits, - . _, begun by a letter or _",
+            actual: id.map(\.quoted) ?? "none")
     }
 
     private func observe(_ response: XMLElement) {
         observed.id = response.attribute("ID")
         observed.version = response.attribute("Version")
-        observed.issueInstant = response.attribute("IssueInstant").flatMap(SAMLInstant.parse)
+        observed.issueInstant = response.instant("IssueInstant", &observed.malformed)
         observed.destination = response.attribute("Destination")
         observed.inResponseTo = response.attribute("InResponseTo")
         if let issuer = response.firstChild(named: SAML.issuer) {
@@ -59,7 +76,7 @@ extension ValidationRun {
     private var statusDescription: String {
         guard !observed.statusCodes.isEmpty else { return "no StatusCode" }
         let codes = observed.statusCodes.joined(separator: " > ")
-        return observed.statusMessage.map { codes + ", message " + XMLText.quoted($0) } ?? codes
+        return observed.statusMessage.map { codes + ", message " + $0.quoted } ?? codes
     }
 
     private func checkResponseIssuer(_ response: XMLElement) {
@@ -93,19 +110,31 @@ extension ValidationRun {
     }
 
     private func issuerDescription(_ issuer: String?, format: String?, hasExpired: Bool) -> String {
-        if let format { return "Format \(XMLText.quoted(format)); expected none or \(SAML.entityFormat)" }
+        if let format { return "Format \(format.quoted); expected none or \(SAML.entityFormat)" }
         guard let issuer else { return "no single Issuer" }
-        return XMLText.quoted(issuer) + (hasExpired ? ", whose metadata has expired" : "")
+        return issuer.quoted + (hasExpired ? ", whose metadata has expired" : "")
     }
 
-    func checkIssueInstant(_ check: ResponseCheck, _ issueInstant: Date?) {
+    func checkIssueInstant(_ check: ResponseCheck, _ issueInstant: Date?, _ malformed: [MalformedInstant]) {
         guard let issueInstant else {
-            recorder.fail(check, expected: "an IssueInstant", actual: "none that is an xs:dateTime")
+            failUnreadable(check, expected: "an IssueInstant", "IssueInstant", malformed)
             return
         }
         recorder.check(
             check, issueInstant <= instant.addingTimeInterval(options.clockSkew), expected: "at most \(now)\(skew)",
             actual: SAMLInstant.format(issueInstant))
+    }
+
+    /// Fails a check of a time that is not there or can't be read; nothing is said of clocks then.
+    func failUnreadable(
+        _ check: ResponseCheck, expected: String, _ attribute: String, _ malformed: [MalformedInstant]
+    ) {
+        let found = malformed.first { $0.attribute == attribute }
+        recorder.fail(
+            check, expected: expected, actual: found?.description ?? "no \(attribute)",
+            hint: found == nil
+                ? "Let the IdP send \(attribute)." : "Let the IdP write times as \(MalformedInstant.example).",
+            isUnreadable: true)
     }
 
     /// The element that is or holds the one assertion.

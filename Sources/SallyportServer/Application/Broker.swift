@@ -38,7 +38,9 @@ struct Broker: Sendable {
             uniqueKeysWithValues: configuration.directory.providers.map { provider in
                 (
                     provider.arnText,
-                    ProviderGroup([provider], configuration.providerOptions[provider.arnText] ?? .init(), configuration)
+                    ProviderGroup(
+                        [provider], configuration.providerOptions[provider.arnText] ?? .init(), configuration,
+                        inResponseTo: configuration.apiInResponseTo)
                 )
             })
     }
@@ -72,73 +74,5 @@ struct Broker: Sendable {
         -> ResponseValidation
     {
         try await threads.run(xml) { group.validate(xml, at: instant) }
-    }
-}
-
-/// Providers whose responses are checked in one way.
-struct ProviderGroup: Sendable {
-    /// ARNs of the providers.
-    let providers: Set<String>
-    private let validator: ResponseValidator
-    private let trusted: TrustedIdentityProviders
-
-    init(
-        _ providers: [SAMLProvider], _ options: ServerConfiguration.ProviderOptions,
-        _ configuration: ServerConfiguration
-    ) {
-        self.providers = Set(providers.map(\.arnText))
-        trusted = TrustedIdentityProviders(providers.flatMap(\.metadata.identityProviders))
-        validator = ResponseValidator(
-            serviceProvider: ServiceProvider(
-                recipients: configuration.recipients, audiences: configuration.audiences,
-                decryptionKeys: options.decryptionKeys),
-            options: ValidationOptions(
-                clockSkew: Double(configuration.clockSkew), inResponseTo: configuration.inResponseTo,
-                requiresEncryption: options.requiresEncryption, insecureAllowSHA1: options.insecureAllowSHA1,
-                insecureAllowUnsignedCBC: options.insecureAllowUnsignedCBC,
-                insecureAllowRSA15AndTripleDES: options.insecureAllowRSA15AndTripleDES))
-    }
-
-    fileprivate func validate(_ xml: [UInt8], at instant: Date) -> ResponseValidation {
-        validator.validate(xml: xml, trusting: trusted, at: instant)
-    }
-
-    /// A provider and how its responses are checked.
-    typealias Member = (provider: SAMLProvider, options: ServerConfiguration.ProviderOptions)
-
-    /// The configured providers.
-    static func members(of configuration: ServerConfiguration) -> [Member] {
-        configuration.directory.providers.map { ($0, configuration.providerOptions[$0.arnText] ?? .init()) }
-    }
-
-    /// One group for all providers with the same options: what one provider allows must never let a response through
-    /// for another, and a response that grants roles through several providers needs them together.
-    ///
-    /// Those without options come first.
-    static func groups(of members: [Member], _ configuration: ServerConfiguration) -> [ProviderGroup] {
-        var groups: [(options: ServerConfiguration.ProviderOptions, providers: [SAMLProvider])] = []
-        for (provider, options) in members {
-            if let index = groups.firstIndex(where: { $0.options.isLike(options) }) {
-                groups[index].providers.append(provider)
-            } else {
-                groups.append((options, [provider]))
-            }
-        }
-        let plain = groups.filter { $0.options.isDefault }
-        let special = groups.filter { !$0.options.isDefault }
-        return (plain + special).map { ProviderGroup($0.providers, $0.options, configuration) }
-    }
-}
-
-extension ServerConfiguration.ProviderOptions {
-    /// Whether nothing is set.
-    var isDefault: Bool { isLike(.init()) }
-
-    /// Whether responses are checked in the same way; keys are told apart by fingerprint.
-    func isLike(_ other: Self) -> Bool {
-        decryptionKeys.map(\.description) == other.decryptionKeys.map(\.description)
-            && requiresEncryption == other.requiresEncryption && insecureAllowSHA1 == other.insecureAllowSHA1
-            && insecureAllowUnsignedCBC == other.insecureAllowUnsignedCBC
-            && insecureAllowRSA15AndTripleDES == other.insecureAllowRSA15AndTripleDES
     }
 }

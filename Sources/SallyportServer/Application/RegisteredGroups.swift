@@ -23,7 +23,8 @@ final class RegisteredGroups: Sendable {
         let version = try await service.entityVersion()
         if let group = state.withLock({ $0.version == version ? $0.groups[providerARN] : nil }) { return group }
         guard let provider = try await service.registeredProvider(arn: providerARN) else { return nil }
-        let group = ProviderGroup([provider.provider], .init(provider), configuration)
+        let group = ProviderGroup(
+            [provider.provider], .init(provider), configuration, inResponseTo: configuration.apiInResponseTo)
         keep(group, providerARN, version)
         return group
     }

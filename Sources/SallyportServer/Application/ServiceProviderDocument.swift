@@ -1,14 +1,19 @@
 import Federation
+import Foundation
 import SAML2
+import Synchronization
 
 extension ServerConfiguration {
     /// Our metadata, for IdPs to read at `/static/saml-metadata.xml`; signed when there is a key for it.
     ///
     /// - Throws: `ServerConfigurationError` when it can't be signed.
-    func serviceProviderDocument() throws(ServerConfigurationError) -> String {
-        guard let metadataSigningKey else { return serviceProviderMetadata.xml() }
+    func serviceProviderDocument(at instant: Date) throws(ServerConfigurationError) -> String {
+        var metadata = serviceProviderMetadata
+        let end = instant.addingTimeInterval(Double(serviceProvider.metadataValidDays) * 86_400)
+        metadata.validUntil = Date(timeIntervalSince1970: end.timeIntervalSince1970.rounded(.down))
+        guard let metadataSigningKey else { return metadata.xml() }
         do throws(KeyError) {
-            return try serviceProviderMetadata.xml(signedWith: metadataSigningKey)
+            return try metadata.xml(signedWith: metadataSigningKey)
         } catch {
             throw ServerConfigurationError(source: file, key: "metadataSigningKey", reason: error.reason)
         }
@@ -16,7 +21,7 @@ extension ServerConfiguration {
 
     private var serviceProviderMetadata: ServiceProviderMetadata {
         let prefix = partition.attributePrefixes.first ?? ""
-        return ServiceProviderMetadata(
+        var metadata = ServiceProviderMetadata(
             entityID: entityID, assertionConsumerServices: [assertionConsumerService],
             nameIDFormats: [
                 "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
@@ -30,6 +35,10 @@ extension ServerConfiguration {
                 (prefix + "SourceIdentity", "SourceIdentity", false),
             ],
             serviceName: "Sallyport", encryptionCertificates: encryptionCertificates)
+        metadata.cacheHours = serviceProvider.metadataCacheHours
+        metadata.organization = serviceProvider.organization
+        metadata.contacts = serviceProvider.contacts
+        return metadata
     }
 
     /// Certificates that IdPs can encrypt for, each key once.
@@ -44,5 +53,31 @@ extension ServerConfiguration {
             }
         }
         return certificates
+    }
+}
+
+/// Our metadata as it is served: made anew after an hour, so that its end stays ahead of whoever reads it.
+final class ServiceProviderDocument: Sendable {
+    private static let lifetime: TimeInterval = 3_600
+
+    private let configuration: ServerConfiguration
+    private let current: Mutex<(text: String, made: Date)>
+
+    /// - Throws: `ServerConfigurationError` when it can't be signed.
+    init(_ configuration: ServerConfiguration, at instant: Date) throws(ServerConfigurationError) {
+        self.configuration = configuration
+        current = Mutex((try configuration.serviceProviderDocument(at: instant), instant))
+    }
+
+    /// The document; the one before, should it not be possible to sign a new one.
+    func text(at instant: Date) -> String {
+        current.withLock { current in
+            if abs(instant.timeIntervalSince(current.made)) >= Self.lifetime,
+                let text = try? configuration.serviceProviderDocument(at: instant)
+            {
+                current = (text, instant)
+            }
+            return current.text
+        }
     }
 }

@@ -16,7 +16,8 @@ final class Site: Sendable {
     let iam: IAMService
     let health: HealthCheck
     /// Our SAML metadata.
-    let serviceProviderMetadata: String
+    let serviceProviderMetadata: ServiceProviderDocument
+    let clock: @Sendable () -> Date
 
     /// What outlives a change of the configuration.
     struct Parts: Sendable {
@@ -73,7 +74,8 @@ final class Site: Sendable {
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
         query = Self.queryEndpoint(broker, iam, caller, parts)
         health = parts.health
-        serviceProviderMetadata = try configuration.serviceProviderDocument()
+        serviceProviderMetadata = try ServiceProviderDocument(configuration, at: parts.clock())
+        clock = parts.clock
     }
 
     private static func queryEndpoint(
@@ -121,8 +123,10 @@ final class CurrentSite: Sendable {
         base.post("console/signout") { self.value.console.signOut($0, $1) }
         for method in [HTTPRequest.Method.get, .head] {
             base.on("static/saml-metadata.xml", method: method) { _, _ in
-                Response.make(
-                    self.value.serviceProviderMetadata, type: "application/samlmetadata+xml", status: .ok)
+                let site = self.value
+                return Response.make(
+                    site.serviceProviderMetadata.text(at: site.clock()), type: "application/samlmetadata+xml",
+                    status: .ok)
             }
             base.on("health", method: method) { _, _ in Response.health(await self.value.health.faults()) }
         }

@@ -41,7 +41,7 @@ struct AccountsReader {
     ) throws(ServerConfigurationError) -> ProviderDraft {
         try node.allow(
             "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys",
-            "assertionEncryption",
+            "assertionEncryption", "inResponseTo",
             "insecureAllowSHA1", "insecureAllowUnsignedCBC", "insecureAllowRSA15AndTripleDES")
         let place = try node.required("metadata")
         let text = try place.string()
@@ -110,6 +110,7 @@ struct AccountsReader {
                 throw mode.error("Required needs at least one entry in decryptionKeys")
             }
         }
+        options.inResponseTo = try node.optional("inResponseTo")?.inResponseTo()
         options.insecureAllowSHA1 = try node.optional("insecureAllowSHA1")?.boolean() ?? false
         options.insecureAllowUnsignedCBC = try node.optional("insecureAllowUnsignedCBC")?.boolean() ?? false
         options.insecureAllowRSA15AndTripleDES = try node.optional("insecureAllowRSA15AndTripleDES")?.boolean() ?? false

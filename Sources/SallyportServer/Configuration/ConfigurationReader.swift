@@ -52,7 +52,8 @@ public struct ConfigurationReader: Sendable {
     ) async throws(ServerConfigurationError) -> ServerConfiguration {
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
-            "publicURL", "entityID", "metadataSigningKey", "partition", "keyRing", "store", "dataDirectory",
+            "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing", "store",
+            "dataDirectory",
             "dataSynchronous", "listen",
             "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
@@ -89,7 +90,7 @@ public struct ConfigurationReader: Sendable {
         let endpoints = root.optional("endpoints")
         try endpoints?.allow("acceptRecipients", "acceptAudiences", "destinations", "trustedProxies")
         let validation = root.optional("validation")
-        try validation?.allow("clockSkew", "inResponseTo", "metadataRefreshMinutes")
+        try validation?.allow("clockSkew", "inResponseTo", "apiInResponseTo", "metadataRefreshMinutes")
         let limits = root.optional("limits")
         try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes", "connectionsPerAddress")
         let sessions = root.optional("sessions")
@@ -98,6 +99,7 @@ public struct ConfigurationReader: Sendable {
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
             metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey")),
+            serviceProvider: try ServerConfiguration.ServiceProvider(root.optional("serviceProvider")),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
             directory: directory, providerOptions: [:], metadataURLs: [:],
@@ -107,7 +109,8 @@ public struct ConfigurationReader: Sendable {
             destinations: try Self.origins(endpoints?.optional("destinations")),
             trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(IPAddress.normalized)),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
-            inResponseTo: try Self.inResponseTo(validation?.optional("inResponseTo")),
+            inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
+            apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
             maximumMetadataBodyBytes: try limits?.optional("maxMetadataBodyBytes")?.integer(in: 4_096...33_554_432)
                 ?? 16_777_216,
@@ -192,12 +195,6 @@ public struct ConfigurationReader: Sendable {
         return origins
     }
 
-    private static func inResponseTo(
-        _ node: ConfigurationNode?
-    ) throws(ServerConfigurationError) -> ValidationOptions.InResponseTo {
-        try node?.word(["absent": .absent, "unchecked": .unchecked]) ?? .absent
-    }
-
     private static func audit(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Audit
     {
         guard let node else { return .init(file: nil, standardOutput: true, synchronous: false) }
@@ -273,5 +270,12 @@ public struct ConfigurationReader: Sendable {
                 throw proxy.error("expected the address of a proxy, such as 10.0.0.5; names and networks never match")
             }
         }
+    }
+}
+
+extension ConfigurationNode {
+    /// The rule for InResponseTo that the value names.
+    func inResponseTo() throws(ServerConfigurationError) -> ValidationOptions.InResponseTo {
+        try word(["absent": .absent, "unchecked": .unchecked])
     }
 }

@@ -45,6 +45,18 @@ public struct ServerConfiguration: Sendable {
         }
     }
 
+    /// What our SAML metadata says beside addresses and keys.
+    public struct ServiceProvider: Sendable, Hashable {
+        /// Who runs the broker.
+        public var organization: ServiceProviderMetadata.Organization?
+        /// Whom to ask.
+        public var contacts: [ServiceProviderMetadata.Contact] = []
+        /// Days until the document ends, counted from when it is read.
+        public var metadataValidDays = 365
+        /// Hours after which a reader should fetch it again.
+        public var metadataCacheHours = 24
+    }
+
     /// Where state is kept.
     public enum Store: Sendable, Hashable {
         /// In memory; a restart forgets which assertions were used.
@@ -61,6 +73,8 @@ public struct ServerConfiguration: Sendable {
     public var entityID: String
     /// The key that signs our SAML metadata; nil leaves it unsigned.
     public var metadataSigningKey: MetadataSigningKey?
+    /// What our SAML metadata says beside addresses and keys.
+    public var serviceProvider: ServiceProvider
     /// The partition whose attribute names and sign-in hosts count.
     public var partition: Partition
     /// The file of the key ring.
@@ -89,8 +103,10 @@ public struct ServerConfiguration: Sendable {
     public var trustedProxies: Set<String>
     /// Seconds that clocks may differ.
     public var clockSkew: Int
-    /// Which responses are welcome with regard to requests.
+    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it themselves.
     public var inResponseTo: ValidationOptions.InResponseTo
+    /// The same for AssumeRoleWithSAML, where nobody's browser can be signed in as somebody else.
+    public var apiInResponseTo: ValidationOptions.InResponseTo
     /// Bytes of a request body at most.
     public var maximumBodyBytes: Int
     /// The same for calls that bring the metadata of a SAML provider.
@@ -112,6 +128,8 @@ public struct ServerConfiguration: Sendable {
         public var requiresEncryption = false
         /// Accepts SHA-1 signatures of this provider.
         public var insecureAllowSHA1 = false
+        /// Which responses are welcome at the sign-in page with regard to requests; nil for what holds for all.
+        public var inResponseTo: ValidationOptions.InResponseTo?
         /// Accepts CBC without an outer signature.
         public var insecureAllowUnsignedCBC = false
         /// Accepts RSA 1.5 and 3DES.

@@ -1,3 +1,5 @@
+import Encodings
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -17,8 +19,14 @@ package struct LogOutput: TextOutputStream, Sendable {
             "the standard error", descriptor: STDERR_FILENO, limits: QueuedOutput.Limits(bytes: Self.bytes))
     }
 
-    /// Takes a line, and returns at once.
-    package mutating func write(_ line: String) { output.offer(Array(line.utf8)) }
+    /// Code points of a line; longer ones are cut.
+    private static let longestLine = 16_384
+
+    /// Takes a line, made fit for a terminal, and returns at once.
+    package mutating func write(_ line: String) {
+        let text = line.hasSuffix("\n") ? String(line.dropLast()) : line
+        output.offer(Array((text.printable(limit: Self.longestLine) + "\n").utf8))
+    }
 
     /// Waits until everything is written, for a second at most: before the process ends, and before something else is written there.
     package func drain() { output.drain(seconds: 1) }

@@ -84,25 +84,19 @@ struct SAMLEndpoint: Sendable {
         }
     }
 
-    /// The first group of providers that the response is good for.
-    ///
-    /// The refusal that is reported is the one of the group that knows the issuer, since the others could only say that
-    /// they don't.
+    /// Asks the groups of providers until the response is good for one.
     private func signIn(_ form: Form, _ call: CallContext, _ instant: Date) async throws(SignInFailure) -> SAMLSignIn {
-        var reported: (validation: ResponseValidation, group: ProviderGroup)?
+        var judgement = ProviderJudgement()
         for group in try await unrecorded({ () throws(STSError) in try await broker.groups(for: form.xml) }) {
             let validation = try await unrecorded { () throws(STSError) in
                 try await broker.validate(form.xml, by: group, at: instant)
             }
-            if case .success = validation.outcome {
-                reported = (validation, group)
-                break
-            }
-            if reported == nil || validation.knowsIssuer { reported = (validation, group) }
+            judgement.take(validation, by: group)
+            if judgement.isGood { break }
             // A group may cost operations with private keys: others on this event loop get their turn in between.
             await Task.yield()
         }
-        guard let reported else { throw .badForm("there is no SAML provider that could check it") }
+        guard let reported = judgement.best else { throw .badForm("there is no SAML provider that could check it") }
         do throws(STSError) {
             return try await broker.service.signIn(
                 reported.validation, among: reported.group.providers, call: call, at: instant)
@@ -194,13 +188,5 @@ enum SignInFailure: Error {
         case .badForm(let reason, _): "Your request included an invalid SAML response: \(reason)."
         case .refused(let error, _): error.pageMessage(requestID: call.requestID)
         }
-    }
-}
-
-extension ResponseValidation {
-    /// Whether the issuer is one of the IdPs that were trusted.
-    fileprivate var knowsIssuer: Bool {
-        guard case .failure(let refusal) = outcome else { return true }
-        return !refusal.failures.contains { $0.name == "response.issuer" || $0.name == "assertion.issuer" }
     }
 }

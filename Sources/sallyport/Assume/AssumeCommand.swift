@@ -9,22 +9,31 @@ struct AssumeCommand: AsyncParsableCommand {
         commandName: "assume",
         abstract: "Get credentials from a broker for a SAML response.",
         discussion: """
-            Calls AssumeRoleWithSAML. The response may be XML, base64, or the form body that a browser posted (developer tools,
-            network). It works for 5 minutes, and once for each role. Which roles and providers there are is read from the response
-            itself, not verified: the broker decides. A response with one role needs no --role-arn.
+            Calls AssumeRoleWithSAML. The response may be XML, base64, or the form body that
+            a browser posted (developer tools, network). It works for 5 minutes, and once
+            for each role. Which roles and providers there are is read from the response
+            itself, not verified: the broker decides. A response with one role needs no
+            --role-arn.
 
             Which roles does it give? (with more than one, the choices are listed)
               sallyport assume --saml response.b64
             Credentials for this shell:
-              eval "$(sallyport assume --saml response.b64 --role-arn arn:aws:iam::123456789012:role/Reader --format env)"
+              eval "$(sallyport assume --saml response.b64 \\
+                  --role-arn arn:aws:iam::123456789012:role/Reader --format env)"
             Less than the role allows, for 15 minutes:
-              sallyport assume --saml response.b64 --duration-seconds 900 --policy only-this-bucket.json
-            For every AWS tool, in ~/.aws/config, when get-response prints a fresh response each time:
-              credential_process = sh -c "get-response | sallyport assume --saml - --format credential-process"
+              sallyport assume --saml response.b64 --duration-seconds 900 \\
+                  --policy only-this-bucket.json
+            For every AWS tool, in ~/.aws/config, when get-response prints a fresh response
+            each time:
+              credential_process = /usr/local/bin/sallyport-credentials
+            where that script runs
+              get-response | sallyport assume --saml - --format credential-process
 
-            The broker is --endpoint-url, else SALLYPORT_ENDPOINT_URL, else AWS_ENDPOINT_URL_STS or AWS_ENDPOINT_URL, else http://127.0.0.1:8080/.
+            The broker is --endpoint-url, else SALLYPORT_ENDPOINT_URL, else
+            AWS_ENDPOINT_URL_STS or AWS_ENDPOINT_URL, else http://127.0.0.1:8080/.
 
-            Exit codes: 0 credentials, 1 refused, 2 unreadable input or no answer, 64 wrong usage, also when a role must be chosen.
+            Exit codes: 0 credentials, 1 refused, 2 unreadable input or no answer, 64 wrong
+            usage, also when a role must be chosen.
             """)
 
     @Option(help: "The file with the SAML response; - for the standard input.")

@@ -28,5 +28,5 @@ struct BrokerEndpoint: CustomStringConvertible {
         self.url = url.path.isEmpty ? url.appendingPathComponent("/") : url
     }
 
-    var description: String { Terminal.printable(url.absoluteString) }
+    var description: String { Terminal.line(url.absoluteString) }
 }

@@ -24,7 +24,7 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
             ("secret access key", credentials.secretAccessKey), ("session token", credentials.sessionToken),
         ]
         return rows.map { label, value in
-            label + String(repeating: " ", count: 20 - label.count) + Terminal.printable(value)
+            label + String(repeating: " ", count: 20 - label.count) + Terminal.line(value)
         }
         .joined(separator: "\n")
     }

@@ -22,7 +22,7 @@ struct QueryCall {
         do throws(HTTPExchange.Failure) {
             reply = try await HTTPExchange.send(request, limit: Self.limit, within: Self.timeout)
         } catch {
-            throw Terminal.fail("\(endpoint): no answer: \(Terminal.printable(error.reason))")
+            throw Terminal.fail("\(endpoint): no answer: \(error.reason)")
         }
         guard let answer = QueryAnswer(parsing: reply.body) else {
             throw Terminal.fail(
@@ -35,10 +35,10 @@ struct QueryCall {
     }
 
     private static func refuse(_ refusal: QueryAnswer.Refusal) -> ExitCode {
-        Terminal.complain(Terminal.printable("\(refusal.code): \(refusal.message)"))
+        Terminal.complain("\(refusal.code): \(refusal.message)")
         if let hint = RefusalHint.text(refusal) { Terminal.complain("hint: \(hint)") }
         if let id = refusal.requestID {
-            Terminal.complain(Terminal.printable("the broker's reason: sallyport audit --verbose --request-id \(id)"))
+            Terminal.complain("the broker's reason: sallyport audit --verbose --request-id \(id)")
         }
         return .refused
     }

@@ -21,7 +21,7 @@ struct RoleChoice {
     }
 
     private func list(_ claims: [RoleClaim]) -> String {
-        claims.map { Terminal.printable("  --role-arn \($0.roleARN) --principal-arn \($0.providerARN)") }
+        claims.map { Terminal.line("  --role-arn \($0.roleARN) --principal-arn \($0.providerARN)") }
             .joined(separator: "\n")
     }
 

@@ -8,27 +8,33 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Filter and show the audit trail.",
         discussion: """
-            Without a file it reads the one that sallyport.yaml (or --config) names. With the file that is written now come those that
-            were set aside before it, oldest first; --only leaves them out. Lines that are no records are reported and skipped.
+            Without a file it reads the one that sallyport.yaml (or --config) names. With
+            the file that is written now come those that were set aside before it, oldest
+            first; --only leaves them out. Lines that are no records are reported and
+            skipped.
 
             What was refused in the last hour, and why?
               sallyport audit --since 1h --denied
             A user says that a sign-in fails with request id 4c1b…: what happened?
               sallyport audit --request-id '4c1b*' --verbose
             Who became administrator this week, from where?
-              sallyport audit --since 7d --allowed --event AssumeRoleWithSAML --resource '*:role/Administrator'
+              sallyport audit --since 7d --allowed --event AssumeRoleWithSAML \\
+                  --resource '*:role/Administrator'
             When were these credentials issued, to whom, and what was done with them?
               sallyport audit --access-key-id ASIARZPUZDIKJA3MGPJF
             Which responses were used twice or too late? As JSON, for jq:
-              sallyport audit --error InvalidIdentityToken --format json audit.jsonl | jq -r .sourceIPAddress
+              sallyport audit --error InvalidIdentityToken \\
+                  --format json audit.jsonl | jq -r .sourceIPAddress
             Watch; also what is compressed, or comes from elsewhere:
               sallyport audit --follow
               zcat audit.jsonl.2.gz | sallyport audit --account 123456789012 -
 
-            In values * stands for any text and ? for one character; upper and lower case are the same. All options must hold; one that
-            is given several times holds when one of its values does.
+            In values * stands for any text and ? for one character; upper and lower case
+            are the same. All options must hold; one that is given several times holds when
+            one of its values does.
 
-            Exit codes: 0 something matched, 1 nothing did, 2 input that can't be read, 64 wrong usage.
+            Exit codes: 0 something matched, 1 nothing did, 2 input that can't be read, 64
+            wrong usage.
             """)
 
     @Argument(help: "Files to read; - for the standard input.")

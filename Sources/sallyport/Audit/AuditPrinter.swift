@@ -1,3 +1,5 @@
+import Encodings
+
 /// Filters lines and prints the records that are wanted.
 struct AuditPrinter {
     private let filter: AuditFilter
@@ -55,7 +57,9 @@ struct AuditPrinter {
     }
 
     private mutating func print(_ record: AuditRecord) throws {
-        guard format == .text else { return try output.write(record.line) }
+        guard format == .text else {
+            return try output.write(String(decoding: record.line, as: UTF8.self).withVisibleJSON.utf8)
+        }
         let text = AuditRecordText(record)
         try output.write(text.line.utf8)
         guard isVerbose else { return }

@@ -10,7 +10,7 @@ struct AuditRecordText {
     var line: String {
         let target = (record.requestedRole ?? record.resources.first).map { " on \($0)" } ?? ""
         let address = record.root["sourceIPAddress"]?.string.map { " from \($0)" } ?? ""
-        return Terminal.printable("\(record.time)  \(record.name)  \(who)\(target)\(address)  \(outcome)")
+        return Terminal.line("\(record.time)  \(record.name)  \(who)\(target)\(address)  \(outcome)")
     }
 
     /// Everything, a value a line, below the first line.
@@ -54,6 +54,6 @@ struct AuditRecordText {
     }
 
     private static func detail(_ path: String, _ value: String) -> String {
-        Terminal.printable("    \(path) = \(value)")
+        Terminal.line("    \(path) = \(value)")
     }
 }

@@ -10,9 +10,11 @@ struct IdentityProviderCommand: AsyncParsableCommand {
         abstract:
             "Run a development identity provider: it believes whoever logs in. Never register it for real accounts.",
         discussion: """
-            A login page without passwords, and a signing key of its own in --state-dir. It takes connections from this machine alone.
+            A login page without passwords, and a signing key of its own in --state-dir. It
+            takes connections from this machine alone.
 
-              sallyport idp --listen 127.0.0.1:8081 --state-dir idp --acs http://127.0.0.1:8080/saml \\
+              sallyport idp --listen 127.0.0.1:8081 --state-dir idp \\
+                  --acs http://127.0.0.1:8080/saml \\
                 --audience http://127.0.0.1:8080/static/saml-metadata.xml \\
                 --user alice=arn:aws:iam::123456789012:role/Admin,arn:aws:iam::123456789012:saml-provider/dev
 

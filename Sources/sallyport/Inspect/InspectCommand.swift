@@ -5,23 +5,31 @@ import IAMPolicy
 import SAML2
 
 /// `sallyport inspect`: what a response says, and what every check says to it.
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Decode a SAML response and explain every check.",
         discussion: """
-            Takes XML, base64, or the form body that a browser posted. Without metadata or a certificate nothing can be verified;
-            what the response says is shown all the same, and the verdict is refused.
+            Takes XML, base64, the form body that a browser posted, a HAR file, a command
+            copied as cURL, or the IdP's HTML page. Without metadata or a certificate
+            nothing can be verified; what the response says is shown all the same, and the
+            verdict is refused. Without --config it is judged as AWS's sign-in endpoint of
+            its partition and region would.
 
-            Is this response good, and which roles does it grant?
+            Why does my broker refuse it?
+              sallyport inspect sign-in.har --config sallyport.yaml --failed-only
+            Is it good, and which roles does it grant?
               sallyport inspect response.b64 --metadata idp-metadata.xml
             Would AssumeRoleWithSAML give this role?
               sallyport inspect response.b64 --metadata idp-metadata.xml \\
                 --provider-arn arn:aws:iam::123456789012:saml-provider/corp \\
-                --role-arn arn:aws:iam::123456789012:role/Admin --trust-policy trust.json
-            A response of yesterday, for a broker of one's own:
-              sallyport inspect response.xml --metadata idp.xml --recipient https://broker.example.com/saml \\
-                --at 2026-01-31T12:00:00Z
+                --role-arn arn:aws:iam::123456789012:role/Admin \\
+                --trust-policy trust.json
+            A response of yesterday, for another service provider:
+              sallyport inspect response.xml --metadata idp.xml \\
+                --recipient https://sp.example.com/saml --at 2026-01-31T12:00:00Z
+
+            NO_COLOR in the environment turns colours off.
 
             Exit codes: 0 accepted, 1 refused, 2 input that can't be read, 64 wrong usage.
             """)
@@ -35,6 +43,9 @@ struct InspectCommand: ParsableCommand {
     @OptionGroup(title: "What to check against")
     var request: InspectRequestOptions
 
+    @Flag(help: "Print the verdict and the checks that failed, and nothing else.")
+    var failedOnly = false
+
     @Option(help: "How to write the result: text or json.")
     var format = OutputFormat.text
 
@@ -45,20 +56,32 @@ struct InspectCommand: ParsableCommand {
         if request.trustPolicy != nil, request.roleARN == nil || request.providerARN == nil {
             throw ValidationError("--trust-policy needs --role-arn and --provider-arn: the question that it is asked")
         }
-        if request.roleARN != nil, request.providerARN == nil {
+        if request.roleARN != nil, request.providerARN == nil, request.config == nil {
             throw ValidationError("--role-arn needs --provider-arn: a Role pair grants a role through a provider")
+        }
+        if request.config == nil {
+            if request.api { throw ValidationError("--api goes with --config: it names a rule of the broker") }
+        } else if let other = trust.firstGiven ?? request.firstGivenBesideConfig {
+            throw ValidationError("\(other) does not go with --config, which says it")
+        } else if request.api, request.providerARN == nil {
+            throw ValidationError("--api needs --provider-arn: AssumeRoleWithSAML names its provider")
         }
         if request.samlOnly, request.roleARN != nil || request.trustPolicy != nil {
             throw ValidationError("--saml-only leaves roles and trust policies out")
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let message = try MessageInput.read(file)
-        let inspection = try Inspection(trust: trust, request: request).run(message)
+        let inspection =
+            if let config = request.config {
+                try await ConfiguredInspection(config: config, request: request).run(message)
+            } else {
+                try Inspection(trust: trust, request: request).run(message)
+            }
         switch format {
-        case .text: print(InspectionText(inspection).lines.joined(separator: "\n"))
-        case .json: print(try OutputFormat.json(InspectionDocument(inspection)))
+        case .text: Terminal.write(InspectionText(inspection, failedOnly: failedOnly).lines)
+        case .json: Terminal.write(json: try OutputFormat.json(InspectionDocument(inspection)))
         }
         if !inspection.isAccepted { throw ExitCode.refused }
     }
@@ -86,10 +109,27 @@ struct InspectTrustOptions: ParsableArguments {
 
     @Flag(help: "Accept RSA 1.5 key transport and 3DES.")
     var insecureAllowRsa15 = false
+
+    /// The first option that was given.
+    var firstGiven: String? {
+        let given = [
+            ("--metadata", !metadata.isEmpty), ("--certificate", !certificate.isEmpty), ("--issuer", issuer != nil),
+            ("--decryption-key", !decryptionKey.isEmpty), ("--insecure-allow-sha1", insecureAllowSha1),
+            ("--insecure-allow-unsigned-cbc", insecureAllowUnsignedCbc),
+            ("--insecure-allow-rsa15", insecureAllowRsa15),
+        ]
+        return given.first { $0.1 }?.0
+    }
 }
 
 /// What the response is held against.
 struct InspectRequestOptions: ParsableArguments {
+    @Option(help: "A broker's configuration: judge by its addresses, keys, rules and roles.")
+    var config: String?
+
+    @Flag(help: "With --config: as AssumeRoleWithSAML, not as the sign-in page.")
+    var api = false
+
     @Option(name: .customLong("provider-arn"), help: "The SAML provider that the response would be redeemed with.")
     var providerARN: String?
 
@@ -101,20 +141,29 @@ struct InspectRequestOptions: ParsableArguments {
 
     @Option(
         parsing: .upToNextOption,
-        help: "URLs that the response may be addressed to. (default: the commercial partition's sign-in endpoint)")
+        help: "URLs that the response may be addressed to. (default: AWS's sign-in endpoints)")
     var recipient: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: "Audiences that count as us. (default: the recipients and urn:amazon:webservices)")
+        help: "Audiences that count as us. (default: the recipients and AWS's own)")
     var audience: [String] = []
 
     @Option(help: "The instant at which to judge, as 2026-01-31T12:00:00Z. (default: now)")
     var at: InstantArgument?
 
-    @Option(help: "Seconds that clocks may differ.")
-    var clockSkew = 60
+    @Option(help: "Seconds that clocks may differ. (default: 60)")
+    var clockSkew: Int?
 
     @Flag(help: "SAML checks alone: no AWS attributes, no 5-minute rule.")
     var samlOnly = false
+
+    /// The first option that was given although a configuration says the same.
+    var firstGivenBesideConfig: String? {
+        let given = [
+            ("--recipient", !recipient.isEmpty), ("--audience", !audience.isEmpty), ("--clock-skew", clockSkew != nil),
+            ("--trust-policy", trustPolicy != nil),
+        ]
+        return given.first { $0.1 }?.0
+    }
 }

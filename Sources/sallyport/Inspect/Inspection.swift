@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import IAMPolicy
@@ -8,39 +9,54 @@ struct Inspection {
     let trust: InspectTrustOptions
     let request: InspectRequestOptions
 
-    /// What came out.
-    struct Outcome {
-        var form: String
-        var instant: Date
-        var validation: ResponseValidation
-        /// All checks: those of SAML, then those of AWS.
-        var checks: [Check]
-        /// What a caller would be told; nil when accepted.
-        var error: STSError?
-        /// Claims for showing, verified or not; nil with --saml-only.
-        var claims: UnverifiedClaims?
-        var contextKeys: [(key: String, values: [String])]
-        var notes: [String]
-
-        var isAccepted: Bool { error == nil }
-        var isVerified: Bool { (try? validation.outcome.get()) != nil }
-    }
-
     func run(_ message: MessageInput.Message) throws -> Outcome {
         let instant = request.at?.date ?? Date()
         let metadata = try trust.metadata.flatMap { try identityProviders(inFile: $0) }
         let certificates = try certificateProvider()
         let known = metadata + certificates
-        let validation = try validator().validate(
-            xml: message.xml, trusting: TrustedIdentityProviders(known), at: instant)
-        var outcome = Outcome(
-            form: message.form, instant: instant, validation: validation, checks: validation.checks, error: nil,
-            claims: nil,
-            contextKeys: [],
-            notes: known.isEmpty ? ["Nothing is verified: give --metadata, or --certificate with --issuer."] : [])
-        if case .failure(let refusal) = validation.outcome { outcome.error = STSError(refusal, requestID: "local") }
+        let validation = try validate(message.xml, TrustedIdentityProviders(known), at: instant)
+        var outcome = Outcome(message, validation, at: instant)
+        if known.isEmpty {
+            outcome.notes.append("nothing is verified: give --metadata, or --certificate with --issuer")
+        }
+        addNotes(to: &outcome)
         if !request.samlOnly { try addClaims(to: &outcome, known) }
         return outcome
+    }
+
+    /// With nothing said of addresses, as AWS's endpoint of whatever partition and region the response is for.
+    private func validate(
+        _ xml: [UInt8], _ trusted: TrustedIdentityProviders, at instant: Date
+    ) throws -> ResponseValidation {
+        let validation = try validator().validate(xml: xml, trusting: trusted, at: instant)
+        guard request.recipient.isEmpty, let observed = validation.observed else { return validation }
+        let addresses =
+            [observed.destination].compactMap(\.self)
+            + (observed.assertion?.confirmations.compactMap(\.recipient) ?? [])
+        let regional = addresses.filter { address in
+            Partition.all.contains { $0.isSAMLEndpoint(address) && $0.samlEndpoint != address }
+        }
+        guard !regional.isEmpty else { return validation }
+        return try validator(alsoAt: regional).validate(xml: xml, trusting: trusted, at: instant)
+    }
+
+    /// What a broker would say that AWS would not, and what somebody with a broker may have overlooked.
+    private func addNotes(to outcome: inout Outcome) {
+        let observed = outcome.validation.observed
+        let answered = observed?.assertion?.confirmations.first?.inResponseTo ?? observed?.inResponseTo
+        if let answered {
+            outcome.notes.append(
+                "subject.in-response-to: it answers the request \(answered.quoted), which AWS does not look at; the sign-in "
+                    + "page of a broker refuses that unless inResponseTo is unchecked (--config judges by its rules)")
+        }
+        let isForOthers = outcome.checks.contains {
+            $0.status == .failed && ["response.destination", "subject.recipient"].contains($0.name)
+        }
+        if isForOthers, request.recipient.isEmpty {
+            outcome.notes.append(
+                "judged as AWS's own sign-in endpoints would; for a broker give --config sallyport.yaml, or --recipient"
+            )
+        }
     }
 
     private func identityProviders(inFile path: String) throws -> [IdentityProvider] {
@@ -67,7 +83,7 @@ struct Inspection {
         return [IdentityProvider(entityID: issuer, signingKeys: keys)]
     }
 
-    private func validator() throws -> ResponseValidator {
+    private func validator(alsoAt regional: [String] = []) throws -> ResponseValidator {
         var decryptionKeys: [DecryptionKey] = []
         for path in trust.decryptionKey {
             let bytes = try InputFile.read(path)
@@ -77,13 +93,14 @@ struct Inspection {
                 throw Terminal.fail("\(path): \(error)")
             }
         }
-        let recipients = request.recipient.isEmpty ? [Partition.aws.samlEndpoint] : request.recipient
-        let audiences = request.audience.isEmpty ? recipients + [Partition.aws.audience] : request.audience
+        let recipients =
+            request.recipient.isEmpty ? Partition.all.map(\.samlEndpoint) + regional : request.recipient
+        let audiences = request.audience.isEmpty ? recipients + Partition.all.map(\.audience) : request.audience
         return ResponseValidator(
             serviceProvider: ServiceProvider(
                 recipients: recipients, audiences: audiences, decryptionKeys: decryptionKeys),
             options: ValidationOptions(
-                clockSkew: Double(request.clockSkew), inResponseTo: .unchecked,
+                clockSkew: Double(request.clockSkew ?? 60), inResponseTo: .unchecked,
                 insecureAllowSHA1: trust.insecureAllowSha1, insecureAllowUnsignedCBC: trust.insecureAllowUnsignedCbc,
                 insecureAllowRSA15AndTripleDES: trust.insecureAllowRsa15, recordsAllChecks: true))
     }
@@ -91,27 +108,16 @@ struct Inspection {
     /// Role claims, the 5-minute rule and the trust policy: for a verified assertion as AssumeRoleWithSAML would decide, else for showing.
     private func addClaims(to outcome: inout Outcome, _ known: [IdentityProvider]) throws {
         let partition = request.providerARN.flatMap(ARN.init).flatMap { Partition(id: $0.partition) } ?? .aws
-        if let observed = outcome.validation.observed?.assertion {
-            outcome.claims = UnverifiedClaims(attributes: observed.attributes, partition: partition)
-        }
-        guard case .success(let assertion) = outcome.validation.outcome else {
-            outcome.checks += outcome.claims?.checks ?? []
-            outcome.contextKeys = sorted(outcome.claims?.attributeContextKeys ?? [:])
-            return
-        }
+        outcome.addObservedClaims(partition: partition)
+        guard case .success(let assertion) = outcome.validation.outcome else { return }
         let provider = try samlProvider(known)
         let role = try self.role(provider?.account)
         let report = AssumptionReport(
             assertion, provider: provider, roleARN: request.roleARN, role: role, partition: partition,
-            redemption: RedemptionRule(clockSkew: Double(request.clockSkew)), call: CallContext(requestID: "local"),
+            redemption: RedemptionRule(clockSkew: Double(request.clockSkew ?? 60)),
+            call: CallContext(requestID: "local"),
             at: outcome.instant)
-        outcome.checks += report.checks
-        outcome.error = report.error
-        outcome.contextKeys = report.contextKeys.names.sorted().map { ($0, report.contextKeys[$0] ?? []) }
-    }
-
-    private func sorted(_ keys: [String: [String]]) -> [(key: String, values: [String])] {
-        keys.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+        outcome.take(report)
     }
 
     private func samlProvider(_ known: [IdentityProvider]) throws -> SAMLProvider? {

@@ -8,6 +8,7 @@ struct InspectionDocument: Encodable {
         var code: String
         var message: String
         var cause: String
+        var hint: String?
     }
 
     struct CheckPart: Encodable {
@@ -63,6 +64,13 @@ struct InspectionDocument: Encodable {
         var verifyingKeyFingerprint: String?
     }
 
+    struct RolePart: Encodable {
+        var roleArn: String
+        var providerArn: String
+        var verdict: String
+        var reason: String?
+    }
+
     struct ClaimsPart: Encodable {
         struct Role: Encodable {
             var roleArn: String
@@ -86,13 +94,18 @@ struct InspectionDocument: Encodable {
     var assertion: AssertionPart?
     var claims: ClaimsPart?
     var contextKeys: [String: [String]]?
+    var roles: [RolePart]?
     var notes: [String]
 
     init(_ outcome: Inspection.Outcome) {
         verdict = outcome.isAccepted ? "accepted" : "refused"
         input = outcome.form
         at = SAMLInstant.format(outcome.instant)
-        error = outcome.error.map { ErrorPart(code: $0.code.name, message: $0.message, cause: $0.cause) }
+        error = outcome.error.map {
+            ErrorPart(
+                code: $0.code.name, message: $0.message, cause: $0.cause,
+                hint: outcome.checks.first { $0.status == .failed }?.hint)
+        }
         checks = outcome.checks.map { check in
             CheckPart(
                 name: check.name, status: check.status.rawValue, expected: check.expected, actual: check.actual,
@@ -106,6 +119,14 @@ struct InspectionDocument: Encodable {
         contextKeys = outcome.claims.map { _ in
             Dictionary(outcome.contextKeys.map { ($0.key, $0.values) }, uniquingKeysWith: { first, _ in first })
         }
+        roles =
+            outcome.roles.isEmpty
+            ? nil
+            : outcome.roles.map { role in
+                RolePart(
+                    roleArn: role.claim.roleARN, providerArn: role.claim.providerARN,
+                    verdict: role.refusal == nil ? "given" : "refused", reason: role.refusal)
+            }
         notes = outcome.notes
     }
 }

@@ -2,35 +2,67 @@ import Federation
 import Foundation
 import SAML2
 
-/// The result of an inspection for people: verdict, who and what, then the checks.
+/// The result of an inspection for people: the verdict and why, what failed, who and what, then the other checks.
 struct InspectionText {
-    private(set) var lines: [String] = []
+    private(set) var lines: [StyledLine] = []
 
-    init(_ outcome: Inspection.Outcome) {
+    init(_ outcome: Inspection.Outcome, failedOnly: Bool) {
         addVerdict(outcome)
+        addFailures(outcome.checks)
+        guard !failedOnly else { return }
         if let observed = outcome.validation.observed { addResponse(observed, isVerified: outcome.isVerified) }
         if let claims = outcome.claims { addClaims(claims, outcome.contextKeys) }
-        addChecks(outcome.checks)
+        addRoles(outcome.roles)
+        addOtherChecks(outcome.checks)
     }
 
     private mutating func add(_ label: String, _ value: String?) {
         guard let value else { return }
-        let padded = label + String(repeating: " ", count: max(1, 18 - label.count))
-        lines.append("  " + padded + Terminal.printable(value))
+        lines.append(StyledLine("  " + label + String(repeating: " ", count: max(1, 18 - label.count)) + value))
     }
 
+    private mutating func addTitle(_ title: String) { lines += ["", StyledLine(title)] }
+
+    /// What is wrong, what to do, and what the caller would be told: his words come last, since they say the least.
     private mutating func addVerdict(_ outcome: Inspection.Outcome) {
         if let error = outcome.error {
-            lines.append("REFUSED  \(error.code.name): \(Terminal.printable(error.message))")
-            lines.append("         \(Terminal.printable(error.cause))")
+            lines.append(StyledLine("REFUSED", .bad, "  \(error.cause)"))
+            if let hint = outcome.checks.first(where: { $0.status == .failed })?.hint {
+                lines.append("         hint: \(hint)")
+            }
+            lines.append("         told to the caller: \(error.code.name): \(error.message)")
         } else {
-            lines.append("ACCEPTED at \(SAMLInstant.format(outcome.instant))")
+            lines.append(StyledLine("ACCEPTED", .good, " at \(SAMLInstant.format(outcome.instant))"))
         }
-        lines += outcome.notes.map { "         \($0)" }
+        lines += outcome.notes.map { "         note: \($0)" }
+    }
+
+    private mutating func addFailures(_ checks: [Check]) {
+        let failed = checks.filter { $0.status == .failed }
+        guard !failed.isEmpty else { return }
+        addTitle("Failed checks (\(failed.count) of \(checks.count))")
+        for check in failed {
+            lines.append(StyledLine("  FAILED", .bad, "   \(check.name)"))
+            lines.append("           expected  \(check.expected)")
+            lines.append("           actual    \(check.actual)")
+            lines.append("           asked by  \(check.reference)")
+            if let hint = check.hint { lines.append("           hint      \(hint)") }
+        }
+    }
+
+    private mutating func addOtherChecks(_ checks: [Check]) {
+        addTitle("Other checks")
+        for check in checks {
+            switch check.status {
+            case .passed: lines.append(StyledLine("  passed", .good, "   \(check.name): \(check.actual)"))
+            case .skipped: lines.append(StyledLine("  skipped", .faint, "  \(check.name): \(check.actual)"))
+            case .failed: continue
+            }
+        }
     }
 
     private mutating func addResponse(_ response: ObservedResponse, isVerified: Bool) {
-        lines += ["", isVerified ? "Response (verified)" : "Response (NOT VERIFIED: what it says, not what is true)"]
+        addTitle(isVerified ? "Response (verified)" : "Response (NOT VERIFIED: what it says, not what is true)")
         add("id", response.id)
         add("issuer", response.issuer)
         add("destination", response.destination)
@@ -40,7 +72,7 @@ struct InspectionText {
         add("encrypted", response.isEncrypted ? "yes" : nil)
         response.signatures.forEach { add("signature", $0) }
         guard let assertion = response.assertion else { return }
-        lines += ["", isVerified ? "Assertion (verified)" : "Assertion (NOT VERIFIED)"]
+        addTitle(isVerified ? "Assertion (verified)" : "Assertion (NOT VERIFIED)")
         add("id", assertion.id)
         add("issuer", assertion.issuer)
         add("issued", assertion.issueInstant.map(SAMLInstant.format))
@@ -67,7 +99,7 @@ struct InspectionText {
     }
 
     private mutating func addClaims(_ claims: UnverifiedClaims, _ contextKeys: [(key: String, values: [String])]) {
-        lines += ["", "Claims"]
+        addTitle("Claims")
         for role in claims.roles { add("role", "\(role.roleARN) through \(role.providerARN)") }
         add("session name", claims.roleSessionName)
         add("duration", claims.sessionDuration.map { "\($0) s" })
@@ -78,22 +110,18 @@ struct InspectionText {
         }
         add("source identity", claims.sourceIdentity)
         guard !contextKeys.isEmpty else { return }
-        lines += ["", "Context keys for trust policies"]
+        addTitle("Context keys for trust policies")
         for entry in contextKeys { add(entry.key, entry.values.joined(separator: ", ")) }
     }
 
-    private mutating func addChecks(_ checks: [Check]) {
-        lines += ["", "Checks"]
-        for check in checks {
-            switch check.status {
-            case .passed: lines.append("  passed   \(check.name): \(Terminal.printable(check.actual))")
-            case .skipped: lines.append("  skipped  \(check.name): \(Terminal.printable(check.actual))")
-            case .failed:
-                lines.append("  FAILED   \(check.name)")
-                lines.append("           expected  \(Terminal.printable(check.expected))")
-                lines.append("           actual    \(Terminal.printable(check.actual))")
-                lines.append("           asked by  \(check.reference)")
-                if let hint = check.hint { lines.append("           hint      \(hint)") }
+    private mutating func addRoles(_ roles: [Inspection.RoleVerdict]) {
+        guard !roles.isEmpty else { return }
+        addTitle("Roles at this broker")
+        for role in roles {
+            if let reason = role.refusal {
+                lines.append(StyledLine("  refused", .bad, "  \(role.claim.roleARN): \(reason)"))
+            } else {
+                lines.append(StyledLine("  given", .good, "    \(role.claim.roleARN)"))
             }
         }
     }

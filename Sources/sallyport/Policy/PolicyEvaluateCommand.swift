@@ -7,18 +7,19 @@ struct PolicyEvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Decide about a request and tell why.",
         discussion: """
-            The request comes from options, or as JSON with the names principal, action, resource, resourceAccount and \
-            context:
+            The request comes from options, or as JSON with the names principal, action,
+            resource, resourceAccount and context:
 
               sallyport policy evaluate --resource-policy trust.json --explain \\
                   --principal arn:aws:iam::123456789012:saml-provider/corp \\
-                  --action sts:AssumeRoleWithSAML --resource arn:aws:iam::123456789012:role/Operator \\
+                  --action sts:AssumeRoleWithSAML \\
+                  --resource arn:aws:iam::123456789012:role/Operator \\
                   --context saml:aud=https://signin.aws.amazon.com/saml
               sallyport policy evaluate --identity operator.json --request request.json
 
-            A --context that is given twice for one key makes a list. aws:PrincipalArn, aws:PrincipalAccount, \
-            aws:PrincipalType and aws:username follow from the principal unless given. Exit status 0 means allowed, \
-            1 denied.
+            A --context that is given twice for one key makes a list. aws:PrincipalArn,
+            aws:PrincipalAccount, aws:PrincipalType and aws:username follow from the
+            principal unless given. Exit status 0 means allowed, 1 denied.
             """
     )
 
@@ -70,8 +71,8 @@ struct PolicyEvaluateCommand: ParsableCommand {
         }
         guard let decision else { return }
         switch format {
-        case .text: print(explain ? decision.explanation : decision.effect.rawValue)
-        case .json: print(PolicyDecisionText.json(decision, explain: explain))
+        case .text: Terminal.write(explain ? decision.explanationLines : [decision.effect.rawValue])
+        case .json: Terminal.write(json: PolicyDecisionText.json(decision, explain: explain).description)
         }
         if !decision.isAllowed { throw PolicyExit.refused }
     }

@@ -1,5 +1,3 @@
-import ArgumentParser
-import Foundation
 import IAMPolicy
 
 /// A problem with a file that the user named: it is printed and ends the command with exit code 2.
@@ -19,24 +17,12 @@ enum PolicyInput {
         return text
     }
 
-    private static func bytes(atPath path: String) throws(PolicyInputError) -> Data {
-        let data: Data?
-        do {
-            if path == "-" {
-                data = try FileHandle.standardInput.read(upToCount: maximumSize + 1)
-            } else {
-                let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-                defer { try? handle.close() }
-                data = try handle.read(upToCount: maximumSize + 1)
-            }
+    private static func bytes(atPath path: String) throws(PolicyInputError) -> [UInt8] {
+        do throws(InputFile.Failure) {
+            return try InputFile.bytes(of: path, limit: maximumSize)
         } catch {
-            throw PolicyInputError(description: "\(path): cannot be read")
+            throw PolicyInputError(description: "\(error)")
         }
-        guard let data else { return Data() }
-        guard data.count <= maximumSize else {
-            throw PolicyInputError(description: "\(path): larger than \(maximumSize) bytes")
-        }
-        return data
     }
 
     /// Reads a policy that may contain what IAM would refuse to store.
@@ -54,8 +40,7 @@ enum PolicyInput {
         do {
             try body()
         } catch let error as PolicyInputError {
-            FileHandle.standardError.write(Data("error: \(error.description)\n".utf8))
-            throw PolicyExit.unreadable
+            throw Terminal.fail(error.description)
         }
     }
 }

@@ -7,8 +7,9 @@ struct PolicySummaryCommand: ParsableCommand {
         commandName: "summary",
         abstract: "Show services, access levels, resources and conditions of a policy.",
         discussion: """
-            Access levels (List, Read, Write, Permissions management, Tagging, Full access) follow from the names of the \
-            actions; actions whose names do not tell are listed as they are.
+            Access levels (List, Read, Write, Permissions management, Tagging, Full access)
+            follow from the names of the actions; actions whose names do not tell are listed
+            as they are.
 
               sallyport policy summary operator.json
               sallyport policy summary --format json trust.json
@@ -26,8 +27,8 @@ struct PolicySummaryCommand: ParsableCommand {
             let policy = try PolicyInput.policy(atPath: file, kind: .managed)
             let summary = PolicySummary(policy.document)
             switch format {
-            case .text: print(summary.services.flatMap(lines).joined(separator: "\n"))
-            case .json: print(JSONText.array(summary.services.map(json)))
+            case .text: Terminal.write(summary.services.flatMap(lines))
+            case .json: Terminal.write(json: JSONText.array(summary.services.map(json)).description)
             }
         }
     }

@@ -7,8 +7,8 @@ struct PolicyTestCommand: ParsableCommand {
         commandName: "test",
         abstract: "Run policy unit tests and print a report.",
         discussion: """
-            A test names policies, a request and the decision that is expected. Keep \
-            test files beside the policies and run them in CI. A YAML file:
+            A test names policies, a request and the decision that is expected. Keep test
+            files beside the policies and run them in CI. A YAML file:
 
               policies:
                 operator: operator.json   # a file beside this one, or the policy itself
@@ -23,11 +23,13 @@ struct PolicyTestCommand: ParsableCommand {
                   action: cloudwatch:DeleteDashboards
                   expected: ImplicitlyDenied
 
-            Several actions or resources make a test of each pair. Policies may be identity, resource, session, \
-            boundaries and serviceControl; a request has principal, action, resource (default *), resourceAccount and \
-            context. With principalKeys: true, aws:PrincipalArn, aws:username and the like come from the principal. \
-            Files with another ending than .yaml, .yml or .json hold one test a line as JSON with the same names. \
-            A test with "document" and "expected" (IAM's message, or null) checks validation instead.
+            Several actions or resources make a test of each pair. Policies may be identity,
+            resource, session, boundaries and serviceControl; a request has principal,
+            action, resource (default *), resourceAccount and context. With principalKeys:
+            true, aws:PrincipalArn, aws:username and the like come from the principal. Files
+            with another ending than .yaml, .yml or .json hold one test a line as JSON with
+            the same names. A test with "document" and "expected" (IAM's message, or null)
+            checks validation instead.
             """
     )
 
@@ -50,7 +52,10 @@ struct PolicyTestCommand: ParsableCommand {
                 report.run(try PolicyTestFile(path: path))
             }
         }
-        print(format == .json ? report.json.description : report.text)
+        switch format {
+        case .text: Terminal.write(report.lines)
+        case .json: Terminal.write(json: report.json.description)
+        }
         if !report.succeeded { throw PolicyExit.refused }
     }
 }

@@ -33,7 +33,7 @@ struct PolicyTestReport {
 
     var succeeded: Bool { failureCount == 0 }
 
-    var text: String {
+    var lines: [String] {
         var lines: [String] = []
         for file in files {
             let own = entries.filter { $0.file == file }
@@ -44,7 +44,7 @@ struct PolicyTestReport {
         }
         lines.append("")
         lines.append("\(entries.count) tests, \(entries.count - failureCount) as expected, \(failureCount) different")
-        return lines.joined(separator: "\n")
+        return lines
     }
 
     private func lines(for entry: Entry) -> [String] {

@@ -7,8 +7,9 @@ struct PolicyValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Check policy files for errors and likely mistakes.",
         discussion: """
-            Errors are what IAM refuses, with its own texts; warnings are policies that IAM takes and that hardly mean \
-            what they say. Each finding is printed as file:line:column.
+            Errors are what IAM refuses, with its own texts; warnings are policies that IAM
+            takes and that hardly mean what they say. Each finding is printed as
+            file:line:column.
 
               sallyport policy validate --kind trust roles/*/trust.json
 
@@ -41,8 +42,8 @@ struct PolicyValidateCommand: ParsableCommand {
             }
         }
         switch format {
-        case .text: for line in results.flatMap(lines) { print(line) }
-        case .json: print(JSONText.array(results.map(json)))
+        case .text: Terminal.write(results.flatMap(lines))
+        case .json: Terminal.write(json: JSONText.array(results.map(json)).description)
         }
         let refused = results.contains { $0.findings.contains { strict || $0.severity == .error } }
         if refused { throw PolicyExit.refused }

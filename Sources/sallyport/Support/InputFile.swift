@@ -1,26 +1,30 @@
 import ArgumentParser
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Reads what a user names on the command line.
 enum InputFile {
+    /// A file that can't be read: its path and why.
+    struct Failure: Error, CustomStringConvertible {
+        let path: String
+        let reason: String
+
+        var description: String { "\(path): \(reason)" }
+    }
+
     /// The bytes of a file, or of the standard input for `-`.
     ///
     /// A file that can't be read ends the command with a message and exit code 2.
     static func read(_ path: String, limit: Int = 20_000_000) throws -> [UInt8] {
-        do {
-            let handle: FileHandle
-            if path == "-" {
-                handle = .standardInput
-            } else {
-                handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            }
-            let data = try handle.read(upToCount: limit + 1) ?? Data()
-            guard data.count <= limit else { throw Terminal.fail("\(path): larger than \(limit) bytes") }
-            return Array(data)
-        } catch let exit as ExitCode {
-            throw exit
+        do throws(Failure) {
+            return try bytes(of: path, limit: limit)
         } catch {
-            throw Terminal.fail("\(path): can't be read: \(error.localizedDescription)")
+            throw Terminal.fail("\(error)")
         }
     }
 
@@ -30,5 +34,36 @@ enum InputFile {
             throw Terminal.fail("\(path): not UTF-8")
         }
         return text
+    }
+
+    /// The bytes of a file, or of the standard input for `-`.
+    static func bytes(of path: String, limit: Int) throws(Failure) -> [UInt8] {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = piece.withUnsafeMutableBytes { Self.read(descriptor, into: $0) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(path) }
+            guard count > 0 else { return bytes }
+            guard count <= limit - bytes.count else {
+                throw Failure(path: path, reason: "larger than \(limit) bytes")
+            }
+            bytes += piece[..<count]
+        }
+    }
+
+    private static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+            Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+            Musl.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
+
+    private static func failure(_ path: String) -> Failure {
+        Failure(path: path, reason: "can't be read: \(String(cString: strerror(errno)))")
     }
 }

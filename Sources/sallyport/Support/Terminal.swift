@@ -1,10 +1,39 @@
 import ArgumentParser
+import Encodings
 import Foundation
 
-/// What goes to the standard streams.
+/// What goes to the standard streams: all of it through here, so that no text of a document can write a line of its own,
+/// move the cursor or turn words round.
 enum Terminal {
+    /// Code points of a line; longer ones are cut.
+    private static let longest = 1_000_000
+
+    /// A text made fit for a line on a terminal.
+    static func line(_ text: String) -> String { text.printable(limit: longest) }
+
+    /// Writes lines to the standard output, each made fit for a terminal.
+    static func write(_ lines: [String]) {
+        let text = lines.map { line($0) + "\n" }.joined()
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    /// Writes lines to the standard output, in colour where it shows any.
+    static func write(_ lines: [StyledLine]) {
+        let isColoured = StyledLine.isOutputColoured
+        let text = lines.map { $0.written(inColour: isColoured) + "\n" }.joined()
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    /// Writes a line to the standard output, made fit for a terminal.
+    static func write(_ line: String) { write([line]) }
+
+    /// Writes JSON to the standard output, with `\u` escapes where a terminal would show nothing or something else.
+    static func write(json: String) { FileHandle.standardOutput.write(Data((json.withVisibleJSON + "\n").utf8)) }
+
     /// Writes a line to the standard error.
-    static func complain(_ message: String) { FileHandle.standardError.write(Data("sallyport: \(message)\n".utf8)) }
+    static func complain(_ message: String) {
+        FileHandle.standardError.write(Data("sallyport: \(line(message.replacing("\n", with: " ")))\n".utf8))
+    }
 
     /// Writes to the standard error and gives the exit code for input that can't be read.
     static func fail(_ message: String) -> ExitCode {
@@ -16,18 +45,5 @@ enum Terminal {
     static func misuse(_ message: String) -> ExitCode {
         complain(message)
         return .validationFailure
-    }
-
-    /// Text of documents, made fit for a line on a terminal: control characters could move the cursor or hide what stands there, and a
-    /// line break could begin a line that looks like ours.
-    static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-                    default: scalar
-                    }
-                }))
     }
 }

@@ -69,6 +69,46 @@ import Testing
         #expect(provider.signingKeys.count == 1 && provider.unusableKeys.contains { $0.contains("exponent 65536") })
     }
 
+    /// What stands in the place of base64 of one certificate is told by its name.
+    @Test(arguments: [
+        ("pem", "BEGIN CERTIFICATE"), ("key", "PRIVATE KEY"), ("chain", "second certificate follow"),
+        ("padded chain", "more than one base64 text"), ("rest", "not part of it"), ("twice", "encoded twice"),
+        ("pem twice", "encoded twice"), ("percent", "percent-encoded"), ("url", "alphabet for URLs"),
+        ("public key", "a public key without a certificate"), ("empty", "empty"), ("text", "not base64"),
+    ])
+    func namesWhatIsNoCertificate(form: String, reason: String) throws {
+        let text = try MetadataFixture.certificate()
+        let der = Array(try #require(Data(base64Encoded: text)))
+        let pem = try Fixture.rsa.get().certificatePEM
+        let content: String =
+            switch form {
+            case "pem": pem
+            case "key": "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----"
+            case "chain": Data(der + der).base64EncodedString()
+            case "padded chain": text.dropLast(4) + "AA==" + text
+            case "rest": Data(der + [0, 0, 0]).base64EncodedString()
+            case "twice": Data(text.utf8).base64EncodedString()
+            case "pem twice": Data(pem.utf8).base64EncodedString()
+            case "percent": text.dropLast(4) + "%2B%2F"
+            case "url": text.dropLast(4) + "-_-_"
+            case "public key": Data(try #require(Self.publicKey(of: der))).base64EncodedString()
+            case "text": "see attachment"
+            default: "\n  "
+            }
+        let xml = MetadataFixture.entity(MetadataFixture.role(MetadataFixture.keyDescriptor(content)))
+        let refusal = try #require(MetadataFixture.refusal(Array(xml.utf8)))
+        #expect(refusal.code == .noSigningKey && refusal.reason.contains(reason), "\(refusal.reason)")
+        #expect(!refusal.reason.contains("no reason given"))
+    }
+
+    /// The SubjectPublicKeyInfo inside: a sequence that begins with the algorithm rsaEncryption.
+    private static func publicKey(of der: [UInt8]) -> [UInt8]? {
+        let algorithm: [UInt8] = [0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01]
+        guard let place = der.firstRange(of: algorithm) else { return nil }
+        let start = place.lowerBound - 4
+        return Array(der[start..<(start + 4 + Int(der[start + 2]) << 8 + Int(der[start + 3]))])
+    }
+
     static let cases: [Case] = [
         Case(.malformed, "NUL behind the document") { try good() + "\0" },
         Case(.malformed, "markup behind a NUL") { try good() + "\0<x/>" },

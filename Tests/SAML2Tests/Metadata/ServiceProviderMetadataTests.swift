@@ -33,12 +33,36 @@ import Testing
         #expect(MetadataFixture.refusal(Array(xml.utf8))?.code == .noIdentityProvider)
     }
 
+    @Test func saysWhoRunsItAndForHowLong() throws {
+        var metadata = try Self.metadata()
+        metadata.cacheHours = 24
+        metadata.organization = .init(name: "Ex <ample>", displayName: "Example & Co", url: "https://example.org/?a&b")
+        metadata.contacts = [
+            .init(kind: .technical, company: "Example", givenName: "Al", surName: "O'<b>", email: "saml@example.org"),
+            .init(kind: .support, telephone: "+1 555 0100"),
+        ]
+        let xml = metadata.xml()
+        let entity = try #require(try MetadataDocument(parsing: Array(xml.utf8)).entities.first)
+        #expect(entity.organization == "Example & Co" && entity.validUntil == Fixture.instant)
+        #expect(xml.contains("cacheDuration=\"PT24H\"") && xml.contains("<md:EmailAddress>mailto:saml@example.org<"))
+        #expect(xml.contains("contactType=\"support\">\n    <md:TelephoneNumber>+1 555 0100<"))
+        // The schema wants them in this order.
+        let order = [
+            "</md:SPSSODescriptor>", "<md:Organization>", "contactType=\"technical\"", "contactType=\"support\"",
+        ]
+        let places = order.compactMap { xml.firstRange(of: $0)?.lowerBound }
+        #expect(places.count == 4 && places == places.sorted())
+    }
+
     @Test func leavesOutWhatThereIsNot() throws {
         let xml = ServiceProviderMetadata(
             entityID: "urn:sp", assertionConsumerServices: ["https://sp.example.org/saml"], serviceName: "s"
         ).xml()
         #expect(try MetadataDocument(parsing: Array(xml.utf8)).entities.count == 1)
-        for name in ["KeyDescriptor", "NameIDFormat", "AttributeConsumingService", "validUntil"] {
+        for name in [
+            "KeyDescriptor", "NameIDFormat", "AttributeConsumingService", "validUntil", "cacheDuration",
+            "Organization", "ContactPerson",
+        ] {
             #expect(!xml.contains(name))
         }
     }

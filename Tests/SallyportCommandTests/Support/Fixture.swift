@@ -25,7 +25,8 @@ struct Fixture {
     static func response(
         roles: [String] = ["\(role),\(provider)"], signing: ResponseSigning = ResponseSigning(),
         signer: Result<TestIdentityProvider, any Error> = identityProvider, subject: String = "alice",
-        attributes: [SAMLAttribute] = [], recipient: String = recipient, audience: String = "urn:amazon:webservices"
+        attributes: [SAMLAttribute] = [], recipient: String = recipient, audience: String = "urn:amazon:webservices",
+        changing change: (inout ResponseTemplate) -> Void = { _ in }
     ) throws -> [UInt8] {
         var template = ResponseTemplate(
             id: "1", at: now, recipient: recipient, audience: audience, subject: NameID(value: subject),
@@ -34,6 +35,7 @@ struct Fixture {
                 SAMLAttribute(name: prefix + "RoleSessionName", values: ["alice@example.com"]),
             ] + attributes)
         if roles.isEmpty { template.attributes = [] }
+        change(&template)
         return try signer.get().response(template, signing: signing)
     }
 

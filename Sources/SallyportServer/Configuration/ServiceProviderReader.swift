@@ -1,0 +1,43 @@
+import Foundation
+import SAML2
+
+extension ServerConfiguration.ServiceProvider {
+    /// Reads the section `serviceProvider`; without it, nothing is said of who runs the broker.
+    init(_ node: ConfigurationNode?) throws(ServerConfigurationError) {
+        self.init()
+        guard let node else { return }
+        try node.allow("organization", "contacts", "metadataValidDays", "metadataCacheHours")
+        if let days = try node.optional("metadataValidDays")?.integer(in: 1...3_650) { metadataValidDays = days }
+        if let hours = try node.optional("metadataCacheHours")?.integer(in: 1...8_760) { metadataCacheHours = hours }
+        organization = try node.optional("organization").map(Self.organization)
+        for contact in try node.optional("contacts")?.elements() ?? [] { contacts.append(try Self.contact(contact)) }
+    }
+
+    private static func organization(
+        _ node: ConfigurationNode
+    ) throws(ServerConfigurationError) -> ServiceProviderMetadata.Organization {
+        try node.allow("name", "displayName", "url")
+        let name = try node.required("name").string()
+        let page = try node.required("url")
+        _ = try page.url()
+        return .init(
+            name: name, displayName: try node.optional("displayName")?.string() ?? name, url: try page.string())
+    }
+
+    private static func contact(
+        _ node: ConfigurationNode
+    ) throws(ServerConfigurationError) -> ServiceProviderMetadata.Contact {
+        try node.allow("type", "company", "givenName", "surName", "email", "telephone")
+        let kinds = ServiceProviderMetadata.Contact.Kind.allCases.map { ($0.rawValue, $0) }
+        let email = node.optional("email")
+        let address = try email?.string()
+        if let email, address?.contains("@") != true || address?.hasPrefix("mailto:") == true {
+            throw email.error("expected a mail address, such as federation@example.com")
+        }
+        return .init(
+            kind: try node.required("type").word(Dictionary(uniqueKeysWithValues: kinds)),
+            company: try node.optional("company")?.string(), givenName: try node.optional("givenName")?.string(),
+            surName: try node.optional("surName")?.string(), email: address,
+            telephone: try node.optional("telephone")?.string())
+    }
+}

@@ -1,0 +1,79 @@
+import Federation
+import Foundation
+import Logging
+import SAML2
+import SallyportServer
+
+/// Judges a message as the broker of a configuration file would: by its addresses, keys, rules, providers and roles.
+struct ConfiguredInspection {
+    let config: String
+    let request: InspectRequestOptions
+
+    func run(_ message: MessageInput.Message) async throws -> Inspection.Outcome {
+        let instant = request.at?.date ?? Date()
+        let rules = BrokerRules(try await configuration(at: instant))
+        let channel: BrokerRules.Channel =
+            if request.api, let arn = request.providerARN { .api(providerARN: arn) } else { .signInPage }
+        guard let (validation, providers) = rules.judge(message.xml, channel, at: instant) else {
+            throw Terminal.fail(
+                request.providerARN.map { "\(config): there is no provider \($0)" }
+                    ?? "\(config): there are no providers")
+        }
+        var outcome = Inspection.Outcome(message, validation, at: instant)
+        outcome.notes.append(
+            "judged as \(request.api ? "AssumeRoleWithSAML" : "the sign-in page") of \(config) would"
+                + "; one-time use, revocations and providers made through the API are not looked at")
+        guard !request.samlOnly, outcome.error == nil || validation.observed?.assertion != nil else { return outcome }
+        outcome.addObservedClaims(partition: rules.configuration.partition)
+        if case .success(let assertion) = validation.outcome {
+            add(assertion, among: request.api ? [request.providerARN ?? ""] : providers, rules, to: &outcome)
+        }
+        return outcome
+    }
+
+    private func configuration(at instant: Date) async throws -> ServerConfiguration {
+        let logger = Logger(label: "sallyport") { StreamLogHandler.standardError(label: $0) }
+        return try await AdministratorStore.reported {
+            try await ConfigurationReader(environment: ProcessInfo.processInfo.environment, logger: logger)
+                .read(file: config, at: Date())
+        }
+    }
+
+    /// Every pair of the response is looked at; what decides is the one that is asked for, else the first that is given.
+    private func add(
+        _ assertion: ValidatedAssertion, among providers: Set<String>, _ rules: BrokerRules,
+        to outcome: inout Inspection.Outcome
+    ) {
+        var reports: [(claim: RoleClaim, report: AssumptionReport)] = []
+        for claim in outcome.claims?.roles ?? [] where request.roleARN == nil || request.roleARN == claim.roleARN {
+            guard providers.contains(claim.providerARN),
+                let provider = rules.configuration.directory.provider(arn: claim.providerARN)
+            else {
+                outcome.roles.append(
+                    .init(claim: claim, refusal: "\(claim.providerARN) is no provider that this response counts for"))
+                continue
+            }
+            let role = rules.configuration.directory.role(arn: claim.roleARN)
+            let report = AssumptionReport(
+                assertion, provider: provider, roleARN: claim.roleARN, role: role, redemption: rules.redemption,
+                call: CallContext(requestID: "local"), at: outcome.instant)
+            let refusal = report.error?.cause ?? (role == nil ? "there is no such role in the configuration" : nil)
+            outcome.roles.append(.init(claim: claim, refusal: refusal))
+            if role != nil { reports.append((claim, report)) }
+        }
+        let decisive = reports.first { $0.report.error == nil } ?? reports.first
+        guard let decisive else {
+            let report = AssumptionReport(
+                assertion, partition: rules.configuration.partition, redemption: rules.redemption,
+                call: CallContext(requestID: "local"), at: outcome.instant)
+            outcome.take(report)
+            if outcome.error == nil {
+                outcome.error = .notAuthorized(
+                    outcome.roles.first.map { "\($0.claim.roleARN): \($0.refusal ?? "")" }
+                        ?? "no pair of the response names \(request.roleARN ?? "a role")")
+            }
+            return
+        }
+        outcome.take(decisive.report)
+    }
+}
