@@ -11,4 +11,19 @@ struct HelpTests {
             #expect(help.contains("  " + command + " "))
         }
     }
+
+    /// A line that is longer would be broken again where the terminal ends, in the middle of an example.
+    @Test func fitsEightyColumns() {
+        for command in Self.commands(below: Sallyport.self) {
+            let text = command.configuration.discussion
+            // Text without line breaks of its own is laid out by the parser of arguments.
+            for line in text.split(separator: "\n") where text.contains("\n") && line.utf8.count > 80 {
+                Issue.record("\(command._commandName): \(line)")
+            }
+        }
+    }
+
+    private static func commands(below command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        [command] + command.configuration.subcommands.flatMap(commands)
+    }
 }

@@ -34,8 +34,10 @@ extension ValidationRun {
         checkResponseIssuer(response)
     }
 
+    /// A signed Response has to say where it goes (bindings 3.5.5.2).
+    ///
     /// An absent Destination is let pass, and an empty one in a Response that is not signed: Recipient says the same under
-    /// the signature and can't be left out. A signed Response has to say where it goes (bindings 3.5.5.2).
+    /// the signature and can't be left out.
     private func checkDestination(_ response: XMLElement) {
         let isLeftOut =
             observed.destination?.isEmpty == true
