@@ -31,8 +31,15 @@ enum Fixture {
         try TestIdentityProvider(entityID: audience, keyKind: .rsa(bits: 2048), at: instant)
     }
 
+    static let decryptionKey = Result { try DecryptionKey(pem: decryption.get().privateKeyPEM()) }
+
+    /// The real IdP and nobody else.
+    static let trusted = Result {
+        TrustedIdentityProviders(try rsa.get().identityProviderMetadata(at: instant).identityProviders)
+    }
+
     static func serviceProvider(canDecrypt: Bool = true) throws -> ServiceProvider {
-        let keys = canDecrypt ? [try DecryptionKey(pem: decryption.get().privateKeyPEM())] : []
+        let keys = canDecrypt ? [try decryptionKey.get()] : []
         return ServiceProvider(recipients: [recipient], audiences: [audience], decryptionKeys: keys)
     }
 
@@ -70,10 +77,12 @@ enum Fixture {
         _ xml: [UInt8], trusting identityProviders: [TestIdentityProvider]? = nil,
         options: ValidationOptions = ValidationOptions(), at instant: Date = instant, canDecrypt: Bool = true
     ) throws -> ResponseValidation {
-        let providers = try identityProviders ?? [rsa.get()]
-        let trusted = try providers.flatMap { try $0.identityProviderMetadata(at: instant).identityProviders }
+        let trusted = try identityProviders.map { providers in
+            TrustedIdentityProviders(
+                try providers.flatMap { try $0.identityProviderMetadata(at: instant).identityProviders })
+        }
         return ResponseValidator(serviceProvider: try serviceProvider(canDecrypt: canDecrypt), options: options)
-            .validate(xml: xml, trusting: TrustedIdentityProviders(trusted), at: instant)
+            .validate(xml: xml, trusting: try trusted ?? Self.trusted.get(), at: instant)
     }
 
     static func validate(_ text: String, options: ValidationOptions = ValidationOptions()) throws -> ResponseValidation
