@@ -28,6 +28,8 @@ private final class FailingStore: FederationStore {
         var reading: StoreError?
         var writing: StoreError?
         var writes = 0
+        var isHanging = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let store = InMemoryFederationStore()
@@ -38,6 +40,31 @@ private final class FailingStore: FederationStore {
     }
 
     var writes: Int { state.withLock(\.writes) }
+
+    /// Lets whoever reads wait.
+    func hang() { state.withLock { $0.isHanging = true } }
+
+    /// How many wait.
+    var waiting: Int { state.withLock(\.waiting.count) }
+
+    /// Lets them go on.
+    func goOn() {
+        let waiting = state.withLock { state in
+            defer { (state.isHanging, state.waiting) = (false, []) }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    private func wait() async {
+        await withCheckedContinuation { continuation in
+            let goesOn = state.withLock { state in
+                if state.isHanging { state.waiting.append(continuation) }
+                return !state.isHanging
+            }
+            if goesOn { continuation.resume() }
+        }
+    }
 
     private func read() throws(StoreError) { if let error = state.withLock(\.reading) { throw error } }
     private func write() throws(StoreError) {
@@ -64,6 +91,7 @@ private final class FailingStore: FederationStore {
     }
 
     func revocations() async throws(StoreError) -> RevocationList {
+        await wait()
         try read()
         return try await store.revocations()
     }
@@ -220,6 +248,23 @@ struct HealthTests {
         #expect(failing.writes == before + 2)
     }
 
+    @Test func whoeverAsksIsAnsweredAlthoughTheStoreIsNot() async throws {
+        let clock = TestInstant()
+        let health = HealthCheck(
+            audit: sink, store: store, clock: { Site.now }, now: { clock.now }, patience: .milliseconds(1))
+        failing.hang()
+        let silence = ["store: it does not answer"]
+        #expect(await health.faults() == silence)
+        // The look goes on: no other one waits beside it.
+        while failing.waiting == 0 { await Task.yield() }
+        clock.pass(10)
+        #expect(await health.faults() == silence)
+        #expect(failing.waiting == 1)
+        failing.goOn()
+        while await health.faults() == silence { clock.pass(1) }
+        #expect(await health.faults().isEmpty)
+    }
+
     @Test func theAnswerIsForMachines() async throws {
         let well = try await Site()
         try await well.visit { browser in
@@ -233,6 +278,7 @@ struct HealthTests {
             let answer = try await browser.get("/health")
             #expect(answer.status == .serviceUnavailable)
             #expect(answer.text == #"{"status":"unavailable","reasons":["audit: records can't be kept"]}"#)
+            #expect(answer.headers[.retryAfter] == "5")
         }
     }
 
@@ -247,6 +293,7 @@ struct HealthTests {
             sink.hasRoom = false
             let refused = try await browser.get(path)
             #expect(refused.status == .serviceUnavailable)
+            #expect(refused.headers[.retryAfter] == "5")
             #expect(refused.text.contains("The service is unavailable: try again"))
             sink.hasRoom = true
             #expect(try await browser.get(path).status == .found)

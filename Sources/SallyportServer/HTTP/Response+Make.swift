@@ -34,6 +34,7 @@ extension Response {
     static func make(_ text: String, type: String, status: HTTPResponse.Status) -> Response {
         var headers = privateHeaders
         headers[.contentType] = type
+        if status == .serviceUnavailable { headers[.retryAfter] = BodyRefusal.retryAfter }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 

@@ -4,26 +4,33 @@ import Synchronization
 
 /// Whether anything can be given at the moment: whether records can be kept and the store works.
 ///
-/// Looked at when somebody asks, and once a second at most.
+/// Looked at when somebody asks, and once a second at most. Whoever asks is answered soon, also when what is looked at is not: then
+/// that is what is wrong.
 final class HealthCheck: Sendable {
     private struct State {
         var faults: [String] = []
         var lookedAt: ContinuousClock.Instant?
         var isLooking = false
+        /// Which look it is.
+        var number = 0
     }
 
     private static let longestAge = Duration.seconds(1)
+    /// A locked store, or a disk that hangs, may take longer to fail than whoever asks waits.
+    private static let silence = "store: it does not answer"
 
     private let audit: any AuditSink
     private let store: WatchedStore
     private let clock: @Sendable () -> Date
     private let now: @Sendable () -> ContinuousClock.Instant
+    private let patience: Duration
     private let state = Mutex(State())
 
     init(
         audit: any AuditSink, store: WatchedStore, clock: @escaping @Sendable () -> Date,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }, patience: Duration = .seconds(2)
     ) {
+        self.patience = patience
         self.audit = audit
         self.store = store
         self.clock = clock
@@ -32,21 +39,44 @@ final class HealthCheck: Sendable {
 
     /// What is wrong, in words for anybody: the log has reasons and paths.
     func faults() async -> [String] {
+        enum Action {
+            case tell([String])
+            case look(number: Int)
+        }
         let instant = now()
-        let known: [String]? = state.withLock { state in
+        let action: Action = state.withLock { state in
             let isYoung = state.lookedAt.map { instant >= $0 && instant - $0 < Self.longestAge } ?? false
-            if isYoung || state.isLooking { return state.faults }
+            if isYoung || state.isLooking { return .tell(state.faults) }
             state.isLooking = true
-            return nil
+            state.number += 1
+            return .look(number: state.number)
         }
-        if let known { return known }
-        let faults = await look()
-        state.withLock { state in
-            state.faults = faults
-            state.lookedAt = instant
-            state.isLooking = false
+        switch action {
+        case .tell(let faults): return faults
+        case .look(let number): return await look(number, at: instant)
         }
-        return faults
+    }
+
+    /// Looks, and waits for it no longer than there is patience; the look itself goes on, and no other one begins meanwhile.
+    private func look(_ number: Int, at instant: ContinuousClock.Instant) async -> [String] {
+        await withCheckedContinuation { continuation in
+            let answer = Answer(continuation)
+            let impatience = Task {
+                guard (try? await Task.sleep(for: patience)) != nil else { return }
+                state.withLock { if $0.isLooking, $0.number == number { $0.faults = [Self.silence] } }
+                answer.give([Self.silence])
+            }
+            Task {
+                let faults = await look()
+                impatience.cancel()
+                state.withLock { state in
+                    state.faults = faults
+                    state.lookedAt = instant
+                    state.isLooking = false
+                }
+                answer.give(faults)
+            }
+        }
     }
 
     private func look() async -> [String] {
@@ -58,5 +88,19 @@ final class HealthCheck: Sendable {
         }
         if let fault = await store.fault(at: clock()) { faults.append("store: \(fault)") }
         return faults
+    }
+
+    /// Whoever waits, until the first answer.
+    private final class Answer: Sendable {
+        private let waiting: Mutex<CheckedContinuation<[String], Never>?>
+
+        init(_ continuation: CheckedContinuation<[String], Never>) { waiting = Mutex(continuation) }
+
+        func give(_ faults: [String]) {
+            waiting.withLock { waiting in
+                defer { waiting = nil }
+                return waiting
+            }?.resume(returning: faults)
+        }
     }
 }

@@ -12,7 +12,6 @@ enum QueryReply {
     static func failure(_ fault: QueryFault, namespace: String, requestID: String) -> Response {
         let xml = QueryDocument.failure(fault, namespace: namespace, requestID: requestID)
         var response = make(xml, status: HTTPResponse.Status(code: fault.status), requestID: requestID)
-        if fault.status == 503 { response.headers[.retryAfter] = BodyRefusal.retryAfter }
         if let message = fault.authorizationMessage { response.headers[.authorizationMessage] = message }
         return response
     }
