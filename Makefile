@@ -7,7 +7,7 @@ BINARY  := .build/release/sallyport
 VENV    := .build-e2e/venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash clean
+.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash faults mutate clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -58,5 +58,11 @@ crash: build ## Kill the store and a running broker fifty times each, and compar
 	@scripts/crash-test Benchmarks/.build/release/store-check
 	@scripts/crash-test-server $(BINARY)
 
+faults: build ## Break disk, store, audit, clock and keys while users sign in, and compare with what is promised
+	@scripts/faults --sallyport $(BINARY)
+
+mutate: setup ## Turn off each refusal of the wall, one at a time, and see to it that a test notices
+	@SWIFT=$(SWIFT) scripts/mutate
+
 clean: ## Remove what was built and downloaded
-	rm -rf .build .build-e2e Benchmarks/.build Examples/CustomBroker/.build
+	rm -rf .build .build-e2e .build-mutate Benchmarks/.build Examples/CustomBroker/.build

@@ -83,8 +83,10 @@ class QueryError(Exception):
 class Broker:
     """One broker below `directory`: `write_configuration`, then `start`."""
 
-    def __init__(self, directory: Path, port: int | None = None):
+    def __init__(self, directory: Path, port: int | None = None, environment: dict[str, str] | None = None):
         self.directory = directory
+        #: Variables of the broker beside those of this process.
+        self.environment = environment or {}
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.acs = f"{self.url}/saml"
@@ -134,10 +136,11 @@ class Broker:
         made.read(file)
         return Credentials(made["default"]["aws_access_key_id"], made["default"]["aws_secret_access_key"])
 
-    def start(self) -> "Broker":
+    def start(self, output: int | None = None) -> "Broker":
+        """Starts the broker; `output` is the descriptor of its standard output, which goes to the log otherwise."""
         self.server = Server(
             "sallyport serve", [str(executable()), "serve", "--config", str(self.configuration)],
-            self.directory / "serve.log",
+            self.directory / "serve.log", self.environment, output,
         )
         self.server.wait_for(f"{self.url}/health")
         return self

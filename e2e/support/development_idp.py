@@ -33,6 +33,10 @@ class DevelopmentIdP:
         server = Server("sallyport idp", self.command(acs, audience), self.directory / "idp.log")
         return server.wait_for(self.metadata_url)
 
+    def metadata(self) -> bytes:
+        """Its metadata, from the server that runs."""
+        return Browser().get(self.metadata_url).body
+
     def sign_in(self, user: str, role: str | None = None, browser: Browser | None = None) -> AutoSubmitted:
         """Fills in the login page and returns the form that it wants posted to the ACS."""
         browser = browser or Browser()

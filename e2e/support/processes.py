@@ -38,15 +38,16 @@ def _die_with_parent() -> None:
 class Server:
     """A started child process; use as a context manager, or call `stop`."""
 
-    def __init__(self, name: str, command: list[str], log: Path, environment: dict[str, str] | None = None):
+    def __init__(self, name: str, command: list[str], log: Path, environment: dict[str, str] | None = None,
+                 output: int | None = None):
         self.name = name
         self.log = log
         self._sink = log.open("ab")
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=self._sink,
-            stderr=subprocess.STDOUT,
+            stdout=self._sink if output is None else output,
+            stderr=self._sink,
             env={**os.environ, **(environment or {})},
             preexec_fn=_die_with_parent,
         )
