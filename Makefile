@@ -5,14 +5,15 @@
 SWIFT   ?= swift
 BINARY  := .build/release/sallyport
 VENV    := .build-e2e/venv/bin
+TIME    ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash faults mutate clean
+.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash faults mutate fuzz fuzz-policies clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'New here? `make demo` shows everything in one go. Its first run takes some minutes to build, the next seconds.'
 
@@ -36,7 +37,7 @@ e2e: build example ## Test against a real SimpleSAMLphp, the AWS CLI, boto3, the
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e e2e
 
 lint: ## Check the style of the Swift sources
-	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift
 
 corpus: corpus-named build ## Compare verdicts over a corpus of real responses: make corpus CORPUS=path
 	@scripts/corpus "$(CORPUS)" --sallyport $(BINARY)
@@ -64,5 +65,12 @@ faults: build ## Break disk, store, audit, clock and keys while users sign in, a
 mutate: setup ## Turn off each refusal of the wall, one at a time, and see to it that a test notices
 	@SWIFT=$(SWIFT) scripts/mutate
 
+fuzz: setup ## Make inputs that break what reads them, TIME seconds for each reader: make fuzz TIME=60
+	@scripts/fuzz --time $(TIME)
+	@test $(TIME) -lt 60 || $(MAKE) --no-print-directory fuzz-policies
+
+fuzz-policies: setup ## Compare the policy engine with a second one over a million made-up policies
+	SALLYPORT_EVALUATIONS=1000000 $(SWIFT) test --filter SecondEvaluatorTests
+
 clean: ## Remove what was built and downloaded
-	rm -rf .build .build-e2e .build-mutate Benchmarks/.build Examples/CustomBroker/.build
+	rm -rf .build .build-e2e .build-mutate Benchmarks/.build Examples/CustomBroker/.build .build-fuzz

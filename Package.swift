@@ -132,10 +132,30 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// `make fuzz` builds one program more, and has the compiler watch which ways through our modules an input takes. The variable
+// names the library that makes the inputs; see scripts/fuzz.
+if let driver = Context.environment["SALLYPORT_FUZZER"] {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "AWSSigV4", "CFuzzer", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportServer",
+                "XMLSecurity",
+            ],
+            path: "Fuzzing/Sources",
+            linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]
+        ),
+    ]
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
     ]
+    if Context.environment["SALLYPORT_FUZZER"] != nil {
+        target.swiftSettings? += [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+    }
 }

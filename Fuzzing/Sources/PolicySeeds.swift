@@ -1,0 +1,10 @@
+/// Policies with every element, operator and kind of value.
+enum PolicySeeds {
+    static let all = [
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:saml-provider/corp"},"Action":["sts:AssumeRoleWithSAML","sts:TagSession"],"Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"},"ForAnyValue:StringLike":{"saml:edupersonaffiliation":["staff","m*"]}}}]}"#,
+        #"{"Version":"2012-10-17","Id":"x","Statement":{"Sid":"A1","Effect":"Deny","NotAction":"iam:*","NotResource":["arn:aws:s3:::b/${aws:username}/*","arn:aws:s3:::b/?"],"Condition":{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","2001:db8::/32"]},"Bool":{"aws:SecureTransport":"true"}}}}"#,
+        #"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:Get*","Resource":"arn:aws:s3:::b/*"},{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::123456789012:root","123456789012"],"Service":"lambda.amazonaws.com","CanonicalUser":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},"Action":"*","Resource":"*"}]}"#,
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:PutObject","Resource":"*","Condition":{"NumericLessThanEquals":{"s3:max-keys":"10.5e1"},"NumericGreaterThanIfExists":{"k":-3},"DateGreaterThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"},"DateLessThan":{"aws:EpochTime":"1800000000"},"Null":{"aws:TokenIssueTime":true},"BinaryEquals":{"k":"QmluYXJ5"},"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a/*"},"ArnNotEqualsIfExists":{"aws:SourceArn":"arn:aws:sns:*:123456789012:t"},"StringNotEqualsIgnoreCase":{"k":["A","b"]},"ForAllValues:StringEquals":{"aws:TagKeys":["a","${aws:PrincipalTag/team, 'none'}"]}}}]}"#,
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::123456789012:user/ana","arn:aws:sts::123456789012:assumed-role/r/s","*"]},"Action":"sts:AssumeRole","Condition":{"StringLike":{"sts:RoleSessionName":"${aws:userid}${*}${?}${$}"}}}]}"#,
+    ]
+}
