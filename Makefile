@@ -8,7 +8,7 @@ VENV    := .build-e2e/venv/bin
 TIME    ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash faults mutate fuzz fuzz-policies clean
+.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash faults mutate fuzz fuzz-policies sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -72,5 +72,9 @@ fuzz: setup ## Make inputs that break what reads them, TIME seconds for each rea
 fuzz-policies: setup ## Compare the policy engine with a second one over a million made-up policies
 	SALLYPORT_EVALUATIONS=1000000 $(SWIFT) test --filter SecondEvaluatorTests
 
+sanitize: setup ## Run the tests under AddressSanitizer and ThreadSanitizer, and 100,000 validations with an eye on memory
+	@scripts/sanitize
+
 clean: ## Remove what was built and downloaded
 	rm -rf .build .build-e2e .build-mutate Benchmarks/.build Examples/CustomBroker/.build .build-fuzz
+	rm -rf .build .build-e2e .build-fuzz .build-asan .build-tsan Benchmarks/.build Examples/CustomBroker/.build

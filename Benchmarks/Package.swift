@@ -24,6 +24,11 @@ let package = Package(
                 + sallyport
         ),
         .executableTarget(
+            name: "steady-memory",
+            dependencies: ["BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+                + sallyport
+        ),
+        .executableTarget(
             name: "store-check",
             dependencies: ["Federation", "SallyportSQLite"].map { .product(name: $0, package: "sallyport") }
         ),

@@ -44,10 +44,12 @@ public struct ResponseFactory: Sendable {
     }
 
     /// A response with this number in its IDs.
-    public func response(_ number: Int, at instant: Date) throws -> [UInt8] {
+    public func response(
+        _ number: Int, at instant: Date, signing: ResponseSigning = ResponseSigning()
+    ) throws -> [UInt8] {
         try provider.response(
             ResponseTemplate(
                 id: "\(number)-\(UInt64(instant.timeIntervalSince1970 * 1000))", at: instant, recipient: recipient,
-                audience: audience, attributes: attributes))
+                audience: audience, attributes: attributes), signing: signing)
     }
 }
