@@ -140,8 +140,8 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWSSigV4", "CFuzzer", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportServer",
-                "XMLSecurity",
+                "AWSSigV4", "CFuzzer", "CXMLSec", "Federation", "FederationTesting", "IAMPolicy", "SAML2",
+                "SallyportServer", "XMLSecurity",
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]
