@@ -76,5 +76,4 @@ sanitize: setup ## Run the tests under AddressSanitizer and ThreadSanitizer, and
 	@scripts/sanitize
 
 clean: ## Remove what was built and downloaded
-	rm -rf .build .build-e2e .build-mutate Benchmarks/.build Examples/CustomBroker/.build .build-fuzz
-	rm -rf .build .build-e2e .build-fuzz .build-asan .build-tsan Benchmarks/.build Examples/CustomBroker/.build
+	rm -rf .build .build-e2e .build-fuzz .build-asan .build-tsan .build-mutate Benchmarks/.build Examples/CustomBroker/.build
