@@ -47,12 +47,13 @@ struct SignatureStage {
         container.isNamed(SAML.assertion) ? container : nil
     }
 
-    /// Signatures may stand in Response and Assertion, one each, and in what Advice holds.
+    /// Signatures may stand in Response and Assertion, one each, and in what Advice holds; around an encrypted Assertion there
+    /// is nothing that one could sign.
     private func checkPositions(_ container: XMLElement) -> Bool {
         let stray = response.descendants(namedAny: [SAML.signature]).first { signature in
             guard let parent = signature.parent else { return true }
-            return !parent.isIdentical(to: response) && !parent.isIdentical(to: container)
-                && !run.isAdvice(signature, of: container)
+            let isOfAssertion = container.isNamed(SAML.assertion) && parent.isIdentical(to: container)
+            return !parent.isIdentical(to: response) && !isOfAssertion && !run.isAdvice(signature, of: container)
         }
         if let stray {
             recorder.fail(

@@ -164,7 +164,10 @@ extension ValidationRun {
     }
 
     /// Whether the element stands in the Advice of this assertion, which may hold what it likes (core 2.6.1) and is not read.
+    ///
+    /// An EncryptedAssertion has none.
     func isAdvice(_ element: XMLElement, of assertion: XMLElement) -> Bool {
+        guard assertion.isNamed(SAML.assertion) else { return false }
         // Upwards, since depth is bounded and the number of children is not.
         var current = element.parent
         while let step = current {
