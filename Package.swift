@@ -102,7 +102,8 @@ let package = Package(
         ),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
-        .testTarget(name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "TestSupport", "XMLSecurity"]),
+        .testTarget(
+            name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "TestSupport", "XMLSecurity", crypto]),
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [

@@ -21,6 +21,8 @@ struct NaiveServiceProvider {
         case firstWithVerifiedID
         /// The last one.
         case lastWithVerifiedID
+        /// `NameID.firstChild.nodeValue`, all of the value as long as nothing cuts it.
+        case firstTextOfNameID
 
         func subject(in document: XMLTree, verified id: String) -> String? {
             let assertions = document.all("saml:Assertion")
@@ -34,8 +36,9 @@ struct NaiveServiceProvider {
                 case .firstNameID: document.all("saml:NameID").first
                 case .firstWithVerifiedID: Self.nameID(of: named.first)
                 case .lastWithVerifiedID: Self.nameID(of: named.last)
+                case .firstTextOfNameID: Self.nameID(of: named.first)
                 }
-            return nameID?.ownText
+            return self == .firstTextOfNameID ? nameID?.children.first?.text : nameID?.ownText
         }
 
         private static func nameID(of assertion: XMLTree?) -> XMLTree? {
@@ -44,13 +47,24 @@ struct NaiveServiceProvider {
     }
 
     /// Whether it takes the document, in one of its ways, for one that says what the attacker wants.
-    static func isFooled(by document: XMLTree) throws -> Bool {
+    static func isFooled(by document: XMLTree) throws -> Bool { try reads(Patient.wanted, in: document) }
+
+    /// Whether it takes the document for what the IdP said.
+    static func accepts(_ document: XMLTree) throws -> Bool { try reads(Patient.genuine, in: document) }
+
+    private static func reads(_ subject: String, in document: XMLTree) throws -> Bool {
         let document = document.copy()
+        // What is signed around something encrypted is verified before that is opened, what is signed in it afterwards.
+        var verified = document.all("saml:EncryptedAssertion").isEmpty ? [] : try verifiedIDs(in: document)
         try decrypt(document)
-        return try document.all("ds:Signature").contains { signature in
-            guard let id = try verifiedID(of: signature, in: document) else { return false }
-            return Reading.allCases.contains { $0.subject(in: document, verified: id) == Patient.wanted }
+        verified += try verifiedIDs(in: document)
+        return verified.contains { id in
+            Reading.allCases.contains { $0.subject(in: document, verified: id) == subject }
         }
+    }
+
+    private static func verifiedIDs(in document: XMLTree) throws -> [String] {
+        try document.all("ds:Signature").compactMap { try verifiedID(of: $0, in: document) }
     }
 
     /// The ID of the element that the Signature is good for, wherever both stand; nil when it is good for none.
@@ -92,7 +106,7 @@ struct NaiveServiceProvider {
     /// Opens whatever opens, wherever it stands.
     private static func decrypt(_ document: XMLTree) throws {
         let decryptor = XMLDecryptor(keys: [try Fixture.decryptionKey.get().key], allowsUnauthenticatedCBC: true)
-        while let container = document.all("saml:EncryptedAssertion").first {
+        while let container = document.all("saml:EncryptedAssertion").first(where: { $0.parent != nil }) {
             guard let opened = try? decryptor.decrypt(XMLDocument(trusted: Patient.standingAlone(container).text).root)
             else {
                 container.detach()
