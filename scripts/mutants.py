@@ -21,6 +21,8 @@ RECORDS = re.compile(
     r"|\w+\.malformed\.append|\w+\.unknown\.append)(?=\()")
 
 SWITCH = '''
+import Foundation
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -46,7 +48,7 @@ enum Mutant {
         if let value { return value }
         guard isOff(key) else { return nil }
         if let type = Value.self as? any CaseIterable.Type { return first(of: type) as? Value }
-        for candidate: Any in ["", [UInt8](), 1, 1.0, [String]()] {
+        for candidate: Any in ["", [UInt8](), 1, 1.0, [String](), Date(timeIntervalSince1970: 4e9)] {
             if let candidate = candidate as? Value { return candidate }
         }
         print("MUTANT has no stand-in for \\(Value.self)")
@@ -181,8 +183,8 @@ def blocks(bare: str) -> list[tuple[int, int]]:
 class Rewriter:
     """One file on its way to having switches."""
 
-    def __init__(self, file: str, text: str, first: int):
-        self.file, self.source, self.next = file, Source(text), first
+    def __init__(self, file: str, text: str):
+        self.file, self.source = file, Source(text)
         self.mutants: list[Mutant] = []
         self.insertions: list[tuple[int, int, str]] = []
         #: Parts of the text whose `throw` belongs to a condition that has a switch, or an obstacle that was told.
@@ -222,9 +224,9 @@ class Rewriter:
             # The guard lets pass, and what comes after it throws: never beyond it.
             self.covered.append((throw, throw + 1))
             key = self.add(start, "guard " + source.quote(*clauses[-1]) + " … throw")
-            self.insert(clauses[-1][0], "(" if self.is_boolean(clauses[-1]) else "")
-            raise_if = ")" if self.is_boolean(clauses[-1]) else ""
-            self.insert(clauses[-1][1], f'{raise_if}, !Mutant.isOff("{key}")')
+            is_boolean = self.is_boolean(clauses[-1])
+            self.insert(clauses[-1][0], "(" if is_boolean else "")
+            self.insert(clauses[-1][1], f'{")" if is_boolean else ""}, !Mutant.isOff("{key}")')
 
     def clause(self, first: int, last: int, is_recorded: bool) -> None:
         """One of the conditions of a guard that refuses."""
@@ -317,7 +319,8 @@ class Rewriter:
             end = source.until(end + 1, r"\n\s*(?!&&|\|\||[?:]|==)|\}|$")
         end = start + len(source.bare[start:end].rstrip())
         question = source.until(start, r"\s\?\s|$")
-        if question < end and (nothing := re.compile(r"nil :|.+ : nil$", re.DOTALL).match(source.bare, question + 3, end)):
+        branches = re.compile(r"nil :|.+ : nil$", re.DOTALL)
+        if question < end and (nothing := branches.match(source.bare, question + 3, end)):
             key = self.add(position, source.quote(position, end))
             self.insert(start, "(")
             self.insert(question, f') && !Mutant.isOff("{key}")' if nothing.group(0) == "nil :"
@@ -362,27 +365,28 @@ class Rewriter:
         return head.startswith("func") and not re.search(r"\)\s*(?:async)?\s*(?:throws(?:\(\w+\))?)?\s*->", head)
 
     def add(self, position: int, text: str, obstacle: str = "") -> str:
-        mutant = Mutant(str(self.next), self.file, self.source.line(position), text, obstacle)
-        self.next += 1
-        self.mutants.append(mutant)
-        return mutant.key
+        # Numbered within the file, so that a change of one file changes no other.
+        key = f"{Path(self.file).stem}.{len(self.mutants) + 1}"
+        self.mutants.append(Mutant(key, self.file, self.source.line(position), text, obstacle))
+        return key
 
     def insert(self, position: int, piece: str) -> None:
         if piece:
             self.insertions.append((position, -len(self.insertions), piece))
 
 
-def rewrite(file: str, text: str, first: int) -> tuple[str, list[Mutant]]:
-    """The text with switches that are numbered from `first` on, and what they turn off."""
-    rewriter = Rewriter(file, text, first)
-    text = rewriter.run()
-    return text, sorted(rewriter.mutants, key=lambda mutant: int(mutant.key))
+def rewrite(file: str, text: str) -> tuple[str, list[Mutant]]:
+    """The text with switches, and what they turn off."""
+    rewriter = Rewriter(file, text)
+    return rewriter.run(), rewriter.mutants
 
 
 def rewrite_recorder(text: str) -> str:
     """The recorder of checks, with a switch for each name of a check."""
-    text = re.sub(r"(func check\((?:[^{])*\{)", r"\1 let passed = passed || Mutant.isOff(check.rawValue);", text, count=1)
-    return re.sub(r"(func fail\((?:[^{])*\{)", r"\1 if Mutant.isOff(check.rawValue) { return };", text, count=1)
+    for head, switch in [(r"func check\([^{]*\{", " let passed = passed || Mutant.isOff(check.rawValue);"),
+                         (r"func fail\([^{]*\{", " if Mutant.isOff(check.rawValue) { return };")]:
+        text = re.sub(head, lambda found, switch=switch: found.group(0) + switch, text, count=1)
+    return text
 
 
 def named_checks(file: Path, shown: str) -> list[Mutant]:

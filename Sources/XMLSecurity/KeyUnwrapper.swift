@@ -39,7 +39,7 @@ struct KeyUnwrapper {
 
     /// The content key, or nil when this key does not open it.
     func unwrap(with key: PrivateKey) -> [UInt8]? {
-        guard key.publicKey.kind == .rsa, let context = EVP_PKEY_CTX_new(key.evp, nil) else { return nil }
+        guard let context = EVP_PKEY_CTX_new(key.evp, nil) else { return nil }
         defer {
             EVP_PKEY_CTX_free(context)
             ERR_clear_error()

@@ -51,6 +51,13 @@ import Testing
         #expect(statuses(report)["claims.role-granted"] == .failed)
     }
 
+    /// Its trust policy names the provider, which is of another account all the same.
+    @Test func aRoleOfAnotherAccountIsRefusedWhateverItTrusts() throws {
+        let report = try report(role: "arn:aws:iam::210987654321:role/Elsewhere")
+        #expect(report.error?.code == .accessDenied)
+        #expect(statuses(report)["trust-policy"] != .passed)
+    }
+
     @Test func theTrustPolicyIsExplained() throws {
         let report = try report(trust: World.trust(condition: #"{"StringEquals":{"saml:sub":"bob"}}"#))
         let check = try #require(report.checks.first { $0.name == "trust-policy" })

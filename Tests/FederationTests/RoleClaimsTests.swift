@@ -81,6 +81,38 @@ import Testing
         #expect(error.failedChecks.first?.name == "claims.role")
     }
 
+    /// What is no pair at all is not passed over because another value is one.
+    @Test func refusesAMalformedPairBesideAGoodOne() throws {
+        let error = try refusal([
+            World.attribute("Role", "\(World.admin),\(World.provider)", "Administrator"),
+            World.attribute("RoleSessionName", "alice"),
+        ])
+        #expect(error?.failedChecks.map(\.name) == ["claims.role"])
+        #expect(error?.failedChecks.first?.actual.contains("not a role ARN and a SAML provider ARN") == true)
+    }
+
+    @Test(arguments: [(4_200, true), (4_201, false)])
+    func boundsTheLengthOfAPair(count: Int, isTaken: Bool) throws {
+        let pair = "\(World.admin),\(World.provider)"
+        let value = pair + String(repeating: " ", count: count - pair.utf8.count)
+        let error = try refusal([World.attribute("Role", value), World.attribute("RoleSessionName", "alice")])
+        #expect(error?.failedChecks.map(\.name) == (isTaken ? nil : ["claims.role"]))
+    }
+
+    @Test(arguments: [
+        ("SessionDuration", "3600", "claims.session-duration"), ("SourceIdentity", "alice", "claims.source-identity"),
+    ])
+    func refusesARepeatedValue(name: String, value: String, check: String) throws {
+        #expect(try refusal(World.attributes + [World.attribute(name, value)]) == nil)
+        for repeated in [
+            [World.attribute(name, value, value)], [World.attribute(name, value), World.attribute(name, value)],
+        ] {
+            let error = try refusal(World.attributes + repeated)
+            #expect(error?.failedChecks.map(\.name) == [check])
+            #expect(error?.failedChecks.first?.actual == "2 values")
+        }
+    }
+
     @Test func refusesAMissingRole() throws {
         let error = try #require(try refusal([World.attribute("RoleSessionName", "alice")]))
         #expect(error.failedChecks.first?.actual == "no Role attribute")
@@ -131,6 +163,7 @@ import Testing
         #expect(try refusal([World.attributes[0]])?.message == "RoleSessionName is required in AuthnResponse")
         let empty = try refusal([World.attributes[0], World.attribute("RoleSessionName")])
         #expect(empty?.message == "RoleSessionName is required in AuthnResponse")
+        #expect(empty?.failedChecks.map(\.name) == ["claims.role-session-name"])
         let two = try refusal(World.attributes + [World.attribute("RoleSessionName", "bob")])
         #expect(two?.failedChecks.first?.actual == "2 values")
     }

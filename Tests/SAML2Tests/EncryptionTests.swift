@@ -2,6 +2,7 @@ import FederationTesting
 import Foundation
 import SAML2
 import Testing
+import XMLSecurity
 
 /// EncryptedAssertion and EncryptedID: what is opened, what is refused, and how little the refusal says.
 @Suite struct EncryptionTests {
@@ -78,6 +79,21 @@ import Testing
         #expect(try Fixture.validate(xml).fails(.values))
     }
 
+    @Test(arguments: [("NameID", true), ("Issuer", false), ("BaseID", false)])
+    func takesNothingButANameIDOutOfAnEncryptedID(name: String, isAccepted: Bool) throws {
+        let certificate = try #require(
+            try Certificate.certificates(inFile: Array(Fixture.decryption.get().certificatePEM.utf8)).first)
+        let encryptor = XMLEncryptor(
+            recipient: certificate.publicKey, content: .aes256GCM, transport: .rsaOAEPMGF1P, oaepDigest: .sha256,
+            placement: .inside)
+        let inside = "<saml:\(name) xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">alice</saml:\(name)>"
+        let encrypted = "<saml:EncryptedID>\(try encryptor.encrypt(Array(inside.utf8)))</saml:EncryptedID>"
+        let result = try Fixture.validate(
+            Fixture.signed { $0.replacingFirst($0.element("saml:NameID"), with: encrypted) })
+        #expect(result.isAccepted == isAccepted, "\(result.reasons)")
+        #expect(isAccepted || result.fails(.values))
+    }
+
     @Test func asksForEncryptionWhereItIsRequired() throws {
         let options = ValidationOptions(requiresEncryption: true)
         #expect(try Fixture.validate(Fixture.signedText(.both), options: options).fails(.encryption))
@@ -87,6 +103,36 @@ import Testing
     @Test func saysWhenThereIsNoKey() throws {
         let result = try Fixture.validate(Self.response(.assertion, Fixture.encryption()), canDecrypt: false)
         #expect(result.fails(.encryption) && result.reasons.contains("no decryption key"))
+        let name = try Fixture.validate(
+            Self.response(.assertion, Fixture.encryption(nameIDOnly: true)), canDecrypt: false)
+        #expect(name.fails(.nameID) && name.reasons.contains("no decryption key"))
+    }
+
+    /// What comes out has to be an Assertion, and must not hold what nothing else may hold.
+    @Test(arguments: [
+        ("<saml:Issuer>", "<saml:Issuer>", nil),
+        ("<saml:Subject>", "<saml:Subject><saml:Assertion ID=\"_evil\"/>", ResponseCheck.singleAssertion),
+        ("<saml:Subject>", "<saml:Subject><saml:EncryptedAssertion/>", .singleAssertion),
+        ("<saml:Subject>", "<saml:Subject><samlp:Response/>", .singleAssertion),
+        (
+            "<saml:Subject>", "<saml:Subject><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>",
+            .singleAssertion
+        ),
+        ("saml:Assertion", "saml:Statement", .encryption), ("saml:Assertion", "samlp:Assertion", .encryption),
+    ])
+    func judgesWhatComesOut(old: String, new: String, check: ResponseCheck?) throws {
+        let certificate = try #require(
+            try Certificate.certificates(inFile: Array(Fixture.decryption.get().certificatePEM.utf8)).first)
+        let signed = try Fixture.signed(.none) { $0 }
+        let text = String(decoding: signed, as: UTF8.self)
+        let assertion = text.element("saml:Assertion")
+        let inside = assertion.replacing(old, with: new)
+        let encrypted = try XMLEncryptor(recipient: certificate.publicKey).encrypt(Array(inside.utf8))
+        let whole = text.replacingFirst(
+            assertion, with: "<saml:EncryptedAssertion>\(encrypted)</saml:EncryptedAssertion>")
+        let result = try Fixture.validate(Fixture.rsa.get().sign(whole, ResponseSigning(.response)))
+        #expect(result.isAccepted == (check == nil), "\(result.reasons)")
+        if let check { #expect(result.failed == [check.rawValue], "\(result.failed)") }
     }
 
     @Test func refusesEncryptedAssertionInUnsignedResponseWithoutIssuer() throws {

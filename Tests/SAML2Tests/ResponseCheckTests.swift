@@ -120,6 +120,9 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         .assertion(.conditionsKnown, restriction, to: restriction + "<x:Local xmlns:x=\"urn:x\"/>"),
         .assertion(.conditionsKnown, "Conditions NotBefore=\"\(start)\"", to: "Conditions NotBefore=\"\(end)\""),
         .assertion(.conditionsKnown, "Conditions NotBefore=\"\(start)\"", to: "Conditions NotBefore=\"2026\""),
+        .assertion(
+            .conditionsKnown, "NotBefore=\"\(start)\" NotOnOrAfter=\"\(end)\"",
+            to: "NotBefore=\"\(start)\" NotOnOrAfter=\"soon\""),
         .assertion(.conditionsNotBefore, "Conditions NotBefore=\"\(start)\"", to: "Conditions NotBefore=\"\(future)\""),
         RefusalCase(.values, "two Conditions") {
             $0.replacingFirst($0.element("saml:Conditions"), with: $0.element("saml:Conditions") + "<saml:Conditions/>")

@@ -88,4 +88,43 @@ import XMLSecurity
         let root = try parse(xml).root
         #expect(code { _ = try decryptor().decrypt(root) } == .signatureShape)
     }
+
+    /// What can be seen from outside is said; each differs in one place from what opens.
+    @Test(arguments: [
+        ("xmldsig#sha1\"", "xmldsig#sha9\"", XMLSecurityError.Code.algorithmNotSupported),
+        ("mgf1sha1\"", "mgf1md5\"", .algorithmNotSupported),
+        ("<xenc11:MGF", "<xenc:OAEPparams>!</xenc:OAEPparams><xenc11:MGF", .signatureShape),
+        ("<xenc11:MGF", "<xenc:OAEPparams>A<b/></xenc:OAEPparams><xenc11:MGF", .mixedContent),
+        ("xmlenc11#rsa-oaep\"", "xmlenc11#rsa-none\"", .algorithmNotSupported),
+        ("xmlenc11#aes256-gcm", "xmlenc11#aes256-none", .algorithmNotSupported),
+        ("<xenc:CipherData>", "<xenc:CipherData/><xenc:CipherData>", .signatureShape),
+        ("<xenc:CipherValue>", "<xenc:CipherValue/><xenc:CipherValue>", .signatureShape),
+        ("xenc:CipherValue", "xenc:CipherReference", .signatureShape),
+        ("<xenc:CipherValue>", "<xenc:CipherValue>!", .signatureShape),
+        ("xenc:CipherData", "xenc:Other", .signatureShape),
+        ("xenc:EncryptedKey", "xenc:Other", .signatureShape), ("xenc:EncryptedData", "xenc:Other", .signatureShape),
+    ])
+    func refusesFromOutside(old: String, new: String, expected: XMLSecurityError.Code) throws {
+        let good = try encryptor(.aes256GCM, .rsaOAEP).encrypt(Array("<a/>".utf8))
+        #expect(try decryptor().decrypt(parse("<c>\(good)</c>").root).localName == "a")
+        #expect(good.contains(old))
+        let root = try parse("<c>\(good.replacing(old, with: new))</c>").root
+        #expect(code { _ = try decryptor().decrypt(root) } == expected)
+    }
+
+    @Test func refusesAnEncryptedKeyWithoutAMethod() throws {
+        let text = try encryptor(.aes256GCM, .rsaOAEP).encrypt(Array("<a/>".utf8))
+            .replacing(
+                "<xenc:EncryptionMethod Algorithm=\"\(KeyTransport.rsaOAEP.rawValue)\">", with: "<xenc:Other>"
+            )
+            .replacing("</xenc:EncryptionMethod>", with: "</xenc:Other>")
+        let root = try parse("<c>\(text)</c>").root
+        #expect(code { _ = try decryptor().decrypt(root) } == .signatureShape)
+    }
+
+    /// A key that can't decrypt at all is passed over.
+    @Test func passesOverKeysOfAnotherKind() throws {
+        #expect(try decryptor([Keys.p256, Keys.rsa]).decrypt(wrapped("<a/>", encryptor())).localName == "a")
+        #expect(code { _ = try decryptor([Keys.p256]).decrypt(wrapped("<a/>", encryptor())) } == .decryptionFailed)
+    }
 }

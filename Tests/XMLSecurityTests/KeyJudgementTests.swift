@@ -101,8 +101,13 @@ import XMLSecurity
                     0x09, 0x48, 0x72, 0x39, 0x99, 0x5A, 0x5E, 0xE7, 0x6B, 0x55, 0xF9, 0xC2, 0xF0, 0x98, 0xA8, 0x9C,
                     0xE5, 0xAF, 0x87, 0x24, 0xC0, 0xA2, 0x3E, 0x0E, 0x0F, 0xF7, 0x75, 0x00,
                 ]))
-        for key in [infinity, small] {
-            #expect(code { _ = try Certificate(der: DER.certificate(subjectPublicKeyInfo: key)) } == .invalidKey)
+        for (key, says) in [(infinity, "whose point is not on its curve"), (small, "an EC key on the curve secp112r1")]
+        {
+            #expect {
+                _ = try Certificate(der: DER.certificate(subjectPublicKeyInfo: key))
+            } throws: { error in
+                "\(error)".contains("invalidKey: ") && "\(error)".contains(says)
+            }
         }
     }
 

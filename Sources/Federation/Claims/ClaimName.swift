@@ -34,7 +34,6 @@ extension String {
     /// The bytes behind `prefix`; nil when the text begins otherwise.
     fileprivate func bytes(after prefix: String) -> [UInt8]? {
         let (own, other) = (utf8, prefix.utf8)
-        guard own.count >= other.count else { return nil }
         let fast = own.withContiguousStorageIfAvailable { own in
             other.withContiguousStorageIfAvailable { other -> [UInt8]? in
                 own.starts(with: other) ? Array(own[other.count...]) : nil

@@ -4,7 +4,6 @@ enum SessionTagRules {
 
     /// The first rule that `tags` break.
     static func fault(in tags: [SessionTag]) -> ClaimFault? {
-        guard !tags.isEmpty else { return nil }
         if tags.count > maximumCount {
             let message =
                 "1 validation error detected: Value at 'tags' failed to satisfy constraint: "
@@ -61,7 +60,6 @@ enum SessionTagRules {
         case "a"..."z", "A"..."Z", "0"..."9", " ", "_", ".", ":", "/", "=", "+", "-", "@": return true
         default: break
         }
-        guard !scalar.isASCII else { return false }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
         case .decimalNumber, .letterNumber, .otherNumber: return true

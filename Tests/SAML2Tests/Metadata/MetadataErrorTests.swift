@@ -35,6 +35,11 @@ import Testing
         return MetadataFixture.entity(MetadataFixture.role(descriptors.joined()))
     }
 
+    private static func oneKey(times count: Int) throws -> String {
+        let key = try MetadataFixture.key()
+        return MetadataFixture.entity(MetadataFixture.role(String(repeating: key, count: count)))
+    }
+
     private static func manyEntities(_ count: Int) throws -> String {
         let role = MetadataFixture.role(try MetadataFixture.key())
         return MetadataFixture.entities(
@@ -197,6 +202,7 @@ import Testing
             )
         },
         Case(.tooManyKeys, "11 keys") { try manyKeys(11) },
+        Case(.tooManyKeys, "one key 101 times") { try oneKey(times: 101) },
         Case(.tooManyIdentityProviders, "11 IdPs") { try manyEntities(11) },
         Case(.expired, "passed") {
             try good().replacingFirst(" entityID=", with: " validUntil=\"2020-01-01T00:00:00Z\" entityID=")
@@ -222,9 +228,22 @@ import Testing
         #expect(error.description == "Could not parse metadata: \(error.reason)" && !error.reason.isEmpty)
     }
 
+    @Test(arguments: [
+        ("no key", "has no usable signing key"), ("KeyName alone", "without an X509Certificate"),
+        ("unknown use", "with use \"Signing\""), ("not base64", "not base64"),
+        ("not a certificate", "not an X.509 certificate"), ("UTF-16", "is UTF-16"), ("UTF-16 big endian", "is UTF-16"),
+        ("no entityID", "without an entityID"), ("11 keys", "11 keys"), ("one key 101 times", "101 certificates"),
+    ])
+    func saysWhatIsWrong(name: String, says: String) throws {
+        let refusal = try #require(Self.cases.first { $0.testDescription.hasSuffix(": \(name)") })
+        let error = try #require(MetadataFixture.refusal(try refusal.bytes()))
+        #expect(error.reason.contains(says), "\(error)")
+    }
+
     @Test func acceptsTheNeighbours() throws {
         #expect(try MetadataFixture.parse(Self.good()).identityProviders.count == 1)
         #expect(try MetadataFixture.parse(Self.manyKeys(10)).identityProviders.first?.signingKeys.count == 10)
+        #expect(try MetadataFixture.parse(Self.oneKey(times: 100)).identityProviders.first?.signingKeys.count == 1)
         #expect(try MetadataFixture.parse(Self.manyEntities(10)).identityProviders.count == 10)
         #expect(
             try MetadataFixture.parse((0..<8).reduce(Self.good()) { inner, _ in MetadataFixture.entities(inner) })

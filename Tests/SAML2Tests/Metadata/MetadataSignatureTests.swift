@@ -85,4 +85,16 @@ import Testing
             #expect(MetadataFixture.refusal(Array(document.utf8), options: options)?.code == .signature)
         }
     }
+
+    /// The first one is good and covers the second, which nobody vouches for.
+    @Test func refusesASecondSignatureThatTheFirstCovers() throws {
+        let second = try Self.signed(by: Fixture.p256).element("ds:Signature")
+        let role = MetadataFixture.role(try MetadataFixture.key())
+        let options = try Self.trusting(Fixture.foreign)
+        for (more, code) in [("", nil), (second, MetadataError.Code.signature)] {
+            let xml = MetadataFixture.entity(role + more, attributes: " ID=\"_md\"")
+            #expect(
+                MetadataFixture.refusal(try Fixture.foreign.get().signedMetadata(xml), options: options)?.code == code)
+        }
+    }
 }

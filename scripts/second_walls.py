@@ -1,0 +1,65 @@
+"""Refusals that no test can notice when they are turned off, and what stands before or behind them.
+
+For scripts/mutate: the file, the refusals as they are printed, and the reason. Files and refusals are regular
+expressions of the whole text. An entry for a refusal that a test notices is an error.
+"""
+
+LIBRARY = "libxml2, xmlsec and OpenSSL fail here without memory alone, or where a check before has refused"
+MAKES = "makes keys and certificates, and judges none; a later step fails as well"
+UNWRAPS = "only takes an optional apart, which is never nil here"
+PARTS = "a check has asked for each of these parts"
+RECORDED = "the failed check is recorded, which refuses"
+NEXT = "what comes instead is refused by the next condition, in the same words"
+
+SECOND_WALLS: list[tuple[str, list[str], str]] = [
+    ("XMLSecurity/.*", [
+        r"guard (let \w+ = )?(xmlSec\w+Create|xmlSecNodeSetGetChildren|xmlSecKeySetValue|xmlSecOpenSSLEvpKeyAdopt"
+        r"|xmlSecBufferGetData|xmlAllocOutputBuffer|xmlOutputBufferGet\w+|xmlNewParserCtxt|xmlReplaceNode)\(.*",
+        r"guard (let \w+ = )?(EVP_PKEY_CTX_\w+|EVP_PKEY_up_ref|EVP_PKEY_get_(bn_param|group_name)|RAND_bytes"
+        r"|X509_PUBKEY_get0_param|BIO_new\w*|CRYPTO_memdup)\(.*",
+    ], LIBRARY),
+    ("XMLSecurity/Certificate.swift", ["guard let start = buffer.baseAddress"], UNWRAPS),
+    ("XMLSecurity/KeyJudge.swift", [
+        "guard (let bytes|let canonical|size > 0|count > 0|let value|length < name.count)"], LIBRARY),
+    ("XMLSecurity/KeyJudge.swift", [r"guard !(modulus|exponent)\.isNegative"],
+     "OpenSSL reads a negative number as another, positive one; judgeEncoding refuses it"),
+    ("XMLSecurity/KeyUnwrapper.swift", [
+        r"(guard|return) EVP_PKEY_(decrypt_init|encrypt_init|encrypt|CTX_set\w+)\(.*",
+        r"guard (wrapper\.)?configure\(context\)"], LIBRARY),
+    ("XMLSecurity/KeyUnwrapper.swift", [r"guard EVP_PKEY_decrypt\(.*"],
+     "what does not open is not as long as a content key, and the content does not open with it"),
+    ("XMLSecurity/PrivateKey.swift", [
+        r"guard (let certificate = )?(EVP_PKEY_\w+|configure|PEM_write\w+|X509_\w+|ASN1_\w+)\(.*",
+        "guard (let key|let data|let output|size > 0)"], MAKES),
+    ("XMLSecurity/PublicKey.swift", ["guard (size > 0|let output)"], LIBRARY),
+    ("XMLSecurity/SignatureShape.swift", [r"guard let (value = Base64\.decode|id = signed\.attribute).*"], NEXT),
+    ("XMLSecurity/SignatureShape.swift", [r"guard !id\.isEmpty"], "an empty ID is refused when the document is read"),
+    ("XMLSecurity/SignatureVerifier.swift", [
+        r"guard (let id = shape|let target = xmlGetID|target\.pointee\.parent == ).*"],
+     "IDs are unique, and known to the library, since the document was read"),
+    ("XMLSecurity/SignatureVerifier.swift", [r"for … where xmlSecDSigCtxEnable\w+\(.*"],
+     "the installed xmlsec has what is on the allow-list"),
+    ("XMLSecurity/SignatureVerifier.swift", ["guard let list"], "a SignatureShape has one Reference"),
+    ("SAML2/Assertion/AssertionReader.swift", ["guard let value = text.*"], "text() has written the problem down"),
+    ("SAML2/Assertion/ValidatedAssertion.swift", ["guard let .*"], PARTS),
+    ("SAML2/Bindings/HTTPPostBinding.swift", [r"guard let bytes = Base64\.decode.*"], NEXT),
+    ("SAML2/Metadata/EntityReader.swift", ["guard let entityID = .*"], NEXT),
+    ("SAML2/Metadata/MetadataDocument.swift", [r"guard let signature = signatures\.first"], UNWRAPS),
+    ("SAML2/Validation/ResponseValidator.swift", [
+        r"guard let (key = verified\.key|evidence|validated|responseID|confirmation|recipient|notOnOrAfter).*",
+        r'recorder\.fail\( \.values, expected: "all parts.*'], PARTS),
+    ("SAML2/Validation/SignatureStage.swift", [
+        r"guard checkPositions\(container\)", "return (stray|odd) == nil", "return isAssertion .*"], RECORDED),
+    ("SAML2/Validation/SignatureStage.swift", ["guard let issuer"], "no IdP has an empty name"),
+    (r"SAML2/Validation/ValidationRun\+Response.swift", ["return (isAlone|isResponse) .*"], RECORDED),
+    (r"SAML2/Validation/ValidationRun\+Response.swift", [r"guard children\.count == 1"],
+     "the next check finds the others, and records the same"),
+    ("Federation/Claims/ClaimName.swift", [r"return own\.starts\(with: other\).*"],
+     "the bytes of every text lie in one place here"),
+    ("Federation/Claims/RoleClaim.swift", [r"guard let (first|last) = bytes.*"],
+     "what is left of an empty side is no ARN"),
+    ("Federation/Claims/RoleClaims.swift", ["guard let sessionName = .*"], NEXT),
+    ("Federation/Claims/SessionTagRules.swift", [r"guard text\.utf8\.count <= .*"],
+     "spares the counting of a long text, which is refused for its length"),
+    ("Federation/Roles/SAMLProvider.swift", ["guard let arn = .*"], "every name of a provider makes an ARN"),
+]
