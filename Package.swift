@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "SallyportCommandTests",
             dependencies: [
-                "FederationTesting", "SAML2", "sallyport",
+                "Federation", "FederationTesting", "IAMPolicy", "SAML2", "sallyport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

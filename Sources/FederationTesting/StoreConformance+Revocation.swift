@@ -8,6 +8,11 @@ extension StoreConformanceCase {
         .subject(nameQualifier: "qualifier/sub", subject: "ject"),
         .session(accessKeyID: "ASIAEXAMPLE"),
         .session(accessKeyID: "AROAEXAMPLE"),
+        .sessionName("ject", providerARN: nil),
+        .sessionName("ject", providerARN: "qualifier"),
+        .attribute(name: "mail", value: "ject", providerARN: nil),
+        .attribute(name: "mail", value: "ject", providerARN: "qualifier"),
+        .attribute(name: "ject", value: "mail", providerARN: nil),
     ]
 
     static let revocation: [StoreConformanceCase] = [

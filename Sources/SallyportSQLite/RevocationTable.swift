@@ -37,8 +37,21 @@ enum RevocationTable {
         case .role(let uniqueID): ("role", Data(uniqueID.utf8), Data())
         case .subject(let qualifier, let subject): ("subject", Data(subject.utf8), Data(qualifier.utf8))
         case .session(let accessKeyID): ("session", Data(accessKeyID.utf8), Data())
+        case .sessionName(let name, let provider):
+            ("session name", Data(name.utf8), Data((provider ?? "").utf8))
+        case .attribute(let name, let value, let provider):
+            ("attribute", Data(value.utf8), qualifier(name, provider))
         }
     }
+
+    /// A name and a provider, or none, in one column: ARNs have no NUL, and names of attributes may not have one either.
+    private static func qualifier(_ name: String, _ provider: String?) -> Data {
+        Data((provider ?? "").utf8) + [0] + Data(name.utf8)
+    }
+
+    private static func text(_ data: Data) -> String { String(decoding: data, as: UTF8.self) }
+
+    private static func provider(_ data: Data) -> String? { data.isEmpty ? nil : text(data) }
 
     private static func target(kind: String, name: Data, qualifier: Data) throws -> RevocationTarget {
         let text = String(decoding: name, as: UTF8.self)
@@ -47,6 +60,13 @@ enum RevocationTable {
         case "subject":
             return .subject(nameQualifier: String(decoding: qualifier, as: UTF8.self), subject: text)
         case "session": return .session(accessKeyID: text)
+        case "session name": return .sessionName(text, providerARN: provider(qualifier))
+        case "attribute":
+            guard let end = qualifier.firstIndex(of: 0) else {
+                throw StoreError(.corrupt, "a revocation of an attribute without its name")
+            }
+            return .attribute(
+                name: Self.text(qualifier[(end + 1)...]), value: text, providerARN: provider(qualifier[..<end]))
         default: throw StoreError(.corrupt, "unknown kind of revocation \(kind)")
         }
     }

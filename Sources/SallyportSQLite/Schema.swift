@@ -115,6 +115,25 @@ enum Schema {
                     WHERE kind = 'samlProvider' AND json_valid(CAST(body AS TEXT));
                     """)
         }
+        // By session name and attribute: the kinds are the code's, so that a further one needs no table of its own.
+        migrator.registerMigration("5 kinds of revocations") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE revocation_of_any_kind (
+                        kind TEXT NOT NULL,
+                        name BLOB NOT NULL,
+                        qualifier BLOB NOT NULL,
+                        issued_at_or_before INTEGER NOT NULL,
+                        PRIMARY KEY (kind, name, qualifier)
+                    ) STRICT, WITHOUT ROWID;
+
+                    INSERT INTO revocation_of_any_kind SELECT kind, name, qualifier, issued_at_or_before FROM revocation;
+
+                    DROP TABLE revocation;
+
+                    ALTER TABLE revocation_of_any_kind RENAME TO revocation;
+                    """)
+        }
         return migrator
     }
 }

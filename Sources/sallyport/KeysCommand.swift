@@ -14,7 +14,7 @@ struct KeysCommand: ParsableCommand {
             """,
         subcommands: [Initialize.self, Rotate.self, Retire.self])
 
-    struct Initialize: ParsableCommand {
+    struct Initialize: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "init", abstract: "Make a key ring in a new file, mode 0600.",
             discussion: "  sallyport keys init --out keyring.json")
@@ -22,38 +22,47 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "The file to make; one that is there is never overwritten.")
         var out = "keyring.json"
 
-        func run() throws {
-            let ring = KeyRing(generatedAt: Date())
-            try KeysCommand.report { () throws(ConfigurationError) in try KeyRingFile(path: out).create(ring) }
+        @OptionGroup var trail: KeyRingTrail
+
+        func run() async throws {
+            let ring = try await trail.carryOut("CreateKeyRing", on: out) {
+                let ring = KeyRing(generatedAt: Date())
+                try KeysCommand.report { () throws(ConfigurationError) in try KeyRingFile(path: out).create(ring) }
+                return ring
+            }
             print("made \(out) with keys \(ring.keyIDs.joined(separator: ", "))")
         }
     }
 
-    struct Rotate: ParsableCommand {
+    struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rotate",
             abstract: "Add a key that seals from now on; older ones open for 36 hours more.",
-            discussion: "  sallyport keys rotate --file keyring.json\n\nRestart the broker afterwards.")
+            discussion: "  sallyport keys rotate --file keyring.json\n\nSend the broker SIGHUP afterwards.")
 
         @Option(help: "The key ring.")
         var file: String
 
-        func run() throws {
+        @OptionGroup var trail: KeyRingTrail
+
+        func run() async throws {
             let keys = KeyRingFile(path: file)
-            let ring = try KeysCommand.report { () throws(ConfigurationError) in
-                let ring = try keys.read().rotated(at: Date())
-                try keys.replace(with: ring)
-                return ring
+            let ring = try await trail.carryOut("RotateKeyRing", on: file) {
+                try KeysCommand.report { () throws(ConfigurationError) in
+                    let ring = try keys.read().rotated(at: Date())
+                    try keys.replace(with: ring)
+                    return ring
+                }
             }
             print("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
         }
     }
 
-    struct Retire: ParsableCommand {
+    struct Retire: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "retire",
             abstract: "Take a key out at once: whatever is sealed under it is worth nothing any more.",
-            discussion: "  sallyport keys retire --file keyring.json 1a2b3c4d\n\nRestart the broker afterwards.")
+            discussion: "  sallyport keys retire --file keyring.json 1a2b3c4d\n\nSend the broker SIGHUP afterwards.")
 
         @Option(help: "The key ring.")
         var file: String
@@ -61,12 +70,16 @@ struct KeysCommand: ParsableCommand {
         @Argument(help: "The id of the key, as init and rotate print it.")
         var key: String
 
-        func run() throws {
+        @OptionGroup var trail: KeyRingTrail
+
+        func run() async throws {
             let keys = KeyRingFile(path: file)
-            let ring = try KeysCommand.report { () throws(ConfigurationError) in
-                let ring = try keys.read().retiring(keyID: key)
-                try keys.replace(with: ring)
-                return ring
+            let ring = try await trail.carryOut("RetireKey", on: file, key: key) {
+                try KeysCommand.report { () throws(ConfigurationError) in
+                    let ring = try keys.read().retiring(keyID: key)
+                    try keys.replace(with: ring)
+                    return ring
+                }
             }
             print("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
         }

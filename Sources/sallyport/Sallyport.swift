@@ -1,4 +1,5 @@
 import ArgumentParser
+import SallyportServer
 
 /// The command line.
 @main
@@ -21,7 +22,7 @@ struct Sallyport: AsyncParsableCommand {
             Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read,
             64 wrong usage.
             """,
-        version: "0.1.0",
+        version: Version.text,
         subcommands: [
             ServeCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, PolicyCommand.self, AuditCommand.self, AssumeCommand.self,

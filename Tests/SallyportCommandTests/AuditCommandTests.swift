@@ -91,6 +91,36 @@ struct AuditCommandTests {
             ])
     }
 
+    /// A subject may be another one at each sign-in; the session name is the person's.
+    @Test func showsAndFindsTheSessionName() throws {
+        let record = Entry.with {
+            $0.identity = #"{"type":"SAMLUser","principalId":"q=:_abf0","userName":"_abf0"}"#
+        }.replacing(#""requestParameters":{"#, with: #""requestParameters":{"roleSessionName":"one@example.org","#)
+        let lines = [record, Entry.with { $0.request = "other" }]
+        let result = try run(lines, "--user", "one@example.org")
+        #expect(
+            result.output == "2026-11-21T12:00:00Z  AssumeRoleWithSAML  _abf0 as one@example.org on "
+                + "arn:aws:iam::123456789012:role/Admin from 192.0.2.7  ok\n")
+        #expect(try run(lines, "--user", "*@example.org", "--format", "json").output == record + "\n")
+        #expect(try run(lines, "--user", "two@example.org").status == 1)
+        let same = record.replacing("_abf0", with: "one@example.org")
+        #expect(try run([same]).output.contains("AssumeRoleWithSAML  one@example.org on"))
+    }
+
+    @Test func findsTheIdOfARefusalThatWasCounted() throws {
+        let counted = Entry.with {
+            $0.more = #","additionalEventData":{"coalescedRefusals":2,"requestIDs":["id-7","id-8"]}"#
+        }
+        #expect(ids(try run([counted], "--request-id", "id-8", "--format", "json")) == ["request-1"])
+        #expect(try run([counted], "--request-id", "id-9").status == 1)
+    }
+
+    @Test func findsRolesThatWereAskedForTogether() throws {
+        let many = Entry().line.replacing(
+            #""roleArn":"arn:aws:iam::123456789012:role/Admin""#, with: #""roleArns":["arn:x:role/A","arn:x:role/B"]"#)
+        #expect(try run([many], "--resource", "*:role/B").output.contains(" on arn:x:role/A from"))
+    }
+
     @Test func takesIdentitiesOfEveryKind() throws {
         let lines = [
             #"{"type":"Root","accountId":"111122223333"}"#, #"{"type":"Unknown"}"#, "{}", "null", "7",

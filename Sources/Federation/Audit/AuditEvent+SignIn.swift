@@ -1,17 +1,17 @@
 package import Foundation
 
 extension AuditEvent {
-    /// An event of the sign-in service: `ConsoleLogin`, which tells how it ended, or a call of its API.
+    /// An event of the sign-in service: `ConsoleLogin`, which tells how it ended, `ConsoleLogout`, or a call of its API.
     package static func signIn(
         _ name: String = "ConsoleLogin", isRefused: Bool, id: String, _ call: CallContext, _ partition: Partition,
         by identity: AuditIdentity = .unknown, at instant: Date
     ) -> AuditEvent {
-        let isLogin = name == "ConsoleLogin"
+        let isConsole = name == "ConsoleLogin" || name == "ConsoleLogout"
         var event = AuditEvent(
             eventID: id, eventTime: Timestamp(roundingDown: instant), eventSource: "signin.amazonaws.com",
-            eventName: name, eventType: isLogin ? .consoleSignIn : .apiCall, call: call, partition: partition,
+            eventName: name, eventType: isConsole ? .consoleSignIn : .apiCall, call: call, partition: partition,
             userIdentity: identity)
-        if isLogin {
+        if name == "ConsoleLogin" {
             event.responseElements = .object([AuditMember("ConsoleLogin", isRefused ? "Failure" : "Success")])
         }
         return event

@@ -4,12 +4,14 @@ internal import SAML2
 ///
 /// It holds no secret and no token.
 public struct AuditEvent: Hashable, Sendable {
-    /// `AwsApiCall`, or `AwsConsoleSignIn`.
+    /// `AwsApiCall`, `AwsConsoleSignIn`, or `AwsServiceEvent`.
     public enum EventType: String, Hashable, Sendable {
         /// A call of the API.
         case apiCall = "AwsApiCall"
         /// A sign-in to the console.
         case consoleSignIn = "AwsConsoleSignIn"
+        /// Something that happened to the service itself.
+        case serviceEvent = "AwsServiceEvent"
     }
 
     /// Version of the record's format.
@@ -19,7 +21,7 @@ public struct AuditEvent: Hashable, Sendable {
     public var eventID: String
     /// When it was decided.
     public var eventTime: Timestamp
-    /// The service: `sts.amazonaws.com`, `signin.amazonaws.com` and others.
+    /// The service: `sts.amazonaws.com`, `signin.amazonaws.com` and others; `sallyport` for what happens to the broker itself.
     public var eventSource: String
     /// The operation: `AssumeRoleWithSAML`, `ConsoleLogin` and others.
     public var eventName: String

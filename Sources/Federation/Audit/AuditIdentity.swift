@@ -1,3 +1,5 @@
+package import SAML2
+
 /// The `userIdentity` of an audit record.
 public struct AuditIdentity: Hashable, Sendable {
     /// Members of the element, `type` first.
@@ -15,6 +17,27 @@ public struct AuditIdentity: Hashable, Sendable {
             AuditMember("type", "SAMLUser"), AuditMember("principalId", "\(subject.nameQualifier):\(subject.subject)"),
             AuditMember("userName", subject.subject), AuditMember("identityProvider", subject.nameQualifier),
         ])
+    }
+
+    /// A federated user of whom a verified assertion speaks, before it is known which SAML provider is meant: with the issuer
+    /// in the provider's place.
+    package static func samlUser(_ assertion: ValidatedAssertion) -> AuditIdentity {
+        AuditIdentity([
+            AuditMember("type", "SAMLUser"), AuditMember("userName", assertion.subject.value.cut(to: 512)),
+            AuditMember("identityProvider", assertion.issuer.cut(to: 1_024)),
+        ])
+    }
+
+    /// The broker itself.
+    package static let broker = AuditIdentity([
+        AuditMember("type", "AWSService"), AuditMember("invokedBy", "sallyport"),
+    ])
+
+    /// A user of the machine that the broker runs on.
+    package static func systemUser(id: UInt32, name: String?) -> AuditIdentity {
+        AuditIdentity(
+            [AuditMember("type", "SystemUser"), AuditMember("principalId", String(id))]
+                + (name.map { [AuditMember("userName", $0.cut(to: 64))] } ?? []))
     }
 
     /// Whoever signed a request.

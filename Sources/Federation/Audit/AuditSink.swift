@@ -27,7 +27,7 @@ extension AuditSink {
     /// Keeps one event; throws when it is not kept.
     public func record(_ event: AuditEvent) async throws(AuditError) { try await record([event]) }
 
-    /// Keeps the record of a refusal.
+    /// Keeps the record of a refusal, or of a sign-out.
     ///
     /// Nothing was given, so one that cannot be kept changes nothing for the caller. It is for the sink to tell that
     /// there was one.

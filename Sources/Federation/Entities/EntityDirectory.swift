@@ -74,12 +74,15 @@ final class EntityDirectory: Sendable {
         if let role = configured.role(arn: arn) { return role }
         guard let parsed = EntityARN(arn), parsed.kind == .role, let account = knownAccount(parsed) else { return nil }
         let (name, configuredEntities, trustPolicies) = (parsed.name, configured.entities, trustPolicies)
-        let role = try await remembered(roles, arn) { reader in
-            try reader.entity(RoleRecord.self, account: account.id, name: name).map {
-                try Role($0, account, reader, configuredEntities, trustPolicies)
-            }
+        return try await remembered(roles, arn) { reader in
+            // Names are found without regard to case and path. What is spelt otherwise is another ARN: nobody can have
+            // the role made anew, and kept, for each spelling.
+            guard let role = try reader.entity(RoleRecord.self, account: account.id, name: name),
+                "arn:\(account.partition.id):iam::\(account.id):role\(role.path)\(role.name)".utf8.elementsEqual(
+                    arn.utf8)
+            else { return nil }
+            return try Role(role, account, reader, configuredEntities, trustPolicies)
         }
-        return role?.arnText == arn ? role : nil
     }
 
     func role(uniqueID: String) async throws(STSError) -> Role? {
@@ -103,12 +106,13 @@ final class EntityDirectory: Sendable {
             return nil
         }
         let (name, keyRing) = (parsed.name, keyRing)
-        let provider = try await remembered(providers, arn, by: .read) { reader in
-            try reader.entity(SAMLProviderRecord.self, account: account.id, name: name).map {
-                try RegisteredProvider($0, account, reader, keyRing)
-            }
+        return try await remembered(providers, arn, by: .read) { reader in
+            // As above; its metadata may have megabytes.
+            guard let provider = try reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
+                provider.name.utf8.elementsEqual(name.utf8)
+            else { return nil }
+            return try RegisteredProvider(provider, account, reader, keyRing)
         }
-        return provider?.provider.arnText == arn ? provider : nil
     }
 
     /// The unique id of the role or user with this ARN.
@@ -155,6 +159,20 @@ final class EntityDirectory: Sendable {
             }
             return known.isEmpty ? nil : known
         } ?? []
+    }
+
+    /// Every provider of the store with the issuers that its metadata names.
+    func issuersByProvider() async throws(STSError) -> [(account: AccountID, name: String, issuers: [String])] {
+        let accounts = configured.accounts.keys
+        return try await read { reader in
+            var known: [(account: AccountID, name: String, issuers: [String])] = []
+            for account in accounts {
+                for row in try reader.rows(.samlProvider, account: account, pathPrefix: "/", after: nil, limit: .max) {
+                    known.append((account, row.name, try reader.targets(of: row.uniqueID, .issuer)))
+                }
+            }
+            return known
+        }
     }
 
     private func knownAccount(_ arn: EntityARN) -> Account? {

@@ -89,6 +89,17 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
     /// Ids of the token keys, then of the storage keys, each time first the one that seals: eight hexadecimal digits.
     public var keyIDs: [String] { tokenKeys.map { Self.text($0.id) } + storageKeys.map { Self.text($0.id) } }
 
+    /// The id of a storage key that another ring has and this one lacks.
+    package func missingStorageKey(of other: KeyRing) -> String? {
+        other.storageKeys.first { key in !storageKeys.contains { $0.id == key.id } }.map { Self.text($0.id) }
+    }
+
+    /// How many keys there are and which one seals, for the log.
+    public var summary: String {
+        "\(tokenKeys.count) token \(tokenKeys.count == 1 ? "key" : "keys"), signs with \(Self.text(tokenKeys[0].id)); "
+            + "\(storageKeys.count) storage \(storageKeys.count == 1 ? "key" : "keys")"
+    }
+
     static func text(_ id: UInt32) -> String {
         let digits = String(id, radix: 16)
         return String(repeating: "0", count: 8 - digits.utf8.count) + digits

@@ -84,7 +84,7 @@ extension SecurityTokenService {
         return try RoleClaims(assertion, partition: partition)
     }
 
-    /// An assertion that was issued before its role or subject was revoked is worth nothing any more.
+    /// An assertion that was issued before its role, its subject or what it says of that was revoked is worth nothing any more.
     private func checkNotRevoked(_ assumption: Assumption, _ revocations: RevocationList) throws(STSError) {
         let issued = Timestamp(roundingDown: assumption.claims.assertion.issueInstant)
         let subject = assumption.subject
@@ -93,6 +93,14 @@ extension SecurityTokenService {
                 .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: issued)
         {
             throw .notAuthorized("role or subject was revoked after the assertion was issued")
+        }
+        guard revocations.hasClaims else { return }
+        let (claims, provider) = (assumption.claims, assumption.provider)
+        let marks = ClaimMarks.complete(claims.assertion.attributes, partition: provider.account.partition)
+        if revocations.revokes(
+            marks + [ClaimMark(sessionName: claims.roleSessionName)], through: provider.arnText, issued: issued)
+        {
+            throw .notAuthorized("session name or an attribute was revoked after the assertion was issued")
         }
     }
 
@@ -112,7 +120,9 @@ extension SecurityTokenService {
             saml: SAMLOrigin(
                 subject: assumption.subject, providerARN: assumption.provider.arnText,
                 assertedAt: Timestamp(roundingDown: claims.assertion.issueInstant),
-                sessionNotOnOrAfter: claims.assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:))),
+                sessionNotOnOrAfter: claims.assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:)),
+                claims: ClaimMarks(
+                    claims.assertion.attributes, partition: assumption.provider.account.partition)),
             sessionPolicy: request.policy, sessionPolicyARNs: request.policyARNs,
             accessKeyEntropy: random.bytes(AccessKeyID.entropyCount))
     }

@@ -12,6 +12,11 @@ extension SecurityTokenService {
             let notes = claims.ignoredClaims.prefix(16).map { AuditValue.string($0.cut(to: 300)) }
             event.additionalEventData.append(AuditMember("ignoredClaims", .array(notes)))
         }
+        // By these an administrator finds the sessions that a revocation will reach.
+        if let marks = result.session.saml?.claims.all, !marks.isEmpty {
+            event.additionalEventData.append(
+                AuditMember("claimMarks", .array(marks.map { .string($0.hexadecimal) })))
+        }
         try await keep([event], in: record.reservation)
     }
 

@@ -1,6 +1,6 @@
 extension Session {
     /// First byte of the encoded form.
-    private static let formatVersion: UInt8 = 2
+    private static let formatVersion: UInt8 = 3
 
     /// The compact form that tokens seal.
     ///
@@ -25,6 +25,7 @@ extension Session {
             writer.write(link.issuerID)
             writer.write(link.accessKeyID)
             writer.write(link.issuedAt)
+            writer.write(link.name.number, width: 8)
         }
         writePacked(to: &writer)
     }
@@ -37,6 +38,8 @@ extension Session {
         }
         writer.write(origin.assertedAt)
         writer.write(origin.sessionNotOnOrAfter)
+        writer.write(count: origin.claims.all.count)
+        for mark in origin.claims.all { writer.write(mark.number, width: 8) }
     }
 
     /// What counts against PackedPolicySize: policies and tags.
@@ -82,7 +85,7 @@ extension Session {
             chain.append(
                 SessionLink(
                     issuerID: try reader.readText(), accessKeyID: try reader.readText(),
-                    issuedAt: try reader.readTimestamp()))
+                    issuedAt: try reader.readTimestamp(), name: try Self.readMark(&reader)))
         }
         self.chain = chain
         var tags: [SessionTag] = []
@@ -100,8 +103,15 @@ extension Session {
         let providerARN = try reader.readText()
         let subject = SAMLSubject(
             subject: try reader.readText(), type: try reader.readText(), nameQualifier: try reader.readText())
+        let (assertedAt, end) = (try reader.readTimestamp(), try reader.readOptionalTimestamp())
+        var marks: [ClaimMark] = []
+        for _ in 0..<(try reader.readCount()) { marks.append(try readMark(&reader)) }
         return SAMLOrigin(
-            subject: subject, providerARN: providerARN, assertedAt: try reader.readTimestamp(),
-            sessionNotOnOrAfter: try reader.readOptionalTimestamp())
+            subject: subject, providerARN: providerARN, assertedAt: assertedAt, sessionNotOnOrAfter: end,
+            claims: ClaimMarks(marks))
+    }
+
+    private static func readMark(_ reader: inout ByteReader) throws(MalformedBytes) -> ClaimMark {
+        ClaimMark(number: try reader.readNumber(width: 8))
     }
 }

@@ -1,21 +1,25 @@
 extension Session {
-    /// Whether one of `revocations` reaches the session: its issuer, its subject or itself, or temporary credentials
-    /// that it was reached through, by their time of issue.
+    /// Whether one of `revocations` reaches the session: its issuer, its name, its subject, what was said of that, or
+    /// itself, or temporary credentials that it was reached through, by their time of issue.
     ///
     /// What came of an assertion counts as issued when the credentials were; the assertion itself is asked when it is
     /// redeemed.
     func isRevoked(by revocations: RevocationList) -> Bool {
         // Nobody but the service may say what its role does (user guide, "Revoking IAM Role Temporary Credentials").
         guard revocations.count > 0, !issuer.isServiceLinkedRole else { return false }
-        if let subject = saml?.subject, let first = chain.first?.issuedAt ?? Optional(issuedAt),
-            revocations.revokes(
+        if let saml {
+            let (subject, first) = (saml.subject, chain.first?.issuedAt ?? issuedAt)
+            if revocations.revokes(
                 .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: first)
-        {
-            return true
+                || revocations.revokes(saml.claims.all, through: saml.providerARN, issued: first)
+            {
+                return true
+            }
         }
         return ([link] + chain).contains { link in
             revocations.revokes(.role(uniqueID: link.issuerID), issued: link.issuedAt)
                 || revocations.revokes(.session(accessKeyID: link.accessKeyID), issued: link.issuedAt)
+                || revocations.revokes([link.name], through: saml?.providerARN, issued: link.issuedAt)
         }
     }
 }

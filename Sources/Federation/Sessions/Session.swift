@@ -105,5 +105,8 @@ public struct Session: Hashable, Sendable {
     }
 
     /// The link that sessions have which are reached through this one.
-    var link: SessionLink { SessionLink(issuerID: issuer.uniqueID, accessKeyID: accessKeyID, issuedAt: issuedAt) }
+    var link: SessionLink {
+        SessionLink(
+            issuerID: issuer.uniqueID, accessKeyID: accessKeyID, issuedAt: issuedAt, name: ClaimMark(sessionName: name))
+    }
 }

@@ -47,12 +47,15 @@ public struct SessionLink: Hashable, Sendable {
     public let accessKeyID: String
     /// When they were issued.
     public let issuedAt: Timestamp
+    /// The name of the session that had them.
+    public let name: ClaimMark
 
     /// Makes a link.
-    public init(issuerID: String, accessKeyID: String, issuedAt: Timestamp) {
+    public init(issuerID: String, accessKeyID: String, issuedAt: Timestamp, name: ClaimMark) {
         self.issuerID = issuerID
         self.accessKeyID = accessKeyID
         self.issuedAt = issuedAt
+        self.name = name
     }
 }
 
@@ -66,12 +69,17 @@ public struct SAMLOrigin: Hashable, Sendable {
     public let assertedAt: Timestamp
     /// SessionNotOnOrAfter of the identity provider, beyond which no console session goes.
     public let sessionNotOnOrAfter: Timestamp?
+    /// What the identity provider said of the user, for revocations.
+    public let claims: ClaimMarks
 
-    /// Makes an origin.
-    public init(subject: SAMLSubject, providerARN: String, assertedAt: Timestamp, sessionNotOnOrAfter: Timestamp?) {
+    init(
+        subject: SAMLSubject, providerARN: String, assertedAt: Timestamp, sessionNotOnOrAfter: Timestamp?,
+        claims: ClaimMarks
+    ) {
         self.subject = subject
         self.providerARN = providerARN
         self.assertedAt = assertedAt
         self.sessionNotOnOrAfter = sessionNotOnOrAfter
+        self.claims = claims
     }
 }

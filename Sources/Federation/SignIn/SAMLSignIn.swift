@@ -27,6 +27,9 @@ public struct SAMLSignIn: Sendable {
     let partition: Partition
     let response: ResponseValidation
 
+    /// Who it is, for the audit.
+    package var identity: AuditIdentity { .samlUser(claims.assertion) }
+
     /// The request for the role with this ARN; nil when it is not among the choices.
     ///
     /// With several providers for one role, the first counts.

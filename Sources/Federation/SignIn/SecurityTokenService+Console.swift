@@ -104,6 +104,16 @@ extension SecurityTokenService {
         return ConsoleSession(session: session)
     }
 
+    /// Records that the user of a cookie signs out; nothing for a cookie that is not ours, or whose session is over.
+    ///
+    /// A record that can't be kept stands in nobody's way: nothing is given.
+    public func signOut(cookie: String, call: CallContext, at instant: Date) async {
+        guard let console = try? await consoleSession(cookie: cookie, at: instant) else { return }
+        var event = consoleEvent("ConsoleLogout", console.session, call, instant)
+        event.responseElements = .object([AuditMember("ConsoleLogout", "Success")])
+        await audit.recordRefusal(event)
+    }
+
     private static func session(_ opened: TokenSealer.Opened) throws(MalformedBytes) -> Session {
         var reader = ByteReader(opened.message[...])
         let session = try Session(reading: &reader, partition: opened.partition)

@@ -78,11 +78,31 @@ extension SecurityTokenService {
         _ error: STSError, _ verified: ValidatedAssertion?, _ call: CallContext, _ instant: Date
     ) async {
         var event = AuditEvent.signIn(
-            isRefused: true, id: AuditEvent.makeID(random), call, options.partition, at: instant)
-        if let verified {
-            event.requestParameters = .object([AuditMember("sAMLAssertionID", verified.id.cut(to: 256))])
-        }
+            isRefused: true, id: AuditEvent.makeID(random), call, options.partition,
+            by: verified.map(AuditIdentity.samlUser) ?? .unknown, at: instant)
+        if let verified { event.requestParameters = .object(parameters(of: verified)) }
         event.refuse(error, isVerified: verified != nil)
         await audit.recordRefusal(event)
     }
+
+    /// What a verified assertion asks for, as far as it can be read.
+    private func parameters(of assertion: ValidatedAssertion) -> [AuditMember] {
+        let claims = AttributeClaims(assertion.attributes, partition: options.partition)
+        var members = [AuditMember("sAMLAssertionID", assertion.id.cut(to: 256))]
+        if let name = claims.roleSessionName { members.append(AuditMember("roleSessionName", name)) }
+        members += Self.members("roleArn", claims.roles.map(\.roleARN))
+        members += Self.members("principalArn", claims.roles.map(\.providerARN))
+        return members
+    }
+
+    /// One text, or a list of those that differ under the name in the plural, the first of them alone.
+    private static func members(_ name: String, _ arns: [String]) -> [AuditMember] {
+        var seen: Set<String> = []
+        let arns = arns.filter { seen.insert($0).inserted }.prefix(mostShown)
+        guard arns.count > 1 else { return arns.map { AuditMember(name, $0) } }
+        return [AuditMember(name + "s", .array(arns.map { .string($0) }))]
+    }
+
+    /// ARNs of one kind that a record shows at most.
+    private static let mostShown = 16
 }

@@ -9,6 +9,12 @@ public enum RevocationTarget: Hashable, Sendable {
     case subject(nameQualifier: String, subject: String)
     /// One session, by its access key id (`ASIA…`).
     case session(accessKeyID: String)
+    /// Every session with this name (RoleSessionName), and what was reached through it: of users who came through one SAML
+    /// provider, or, with nil, of everybody.
+    case sessionName(String, providerARN: String?)
+    /// Every session of federated users of whom an identity provider says this value of an attribute; the name may be a short
+    /// one (`AttributeNames`).
+    case attribute(name: String, value: String, providerARN: String?)
 
     /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which the time
     /// grows with the square of its combining marks; and a subject is as long as its identity provider likes.
@@ -18,8 +24,21 @@ public enum RevocationTarget: Hashable, Sendable {
             left.utf8.elementsEqual(right.utf8)
         case (.subject(let leftQualifier, let left), .subject(let rightQualifier, let right)):
             leftQualifier.utf8.elementsEqual(rightQualifier.utf8) && left.utf8.elementsEqual(right.utf8)
+        case (.sessionName(let left, let leftProvider), .sessionName(let right, let rightProvider)):
+            left.utf8.elementsEqual(right.utf8) && Self.areEqual(leftProvider, rightProvider)
+        case (
+            .attribute(let leftName, let left, let leftProvider),
+            .attribute(let rightName, let right, let rightProvider)
+        ):
+            leftName.utf8.elementsEqual(rightName.utf8) && left.utf8.elementsEqual(right.utf8)
+                && Self.areEqual(leftProvider, rightProvider)
         default: false
         }
+    }
+
+    private static func areEqual(_ left: String?, _ right: String?) -> Bool {
+        guard let left, let right else { return left == nil && right == nil }
+        return left.utf8.elementsEqual(right.utf8)
     }
 
     /// Hashes the names as bytes.
@@ -29,6 +48,13 @@ public enum RevocationTarget: Hashable, Sendable {
         case .subject(let qualifier, let name):
             Self.hash(qualifier, into: &hasher)
             Self.hash(name, into: &hasher)
+        case .sessionName(let name, let provider):
+            Self.hash(name, into: &hasher)
+            Self.hash(provider ?? "", into: &hasher)
+        case .attribute(let name, let value, let provider):
+            Self.hash(name, into: &hasher)
+            Self.hash(value, into: &hasher)
+            Self.hash(provider ?? "", into: &hasher)
         }
     }
 
@@ -39,7 +65,7 @@ public enum RevocationTarget: Hashable, Sendable {
     }
 }
 
-/// "What was issued at or before this instant is worth nothing": for a role, a federated user or one session.
+/// "What was issued at or before this instant is worth nothing": for a role, a federated user, a claim or one session.
 public struct Revocation: Hashable, Sendable {
     /// What is revoked.
     public let target: RevocationTarget
@@ -62,6 +88,8 @@ public struct Revocation: Hashable, Sendable {
 /// A snapshot of all revocations.
 public struct RevocationList: Hashable, Sendable {
     private var instants: [RevocationTarget: Timestamp] = [:]
+    /// Those by session name or attribute, by the marks with which sessions carry them.
+    private var claims: [ClaimMark: Set<RevocationTarget>] = [:]
 
     /// An empty list.
     public init() {}
@@ -83,10 +111,18 @@ public struct RevocationList: Hashable, Sendable {
     public mutating func insert(_ revocation: Revocation) {
         let known = instants[revocation.target]
         instants[revocation.target] = known.map { max($0, revocation.issuedAtOrBefore) } ?? revocation.issuedAtOrBefore
+        guard known == nil else { return }
+        for mark in revocation.target.marks { claims[mark, default: []].insert(revocation.target) }
     }
 
     /// Takes the revocation of `target` back.
-    public mutating func remove(_ target: RevocationTarget) { instants[target] = nil }
+    public mutating func remove(_ target: RevocationTarget) {
+        guard instants.removeValue(forKey: target) != nil else { return }
+        for mark in target.marks {
+            claims[mark]?.remove(target)
+            if claims[mark]?.isEmpty == true { claims[mark] = nil }
+        }
+    }
 
     /// The last revoked instant of issue for `target`, nil when it has no revocation.
     public func instant(for target: RevocationTarget) -> Timestamp? {
@@ -97,5 +133,39 @@ public struct RevocationList: Hashable, Sendable {
     public func revokes(_ target: RevocationTarget, issued: Timestamp) -> Bool {
         guard let last = instant(for: target) else { return false }
         return issued <= last
+    }
+
+    /// Whether anything is revoked by session name or attribute.
+    var hasClaims: Bool { !claims.isEmpty }
+
+    /// Whether something issued at `issued` is revoked by what was said of its user, who came through this SAML provider or
+    /// through none.
+    func revokes(_ marks: [ClaimMark], through providerARN: String?, issued: Timestamp) -> Bool {
+        guard hasClaims else { return false }
+        return marks.contains { mark in
+            claims[mark]?.contains { $0.isAbout(providerARN) && revokes($0, issued: issued) } ?? false
+        }
+    }
+}
+
+extension RevocationTarget {
+    /// The marks of which a session that is meant has one; none for targets that are found otherwise.
+    public var marks: [ClaimMark] {
+        switch self {
+        case .role, .subject, .session: return []
+        case .sessionName(let name, _): return [ClaimMark(sessionName: name)]
+        case .attribute(let name, let value, _):
+            let names = AttributeNames.meant(by: name)
+            return names.map { ClaimMark(attribute: $0, value: value) } + names.map { ClaimMark(anyValueOf: $0) }
+                + [.anything]
+        }
+    }
+
+    /// Whether users who came through this SAML provider, or through none, are meant.
+    public func isAbout(_ providerARN: String?) -> Bool {
+        switch self {
+        case .role, .subject, .session: true
+        case .sessionName(_, let own), .attribute(_, _, let own): own == nil || Self.areEqual(own, providerARN)
+        }
     }
 }

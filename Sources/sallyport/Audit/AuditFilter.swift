@@ -33,7 +33,7 @@ struct AuditFilter {
         matchesTime(record) && (isDenied.map { $0 == record.isDenied } ?? true)
             && (error.map { error in record.errorCode.map(error.matches) ?? false } ?? true)
             && Self.any(of: events) { [record.name] }
-            && Self.any(of: requests) { [record.root["requestID"]?.string].compactMap(\.self) }
+            && Self.any(of: requests) { record.requestIDs }
             && Self.any(of: addresses) { [record.root["sourceIPAddress"]?.string].compactMap(\.self) }
             && Self.any(of: accounts) { Self.accounts(of: record) }
             && Self.any(of: resources) { record.resources }
@@ -58,7 +58,9 @@ struct AuditFilter {
 
     private func matchesPrincipal(_ record: AuditRecord) -> Bool {
         guard !principals.isEmpty else { return true }
-        let names = AuditRecord.texts(named: ["arn", "principalId", "userName"], in: record.root["userIdentity"])
+        let names =
+            AuditRecord.texts(named: ["arn", "principalId", "userName"], in: record.root["userIdentity"])
+            + [record.sessionName].compactMap(\.self)
         return principals.contains { names.contains(where: $0.matchesOrIsIn) }
     }
 

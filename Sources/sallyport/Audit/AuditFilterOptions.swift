@@ -24,7 +24,7 @@ struct AuditFilterOptions: ParsableArguments {
 
     @Option(
         name: [.customLong("principal"), .customLong("user")],
-        help: "Who asked: text in the arn, principalId or userName of the identity.")
+        help: "Who asked: text in the arn, principalId or userName of the identity, or in the session name asked for.")
     var principal: [String] = []
 
     @Option(help: "Account of the caller, of an entity, or whose record it is.")

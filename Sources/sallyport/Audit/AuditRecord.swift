@@ -39,13 +39,27 @@ struct AuditRecord {
         errorCode != nil || errorMessage != nil || root["responseElements"]?["ConsoleLogin"]?.string == "Failure"
     }
 
-    /// The role that was asked for, whether there is one or not.
-    var requestedRole: String? { root["requestParameters"]?["roleArn"]?.string }
+    /// The role that was asked for, whether there is one or not; of several the first.
+    var requestedRole: String? {
+        root["requestParameters"]?["roleArn"]?.string
+            ?? root["requestParameters"]?["roleArns"]?.elements?.first?.string
+    }
+
+    /// The session name that was asked for.
+    var sessionName: String? { root["requestParameters"]?["roleSessionName"]?.string }
+
+    /// What callers were given as request ids: several when refusals were counted.
+    var requestIDs: [String] {
+        [root["requestID"]?.string].compactMap(\.self)
+            + (root["additionalEventData"]?["requestIDs"]?.elements ?? []).compactMap(\.string)
+    }
 
     /// ARNs of the entities that it is about, those that were asked for included.
     var resources: [String] {
         let known = (root["resources"]?.elements ?? []).compactMap { $0["ARN"]?.string }
-        let asked = (root["requestParameters"]?.members ?? []).compactMap(\.node.string).filter { $0.hasPrefix("arn:") }
+        let asked = (root["requestParameters"]?.members ?? [])
+            .flatMap { [$0.node.string].compactMap(\.self) + ($0.node.elements ?? []).compactMap(\.string) }
+            .filter { $0.hasPrefix("arn:") }
         let seen = Set(known)
         return known + asked.filter { !seen.contains($0) }
     }

@@ -6,11 +6,12 @@ struct AuditRecordText {
 
     init(_ record: AuditRecord) { self.record = record }
 
-    /// Time, event, who, on what, from where, and what came of it.
+    /// Time, event, who, under which name, on what, from where, and what came of it.
     var line: String {
         let target = (record.requestedRole ?? record.resources.first).map { " on \($0)" } ?? ""
         let address = record.root["sourceIPAddress"]?.string.map { " from \($0)" } ?? ""
-        return Terminal.line("\(record.time)  \(record.name)  \(who)\(target)\(address)  \(outcome)")
+        let name = record.sessionName.flatMap { $0 == who ? nil : " as \($0)" } ?? ""
+        return Terminal.line("\(record.time)  \(record.name)  \(who)\(name)\(target)\(address)  \(outcome)")
     }
 
     /// Everything, a value a line, below the first line.

@@ -7,6 +7,7 @@ struct RootKeys {
     private let account: AccountID
     private let store: any FederationStore
     private let keyRing: KeyRing
+    private let administrator: AdministratorStore
 
     /// - Throws: `ExitCode` after saying why.
     static func open(_ place: AccountCommand.Place) async throws -> RootKeys {
@@ -16,10 +17,26 @@ struct RootKeys {
             let known = accounts.keys.map(\.description).sorted().joined(separator: ", ")
             throw Terminal.fail("\(place.config) has no account \(place.account); it has \(known)")
         }
-        return RootKeys(account: account, store: administrator.store, keyRing: administrator.keyRing)
+        return RootKeys(
+            account: account, store: administrator.store, keyRing: administrator.keyRing, administrator: administrator)
     }
 
+    /// Makes a key and records it.
+    ///
+    /// - Throws: `ExitCode` after saying why.
     func create(at instant: Date) async throws -> AccessKeys.Made {
+        try await act("CreateRootAccessKey", []).carryOut(
+            in: try administrator.trail(), elements: { [AuditMember("accessKeyId", $0.entity.uniqueID)] }
+        ) { try await make(at: instant) }
+    }
+
+    private func act(_ name: String, _ parameters: [AuditMember]) -> AdministratorAct {
+        AdministratorAct(
+            name: name, parameters: [AuditMember("account", account.description)] + parameters, account: account,
+            partition: administrator.configuration.partition)
+    }
+
+    private func make(at instant: Date) async throws -> AccessKeys.Made {
         let made: AccessKeys.Made
         do throws(ConfigurationError) {
             made = try AccessKeys.make(
@@ -51,7 +68,16 @@ struct RootKeys {
         }
     }
 
+    /// Removes a key and records it.
+    ///
+    /// - Throws: `ExitCode` after saying why.
     func delete(_ id: String) async throws {
+        try await act("DeleteRootAccessKey", [AuditMember("accessKeyId", id.cut(to: 128))]).carryOut(
+            in: try administrator.trail()
+        ) { try await remove(id) }
+    }
+
+    private func remove(_ id: String) async throws {
         let account = account
         let isThere = try await AdministratorStore.reported {
             try await store.writeEntities { writer in

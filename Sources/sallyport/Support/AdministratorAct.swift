@@ -1,0 +1,83 @@
+import ArgumentParser
+import Federation
+import Foundation
+import SallyportServer
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Something that an administrator does beside the broker, and its record in the broker's audit file.
+struct AdministratorAct {
+    let name: String
+    let parameters: [AuditMember]
+    /// The account that it is about.
+    var account: AccountID?
+    var partition = Partition.aws
+
+    /// Does it and records it; room for the record is held before.
+    ///
+    /// - Parameters:
+    ///   - trail: nil when there is no file.
+    ///   - reason: why there is none, to be said.
+    ///   - elements: what came of it.
+    /// - Throws: `ExitCode` after saying why; what `body` throws.
+    func carryOut<Value>(
+        in trail: AdministratorTrail?,
+        without reason: String? = "the audit goes to the broker's standard output alone (audit.file is not set)",
+        elements: (Value) -> [AuditMember] = { _ in [] },
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        guard let trail else {
+            let value = try await body()
+            if let reason { Terminal.complain("\(name) is not recorded: \(reason)") }
+            return value
+        }
+        let reservation = try await Self.reported("nothing was done") { () throws(AuditError) in
+            try await trail.reserve()
+        }
+        let value = try await body()
+        let event = event(elements(value))
+        try await Self.reported("it is done, but not recorded") { () throws(AuditError) in
+            try await trail.record(event, in: reservation)
+        }
+        return value
+    }
+
+    private func event(_ elements: [AuditMember]) -> AuditEvent {
+        var event = AuditEvent.act(
+            name, by: .systemUser(id: getuid(), name: NSUserName()), parameters, partition,
+            id: AuditEvent.makeID(SystemRandomSource()), at: Date())
+        if !elements.isEmpty { event.responseElements = .object(elements) }
+        event.recipientAccountID = account
+        if let user = ProcessInfo.processInfo.environment["SUDO_USER"] {
+            event.additionalEventData.append(AuditMember("sudoUser", user.cut(to: 64)))
+        }
+        return event
+    }
+
+    private static func reported<Value>(
+        _ state: String, _ body: () async throws(AuditError) -> Value
+    ) async throws -> Value {
+        do throws(AuditError) {
+            return try await body()
+        } catch {
+            throw Terminal.fail("audit: \(error); \(state)")
+        }
+    }
+}
+
+extension AdministratorStore {
+    /// The broker's audit file; nil when there is none.
+    ///
+    /// - Throws: `ExitCode` after saying why it can't be written.
+    func trail() throws -> AdministratorTrail? {
+        do throws(AuditError) {
+            return try AdministratorTrail(configuration.audit)
+        } catch {
+            throw Terminal.fail("\(configuration.file): audit.file: \(error)")
+        }
+    }
+}
