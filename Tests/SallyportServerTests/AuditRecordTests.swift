@@ -64,6 +64,67 @@ struct AuditRecordTests {
         #expect(Set(ids).count == 4)
     }
 
+    private func record(_ event: AuditEvent?) throws -> [String: Any] {
+        let line = try #require(event).jsonLine
+        return try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+    }
+
+    /// Whoever signed in and was refused is known by then.
+    @Test(arguments: [true, false])
+    func aRefusalOfAVerifiedResponseNamesWhoAskedForWhat(isBrowser: Bool) async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            let response = try SignedResponse.with { $0.roles = [Site.pair("Nobody")] }
+            let fields =
+                isBrowser
+                ? [("SAMLResponse", response)]
+                : IssuedCredentials.assumeRole(response).map {
+                    $0.0 == "RoleArn" ? ($0.0, Site.role("Nobody")) : $0
+                }
+            _ = try await browser.post(isBrowser ? "/saml" : "/", fields)
+        }
+        let record = try record(site.sink.events.last)
+        #expect(record["errorCode"] as? String == "AccessDenied")
+        let identity = try #require(record["userIdentity"] as? [String: String])
+        #expect(identity["type"] == "SAMLUser" && identity["userName"] == "alice")
+        if isBrowser { #expect(identity["identityProvider"] == "https://idp.example.com/corp") }
+        let parameters = try #require(record["requestParameters"] as? [String: String])
+        #expect(parameters["roleArn"] == Site.role("Nobody"))
+        #expect(parameters["principalArn"] == Site.provider("corp"))
+        #expect(parameters["roleSessionName"] == "alice@example.com")
+        #expect((record["additionalEventData"] as? [String: Any])?["unverifiedDocument"] == nil)
+    }
+
+    @Test func severalRolesAreAListAndAChoiceThatIsNotOfferedHasItsUser() async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            let response = try SignedResponse.with { $0.roles = [Site.pair("Nobody"), Site.pair("NoOne")] }
+            _ = try await browser.post("/saml", [("SAMLResponse", response)])
+            _ = try await browser.post(
+                "/saml", [("SAMLResponse", try SignedResponse().encoded()), ("roleIndex", Site.role("Reader"))])
+        }
+        let records = try site.sink.events.map { try record($0) }
+        let parameters = records.first?["requestParameters"] as? [String: Any]
+        #expect(parameters?["roleArns"] as? [String] == [Site.role("Nobody"), Site.role("NoOne")])
+        #expect(parameters?["principalArn"] as? String == Site.provider("corp"))
+        #expect((records.last?["userIdentity"] as? [String: String])?["userName"] == "alice")
+        #expect((records.last?["requestParameters"] as? [String: Any])?["roleArn"] as? String == Site.role("Reader"))
+    }
+
+    @Test(arguments: [true, false])
+    func nobodyIsNamedByAResponseThatWasNotVerified(isBrowser: Bool) async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            let response = try SignedResponse.with { $0.identityProvider = Site.stranger }
+            _ = try await browser.post(
+                isBrowser ? "/saml" : "/",
+                isBrowser ? [("SAMLResponse", response)] : IssuedCredentials.assumeRole(response))
+        }
+        let event = try #require(site.sink.events.last)
+        #expect(try record(event)["userIdentity"] as? [String: String] == ["type": "Unknown"])
+        #expect(!String(decoding: event.jsonLine, as: UTF8.self).contains("alice"))
+    }
+
     private func members(_ event: AuditEvent) -> [String: AuditValue] {
         Dictionary(uniqueKeysWithValues: event.additionalEventData.map { ($0.name, $0.value) })
     }

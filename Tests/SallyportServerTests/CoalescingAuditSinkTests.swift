@@ -17,13 +17,13 @@ struct CoalescingAuditSinkTests {
     private func event(
         _ code: String? = "AccessDenied", address: String? = "192.0.2.1", name: String = "ConsoleLogin",
         second: Double = 0,
-        message: String? = nil
+        message: String? = nil, by identity: AuditIdentity = .unknown
     ) -> AuditEvent {
         var event = AuditEvent(
             eventID: UUID().uuidString, eventTime: Timestamp(roundingDown: Site.now.addingTimeInterval(second)),
             eventSource: "signin.amazonaws.com", eventName: name,
             call: CallContext(requestID: "request-\(second)", sourceIPAddress: address), partition: .aws,
-            userIdentity: .unknown)
+            userIdentity: identity)
         event.errorCode = code
         event.errorMessage = message
         return event
@@ -51,13 +51,58 @@ struct CoalescingAuditSinkTests {
         #expect(summary.eventName == "ConsoleLogin")
         #expect(summary.call.sourceIPAddress == "192.0.2.1")
         #expect(summary.call.requestID == "request-49.0")
-        #expect(summary.additionalEventData.map(\.name) == ["coalescedRefusals", "firstEventTime", "lastEventTime"])
+        #expect(
+            summary.additionalEventData.map(\.name)
+                == ["coalescedRefusals", "firstEventTime", "lastEventTime", "requestIDs"])
+        #expect(
+            summary.additionalEventData.last?.value == .array((3..<50).map { .string("request-\(Double($0))") }),
+            "whoever has one of these numbers finds the record")
     }
 
     @Test func whatWasAllowedAlwaysPasses() async throws {
         let sink = sink()
         for _ in 0..<50 { try await sink.record(event(nil)) }
         #expect(inner.events.count == 50)
+    }
+
+    private static let known = AuditIdentity([AuditMember("type", "AssumedRole"), AuditMember("arn", "arn:…")])
+
+    @Test func refusalsOfKnownCallersAreNeverMadeOne() async throws {
+        let sink = sink(records: 1, total: 1)
+        for _ in 0..<50 { try await sink.record(event(by: Self.known)) }
+        #expect(inner.events.count == 50)
+        try await sink.record(event())
+        try await sink.record(event())
+        #expect(inner.events.count == 51, "strangers have their bound for themselves")
+    }
+
+    @Test func refusalsOfKnownCallersAreWrittenLaterWhenTheyCannotBeNow() async throws {
+        let sink = sink()
+        inner.isFailing = true
+        for second in 0..<3 {
+            await #expect(throws: AuditError.self) {
+                try await sink.record(event(second: Double(second), by: Self.known))
+            }
+        }
+        inner.isFailing = false
+        try await sink.flush(at: Timestamp(roundingDown: Site.now))
+        #expect(inner.events.map(\.call.requestID) == ["request-0.0", "request-1.0", "request-2.0"])
+        #expect(inner.events.allSatisfy { $0.userIdentity == Self.known } && counts().isEmpty)
+    }
+
+    @Test func idsOfCountedRequestsAreBounded() async throws {
+        let sink = CoalescingAuditSink(
+            inner, limits: .init(records: 1, total: 100, keys: 4, requestIDs: 5, totalRequestIDs: 7))
+        for address in ["192.0.2.1", "192.0.2.2"] {
+            for second in 0..<20 { try await sink.record(event(address: address, second: Double(second))) }
+        }
+        try await sink.flush(at: nil)
+        let ids = inner.events.compactMap { event -> Int? in
+            guard case .array(let ids)? = event.additionalEventData.first(where: { $0.name == "requestIDs" })?.value
+            else { return nil }
+            return ids.count
+        }
+        #expect(ids.sorted() == [2, 5])
     }
 
     @Test func whatBelongsTogetherPassesTogether() async throws {

@@ -2,10 +2,11 @@ import Federation
 import Foundation
 import Synchronization
 
-/// Writes the first refusals of one address and reason in a minute one by one and counts the others, so that refused
-/// requests cannot fill the disk.
+/// Writes the first refusals of nobody that was verified, of one address and reason in a minute, one by one and counts the
+/// others, so that refused requests of strangers cannot fill the disk.
 ///
-/// What was allowed always passes through. A refusal that can't be written is counted as well.
+/// What was allowed always passes through, and so do the refusals of those whose signature was verified: records of
+/// different people are never made one. A refusal that can't be written is counted, or written later.
 ///
 /// When the minute is over, each count is written as one record. Memory is bounded: beyond a number of addresses and reasons, all
 /// further ones share one count.
@@ -18,6 +19,10 @@ final class CoalescingAuditSink: AuditSink {
         var total = 3_000
         /// Addresses and reasons that are told apart in a minute.
         var keys = 500
+        /// Request ids that one count tells.
+        var requestIDs = 200
+        /// Request ids of all counts in a minute.
+        var totalRequestIDs = 5_000
     }
 
     fileprivate struct Key: Hashable {
@@ -37,6 +42,8 @@ final class CoalescingAuditSink: AuditSink {
         var first: Timestamp?
         /// Shape of the record that tells the count.
         var last: AuditEvent?
+        /// What callers were given as request ids.
+        var requestIDs: [String] = []
     }
 
     fileprivate struct State {
@@ -44,7 +51,9 @@ final class CoalescingAuditSink: AuditSink {
         /// Refusals that were written since then, of all kinds.
         var written = 0
         var tallies: [Key: Tally] = [:]
-        /// Counts whose record could not be written yet.
+        /// Request ids that are kept, of all kinds.
+        var requestIDs = 0
+        /// Counts and refusals of known callers whose record could not be written yet.
         var unwritten: [AuditEvent] = []
     }
 
@@ -64,12 +73,29 @@ final class CoalescingAuditSink: AuditSink {
     func record(_ events: [AuditEvent]) async throws(AuditError) {
         // What belongs together was allowed: a refusal has one record.
         guard let event = events.first, events.count == 1, event.isRefusal else { return try await sink.record(events) }
+        guard event.userIdentity == .unknown else { return try await recordKnown(event) }
         do throws(AuditError) {
             try await flush(at: event.eventTime)
             if state.withLock({ enter(event, &$0) }) { try await sink.record(event) }
         } catch {
             // Whoever was refused has been answered all the same: what is lost is told as a number at least.
             state.withLock { count(event, &$0) }
+            throw error
+        }
+    }
+
+    private func recordKnown(_ event: AuditEvent) async throws(AuditError) {
+        do throws(AuditError) {
+            try await sink.record(event)
+        } catch {
+            // For as many as a failing disk may bring; the others are counted.
+            state.withLock { state in
+                if state.unwritten.count < limits.keys {
+                    state.unwritten.append(event)
+                } else {
+                    count(event, &state)
+                }
+            }
             throw error
         }
     }
@@ -115,6 +141,10 @@ final class CoalescingAuditSink: AuditSink {
         tally.counted += 1
         tally.first = tally.first ?? event.eventTime
         tally.last = event
+        if tally.requestIDs.count < limits.requestIDs, state.requestIDs < limits.totalRequestIDs {
+            tally.requestIDs.append(event.call.requestID)
+            state.requestIDs += 1
+        }
         state.tallies[key] = tally
     }
 
@@ -148,6 +178,7 @@ final class CoalescingAuditSink: AuditSink {
         event.additionalEventData = [
             AuditMember("coalescedRefusals", .integer(Int64(tally.counted))),
             AuditMember("firstEventTime", first.iso8601), AuditMember("lastEventTime", last.eventTime.iso8601),
+            AuditMember("requestIDs", .array(tally.requestIDs.map { .string($0) })),
         ]
         if key == .shared {
             event.additionalEventData.append(

@@ -9,13 +9,15 @@ struct RefusalRecorder: Sendable {
 
     /// Records a sign-in that a browser attempted.
     ///
-    /// - Parameter cause: why, when the message does not say it all.
+    /// - Parameters:
+    ///   - cause: why, when the message does not say it all.
+    ///   - identity: who it was, when that was verified.
     func signIn(
         _ message: String, code: String? = "InvalidRequest", cause: String? = nil, parameters: [AuditMember] = [],
-        _ call: CallContext, at instant: Date
+        by identity: AuditIdentity = .unknown, _ call: CallContext, at instant: Date
     ) async {
         var event = AuditEvent.signIn(
-            isRefused: true, id: AuditEvent.makeID(random), call, partition, at: instant)
+            isRefused: true, id: AuditEvent.makeID(random), call, partition, by: identity, at: instant)
         event.errorCode = code
         event.errorMessage = message.cut(to: 600)
         if !parameters.isEmpty { event.requestParameters = .object(parameters) }

@@ -45,9 +45,10 @@ struct SAMLEndpoint: Sendable {
     /// Records what the core did not: what was refused before or after it was asked.
     private func record(_ failure: SignInFailure, _ call: CallContext, _ instant: Date) async {
         switch failure {
-        case .badForm(let reason, let roleARN):
-            let parameters = roleARN.map { [AuditMember("roleArn", $0.cut(to: 2_048))] } ?? []
-            await refusals.signIn(reason, parameters: parameters, call, at: instant)
+        case .badForm(let reason): await refusals.signIn(reason, call, at: instant)
+        case .notOffered(let roleARN, let identity):
+            let parameters = [AuditMember("roleArn", roleARN.cut(to: 2_048))]
+            await refusals.signIn(failure.answer.message, parameters: parameters, by: identity, call, at: instant)
         case .refused(let error, isRecorded: false):
             await refusals.signIn(error.message, code: error.code.name, cause: error.cause, call, at: instant)
         case .refused(_, isRecorded: true): return
@@ -120,7 +121,7 @@ struct SAMLEndpoint: Sendable {
         let chosen: AssumeRoleWithSAMLRequest?
         if let roleARN = form.roleARN, !roleARN.isEmpty {
             guard let request = signIn.request(roleARN: roleARN) else {
-                throw .badForm("the role that was chosen is not among the ones offered", roleARN: roleARN)
+                throw .notOffered(roleARN: roleARN, to: signIn.identity)
             }
             chosen = request
         } else {
@@ -172,20 +173,24 @@ struct SAMLEndpoint: Sendable {
 /// Why a sign-in did not come about.
 enum SignInFailure: Error {
     /// The form itself is not what an IdP posts.
-    case badForm(String, roleARN: String? = nil)
+    case badForm(String)
+    /// The response is good, and does not offer the role that was chosen.
+    case notOffered(roleARN: String, to: AuditIdentity)
     /// The response, the role or its trust policy; the core records what it refuses.
     case refused(STSError, isRecorded: Bool)
 
     var answer: (code: String, message: String, status: HTTPResponse.Status) {
         switch self {
-        case .badForm(let reason, _): ("InvalidRequest", reason, .badRequest)
+        case .badForm(let reason): ("InvalidRequest", reason, .badRequest)
+        case .notOffered:
+            ("InvalidRequest", "the role that was chosen is not among the ones offered", .badRequest)
         case .refused(let error, _): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
         }
     }
 
     func pageMessage(_ call: CallContext) -> String {
         switch self {
-        case .badForm(let reason, _): "Your request included an invalid SAML response: \(reason)."
+        case .badForm, .notOffered: "Your request included an invalid SAML response: \(answer.message)."
         case .refused(let error, _): error.pageMessage(requestID: call.requestID)
         }
     }
