@@ -47,6 +47,14 @@ extension PolicyFinding.Code {
     public static let conditionValue = Self("condition-value")
     /// A key of a known service that does not exist.
     public static let unknownKey = Self("unknown-key")
+    /// Somebody whom a trust policy names, and who can never use it.
+    public static let unusablePrincipal = Self("unusable-principal")
+    /// A SAML provider that the broker's configuration does not have.
+    public static let unknownProvider = Self("unknown-provider")
+    /// A SAML provider of another account than the role.
+    public static let foreignProvider = Self("foreign-provider")
+    /// A value of `saml:aud` that no response has here.
+    public static let impossibleAudience = Self("impossible-audience")
     /// A trust policy for the console that does not test `saml:aud`.
     public static let missingAudience = Self("missing-audience")
     /// `ForAllValues` that an absent key satisfies.

@@ -18,10 +18,13 @@ struct PolicyValidator {
 
     /// What IAM takes although it hardly means what it says.
     func warnings() -> [PolicyFinding] {
-        document.statements.flatMap { statement in
-            principalWarnings(statement) + actionWarnings(statement) + resourceWarnings(statement)
-                + conditionWarnings(statement)
-                + audienceWarnings(statement)
+        document.statements.flatMap { statement -> [PolicyFinding] in
+            var findings = principalWarnings(statement) + actionWarnings(statement)
+            findings += resourceWarnings(statement)
+            findings += conditionWarnings(statement)
+            findings += audienceWarnings(statement)
+            findings += usabilityWarnings(statement)
+            return findings
         }
     }
 
