@@ -237,8 +237,11 @@ struct ManagedPolicyTests {
         try await world.perform("UntagPolicy", ["PolicyArn": Self.arn, "TagKeys.member.1": "team"])
         let rest = try await world.perform("GetPolicy", ["PolicyArn": Self.arn])
         #expect(rest.structures("Policy.Tags").count == 1)
-        let reserved = ["PolicyArn": Self.arn, "Tags.member.1.Key": "aws:x", "Tags.member.1.Value": "y"]
-        #expect(try await world.fault("TagPolicy", reserved).code == "InvalidInput")
+        // The last one joins the colon to one character, as Swift counts.
+        for key in ["aws:x", "AWS:x", "aws:", "aws:\u{FF9E}x"] {
+            let reserved = ["PolicyArn": Self.arn, "Tags.member.1.Key": key, "Tags.member.1.Value": "y"]
+            #expect(try await world.fault("TagPolicy", reserved).code == "InvalidInput", "\(key)")
+        }
     }
 
     @Test("An account has at most 1,500 policies")

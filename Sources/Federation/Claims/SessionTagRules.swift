@@ -1,3 +1,11 @@
+extension String {
+    /// Whether a tag's key begins with `aws:`, in any case: compared byte by byte, since Swift takes `:` and a mark that joins
+    /// it for another character.
+    package var isReservedTagKey: Bool {
+        utf8.prefix(4).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }.elementsEqual("aws:".utf8)
+    }
+}
+
 /// What session tags and transitive tag keys must keep to.
 enum SessionTagRules {
     static let maximumCount = 50
@@ -12,7 +20,7 @@ enum SessionTagRules {
         }
         var seen: Set<String> = []
         for tag in tags {
-            if !isText(tag.key, 1...128) || tag.key.lowercased().hasPrefix("aws:") {
+            if !isText(tag.key, 1...128) || tag.key.isReservedTagKey {
                 return malformed(
                     tag, "key", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]+ with 1 to 128 characters, not beginning with aws:"#)
             }

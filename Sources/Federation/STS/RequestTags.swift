@@ -50,7 +50,7 @@ struct RequestTags {
     func check() throws(STSError) {
         let keys = requested.map { $0.key.lowercased() }
         guard Set(keys).count == keys.count else { throw Self.invalid(ClaimFault.duplicateTags) }
-        if keys.contains(where: { $0.hasPrefix("aws:") }) {
+        if requested.contains(where: \.key.isReservedTagKey) {
             throw Self.invalid("Tag keys that begin with aws: are reserved.")
         }
         guard transitiveKeys.count <= SessionTagRules.maximumCount,

@@ -16,7 +16,7 @@ enum Tags {
             guard seen.insert(key.lowercased()).inserted else {
                 throw .invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
             }
-            guard !key.lowercased().hasPrefix("aws:") else {
+            guard !key.isReservedTagKey else {
                 throw .invalidInput("Tag keys that begin with aws: are reserved.")
             }
             tags.append(SessionTag(key: key, value: tag["Value"]))
