@@ -17,7 +17,7 @@ struct IAMQueryService: Sendable {
     }
 
     private func operation(_ operation: IAMOperation) -> QueryOperation {
-        .signed { query, caller, _ throws(QueryFault) in
+        .signed(changes: operation.isWrite) { query, caller, _ throws(QueryFault) in
             let answer = try await iam.perform(
                 operation, query.parameters, caller: caller, call: query.call, at: query.instant)
             return CallOutcome(

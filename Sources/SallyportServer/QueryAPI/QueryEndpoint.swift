@@ -71,12 +71,13 @@ struct QueryEndpoint: Sendable {
             record.parameters = query.parameters
             return try await perform(query, &record)
         case .notBuilt: throw .notImplemented(query.action)
-        case .signed(let perform):
+        case .signed(let changes, let perform):
             let claim = try authenticator.claim(of: signable(request, body))
             record.claimedAccessKeyID = claim.accessKeyID
             let authenticated = try await authenticator.authenticate(
                 claim, requestID: query.call.requestID, at: query.instant)
             record.caller = authenticated
+            if changes { try Self.checkAge(of: claim, at: query.instant) }
             // Only a region that is signed counts.
             var query = query
             query.call.region = claim.scope.region
@@ -88,6 +89,17 @@ struct QueryEndpoint: Sendable {
             if !record.isRecorded { try await recorder.granted(&record) }
             return outcome.result
         }
+    }
+
+    /// A URL lies around in histories and logs: one that changes something works no longer than a request with a header.
+    private static let longestChange: TimeInterval = 900
+
+    private static func checkAge(of claim: AuthorizationClaim, at instant: Date) throws(QueryFault) {
+        guard claim.location == .query, !(instant.timeIntervalSince(claim.date) <= longestChange) else { return }
+        throw QueryFault(
+            "RequestExpired",
+            "Request has expired: a presigned request that changes something or asks for credentials works for 15 minutes."
+        )
     }
 
     private func parse(_ bytes: [UInt8], _ call: CallContext, _ instant: Date) throws(QueryFault) -> QueryRequest {

@@ -23,8 +23,9 @@ struct QueryService: Sendable {
 enum QueryOperation: Sendable {
     /// Takes no signature: something else proves who calls.
     case unsigned(@Sendable (QueryRequest, inout CallRecord) async throws(QueryFault) -> QueryResult)
-    /// Needs a signature.
-    case signed(@Sendable (QueryRequest, Caller, inout CallRecord) async throws(QueryFault) -> CallOutcome)
+    /// Needs a signature; `changes` tells whether it changes something or gives credentials.
+    case signed(
+        changes: Bool, @Sendable (QueryRequest, Caller, inout CallRecord) async throws(QueryFault) -> CallOutcome)
     /// AWS has it, this broker has not.
     case notBuilt
 }

@@ -23,6 +23,9 @@ package struct STSOperation: Sendable {
     package let access: STSAccess
     let body: Body
 
+    /// Whether whoever calls it gets credentials.
+    var givesCredentials: Bool { ["AssumeRole", "GetFederationToken", "GetSessionToken"].contains(name) }
+
     static func signed(
         _ name: String, _ parameters: [Parameter], _ access: STSAccess, _ body: @escaping Signed
     ) -> STSOperation {

@@ -31,7 +31,7 @@ package struct STSService: Sendable {
                 return try await body(self, query, &record)
             }
         case .signed(let body):
-            return .signed { query, caller, record throws(QueryFault) in
+            return .signed(changes: operation.givesCredentials) { query, caller, record throws(QueryFault) in
                 try query.parameters.validate(parameters)
                 return try await body(self, query, caller, &record)
             }

@@ -38,6 +38,18 @@ struct SignedClient {
         try await call([("Action", action), ("Version", "2010-05-08")] + fields, service: "iam")
     }
 
+    /// A call whose URL alone carries the signature, made at `now`.
+    func presigned(_ fields: [(String, String)], service: String, expires: Int) async throws -> Answer {
+        let signer = Signer(
+            credential: Credential(
+                accessKeyID: accessKeyID, secretAccessKey: SecretAccessKey(secret), sessionToken: token),
+            region: region, service: service)
+        let request = SignableRequest(
+            method: "GET", path: "/", query: Browser.form(fields), headers: [("Host", "localhost")],
+            payload: Payload([]))
+        return try await browser.get("/?" + signer.presign(request, expires: expires, at: now).query)
+    }
+
     private func call(_ fields: [(String, String)], service: String) async throws -> Answer {
         let body = Browser.form(fields)
         let type = "application/x-www-form-urlencoded; charset=utf-8"
