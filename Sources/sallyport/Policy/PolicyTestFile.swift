@@ -12,8 +12,12 @@ struct PolicyTestFile {
         let text = try PolicyInput.text(atPath: path)
         var reader = PolicyTestReader(path: path)
         switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-        case "yaml", "yml": try reader.readDocument(try YAMLText.json(from: text, path: path))
-        case "json": try reader.readDocument(text)
+        case "yaml", "yml":
+            let node = try YAMLText.compose(text, path: path)
+            let json = try YAMLText.json(from: node, path: path)
+            try PolicyTestKeys(path: path, line: { $0 }).check(document: PolicyTestKeys.Tree(node))
+            try reader.readDocument(json)
+        case "json": try reader.readDocument(text, checksKeys: true)
         default: try reader.readLines(text)
         }
         cases = reader.cases

@@ -20,13 +20,22 @@ struct PolicyTestReader {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = String(line)
             guard let first = line.first(where: { !$0.isWhitespace }), first != "#" else { continue }
-            try readCase(try parse(line, place: "\(path):\(index + 1)"), number: index + 1)
+            let slice = try parse(line, place: "\(path):\(index + 1)")
+            try PolicyTestKeys(path: path, allowsOthers: true, line: { _ in index + 1 })
+                .check(case: PolicyTestKeys.Tree(slice.node))
+            try readCase(slice, number: index + 1)
         }
     }
 
     /// Reads a list of cases, or an object with `tests` and, for all of them, `policies` and `defaults`.
-    mutating func readDocument(_ text: String) throws(PolicyInputError) {
+    ///
+    /// - Parameter checksKeys: keys that mean nothing are refused here, not before.
+    mutating func readDocument(_ text: String, checksKeys: Bool = false) throws(PolicyInputError) {
         let document = try parse(text, place: path)
+        if checksKeys {
+            try PolicyTestKeys(path: path, line: { SourcePosition(offset: $0, in: text).line })
+                .check(document: PolicyTestKeys.Tree(document.node))
+        }
         var tests = document
         if document.node.members != nil {
             guard let list = document["tests"] else {

@@ -1,4 +1,5 @@
 import IAMPolicy
+import SallyportServer
 import Yams
 
 /// Turns YAML into JSON text, so that one reader serves both.
@@ -7,7 +8,15 @@ enum YAMLText {
     /// Anchors are copied to every place that refers to them, so the result is bounded as well as the text.
     private static let maximumNodes = 1_000_000
 
-    static func json(from text: String, path: String) throws(PolicyInputError) -> String {
+    /// The document of a file.
+    ///
+    /// Throws `PolicyInputError` when it is no YAML, or has a key that is no text.
+    static func compose(_ text: String, path: String) throws(PolicyInputError) -> Node {
+        do throws(YAMLKeys.Fault) {
+            try YAMLKeys.check(text)
+        } catch {
+            throw PolicyInputError(description: "\(path):\(error.line): \(error)")
+        }
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
@@ -15,6 +24,10 @@ enum YAMLText {
             throw PolicyInputError(description: "\(path): not YAML: \(error)")
         }
         guard let node else { throw PolicyInputError(description: "\(path): empty") }
+        return node
+    }
+
+    static func json(from node: Node, path: String) throws(PolicyInputError) -> String {
         var nodes = 0
         return try convert(node, depth: 0, nodes: &nodes, path: path).description
     }
