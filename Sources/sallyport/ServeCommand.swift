@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
               sallyport serve --config sallyport.yaml
               sallyport serve --config sallyport.yaml --check      only read and judge the configuration
 
-            SIGHUP has the file read again: all of it is taken at once, or, when anything is wrong, nothing.
+            SIGHUP has the file read again, with all files that it names, a renewed certificate and the key ring among them: all
+            of it is taken at once, or, when anything is wrong, nothing.
 
             Environment variables go before the file: SALLYPORT_PUBLIC_URL, SALLYPORT_KEY_RING, SALLYPORT_DATA_DIRECTORY,
             SALLYPORT_AUDIT_FILE, SALLYPORT_LISTEN_HOST, SALLYPORT_LISTEN_PORT, and LOG_LEVEL.
@@ -28,13 +29,23 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Read and judge the configuration, then end.")
     var check = false
 
+    /// - Throws: `ExitCode` after naming the levels that there are.
+    private static func level(_ name: String?) throws -> Logger.Level {
+        guard let name, !name.isEmpty else { return .info }
+        guard let level = Logger.Level(rawValue: name.lowercased()) else {
+            let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Terminal.fail("environment: LOG_LEVEL: \(Terminal.printable(name)) is no level; there are \(names)")
+        }
+        return level
+    }
+
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let log = LogOutput()
         LoggingSystem.bootstrap { StreamLogHandler(label: $0, stream: log) }
         defer { log.drain() }
         var logger = Logger(label: "sallyport")
-        logger.logLevel = environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info
+        logger.logLevel = try Self.level(environment["LOG_LEVEL"])
         do {
             let source = ConfigurationSource(file: config, environment: environment, logger: logger)
             let configuration = try await source.read(at: Date())
@@ -44,9 +55,12 @@ struct ServeCommand: AsyncParsableCommand {
                 try StoreOpener.check(configuration)
                 _ = try BrokerServer(
                     configuration: configuration, keyRing: keyRing, store: InMemoryFederationStore(), logger: logger)
+                for finding in configuration.findings { Terminal.complain(Terminal.printable("warning: \(finding)")) }
+                let (providers, roles) = (configuration.directory.providers.count, configuration.directory.roles.count)
+                let warnings = configuration.findings.count
                 print(
-                    "\(config) is good: \(configuration.directory.providers.count) providers, \(configuration.directory.roles.count) roles"
-                )
+                    "\(config) is good: \(providers) providers, \(roles) roles"
+                        + (warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"))
                 return
             }
             let store = try StoreOpener.open(configuration) { logger.warning("\($0)") }

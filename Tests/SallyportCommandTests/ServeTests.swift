@@ -54,6 +54,30 @@ struct ServeTests {
         #expect(result.errors.contains("audit.file"))
     }
 
+    @Test func anUnknownLogLevelIsRefused() throws {
+        let broker = try Broker()
+        for level in ["bogus", "inf", "info "] {
+            let result = try broker.check(environment: ["LOG_LEVEL": level])
+            #expect(result.status == 2 && result.errors.contains("trace, debug, info, notice, warning"))
+        }
+        for level in ["", "INFO", "trace"] { #expect(try broker.check(environment: ["LOG_LEVEL": level]).status == 0) }
+    }
+
+    @Test func startAndStopAreInLogAndAudit() async throws {
+        let broker = try Broker()
+        let (process, port) = try await broker.start()
+        #expect(Broker.end(process) == 0)
+        let records = try auditRecords(broker.folder, named: ["StartBroker", "StopBroker"])
+        #expect(records.compactMap { $0["eventName"] as? String } == ["StartBroker", "StopBroker"])
+        let start = records.first?["requestParameters"] as? [String: String]
+        #expect(start?["listen"] == "127.0.0.1:\(port)" && start?["store"] == "memory" && start?["providers"] == "1")
+        #expect((records.last?["requestParameters"] as? [String: String])?["signal"] == "SIGTERM")
+        let log = try broker.folder.read("err")
+        for text in ["starting", "version=", "listening", "stopping", "signal=SIGTERM", "stopped", "after="] {
+            #expect(log.contains(text), "\(text)")
+        }
+    }
+
     @Test func aPortInUseEndsTheStart() async throws {
         let (idp, port, folder) = try await Self.identityProvider()
         defer { withExtendedLifetime(folder) {} }

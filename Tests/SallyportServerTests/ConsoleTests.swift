@@ -69,6 +69,37 @@ struct ConsoleTests {
             #expect(try await browser.get("/console").status == .unauthorized)
             #expect(try await browser.get("/console/signout").status == .notFound)
         }
+        let record = try #require(site.sink.events.last)
+        #expect(record.eventName == "ConsoleLogout" && record.errorMessage == nil)
+        #expect(record.eventType == .consoleSignIn)
+        #expect(record.userIdentity.members.contains(AuditMember("type", "AssumedRole")))
+    }
+
+    @Test(arguments: ["AAAA", ""])
+    func aForeignCookieThatSignsOutIsNotRecorded(_ value: String) async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            let cookie = "__Host-sallyport-session=\(value)"
+            #expect(try await browser.post("/console/signout", [], headers: [.cookie: cookie]).status == .found)
+        }
+        #expect(site.recorded.isEmpty)
+    }
+
+    /// A number that finds nothing would send administrators on a search.
+    @Test func pagesWithoutARecordShowNoNumber() async throws {
+        let site = try await Site()
+        let clock = site.clock
+        try await site.visit { browser in
+            let nobody = try await browser.get("/console")
+            let foreign = try await browser.get("/console", headers: [.cookie: "__Host-sallyport-session=AAAA"])
+            _ = try await browser.get(try await browser.signInPath())
+            clock.advance(by: 3_600)
+            let over = try await browser.get("/console")
+            for page in [nobody, foreign, over] {
+                #expect(page.status == .unauthorized && !page.text.contains("Request id"))
+                #expect(page.text.contains("<p>"))
+            }
+        }
     }
 
     @Test func namesAreEscaped() async throws {
@@ -129,6 +160,18 @@ struct PathTests {
             if method == .head { #expect(answer.text.isEmpty) }
         }
         #expect(site.recorded.isEmpty)
+    }
+
+    @Test(arguments: ["/health", "/console", "/nothing", "/"])
+    func browsersShallComeByHTTPSAlone(_ path: String) async throws {
+        let secure = try await Site()
+        try await secure.visit { browser in
+            #expect(try await browser.get(path).headers[.strictTransportSecurity] == "max-age=31536000")
+        }
+        let plain = try await Site(publicURL: "http://127.0.0.1:8080")
+        try await plain.visit { browser in
+            #expect(try await browser.get(path).headers[.strictTransportSecurity] == nil)
+        }
     }
 
     @Test func everythingLivesBelowThePathOfThePublicURL() async throws {

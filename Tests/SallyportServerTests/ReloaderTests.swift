@@ -14,6 +14,7 @@ struct ReloaderTests {
         let folder: TemporaryFolder
         let host: MetadataHost
         let log = LogLines()
+        let sink = InMemoryAuditSink()
         let site: CurrentSite
         var reloader: Reloader<AsyncStream<Void>>
         /// Sends a signal.
@@ -28,8 +29,10 @@ struct ReloaderTests {
                 file: file,
                 reader: ConfigurationReader(
                     environment: [:], logger: log.logger, fetcher: MetadataFetcher(time: .seconds(600))))
+            let ring = KeyRing(generatedAt: Site.now)
+            try KeyRingFile(path: folder.path + "/keyring.json").create(ring)
             let parts = SallyportServer.Site.Parts(
-                keyRing: KeyRing(generatedAt: Site.now), store: InMemoryFederationStore(), audit: InMemoryAuditSink(),
+                keyRing: ring, store: InMemoryFederationStore(), audit: sink,
                 clock: { Site.now }, logger: log.logger)
             site = CurrentSite(try SallyportServer.Site(try await source.read(at: Site.now), parts))
             let (signals, hangUp) = AsyncStream.makeStream(of: Void.self)
@@ -72,6 +75,43 @@ struct ReloaderTests {
         #expect(test.entityID == "urn:second")
         task.cancel()
         try await task.value
+    }
+
+    private static func members(_ value: AuditValue) -> [String: AuditValue] {
+        guard case .object(let members) = value else { return [:] }
+        return Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.value) })
+    }
+
+    @Test func theAuditTellsWhatWasTakenAndWhatWasNot() async throws {
+        let test = try await Case()
+        await test.reloader.reload()
+        try test.write(entityID: "urn:second")
+        await test.reloader.reload()
+        try test.write(entityID: "[urn:third]")
+        await test.reloader.reload()
+        let file = test.folder.path + "/sallyport.yaml"
+        let events = test.sink.events
+        #expect(events.map(\.eventName) == Array(repeating: "ReloadConfiguration", count: 3))
+        #expect(events.allSatisfy { $0.userIdentity == .broker && $0.eventType == .serviceEvent })
+        #expect(Self.members(events[0].responseElements)["changedFiles"] == .array([]))
+        #expect(Self.members(events[1].responseElements)["changedFiles"] == .array([.string(file)]))
+        #expect(events[1].errorCode == nil)
+        #expect(events[2].errorCode == "ConfigurationRefused")
+        #expect(events[2].errorMessage?.contains("entityID") == true)
+    }
+
+    @Test func theAuditTellsOfMetadataThatIsAnotherOne() async throws {
+        let test = try await Case()
+        await test.reloader.refresh()
+        #expect(test.sink.events.isEmpty, "nothing has changed")
+        test.host.answer("/corp", with: .text(try Site.legacy.get().metadata()))
+        await test.reloader.refresh()
+        #expect(test.sink.events.map(\.eventName) == ["RefreshMetadata"])
+        let elements = Self.members(try #require(test.sink.events.first).responseElements)
+        #expect(elements["changedMetadata"] == .array([.string(Site.provider("corp"))]))
+        test.host.answer("/corp", with: .text("<html/>"))
+        await test.reloader.refresh()
+        #expect(test.sink.events.count == 1)
     }
 
     @Test func aSleepThatIsCutShortFetchesNothing() async throws {

@@ -35,6 +35,24 @@ package enum FileTrust {
             + "chmod o-w \(path)"
     }
 
+    /// What is wrong with a file that holds a secret, and what to do; nil when nobody else can use it.
+    ///
+    /// - Parameter groupReads: whether its group may read it.
+    static func fault(ofSecret status: stat, groupReads: Bool) -> String? {
+        guard status.st_mode & S_IFMT == S_IFREG else { return "is not a plain file" }
+        let forbidden: mode_t = groupReads ? 0o037 : 0o077
+        guard status.st_mode & forbidden == 0 else {
+            let mode = octal(status.st_mode)
+            return groupReads
+                ? "can be used by others than its owner and read by others than its group (mode \(mode)); chmod 640 it"
+                : "can be used by others than its owner (mode \(mode)); chmod 600 it"
+        }
+        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+            return "belongs to user \(status.st_uid), not to user \(geteuid()), who runs this, or to root"
+        }
+        return nil
+    }
+
     private static func octal(_ mode: mode_t) -> String {
         let digits = String(mode & 0o7777, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits

@@ -18,43 +18,16 @@ public struct KeyRingFile: Hashable, Sendable {
     ///
     /// Throws `ConfigurationError` when the file is missing, is not a plain file, can be read or written by anyone but
     /// its owner, belongs to another user than root or the process's own, or holds no ring.
-    public func read() throws(ConfigurationError) -> KeyRing {
-        var bytes = try readBytes()
+    ///
+    /// - Parameter groupReads: whether its group may read it as well.
+    public func read(groupReads: Bool = false) throws(ConfigurationError) -> KeyRing {
+        var bytes = try SecretFileReader(groupReads: groupReads).read(path)
         defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
         do {
             return try KeyRing(json: bytes)
         } catch {
             throw ConfigurationError(path, error.description)
         }
-    }
-
-    private func readBytes() throws(ConfigurationError) -> [UInt8] {
-        // Not blocking: a FIFO in the file's place must not hang the start.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw failure("cannot be opened") }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure("cannot be examined") }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw ConfigurationError(path, "is not a plain file") }
-        guard status.st_mode & 0o077 == 0 else {
-            throw ConfigurationError(path, "can be used by others than its owner; chmod 600 it")
-        }
-        guard status.st_uid == geteuid() || status.st_uid == 0 else {
-            throw ConfigurationError(path, "belongs to another user")
-        }
-        var bytes = [UInt8](repeating: 0, count: 1_048_577)
-        var count = 0
-        while count < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { buffer in
-                pread(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count, off_t(count))
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw failure("cannot be read") }
-            if got == 0 { break }
-            count += got
-        }
-        bytes.removeLast(bytes.count - count)
-        return bytes
     }
 
     /// Writes a new file with mode 0600 and brings it to disk.

@@ -2,7 +2,6 @@ public import Federation
 package import Foundation
 package import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 public import Logging
 import SAML2
 import ServiceLifecycle
@@ -16,6 +15,8 @@ public struct BrokerServer {
     private let source: ConfigurationSource?
     private let logger: Logger
     private let http: HTTPServerBuilder
+    private let tls: CurrentTLS?
+    private let certificate: String?
 
     /// Puts the server together.
     ///
@@ -46,7 +47,10 @@ public struct BrokerServer {
         self.logger = logger
         parts = Site.Parts(keyRing: keyRing, store: store, audit: audit, clock: clock, logger: logger)
         site = CurrentSite(try Site(configuration, parts))
-        http = try Self.httpServer(configuration, site, parts.arrivals)
+        let identity = try TLSIdentity(configuration)
+        certificate = identity?.summary
+        tls = identity.map(CurrentTLS.init)
+        http = Self.httpServer(site, parts.arrivals, tls)
     }
 
     private static func auditSink(
@@ -70,28 +74,41 @@ public struct BrokerServer {
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
         configuration.keepMetadata(fetchedAt: parts.clock(), logger)
+        announcement.starting()
         let application = try application()
         let maintenance = Maintenance(site: site, parts: parts, logger: logger)
+        let cause = Ending<UnixSignalsSequence>.Cause()
+        let ending = Ending(
+            signals: await UnixSignalsSequence(trapping: .sigterm, .sigint), cause: cause, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: application),
                 .init(service: maintenance),
+                .init(service: ending, successTerminationBehavior: .gracefullyShutdownGroup),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+            logger: Self.quiet(logger))
         if let source {
             let signals = await UnixSignalsSequence(trapping: .sighup)
-            let reloader = Reloader(source: source, site: site, parts: parts, signals: signals, logger: logger)
+            let reloader = Reloader(
+                source: source, site: site, parts: parts, signals: signals, logger: logger, tls: tls)
             services.services.append(.init(service: reloader))
         }
         services.maximumGracefulShutdownDuration = .seconds(Self.requestSeconds + 5)
         try await ServiceGroup(configuration: services).run()
         await maintenance.flush(at: nil)
         await maintenance.flushUses()
+        await announcement.stopped(by: cause)
+    }
+
+    private var announcement: Announcement {
+        Announcement(
+            configuration: configuration, keyRing: parts.keyRing, certificate: certificate,
+            recorder: ActRecorder(audit: parts.audit, clock: parts.clock), logger: logger)
     }
 
     /// What `run` serves: routes behind a listening socket.
     package func application() throws -> some ApplicationProtocol {
-        let (configuration, logger) = (configuration, logger)
+        let (configuration, announcement) = (configuration, announcement)
         return Application(
             router: site.router(basePath: configuration.basePath), server: http,
             configuration: ApplicationConfiguration(
@@ -101,12 +118,7 @@ public struct BrokerServer {
                     ConnectionLimit.forThisProcess().most, logger: Self.quiet(logger))),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.listen.port
-                logger.info(
-                    "listening",
-                    metadata: [
-                        "address": "\(configuration.listen.host):\(port)", "publicURL": "\(configuration.publicURL)",
-                        "tls": "\(configuration.listen.tls != nil)",
-                    ])
+                await announcement.started(at: "\(configuration.listen.host):\(port)")
             },
             logger: Self.quiet(logger))
     }
@@ -122,21 +134,17 @@ public struct BrokerServer {
     private static let requestSeconds: Int64 = 30
 
     private static func httpServer(
-        _ configuration: ServerConfiguration, _ site: CurrentSite, _ arrivals: ArrivalBudget
-    ) throws(ServerConfigurationError) -> HTTPServerBuilder {
+        _ site: CurrentSite, _ arrivals: ArrivalBudget, _ tls: CurrentTLS?
+    ) -> HTTPServerBuilder {
         let http = HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionWatch(.init(request: .seconds(requestSeconds)))])
         let table = ConnectionTable(limit: ConnectionLimit.forThisProcess().usual)
-        let plain = HTTPServerBuilder {
-            BrokerConnections(
-                base: HTTP1Channel(responder: $0, configuration: http), table: table, budget: arrivals,
+        return HTTPServerBuilder { responder in
+            let plain = BrokerConnections(
+                base: HTTP1Channel(responder: responder, configuration: http), table: table, budget: arrivals,
                 rules: { AddressRules(site.value.configuration) })
-        }
-        guard let tls = configuration.listen.tls else { return plain }
-        let files = TLSFiles(tls, of: configuration)
-        let tlsConfiguration = try files.configuration()
-        return try files.loading("listen.tls", "certificate and key don't go together") {
-            try .tls(plain, tlsConfiguration: tlsConfiguration)
+            guard let tls else { return plain }
+            return SecureConnections(base: plain, tls: tls)
         }
     }
 }

@@ -4,8 +4,8 @@ import Logging
 import SAML2
 import ServiceLifecycle
 
-/// Takes a changed configuration without a restart: on SIGHUP the file is read anew, and from time to time metadata that
-/// comes from a URL is fetched again.
+/// Takes a changed configuration without a restart: on SIGHUP the file is read anew, with certificate, key and key ring, and
+/// from time to time metadata that comes from a URL is fetched again.
 ///
 /// Everything is read and judged first and then swapped at once; when anything is wrong, all stays as it is, and the log
 /// says so. One thing happens at a time: a SIGHUP gives up what is being read, and begins anew; so does the end.
@@ -16,6 +16,8 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     /// Those that ask for the file to be read anew; trapped before the server says that it listens.
     let signals: Signals
     let logger: Logger
+    /// The certificate of the moment; nil without TLS.
+    var tls: CurrentTLS?
     /// Waits until metadata is to be fetched again.
     var pause: @Sendable (ContinuousClock.Instant) async throws -> Void = { try await Task.sleep(until: $0) }
 
@@ -58,51 +60,93 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     @discardableResult
     func reload() async -> Bool {
         logger.info("reading the configuration anew")
-        return await swap("configuration") { (running) throws(ServerConfigurationError) in
-            try await source.reload(over: running, at: parts.clock())
+        let running = site.value.configuration
+        do throws(ServerConfigurationError) {
+            let change = try await swap("configuration", readsSecrets: true) {
+                (running) throws(ServerConfigurationError) in
+                try await source.reload(over: running, at: parts.clock())
+            }
+            await recorder.record(
+                "ReloadConfiguration", [AuditMember("file", running.file)], elements: change.members, running.partition)
+            return true
+        } catch {
+            report(error, "configuration")
+            if !Task.isCancelled {
+                await recorder.record(
+                    "ReloadConfiguration", [AuditMember("file", running.file)], refusal: "\(error)", running.partition)
+            }
+            return false
         }
     }
 
     /// Fetches metadata again, for the configuration as it was read last.
     func refresh() async {
-        await swap("metadata") { (running) throws(ServerConfigurationError) in
-            try await source.refresh(over: running, at: parts.clock())
+        let running = site.value.configuration
+        do throws(ServerConfigurationError) {
+            let change = try await swap("metadata", readsSecrets: false) { (running) throws(ServerConfigurationError) in
+                try await source.refresh(over: running, at: parts.clock())
+            }
+            // Files that are named are read again as well.
+            guard !change.providers.isEmpty || !change.files.isEmpty else { return }
+            await recorder.record("RefreshMetadata", [], elements: change.members, running.partition)
+        } catch {
+            report(error, "metadata")
         }
     }
 
-    @discardableResult
+    private var recorder: ActRecorder { ActRecorder(audit: parts.audit, clock: parts.clock) }
+
     private func swap(
-        _ what: String, _ body: (ServerConfiguration) async throws(ServerConfigurationError) -> ServerConfiguration
-    ) async -> Bool {
-        let running = site.value.configuration
-        do throws(ServerConfigurationError) {
-            var next = try await body(running)
-            let kept = next.keepWhatNeedsRestart(of: running)
-            site.replace(with: try Site(next, parts))
-            next.keepMetadata(fetchedAt: parts.clock(), logger)
-            if !kept.isEmpty {
-                logger.warning(
-                    "some settings take effect at the next start only", metadata: ["keys": .array(kept.map { "\($0)" })]
-                )
-            }
-            logger.info(
-                "\(what) taken",
-                metadata: [
-                    "providers": "\(next.directory.providers.count)", "roles": "\(next.directory.roles.count)",
-                ])
-            return true
-        } catch {
-            if Task.isCancelled {
-                logger.info("\(what) not taken: given up for a SIGHUP, or for the end")
-            } else {
-                logger.error("\(what) not taken; everything stays as it is", metadata: ["reason": "\(error)"])
-            }
-            return false
+        _ what: String, readsSecrets: Bool,
+        _ body: (ServerConfiguration) async throws(ServerConfigurationError) -> ServerConfiguration
+    ) async throws(ServerConfigurationError) -> ConfigurationChange {
+        let current = site.value
+        let running = current.configuration
+        var next = try await body(running)
+        let kept = next.keepWhatNeedsRestart(of: running)
+        var parts = parts
+        parts.keyRing = try readsSecrets ? next.readKeyRing(after: current.keyRing) : current.keyRing
+        let identity = try readsSecrets ? TLSIdentity(next) : nil
+        if !readsSecrets { next.files.keep(of: running.files) }
+        let change = ConfigurationChange(
+            files: next.files.changed(since: running.files), providers: next.changedProviders(since: running),
+            kept: kept,
+            configuration: next)
+        site.replace(with: try Site(next, parts))
+        if let identity { tls?.replace(with: identity) }
+        next.keepMetadata(fetchedAt: parts.clock(), logger)
+        if !kept.isEmpty {
+            logger.warning(
+                "some settings take effect at the next start only", metadata: ["keys": .array(kept.map { "\($0)" })])
+        }
+        var details: Logger.Metadata = [
+            "providers": "\(next.directory.providers.count)", "roles": "\(next.directory.roles.count)",
+            "changed": .array((change.files + change.providers).map { "\($0)" }),
+        ]
+        if readsSecrets { details["keyRing"] = "\(parts.keyRing.summary)" }
+        if let identity { details["certificate"] = "\(identity.summary)" }
+        logger.info("\(what) taken", metadata: details)
+        if readsSecrets { next.warnOfFindings(logger) }
+        return change
+    }
+
+    private func report(_ error: ServerConfigurationError, _ what: String) {
+        if Task.isCancelled {
+            logger.info("\(what) not taken: given up for a SIGHUP, or for the end")
+        } else {
+            logger.error("\(what) not taken; everything stays as it is", metadata: ["reason": "\(error)"])
         }
     }
 }
 
 extension ServerConfiguration {
+    /// Says what is not wrong and can hardly be meant.
+    func warnOfFindings(_ logger: Logger) {
+        for finding in findings {
+            logger.warning("a trust policy can't be meant so", metadata: ["reason": "\(finding)"])
+        }
+    }
+
     /// Takes over what can't be changed while the server runs; gives the keys of what would have been another.
     mutating func keepWhatNeedsRestart(of running: ServerConfiguration) -> [String] {
         var kept: [String] = []
@@ -111,10 +155,12 @@ extension ServerConfiguration {
             self[keyPath: path] = running[keyPath: path]
             kept.append(key)
         }
-        keep(\.listen, "listen")
+        keep(\.listen.host, "listen.host")
+        keep(\.listen.port, "listen.port")
+        // The files may be others, but not whether there are any.
+        if (listen.tls == nil) != (running.listen.tls == nil) { keep(\.listen.tls, "listen.tls") }
         keep(\.store, "dataDirectory")
         keep(\.audit, "audit")
-        keep(\.keyRingFile, "keyRing")
         if basePath != running.basePath { keep(\.publicURL, "publicURL") }
         return kept
     }

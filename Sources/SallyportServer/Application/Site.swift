@@ -9,6 +9,7 @@ import Synchronization
 /// Everything that requests are answered with, made of one configuration; a changed configuration is another site.
 final class Site: Sendable {
     let configuration: ServerConfiguration
+    let keyRing: KeyRing
     let saml: SAMLEndpoint
     let federation: FederationEndpoint
     let console: ConsoleEndpoint
@@ -19,9 +20,10 @@ final class Site: Sendable {
     let serviceProviderMetadata: ServiceProviderDocument
     let clock: @Sendable () -> Date
 
-    /// What outlives a change of the configuration.
+    /// What outlives a change of the configuration, but for the key ring.
     struct Parts: Sendable {
-        let keyRing: KeyRing
+        /// What tokens are sealed with; another site may have another ring.
+        var keyRing: KeyRing
         let store: WatchedStore
         let audit: any AuditSink
         let owed: OwedRecords
@@ -63,6 +65,7 @@ final class Site: Sendable {
         let cookies = Cookies(configuration)
         let refusals = RefusalRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition)
         self.configuration = configuration
+        keyRing = parts.keyRing
         saml = SAMLEndpoint(
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
             bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
@@ -113,14 +116,14 @@ final class CurrentSite: Sendable {
     /// The routes below a path; what they do is the current site's.
     func router(basePath: String) -> Router<ServerContext> {
         let router = Router(context: ServerContext.self)
-        router.add(middleware: AnswerMiddleware())
+        router.add(middleware: AnswerMiddleware(isSecure: { self.value.configuration.isPublicURLSecure }))
         let base = router.group(RouterPath(basePath))
         base.post("saml") { try await self.value.saml.handle($0, $1) }
         for method in [HTTPRequest.Method.get, .head, .post] {
             base.on("federation", method: method) { try await self.value.federation.handle($0, $1) }
         }
         base.get("console") { await self.value.console.show($0, $1) }
-        base.post("console/signout") { self.value.console.signOut($0, $1) }
+        base.post("console/signout") { await self.value.console.signOut($0, $1) }
         for method in [HTTPRequest.Method.get, .head] {
             base.on("static/saml-metadata.xml", method: method) { _, _ in
                 let site = self.value

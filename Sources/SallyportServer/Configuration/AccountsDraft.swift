@@ -8,6 +8,8 @@ struct AccountsDraft {
     var accounts: [Account] = []
     var providers: [ProviderDraft] = []
     var roles: [Role] = []
+    /// Where their trust policies stand.
+    var trustPlaces: [ConfigurationNode] = []
 
     /// The providers whose metadata comes from files.
     var configuredProviders: [SAMLProvider] {

@@ -7,6 +7,8 @@ import SAML2
 struct AccountsReader {
     let partition: Partition
     let instant: Date
+    /// Whether the group of a file with a private key may read it.
+    let groupReadsKeys: Bool
 
     func read(_ node: ConfigurationNode) throws(ServerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
@@ -19,6 +21,7 @@ struct AccountsReader {
             }
             for entry in try element.optional("roles")?.elements() ?? [] {
                 draft.roles.append(try role(entry, account))
+                draft.trustPlaces.append(try entry.required("trustPolicy"))
             }
         }
         return draft
@@ -97,7 +100,7 @@ struct AccountsReader {
         var options = ServerConfiguration.ProviderOptions()
         for key in try node.optional("decryptionKeys")?.elements() ?? [] {
             guard options.decryptionKeys.count < 2 else { throw key.error("a provider has at most 2 decryption keys") }
-            let pem = try key.fileContents(limit: 100_000)
+            let pem = try key.secretContents(groupReads: groupReadsKeys)
             do throws(KeyError) {
                 options.decryptionKeys.append(try DecryptionKey(pem: pem))
             } catch {

@@ -1,3 +1,4 @@
+import Federation
 import Foundation
 import Yams
 
@@ -5,12 +6,21 @@ import Yams
 struct ConfigurationNode {
     let source: String
     let path: String
+    /// The files that were read for it.
+    let files: ConfigurationFiles
     private let node: Node
 
     /// Reads the document element of a YAML file.
     init(parsing text: String, source: String) throws(ServerConfigurationError) {
         self.source = source
         path = ""
+        files = ConfigurationFiles()
+        files.note(Array(text.utf8), of: source)
+        do throws(YAMLKeys.Fault) {
+            try YAMLKeys.check(text)
+        } catch {
+            throw ServerConfigurationError(source: source, line: error.line, key: "", reason: "\(error)")
+        }
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 throw ServerConfigurationError(
@@ -49,11 +59,14 @@ struct ConfigurationNode {
     }
 
     /// A text that did not come from the file, such as an environment variable.
-    init(text: String, source: String, path: String) { self.init(source: source, path: path, node: Node(text)) }
+    init(text: String, source: String, path: String) {
+        self.init(source: source, path: path, files: ConfigurationFiles(), node: Node(text))
+    }
 
-    private init(source: String, path: String, node: Node) {
+    private init(source: String, path: String, files: ConfigurationFiles, node: Node) {
         self.source = source
         self.path = path
+        self.files = files
         self.node = node
     }
 
@@ -77,15 +90,19 @@ struct ConfigurationNode {
             var seen: Set<String> = []
             for (key, value) in mapping {
                 let name = key.scalar?.string ?? "?"
-                let child = ConfigurationNode(source: source, path: join(name), node: value)
+                let child = child(join(name), value)
                 guard seen.insert(name).inserted else { throw child.error("the key stands twice") }
                 try child.checkForDuplicates(&count, depth: depth + 1)
             }
         }
         for (index, value) in (node.sequence.map(Array.init) ?? []).enumerated() {
-            try ConfigurationNode(source: source, path: "\(path)[\(index)]", node: value)
+            try child("\(path)[\(index)]", value)
                 .checkForDuplicates(&count, depth: depth + 1)
         }
+    }
+
+    private func child(_ path: String, _ node: Node) -> ConfigurationNode {
+        ConfigurationNode(source: source, path: path, files: files, node: node)
     }
 
     private func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
@@ -96,7 +113,7 @@ struct ConfigurationNode {
         for (key, value) in mapping {
             let name = key.scalar?.string ?? "?"
             guard keys.contains(name) else {
-                throw ConfigurationNode(source: source, path: join(name), node: value)
+                throw child(join(name), value)
                     .error("unknown key; here may stand \(keys.sorted().joined(separator: ", "))")
             }
         }
@@ -106,7 +123,7 @@ struct ConfigurationNode {
     func optional(_ key: String) -> ConfigurationNode? {
         guard let value = node.mapping?[Node(key)] else { return nil }
         if let scalar = value.scalar, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) { return nil }
-        return ConfigurationNode(source: source, path: join(key), node: value)
+        return child(join(key), value)
     }
 
     /// The value of a key that must be there.
@@ -118,7 +135,7 @@ struct ConfigurationNode {
     /// The elements of a list.
     func elements() throws(ServerConfigurationError) -> [ConfigurationNode] {
         guard let sequence = node.sequence else { throw error("expected a list") }
-        return sequence.enumerated().map { ConfigurationNode(source: source, path: "\(path)[\($0)]", node: $1) }
+        return sequence.enumerated().map { child("\(path)[\($0)]", $1) }
     }
 
     /// The entries of a mapping in file order.
@@ -126,7 +143,7 @@ struct ConfigurationNode {
         guard let mapping = node.mapping else { throw error("expected a mapping") }
         return mapping.map { key, value in
             let name = key.scalar?.string ?? "?"
-            return (name, ConfigurationNode(source: source, path: join(name), node: value))
+            return (name, child(join(name), value))
         }
     }
 
@@ -206,7 +223,21 @@ struct ConfigurationNode {
         let path = try filePath()
         guard let data = FileManager.default.contents(atPath: path) else { throw error("can't read the file \(path)") }
         guard data.count <= limit else { throw error("the file \(path) is larger than \(limit) bytes") }
-        return Array(data)
+        let bytes = Array(data)
+        files.note(bytes, of: path)
+        return bytes
+    }
+
+    /// The bytes of a file with a private key, which others must not be able to use.
+    func secretContents(groupReads: Bool) throws(ServerConfigurationError) -> [UInt8] {
+        let path = try filePath()
+        do throws(ConfigurationError) {
+            let bytes = try SecretFileReader(groupReads: groupReads).read(path, limit: 100_000)
+            files.note(bytes, of: path)
+            return bytes
+        } catch {
+            throw self.error(error.description)
+        }
     }
 
     /// An http or https URL without user, query and fragment.

@@ -52,14 +52,18 @@ public struct ConfigurationReader: Sendable {
     ) async throws(ServerConfigurationError) -> ServerConfiguration {
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
-            "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing", "store",
+            "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
+            "groupReadableKeys", "store",
             "dataDirectory",
             "dataSynchronous", "listen",
             "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
         let partition = try root.optional("partition").map(Self.partition) ?? .aws
-        let draft = try AccountsReader(partition: partition, instant: instant).read(root.required("accounts"))
-        var configuration = try settings(root, partition, draft.directory(draft.configuredProviders))
+        let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
+        let draft = try AccountsReader(partition: partition, instant: instant, groupReadsKeys: groupReads)
+            .read(root.required("accounts"))
+        var configuration = try settings(root, partition, groupReads, draft.directory(draft.configuredProviders))
+        configuration.files = root.files
         try override(&configuration)
         try check(configuration, root)
         // Only when all else is good is anybody asked.
@@ -67,6 +71,8 @@ public struct ConfigurationReader: Sendable {
             fetcher: fetcher, copies: MetadataCopies(configuration.store), occasion: occasion, instant: instant,
             logger: logger)
         try await intake.complete(&configuration, draft)
+        configuration.findings = configuration.trustFindings(
+            zip(draft.trustPlaces, draft.roles).map { (place: $0, role: $1) })
         return configuration
     }
 
@@ -84,7 +90,7 @@ public struct ConfigurationReader: Sendable {
     }
 
     private func settings(
-        _ root: ConfigurationNode, _ partition: Partition, _ directory: FederationDirectory
+        _ root: ConfigurationNode, _ partition: Partition, _ groupReadsKeys: Bool, _ directory: FederationDirectory
     ) throws(ServerConfigurationError) -> ServerConfiguration {
         let publicURL = try Self.publicURL(root.required("publicURL"))
         let endpoints = root.optional("endpoints")
@@ -98,9 +104,10 @@ public struct ConfigurationReader: Sendable {
         return ServerConfiguration(
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
-            metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey")),
+            metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey"), groupReadsKeys),
             serviceProvider: try ServerConfiguration.ServiceProvider(root.optional("serviceProvider")),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
+            groupReadableKeys: groupReadsKeys,
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
             directory: directory, providerOptions: [:], metadataURLs: [:],
             metadataRefreshMinutes: try validation?.optional("metadataRefreshMinutes")?.integer(in: 0...1_440) ?? 60,
@@ -121,10 +128,10 @@ public struct ConfigurationReader: Sendable {
     }
 
     private static func metadataSigningKey(
-        _ node: ConfigurationNode?
+        _ node: ConfigurationNode?, _ groupReads: Bool
     ) throws(ServerConfigurationError) -> MetadataSigningKey? {
         guard let node else { return nil }
-        let pem = try node.fileContents(limit: 100_000)
+        let pem = try node.secretContents(groupReads: groupReads)
         do throws(KeyError) {
             return try MetadataSigningKey(pem: pem)
         } catch {

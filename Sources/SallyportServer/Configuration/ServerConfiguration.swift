@@ -79,6 +79,8 @@ public struct ServerConfiguration: Sendable {
     public var partition: Partition
     /// The file of the key ring.
     public var keyRingFile: String
+    /// Whether the group of a file with private keys may read it.
+    public var groupReadableKeys: Bool
     /// Where connections are taken.
     public var listen: Listen
     /// Where state is kept.
@@ -91,6 +93,10 @@ public struct ServerConfiguration: Sendable {
     public var metadataURLs: [String: String]
     /// Those URLs whose document was fetched when this was read; of the others an earlier one counts.
     var fetchedMetadataURLs: Set<String> = []
+    /// What is not wrong and can hardly be meant: trust policies that can never hold.
+    public internal(set) var findings: [String] = []
+    /// The files that it was read from.
+    var files = ConfigurationFiles()
     /// Minutes after which metadata is fetched again; 0 for never.
     public var metadataRefreshMinutes: Int
     /// Further assertion consumer services that responses may be addressed to.
@@ -158,6 +164,16 @@ public struct ServerConfiguration: Sendable {
 
     /// Audiences that count as us.
     public var audiences: [String] { [entityID, assertionConsumerService] + acceptAudiences }
+}
+
+extension ServerConfiguration.Store: CustomStringConvertible {
+    /// Where it is.
+    public var description: String {
+        switch self {
+        case .memory: "memory"
+        case .directory(let path, _): path
+        }
+    }
 }
 
 extension ServerConfiguration.Store {

@@ -5,15 +5,22 @@ import Hummingbird
 struct AnswerMiddleware: RouterMiddleware {
     typealias Context = ServerContext
 
+    /// Whether users come by https, and shall never come otherwise again.
+    let isSecure: @Sendable () -> Bool
+
+    /// A year.
+    private static let strictTransport = "max-age=31536000"
+
     func handle(
         _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
-        let response: Response
+        var response: Response
         do {
             response = try await next(request, context)
         } catch let error as any HTTPResponseError {
             response = try error.response(from: request, context: context).keptPrivate
         }
+        if isSecure() { response.headers[.strictTransportSecurity] = Self.strictTransport }
         // A body after HEAD would be read as the answer to the next request of the connection (RFC 9110, 9.3.2).
         return request.method == .head ? response.createHeadResponse() : response
     }

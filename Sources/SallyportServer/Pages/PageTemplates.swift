@@ -88,7 +88,7 @@ enum PageTemplates {
     static let refused = """
         {{<layout}}{{$content}}
         <p>{{message}}</p>
-        <p><small>Request id {{requestID}}. Your administrator finds the reason under it in the audit log.</small></p>
+        {{#requestID}}<p><small>Request id {{.}}. Your administrator finds the reason under it in the audit log.</small></p>{{/requestID}}
         {{/content}}{{/layout}}
         """
 }

@@ -124,8 +124,11 @@ struct Pages: Sendable {
         refused(title: "Sign-in was refused", message: message, requestID: requestID)
     }
 
-    func refused(title: String, message: String, requestID: String) -> String {
-        render("refused", ["title": title, "message": message, "requestID": requestID])
+    /// - Parameter requestID: nil when there is no record that could be found by it.
+    func refused(title: String, message: String, requestID: String?) -> String {
+        var values: [String: Any] = ["title": title, "message": message]
+        values["requestID"] = requestID
+        return render("refused", values)
     }
 
     func errorJSON(code: String, message: String, _ call: CallContext) -> String {

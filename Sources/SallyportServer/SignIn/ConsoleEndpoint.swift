@@ -11,12 +11,11 @@ struct ConsoleEndpoint: Sendable {
     let clock: @Sendable () -> Date
 
     func show(_ request: Request, _ context: ServerContext) async -> Response {
-        let call = caller.context(request, context, random: broker.random)
         guard let cookie = cookies.session(request) else {
             return .html(
                 pages.refused(
                     title: "You are not signed in", message: "Start at your organisation's identity provider.",
-                    requestID: call.requestID),
+                    requestID: nil),
                 status: .unauthorized)
         }
         do throws(FederationEndpointError) {
@@ -28,11 +27,11 @@ struct ConsoleEndpoint: Sendable {
             // Who can't be looked up at the moment is not signed out.
             guard error.subject != .service else {
                 return .html(
-                    pages.refused(title: "Try again", message: error.description, requestID: call.requestID),
+                    pages.refused(title: "Try again", message: error.description, requestID: nil),
                     status: .serviceUnavailable)
             }
             return Response.html(
-                pages.refused(title: "You are signed out", message: error.description, requestID: call.requestID),
+                pages.refused(title: "You are signed out", message: error.description, requestID: nil),
                 status: .unauthorized
             ).setting(cookies: cookies.clearingSession)
         }
@@ -48,10 +47,16 @@ struct ConsoleEndpoint: Sendable {
         }
     }
 
+    /// Ends the browser's session, which is recorded when there was one.
+    ///
     /// Signing out needs no proof of origin: SameSite keeps the cookie away from other sites' forms, and an answer without a cookie
     /// changes nothing.
-    func signOut(_ request: Request, _ context: ServerContext) -> Response {
-        guard cookies.session(request) != nil else { return .redirect(to: broker.configuration.publicURL + "/console") }
+    func signOut(_ request: Request, _ context: ServerContext) async -> Response {
+        guard let cookie = cookies.session(request) else {
+            return .redirect(to: broker.configuration.publicURL + "/console")
+        }
+        let call = caller.context(request, context, random: broker.random)
+        await broker.service.signOut(cookie: cookie, call: call, at: clock())
         return Response.redirect(to: broker.configuration.publicURL + "/console").setting(
             cookies: cookies.clearingSession
         )

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import IAMPolicy
+import SallyportServer
 
 /// `sallyport policy validate`: what IAM would say about a policy, and what it would not.
 struct PolicyValidateCommand: ParsableCommand {
@@ -12,6 +14,10 @@ struct PolicyValidateCommand: ParsableCommand {
             file:line:column.
 
               sallyport policy validate --kind trust roles/*/trust.json
+              sallyport policy validate --kind trust --config sallyport.yaml roles/*/trust.json
+
+            With --config, trust policies are also held against the accounts, SAML providers and addresses of a broker: \
+            what can never hold there is a warning.
 
             Kinds: \(PolicyKind.allCases.map(\.rawValue).joined(separator: ", ")).
             """
@@ -32,13 +38,40 @@ struct PolicyValidateCommand: ParsableCommand {
     @Flag(help: "Treat warnings as errors.")
     var strict = false
 
+    @Option(help: ArgumentHelp("With trust policies: the configuration of the broker.", valueName: "file"))
+    var config: String?
+
+    func validate() throws {
+        if config != nil, let kind, kind != .trust { throw ValidationError("--config goes with --kind trust") }
+    }
+
+    private func knowledge() throws -> TrustKnowledge? {
+        do throws(ServerConfigurationError) {
+            let reader = ConfigurationReader(environment: ProcessInfo.processInfo.environment)
+            return try config.map { file throws(ServerConfigurationError) in try reader.trustKnowledge(of: file) }
+        } catch {
+            throw PolicyInputError(description: "\(error)")
+        }
+    }
+
+    private static func findings(
+        _ text: String, _ kind: PolicyKind, _ knowledge: TrustKnowledge?
+    ) -> [PolicyFinding] {
+        let findings = PolicyDocument.findings(in: text, kind: kind)
+        guard kind == .trust, let knowledge, let policy = try? PolicyDocument(simulating: text, kind: kind) else {
+            return findings
+        }
+        return findings + knowledge.findings(in: policy)
+    }
+
     func run() throws {
         var results: [(path: String, findings: [PolicyFinding])] = []
         try PolicyInput.run {
+            let knowledge = try knowledge()
             for path in files {
                 let text = try PolicyInput.text(atPath: path)
                 let kind = kind ?? PolicyKindArgument.guess(from: text)
-                results.append((path, PolicyDocument.findings(in: text, kind: kind)))
+                results.append((path, Self.findings(text, kind, knowledge)))
             }
         }
         switch format {

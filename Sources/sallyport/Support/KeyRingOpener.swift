@@ -6,12 +6,10 @@ import SallyportServer
 enum KeyRingOpener {
     /// - Throws: `ExitCode` after saying why.
     static func open(_ configuration: ServerConfiguration) throws -> KeyRing {
-        do throws(ConfigurationError) {
-            return try KeyRingFile(path: configuration.keyRingFile).read()
+        do throws(ServerConfigurationError) {
+            return try configuration.readKeyRing()
         } catch {
-            let isThere = FileManager.default.fileExists(atPath: configuration.keyRingFile)
-            let hint = isThere ? "" : "; make one with: sallyport keys init --out \(configuration.keyRingFile)"
-            throw Terminal.fail("\(configuration.file): keyRing: \(error)\(hint)")
+            throw Terminal.fail("\(error)")
         }
     }
 }

@@ -1,0 +1,114 @@
+import Federation
+import Foundation
+import NIOSSL
+import SAML2
+import Synchronization
+
+/// Certificate and key that the server proves itself with: read, and found to belong together.
+struct TLSIdentity: Sendable {
+    /// What connections are made with.
+    let context: NIOSSLContext
+    /// Whose certificate it is, and until when it is good: for the log.
+    let summary: String
+
+    /// Forward secrecy and authenticated encryption alone; TLS 1.3 has no others.
+    private static let cipherSuites: [NIOTLSCipher] = [
+        .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    ]
+    /// Bytes of a file at most.
+    private static let limit = 1_000_000
+
+    /// Reads the files that a configuration names; nil when it names none.
+    ///
+    /// Throws `ServerConfigurationError` with the key of what is wrong.
+    init?(_ configuration: ServerConfiguration) throws(ServerConfigurationError) {
+        guard let tls = configuration.listen.tls else { return nil }
+        let source = configuration.file
+        let certificates = try Self.certificates(tls.certificateChain, source, configuration.files)
+        let key = try Self.key(tls.privateKey, source, configuration)
+        var settings = TLSConfiguration.makeServerConfiguration(
+            certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+        settings.minimumTLSVersion = .tlsv12
+        settings.cipherSuiteValues = Self.cipherSuites
+        let pair = "\(tls.privateKey) is not the key of the first certificate in \(tls.certificateChain)"
+        context = try Self.loading(source, "listen.tls", pair) { try NIOSSLContext(configuration: settings) }
+        summary = certificates.first.map(Self.summary) ?? ""
+    }
+
+    private static func certificates(
+        _ path: String, _ source: String, _ files: ConfigurationFiles
+    ) throws(ServerConfigurationError) -> [NIOSSLCertificate] {
+        let key = "listen.tls.certificateChain"
+        guard let data = FileManager.default.contents(atPath: path), data.count <= limit else {
+            throw ServerConfigurationError(source: source, key: key, reason: "can't read the file \(path)")
+        }
+        files.note(Array(data), of: path)
+        let certificates = try loading(source, key, "\(path) can't be read as PEM") {
+            try NIOSSLCertificate.fromPEMBytes(Array(data))
+        }
+        guard !certificates.isEmpty else {
+            throw ServerConfigurationError(source: source, key: key, reason: "\(path) holds no certificate in PEM")
+        }
+        return certificates
+    }
+
+    private static func key(
+        _ path: String, _ source: String, _ configuration: ServerConfiguration
+    ) throws(ServerConfigurationError) -> NIOSSLPrivateKey {
+        let bytes: [UInt8]
+        do throws(ConfigurationError) {
+            bytes = try SecretFileReader(groupReads: configuration.groupReadableKeys).read(path, limit: limit)
+        } catch {
+            throw ServerConfigurationError(source: source, key: "listen.tls.privateKey", reason: error.description)
+        }
+        configuration.files.note(bytes, of: path)
+        return try loading(source, "listen.tls.privateKey", "\(path) can't be read as PEM") {
+            try NIOSSLPrivateKey(bytes: bytes, format: .pem)
+        }
+    }
+
+    private static func loading<Value>(
+        _ source: String, _ key: String, _ what: String, _ body: () throws -> Value
+    ) throws(ServerConfigurationError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw ServerConfigurationError(source: source, key: key, reason: "\(what): \(error)")
+        }
+    }
+
+    /// Like `certificate of CN=broker.example.com until 2026-12-31T00:00:00Z`.
+    private static func summary(_ certificate: NIOSSLCertificate) -> String {
+        let end = SAMLInstant.format(Date(timeIntervalSince1970: Double(certificate.notValidAfter)))
+        return "certificate of \(name(in: certificate.description)) until \(end)"
+    }
+
+    /// The names as NIOSSL describes a certificate, `<NIOSSLCertificate;serial_number=1f;common_name=a;alternative_names=b,c>`:
+    /// there is no other way to the common name.
+    private static func name(in description: String) -> String {
+        let parts = description.dropLast().split(separator: ";").dropFirst(2)
+        let names = parts.map { $0.replacing("common_name=", with: "CN=").replacing("alternative_names=", with: "") }
+        let text = String(
+            String.UnicodeScalarView(names.joined(separator: ", ").unicodeScalars.filter { !$0.properties.isControl }))
+        return text.isEmpty ? "nobody" : text.cut(to: 300)
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    fileprivate var isControl: Bool { generalCategory == .control || generalCategory == .format }
+}
+
+/// The certificate of the moment: connections that are there keep the one that they were made with.
+final class CurrentTLS: Sendable {
+    private let context: Mutex<NIOSSLContext>
+
+    init(_ identity: TLSIdentity) { context = Mutex(identity.context) }
+
+    /// What a new connection is made with.
+    var value: NIOSSLContext { context.withLock { $0 } }
+
+    /// Makes new connections with another one.
+    func replace(with identity: TLSIdentity) { context.withLock { $0 = identity.context } }
+}

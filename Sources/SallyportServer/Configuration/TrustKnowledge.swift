@@ -1,0 +1,108 @@
+import Federation
+package import IAMPolicy
+
+/// What a configuration knows that trust policies depend on: accounts, SAML providers, and where responses are taken.
+package struct TrustKnowledge: Sendable {
+    private let accounts: Set<String>
+    private let providers: Set<String>
+    private let recipients: [String]
+
+    init(accounts: Set<String>, providers: Set<String>, recipients: [String]) {
+        self.accounts = accounts
+        self.providers = providers
+        self.recipients = recipients
+    }
+
+    init(_ configuration: ServerConfiguration) {
+        self.init(
+            accounts: Set(configuration.directory.accounts.keys.map(\.description)),
+            providers: Set(configuration.directory.providers.map(\.arnText)), recipients: configuration.recipients)
+    }
+
+    /// What in a trust policy can never hold here.
+    ///
+    /// - Parameter account: the account of the role, when it is known.
+    package func findings(in policy: PolicyDocument, account: String? = nil) -> [PolicyFinding] {
+        policy.statements.filter { $0.effect == .allow && $0.principal?.isNegated == false }.flatMap { statement in
+            let providers = (statement.principal?.entries ?? []).filter { Self.isSAMLProvider($0.value) }
+            return providers.compactMap { finding($0, account, policy) }
+                + (providers.isEmpty ? [] : statement.conditions.compactMap { audience($0, policy) })
+        }
+    }
+
+    private static func isSAMLProvider(_ text: String) -> Bool {
+        guard let arn = ARN(text) else { return false }
+        return arn.service == "iam" && arn.resource.hasPrefix("saml-provider/")
+    }
+
+    private func finding(
+        _ entry: PrincipalElement.Entry, _ account: String?, _ policy: PolicyDocument
+    ) -> PolicyFinding? {
+        guard let owner = ARN(entry.value)?.accountID else { return nil }
+        if let account, owner != account {
+            return warning(
+                .foreignProvider,
+                "\(entry.value) is of another account than the role, \(account): a role is given through providers of its own account alone.",
+                entry.offset, policy)
+        }
+        guard accounts.contains(owner), !providers.contains(entry.value) else { return nil }
+        let known = providers.filter { ARN($0)?.accountID == owner }.sorted().joined(separator: ", ")
+        return warning(
+            .unknownProvider,
+            "The configuration has no SAML provider \(entry.value): unless it is made through the API, nobody can use this; there "
+                + (known.isEmpty ? "is none in that account." : "are \(known)."), entry.offset, policy)
+    }
+
+    private func audience(_ clause: ConditionClause, _ policy: PolicyDocument) -> PolicyFinding? {
+        guard clause.key.lowercased() == "saml:aud", clause.operatorName.lowercased() == "stringequals",
+            !clause.values.contains(where: { recipients.contains($0) || $0.contains("$") })
+        else { return nil }
+        return warning(
+            .impossibleAudience,
+            "saml:aud is never \(clause.values.joined(separator: ", ")): responses are taken for \(recipients.joined(separator: ", ")).",
+            clause.keyOffset, policy)
+    }
+
+    private func warning(
+        _ code: PolicyFinding.Code, _ message: String, _ offset: Int, _ policy: PolicyDocument
+    ) -> PolicyFinding {
+        PolicyFinding(code, message, severity: .warning, at: SourcePosition(offset: offset, in: policy.text))
+    }
+}
+
+extension ConfigurationReader {
+    /// What a configuration file says of accounts, names of SAML providers, and where responses are taken.
+    ///
+    /// Nothing else in it is read or judged.
+    package func trustKnowledge(of file: String) throws(ServerConfigurationError) -> TrustKnowledge {
+        let root = try ConfigurationNode(parsing: Self.text(of: file), source: file)
+        let partition = try root.optional("partition")?.string() ?? Partition.aws.id
+        var (accounts, providers): (Set<String>, Set<String>) = ([], [])
+        for account in try root.required("accounts").elements() {
+            let id = try account.required("id").string()
+            let own = try account.optional("partition")?.string() ?? partition
+            accounts.insert(id)
+            for provider in try account.optional("providers")?.elements() ?? [] {
+                providers.insert("arn:\(own):iam::\(id):saml-provider/\(try provider.required("name").string())")
+            }
+        }
+        let url = try root.required("publicURL").string()
+        let more = try root.optional("endpoints")?.optional("acceptRecipients")?.strings() ?? []
+        let acs = (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/saml"
+        return TrustKnowledge(accounts: accounts, providers: providers, recipients: [acs] + more)
+    }
+}
+
+extension ServerConfiguration {
+    /// What its trust policies can never do, each with its place.
+    func trustFindings(_ roles: [(place: ConfigurationNode, role: Role)]) -> [String] {
+        let knowledge = TrustKnowledge(self)
+        return roles.flatMap { place, role in
+            let own = PolicyDocument.findings(in: role.trustPolicy.text, kind: .trust)
+                .filter { $0.code == .unusablePrincipal }
+            return (own + knowledge.findings(in: role.trustPolicy, account: role.account.id.description)).map {
+                place.error("\($0)").description
+            }
+        }
+    }
+}

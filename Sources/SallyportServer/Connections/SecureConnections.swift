@@ -1,0 +1,21 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOSSL
+
+/// Connections with TLS, each with the certificate of the moment at which it was made.
+struct SecureConnections<Base: ServerChildChannel>: ServerChildChannel {
+    let base: Base
+    let tls: CurrentTLS
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+        do {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.value))
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+        return base.setup(channel: channel, logger: logger)
+    }
+
+    func handle(value: Base.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
+}

@@ -1,0 +1,114 @@
+import FederationTesting
+import Foundation
+import Testing
+
+@Suite("sallyport policy test: keys")
+struct PolicyTestKeysTests {
+    private static let good = """
+        defaults:
+          principal: arn:aws:iam::123456789012:user/ana
+          policies: { identity: { Version: "2012-10-17", Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } } }
+        tests:
+          - name: reads
+            action: s3:GetObject
+            context: { "aws:SourceIp": 203.0.113.7, contxt: x }
+            expected: Allowed
+          - name: nothing else
+            request: { action: "ec2:RunInstances", resource: "*" }
+            expected: ImplicitlyDenied
+            blockedBy: [identity]
+        """
+
+    private func run(_ text: String, as name: String = "test.yaml") throws -> Command.Result {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        return try Command.run("policy", "test", try folder.write(name, text))
+    }
+
+    @Test func thoseThatMeanSomethingAreTaken() throws {
+        let result = try run(Self.good)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("2 tests, 2 as expected"))
+    }
+
+    @Test(arguments: [
+        ("    context:", "    contxt:", 7, "context"), ("expected: Implicitly", "expcted: Implicitly", 11, "expected"),
+        ("principal:", "principle:", 2, "principal"), ("{ identity:", "{ identiy:", 3, "identity"),
+        ("{ action:", "{ acton:", 10, "action"), ("tests:", "test:", 4, "tests"),
+        ("blockedBy", "blockedby", 12, "blockedBy"),
+    ])
+    func othersAreRefusedWithTheirLine(_ right: String, _ wrong: String, _ line: Int, _ meant: String) throws {
+        let result = try run(Self.good.replacing(right, with: wrong))
+        #expect(result.status == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains("test.yaml:\(line): unknown key"), "\(result.errors)")
+        #expect(result.errors.contains("did you mean \(meant)?"), "\(result.errors)")
+    }
+
+    @Test func whatResemblesNothingIsRefusedWithAllThatThereAre() throws {
+        let result = try run(Self.good.replacing("    context:", with: "    somewhere:"))
+        #expect(result.status == 2 && result.errors.contains("there are action, blockedBy, context"))
+    }
+
+    @Test func jsonIsHeldToTheSame() throws {
+        let test = #"{"principal": "arn:aws:iam::123456789012:user/ana", "action": "s3:GetObject","#
+        let rest = #" "policies": {"identity": []}, "expected": "ImplicitlyDenied""#
+        #expect(try run("[\(test)\n\(rest)}]", as: "a.json").status == 0)
+        let wrong = try run("[\(test)\n\(rest), \"contxt\": {}}]", as: "a.json")
+        #expect(wrong.status == 2 && wrong.errors.contains("a.json:2: unknown key contxt"))
+        // Records of others have members of their own; what looks like a misspelling is one.
+        #expect(try run(test + rest + #", "explains": 1}"#, as: "a.jsonl").status == 0)
+        let line = try run("\n" + test + rest + #", "contxt": {}}"#, as: "a.jsonl")
+        #expect(line.status == 2 && line.errors.contains("a.jsonl:2: unknown key contxt"))
+    }
+
+    /// To compare such keys takes a time that doubles with each level.
+    @Test(arguments: ["? *d\n: x", "? [*d]\n: x", "? {a: *d}\n: x", "*d : x", "[*d]: x"])
+    func aliasesAreNoKeys(_ key: String) throws {
+        let text = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\n\(key)\n"
+        let result = try run(text)
+        #expect(result.status == 2 && result.errors.contains("test.yaml:5: a key is a text"), "\(result.errors)")
+        let broker = try Broker(text)
+        let check = try broker.check()
+        #expect(check.status == 2 && check.errors.contains(":14: a key is a text"), "\(check.errors)")
+    }
+}
+
+@Suite("sallyport policy validate: trust policies")
+struct TrustValidationTests {
+    private static func trust(_ provider: String, _ action: String = "sts:AssumeRoleWithSAML") -> String {
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"\#(provider)"},"#
+            + #""Action":"\#(action)","Condition":{"StringEquals":{"SAML:aud":"http://127.0.0.1:8080/saml"}}}]}"#
+    }
+
+    private func validate(_ policy: String, _ options: String...) throws -> Command.Result {
+        try Command.run(["policy", "validate", "--kind", "trust", "-"] + options, input: policy)
+    }
+
+    @Test func thePolicyAloneTellsWhoCanNeverUseIt() throws {
+        #expect(try validate(Self.trust(Fixture.provider)).output == "-: ok\n")
+        let result = try validate(Self.trust(Fixture.provider, "sts:AssumeRole"))
+        #expect(
+            result.status == 0 && result.output.contains("warning:") && result.output.contains("[unusable-principal]"))
+        #expect(try validate(Self.trust(Fixture.provider, "sts:AssumeRole"), "--strict").status == 1)
+    }
+
+    @Test func aConfigurationTellsMore() throws {
+        let broker = try Broker()
+        func check(_ policy: String) throws -> Command.Result { try validate(policy, "--config", broker.configuration) }
+        #expect(try check(Self.trust(Fixture.provider)).output == "-: ok\n")
+        let typo = try check(Self.trust("arn:aws:iam::123456789012:saml-provider/typo"))
+        #expect(typo.output.contains("[unknown-provider]") && typo.output.contains(Fixture.provider))
+        let elsewhere = try check(Self.trust(Fixture.provider).replacing("127.0.0.1:8080", with: "127.0.0.1:8081"))
+        #expect(elsewhere.output.contains("[impossible-audience]"))
+        #expect(try validate(Self.trust(Fixture.provider), "--config", "/nonexistent").status == 2)
+    }
+
+    @Test func theCheckOfAConfigurationSaysSo() throws {
+        let broker = try Broker()
+        try broker.folder.write("trust.json", Self.trust("arn:aws:iam::123456789012:saml-provider/typo"))
+        let result = try broker.check()
+        #expect(result.status == 0 && result.output.contains("1 providers, 1 roles; 1 warning"))
+        #expect(result.errors.contains("accounts[0].roles[0].trustPolicy") && result.errors.contains("typo"))
+    }
+}
