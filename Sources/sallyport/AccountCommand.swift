@@ -9,10 +9,12 @@ struct AccountCommand: ParsableCommand {
         commandName: "account",
         abstract: "Make and remove the root keys of accounts.",
         discussion: """
-            The root of an account may do everything in it. Its first key is made here, beside the data directory; with it
-            users, roles and policies are made through the API, as with AWS:
+            The root of an account may do everything in it. Its first key is made here,
+            beside the data directory; with it users, roles and policies are made through
+            the API, as with AWS:
 
-              sallyport account root-key create --config sallyport.yaml --account 123456789012 --out root.credentials
+              sallyport account root-key create --config sallyport.yaml \\
+                  --account 123456789012 --out root.credentials
               AWS_SHARED_CREDENTIALS_FILE=root.credentials \\
                 aws --endpoint-url http://127.0.0.1:8080 --region us-east-1 iam list-roles
 
@@ -58,7 +60,7 @@ struct AccountCommand: ParsableCommand {
                     aws_secret_access_key = \(made.secretAccessKey)
 
                     """)
-                print("made \(out) with the root key \(made.entity.uniqueID) of account \(place.account)")
+                Terminal.write("made \(out) with the root key \(made.entity.uniqueID) of account \(place.account)")
             } catch {
                 file.remove()
                 throw error
@@ -75,7 +77,7 @@ struct AccountCommand: ParsableCommand {
         func run() async throws {
             for key in try await RootKeys.open(place).all() {
                 let status = key.record.isActive ? "Active" : "Inactive"
-                print("\(key.uniqueID)  \(status)  made \(key.createDate.iso8601)")
+                Terminal.write("\(key.uniqueID)  \(status)  made \(key.createDate.iso8601)")
             }
         }
     }
@@ -91,7 +93,7 @@ struct AccountCommand: ParsableCommand {
 
         func run() async throws {
             try await RootKeys.open(place).delete(key)
-            print("removed \(key)")
+            Terminal.write("removed \(key)")
         }
     }
 }

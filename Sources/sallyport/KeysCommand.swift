@@ -8,9 +8,10 @@ struct KeysCommand: ParsableCommand {
         commandName: "keys",
         abstract: "Make and change the key ring.",
         discussion: """
-            Every session token, sign-in token and cookie is sealed under the ring, and so are the secrets in the data directory
-            (access keys, seeds of MFA devices, private keys); whoever reads the file can make credentials.
-            It is one file, readable by its owner alone; back it up apart from the data directory.
+            Every session token, sign-in token and cookie is sealed under the ring, and so
+            are the secrets in the data directory (access keys, seeds of MFA devices,
+            private keys); whoever reads the file can make credentials. It is one file,
+            readable by its owner alone; back it up apart from the data directory.
             """,
         subcommands: [Initialize.self, Rotate.self, Retire.self])
 
@@ -30,7 +31,7 @@ struct KeysCommand: ParsableCommand {
                 try KeysCommand.report { () throws(ConfigurationError) in try KeyRingFile(path: out).create(ring) }
                 return ring
             }
-            print("made \(out) with keys \(ring.keyIDs.joined(separator: ", "))")
+            Terminal.write("made \(out) with keys \(ring.keyIDs.joined(separator: ", "))")
         }
     }
 
@@ -54,7 +55,7 @@ struct KeysCommand: ParsableCommand {
                     return ring
                 }
             }
-            print("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
+            Terminal.write("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
         }
     }
 
@@ -81,7 +82,7 @@ struct KeysCommand: ParsableCommand {
                     return ring
                 }
             }
-            print("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
+            Terminal.write("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
         }
     }
 

@@ -10,17 +10,21 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the broker.",
         discussion: """
-            Reads the configuration as a whole; anything wrong in it stops the start with file, line, key and reason.
+            Reads the configuration as a whole; anything wrong in it stops the start with
+            file, line, key and reason.
 
               sallyport keys init --out keyring.json
               sallyport serve --config sallyport.yaml
-              sallyport serve --config sallyport.yaml --check      only read and judge the configuration
+            To read and judge the configuration, and do nothing else:
+              sallyport serve --config sallyport.yaml --check
 
-            SIGHUP has the file read again, with all files that it names, a renewed certificate and the key ring among them: all
-            of it is taken at once, or, when anything is wrong, nothing.
+            SIGHUP has the file read again, with all files that it names, a renewed
+            certificate and the key ring among them: all of it is taken at once, or, when
+            anything is wrong, nothing.
 
-            Environment variables go before the file: SALLYPORT_PUBLIC_URL, SALLYPORT_KEY_RING, SALLYPORT_DATA_DIRECTORY,
-            SALLYPORT_AUDIT_FILE, SALLYPORT_LISTEN_HOST, SALLYPORT_LISTEN_PORT, and LOG_LEVEL.
+            Environment variables go before the file: SALLYPORT_PUBLIC_URL,
+            SALLYPORT_KEY_RING, SALLYPORT_DATA_DIRECTORY, SALLYPORT_AUDIT_FILE,
+            SALLYPORT_LISTEN_HOST, SALLYPORT_LISTEN_PORT, and LOG_LEVEL.
             """)
 
     @Option(help: "The configuration file (YAML).")
@@ -58,7 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
                 for finding in configuration.findings { Terminal.complain(Terminal.printable("warning: \(finding)")) }
                 let (providers, roles) = (configuration.directory.providers.count, configuration.directory.roles.count)
                 let warnings = configuration.findings.count
-                print(
+                Terminal.write(
                     "\(config) is good: \(providers) providers, \(roles) roles"
                         + (warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"))
                 return

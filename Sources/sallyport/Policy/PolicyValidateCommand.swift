@@ -14,10 +14,11 @@ struct PolicyValidateCommand: ParsableCommand {
             file:line:column.
 
               sallyport policy validate --kind trust roles/*/trust.json
-              sallyport policy validate --kind trust --config sallyport.yaml roles/*/trust.json
+              sallyport policy validate --kind trust \\
+                  --config sallyport.yaml roles/*/trust.json
 
-            With --config, trust policies are also held against the accounts, SAML providers and addresses of a broker: \
-            what can never hold there is a warning.
+            With --config, trust policies are also held against the accounts, SAML providers
+            and addresses of a broker: what can never hold there is a warning.
 
             Kinds: \(PolicyKind.allCases.map(\.rawValue).joined(separator: ", ")).
             """

@@ -8,25 +8,30 @@ struct RevokeCommand: ParsableCommand {
         commandName: "revoke",
         abstract: "End sessions before their time.",
         discussion: """
-            What was issued at or before an instant is worth nothing any more: credentials, what was reached through them,
-            sign-in tokens, console sessions, and assertions that were not redeemed yet. A running broker takes notice within a
-            second. Whoever signs in again gets a new session: to keep somebody out, change the trust policy, or the identity
-            provider, first.
+            What was issued at or before an instant is worth nothing any more: credentials,
+            what was reached through them, sign-in tokens, console sessions, and assertions
+            that were not redeemed yet. A running broker takes notice within a second.
+            Whoever signs in again gets a new session: to keep somebody out, change the
+            trust policy, or the identity provider, first.
 
               sallyport revoke session-name one@example.org
               sallyport revoke attribute mail=one@example.org
-              sallyport revoke subject alice --provider arn:aws:iam::123456789012:saml-provider/corp
+              sallyport revoke subject alice \\
+                  --provider arn:aws:iam::123456789012:saml-provider/corp
               sallyport revoke principal arn:aws:iam::123456789012:role/Administrator
               sallyport revoke session ASIARZPUZDIKJA3MGPJF
               sallyport revoke list
 
-            A subject is the NameID; many identity providers send another one at each sign-in (transient), which ends that one
-            session alone. The session name (RoleSessionName) and attributes name the person.
+            A subject is the NameID; many identity providers send another one at each
+            sign-in (transient), which ends that one session alone. The session name
+            (RoleSessionName) and attributes name the person.
 
-            First the audit file is looked at for the sessions that end. When none was given in the last 36 hours, nothing is
-            revoked, the nearest names are shown, and the exit code is 1; --force revokes all the same.
+            First the audit file is looked at for the sessions that end. When none was given
+            in the last 36 hours, nothing is revoked, the nearest names are shown, and the
+            exit code is 1; --force revokes all the same.
 
-            Exit codes: 0 done, 1 nobody is known, 2 input that can't be read, 64 wrong usage.
+            Exit codes: 0 done, 1 nobody is known, 2 input that can't be read, 64 wrong
+            usage.
             """,
         subcommands: [
             OfSessionName.self, OfAttribute.self, OfSubject.self, OfPrincipal.self, OfSession.self, All.self,
@@ -67,12 +72,14 @@ struct RevokeCommand: ParsableCommand {
                   sallyport revoke attribute urn:oid:1.3.6.1.4.1.5923.1.1.1.6=one@example.org
                   sallyport revoke attribute PrincipalTag:team=night-shift
 
-                The name is that of the attribute in the response, upper and lower case as there; the names of the context keys
-                of trust policies (mail, saml:edupersonprincipalname) stand for all attributes that feed them. A value is
+                The name is that of the attribute in the response, upper and lower case as
+                there; the names of the context keys of trust policies (mail,
+                saml:edupersonprincipalname) stand for all attributes that feed them. A value is
                 compared byte by byte.
 
-                A session knows 48 values, first those of attributes that have few. Whoever has more, such as hundreds of
-                groups, is ended by any value of the attribute that found no room.
+                A session knows 48 values, first those of attributes that have few. Whoever has
+                more, such as hundreds of groups, is ended by any value of the attribute that
+                found no room.
                 """)
 
         @OptionGroup var options: RevocationOptions
@@ -202,8 +209,8 @@ struct RevokeCommand: ParsableCommand {
                 return listings.sorted()
             }
             switch format {
-            case .text: for listing in listings { print(listing.line) }
-            case .json: print(try OutputFormat.json(listings))
+            case .text: Terminal.write(listings.map(\.line))
+            case .json: Terminal.write(json: try OutputFormat.json(listings))
             }
         }
     }
