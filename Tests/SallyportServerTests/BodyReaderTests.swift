@@ -258,7 +258,7 @@ struct ArrivingBodyTests {
     @Test func whoeverHoldsABodyBackMakesRoom() async throws {
         let budget = ArrivalBudget(limit: 100_000)
         let router = Router(context: ServerContext.self)
-        router.add(middleware: AnswerMiddleware())
+        router.add(middleware: AnswerMiddleware(isSecure: { false }))
         router.post("/") { request, context in
             let body = try await BodyReader(budget: budget).read(request, on: context.channel, limit: 65_536)
             defer { body.release() }
