@@ -187,7 +187,7 @@ import Testing
     }
 
     /// What the parser made of a document, counted in its tree.
-    private static func census(of root: XMLElement) -> XMLPrescan.Census {
+    static func census(of root: XMLElement) -> XMLPrescan.Census {
         var census = XMLPrescan.Census()
         var open = [(root, 1)]
         while let (element, depth) = open.popLast() {
