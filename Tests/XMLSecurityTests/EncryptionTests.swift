@@ -61,6 +61,7 @@ import XMLSecurity
         "<!-- -->", "<q:a/>x<q:b/>",
         "<a>" + String(repeating: "<b/>", count: 9000) + "</a>",
         String(repeating: "<a>", count: 60) + String(repeating: "</a>", count: 60), "\u{0}", "<a>\u{1}</a>",
+        "<a>e\(String(repeating: "\u{301}", count: 31))</a>", "<a b='e\(String(repeating: "\u{301}", count: 31))'/>",
     ])
     func refusesWhatIsNoElement(clear: String) throws {
         let container = try wrapped(clear, encryptor())
@@ -110,6 +111,12 @@ import XMLSecurity
         #expect(good.contains(old))
         let root = try parse("<c>\(good.replacing(old, with: new))</c>").root
         #expect(code { _ = try decryptor().decrypt(root) } == expected)
+    }
+
+    @Test func refusesTwoEncryptedData() throws {
+        let good = try encryptor().encrypt(Array("<a/>".utf8))
+        let root = try parse("<c>\(good)\(good.replacing(" Id=\"_key\"", with: ""))</c>").root
+        #expect(code { _ = try decryptor().decrypt(root) } == .signatureShape)
     }
 
     @Test func refusesAnEncryptedKeyWithoutAMethod() throws {

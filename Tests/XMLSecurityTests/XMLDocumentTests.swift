@@ -53,6 +53,27 @@ import XMLSecurity
         #expect(code { _ = try parse(text, limits: Self.limits) } == .limitExceeded)
     }
 
+    /// Names that are compared over and over, each next to one that is just short enough.
+    @Test(arguments: [
+        (256, 64, 2, nil), (257, 64, 2, XMLSecurityError.Code.limitExceeded), (256, 65, 2, .limitExceeded),
+        (200, 1, 1, nil), (200, 1, 3, .limitExceeded),
+    ])
+    func boundsNamesOfNamespaces(bytes: Int, prefix: Int, children: Int, expected: XMLSecurityError.Code?) {
+        var limits = Self.limits
+        limits.bytes = 1_000
+        limits.comparedBytes = bytes == 200 ? 1_000 : 100_000
+        let name = "xmlns:\(String(repeating: "p", count: prefix))='\(String(repeating: "u", count: bytes))'"
+        let text = "<a \(name) b=''>\(String(repeating: "<c d='' e=''/>", count: children))</a>"
+        #expect(code { _ = try parse(text, limits: limits) } == expected)
+    }
+
+    /// The word alone is no declaration of an encoding, and one without quotes names none.
+    @Test func readsAnEncodingInItsDeclarationAlone() throws {
+        #expect(try parse("<a encoding='UTF-7'/>").root.attribute("encoding") == "UTF-7")
+        #expect(code { _ = try parse("<?xml version='1.0' encoding='UTF-7'?><a/>") } == .encodingNotAllowed)
+        #expect(code { _ = try parse("<?xml version='1.0' encoding=UTF-7?><a/>") } == .malformedDocument)
+    }
+
     @Test func decodesReferencesInValues() throws {
         let root = try parse("<a b='1 &amp; &lt;2&gt; &#51; &quot;' c=''>x &amp; <![CDATA[y < z]]> &#x7A;</a>").root
         #expect(root.attribute("b") == "1 & <2> 3 \"" && root.attribute("c") == "" && root.attribute("d") == nil)

@@ -110,10 +110,36 @@ import Testing
     func refusesWhatIsNotUTF8(bytes: [UInt8]) {
         for place in [0, 1, 7, 8, 9] {
             let text = Array("<a>".utf8) + Array(repeating: 0x78, count: place) + bytes + Array("</a>".utf8)
-            #expect(code { _ = try XMLDocument(parsing: text, limits: .message) } == .malformedDocument)
+            #expect {
+                _ = try XMLDocument(parsing: text, limits: .message)
+            } throws: { error in
+                // Refused here, and not by the parser behind.
+                "\(error)".hasPrefix("malformedDocument: line 1: the bytes at \(3 + place) are no character of XML")
+            }
             #expect(throws: XMLSecurityError.self) {
                 try XMLDocument(parsing: Array("<a>".utf8) + bytes, limits: .message)
             }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0, 0, 0x3C, 0, 0, 0], "encodingNotAllowed: UTF-32"),
+            ([0, 0, 0xFE, 0xFF, 0, 0, 0, 0x3C], "encodingNotAllowed: UTF-32"),
+            ([0x3C, 0, 0x61, 0], "encodingNotAllowed: UTF-16 or UTF-32 without a byte order mark"),
+            ([0x4C, 0x6F, 0xA7, 0x94, 0x93], "encodingNotAllowed: EBCDIC"),
+            ([0xFE, 0xFF, 0, 0x3C, 0xD8, 0], "malformedDocument: bytes that are not UTF-16"),
+            ([0xFF, 0xFE, 0x3C, 0, 0, 0xDC], "malformedDocument: bytes that are not UTF-16"),
+            ([0xFE, 0xFF, 0, 0x3C, 0], "malformedDocument: UTF-16 with an odd number"),
+            ([0xFE, 0xFF, 0xFE, 0xFF, 0, 0x3C], "malformedDocument: the document has two byte order marks"),
+            ([], "malformedDocument: the document is empty"),
+            ([0xEF, 0xBB, 0xBF], "malformedDocument: the document is empty"),
+        ] as [([UInt8], String)])
+    func namesWhatItIs(bytes: [UInt8], says: String) {
+        #expect {
+            _ = try XMLDocument(parsing: bytes, limits: .message)
+        } throws: { error in
+            "\(error)".hasPrefix(says)
         }
     }
 
