@@ -109,7 +109,9 @@ struct World {
     }
 
     static func refusal(_ name: String, actual: String = "something") -> ResponseValidation {
-        let check = Check(name: name, status: .failed, expected: "expected", actual: actual, reference: "clause")
+        let check = Check(
+            name: name, status: .failed, expected: "expected", actual: actual, reference: "clause",
+            hint: "register its new metadata")
         return ResponseValidation(checks: [check], outcome: .failure(ResponseRefusal(failures: [check])), observed: nil)
     }
 

@@ -16,7 +16,7 @@ struct PolicyTestKeysTests {
           - name: nothing else
             request: { action: "ec2:RunInstances", resource: "*" }
             expected: ImplicitlyDenied
-            blockedBy: [identity]
+            blockedBy: []
         """
 
     private func run(_ text: String, as name: String = "test.yaml") throws -> Command.Result {

@@ -107,7 +107,7 @@ struct DatabaseTests {
                             try batch.db.execute(
                                 sql: "INSERT INTO revocation VALUES (?, ?, x'', 0)",
                                 // Every tenth breaks a rule of the table, every tenth fails by itself.
-                                arguments: [number % 10 == 3 ? "other" : "role", Data("\(number)".utf8)])
+                                arguments: ["role", number % 10 == 3 ? nil : Data("\(number)".utf8)])
                             if number % 10 == 7 { throw Refused() }
                         }
                         return (number, true)

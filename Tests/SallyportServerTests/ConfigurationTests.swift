@@ -96,7 +96,7 @@ struct ConfigurationTests {
             ":5: serviceProvider.metadataValidDays", "from 1 to 3650"),
         Broken(
             "audit: { stdout: true }", "serviceProvider: { organization: { name: a } }",
-            ":5: serviceProvider.organization.url", "missing"),
+            ":5: serviceProvider.organization", "the key url is missing"),
         Broken(
             "audit: { stdout: true }", "serviceProvider: { contacts: [{ type: sales }] }",
             ":5: serviceProvider.contacts[0].type", "expected one of"),

@@ -34,7 +34,9 @@ struct ReloaderTests {
             let parts = SallyportServer.Site.Parts(
                 keyRing: ring, store: InMemoryFederationStore(), audit: sink,
                 clock: { Site.now }, logger: log.logger)
-            site = CurrentSite(try SallyportServer.Site(try await source.read(at: Site.now), parts))
+            let configuration = try await source.read(at: Site.now)
+            _ = try configuration.readKeyRing()
+            site = CurrentSite(try SallyportServer.Site(configuration, parts))
             let (signals, hangUp) = AsyncStream.makeStream(of: Void.self)
             self.hangUp = hangUp
             reloader = Reloader(source: source, site: site, parts: parts, signals: signals, logger: log.logger)

@@ -14,10 +14,15 @@ struct CredentialMinter {
     private static let maximumCount = TokenSealer.maximumMessageCount - 64
 
     /// Encodes the session; throws `PackedPolicyTooLarge` when policies and tags do not fit.
+    ///
+    /// What revocations by attributes look for gives way to policies and tags.
     static func prepare(_ session: Session) throws(STSError) -> Prepared {
-        var writer = ByteWriter(capacity: 768)
-        session.write(to: &writer)
-        let message = writer.bytes
+        var session = session
+        var message = encoded(session)
+        if message.count > maximumCount, session.saml?.claims.all.isEmpty == false {
+            session.saml?.claims = .anything
+            message = encoded(session)
+        }
         let packed = session.packedCount
         let room = max(maximumCount - (message.count - packed), 1)
         let percentage = packed == 0 ? nil : (packed * 100 + room - 1) / room
@@ -28,6 +33,12 @@ struct CredentialMinter {
                 cause: "\(packed) bytes of policies and tags, room for \(room)")
         }
         return Prepared(session: session, message: message, packedPolicySize: percentage)
+    }
+
+    private static func encoded(_ session: Session) -> [UInt8] {
+        var writer = ByteWriter(capacity: 768)
+        session.write(to: &writer)
+        return writer.bytes
     }
 
     /// Seals the session and derives the secret from the token's salt.

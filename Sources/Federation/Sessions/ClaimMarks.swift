@@ -14,11 +14,14 @@ public struct ClaimMarks: Hashable, Sendable {
 
     init(_ marks: [ClaimMark]) { all = marks }
 
+    /// For a session without room for more: it is reached by a revocation by any attribute.
+    static let anything = ClaimMarks([.anything])
+
     /// The marks for a session of a user with these attributes.
     init(_ attributes: [SAMLAttribute], partition: Partition) {
         let groups = Self.groups(attributes, partition).sorted { $0.values.count < $1.values.count }
         guard groups.count <= Self.limit else {
-            all = [.anything]
+            all = Self.anything.all
             return
         }
         var marks: [ClaimMark] = []

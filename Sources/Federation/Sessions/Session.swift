@@ -35,7 +35,7 @@ public struct Session: Hashable, Sendable {
     /// Source identity.
     public let sourceIdentity: String?
     /// Where a federated user came from; nil when nobody signed in with SAML.
-    public let saml: SAMLOrigin?
+    public internal(set) var saml: SAMLOrigin?
     /// When the caller showed a one-time password; nil without.
     public let mfaAt: Timestamp?
     /// The temporary credentials that it was reached through, oldest first.

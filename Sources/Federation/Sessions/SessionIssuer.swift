@@ -70,7 +70,7 @@ public struct SAMLOrigin: Hashable, Sendable {
     /// SessionNotOnOrAfter of the identity provider, beyond which no console session goes.
     public let sessionNotOnOrAfter: Timestamp?
     /// What the identity provider said of the user, for revocations.
-    public let claims: ClaimMarks
+    public internal(set) var claims: ClaimMarks
 
     init(
         subject: SAMLSubject, providerARN: String, assertedAt: Timestamp, sessionNotOnOrAfter: Timestamp?,

@@ -20,7 +20,8 @@ struct PolicyValidateCommand: ParsableCommand {
             With --config, trust policies are also held against the accounts, SAML providers
             and addresses of a broker: what can never hold there is a warning.
 
-            Kinds: \(PolicyKind.allCases.map(\.rawValue).joined(separator: ", ")).
+            Kinds:
+            \(PolicyKind.allCases.map { "  " + $0.rawValue }.joined(separator: "\n"))
             """
     )
 

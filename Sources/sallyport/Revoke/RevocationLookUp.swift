@@ -58,6 +58,8 @@ struct RevocationLookUp {
             let session = hit.session
             Terminal.write("  \(session.accessKeyID)  \(session.arn)  \(session.issuedAt)\(end)\(subject)")
         }
-        if running.count > Self.mostLines { Terminal.write("  and \(running.count - Self.mostLines) more, issued before these") }
+        if running.count > Self.mostLines {
+            Terminal.write("  and \(running.count - Self.mostLines) more, issued before these")
+        }
     }
 }
