@@ -120,7 +120,9 @@ struct AdministratorActTests {
     }
 
     @Test func withoutRoomNothingIsDone() throws {
-        let premises = try Premises(extra: "audit: { file: nowhere/audit.jsonl }")
+        let premises = try Premises()
+        let text = try premises.folder.read("sallyport.yaml")
+        try premises.folder.write("sallyport.yaml", text + "\naudit: { file: nowhere/audit.jsonl }\n")
         let made = try premises.createRootKey("root")
         #expect(made.status == 2 && made.errors.contains("audit.file"), "\(made.errors)")
         #expect(!FileManager.default.fileExists(atPath: premises.folder.path + "/root"))
