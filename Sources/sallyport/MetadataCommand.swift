@@ -7,6 +7,7 @@ struct MetadataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metadata",
         abstract: "Show a metadata document and judge it as a SAML provider.",
+        usage: "sallyport metadata [<file>] [<options>]",
         discussion: """
             Shows every entity, each key with algorithm, size, fingerprint and the dates of
             its certificate (which decide nothing), and the verdict: whether the document

@@ -8,6 +8,7 @@ struct AssumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assume",
         abstract: "Get credentials from a broker for a SAML response.",
+        usage: "sallyport assume --saml <file> [--role-arn <arn>] [<options>]",
         discussion: """
             Calls AssumeRoleWithSAML. The response may be XML, base64, or the form body that
             a browser posted (developer tools, network). It works for 5 minutes, and once

@@ -9,6 +9,7 @@ struct IdentityProviderCommand: AsyncParsableCommand {
         commandName: "idp",
         abstract:
             "Run a development identity provider: it believes whoever logs in. Never register it for real accounts.",
+        usage: "sallyport idp --acs <url> --audience <id> --user <user> ... [<options>]",
         discussion: """
             A login page without passwords, and a signing key of its own in --state-dir. It
             takes connections from this machine alone.

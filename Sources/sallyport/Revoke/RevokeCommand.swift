@@ -67,6 +67,7 @@ struct RevokeCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "attribute",
             abstract: "Every session of users of whom the identity provider says a value of an attribute.",
+            usage: "sallyport revoke attribute <name=value> [<options>]",
             discussion: """
                   sallyport revoke attribute mail=one@example.org
                   sallyport revoke attribute urn:oid:1.3.6.1.4.1.5923.1.1.1.6=one@example.org
