@@ -38,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard let name, !name.isEmpty else { return .info }
         guard let level = Logger.Level(rawValue: name.lowercased()) else {
             let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Terminal.fail("environment: LOG_LEVEL: \(Terminal.line(name)) is no level; there are \(names)")
+            throw Terminal.fail("environment: LOG_LEVEL: \(name) is no level; there are \(names)")
         }
         return level
     }
@@ -59,7 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
                 try StoreOpener.check(configuration)
                 _ = try BrokerServer(
                     configuration: configuration, keyRing: keyRing, store: InMemoryFederationStore(), logger: logger)
-                for finding in configuration.findings { Terminal.complain(Terminal.line("warning: \(finding)")) }
+                for finding in configuration.findings { Terminal.complain("warning: \(finding)") }
                 let (providers, roles) = (configuration.directory.providers.count, configuration.directory.roles.count)
                 let warnings = configuration.findings.count
                 Terminal.write(

@@ -23,7 +23,7 @@ struct ConfiguredInspection {
         outcome.notes.append(
             "judged as \(request.api ? "AssumeRoleWithSAML" : "the sign-in page") of \(config) would"
                 + "; one-time use, revocations and providers made through the API are not looked at")
-        guard !request.samlOnly, outcome.error == nil || validation.observed?.assertion != nil else { return outcome }
+        guard !request.samlOnly else { return outcome }
         outcome.addObservedClaims(partition: rules.configuration.partition)
         if case .success(let assertion) = validation.outcome {
             add(assertion, among: request.api ? [request.providerARN ?? ""] : providers, rules, to: &outcome)

@@ -66,7 +66,7 @@ struct PolicyTestKeys {
                 nearest.map { "; did you mean \($0)?" } ?? "; there are \(known.sorted().joined(separator: ", "))"
             let whose = place.isEmpty ? "" : " in \(place)"
             throw PolicyInputError(
-                description: "\(path):\(line(offset)): unknown key \(Terminal.line(key))\(whose)\(hint)")
+                description: "\(path):\(line(offset)): unknown key \(key)\(whose)\(hint)")
         }
     }
 }

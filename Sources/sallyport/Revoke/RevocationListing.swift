@@ -35,7 +35,7 @@ struct RevocationListing: Encodable, Comparable {
         var text = "\(issuedAtOrBefore)  \(kind) \(value)"
         if let provider { text += " of \(provider)" } else if let nameQualifier { text += " (\(nameQualifier))" }
         if let uniqueID, uniqueID != value { text += " (\(uniqueID))" }
-        return Terminal.line(text)
+        return text
     }
 
     static func < (left: RevocationListing, right: RevocationListing) -> Bool {

@@ -43,7 +43,7 @@ struct RevocationLookUp {
         let names = sessions.nearestNames.map { "session-name \($0)" }
         let subjects = sessions.nearestSubjects.map { "subject \($0)" }
         if !(names + subjects).isEmpty {
-            text += "; there are \((names + subjects).map(Terminal.line).joined(separator: ", "))"
+            text += "; there are \((names + subjects).joined(separator: ", "))"
         }
         return text
     }
