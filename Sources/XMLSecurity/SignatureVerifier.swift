@@ -55,7 +55,7 @@ package struct SignatureVerifier: Sendable {
                 }
             } catch {
                 // A changed digest is the same for every key. Anything else may be this key's fault: xmlsec calls a signature
-                // of another curve's length an error, and after a rollover the next key has the right curve.
+                // of another key's length an error, and after a rollover the next key is the one that made it.
                 guard error.code == .processingFailed else { throw error }
                 failure = error
             }

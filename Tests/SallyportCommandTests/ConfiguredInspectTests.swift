@@ -16,6 +16,10 @@ struct ConfiguredInspectTests {
     }
 
     private static func inspect(_ broker: Broker, _ response: [UInt8], _ options: String...) throws -> Command.Result {
+        try inspect(broker, response, options)
+    }
+
+    private static func inspect(_ broker: Broker, _ response: [UInt8], _ options: [String]) throws -> Command.Result {
         let file = try broker.folder.write("response.xml", response)
         return try Command.run(["inspect", file, "--config", broker.configuration, "--at", Fixture.at] + options)
     }
@@ -63,6 +67,26 @@ struct ConfiguredInspectTests {
         #expect(none.status == 1 && none.output.contains("no such role"), "\(none.output)")
         let other = try Self.inspect(try Broker(), try Self.response(), "--role-arn", "\(account)role/Other")
         #expect(other.status == 1 && other.output.contains("no pair of the response names"), "\(other.output)")
+    }
+
+    @Test(arguments: [[], ["--api"]])
+    func looksAtThePairsOfTheProviderThatIsAskedFor(_ channel: [String]) throws {
+        let broker = try Broker()
+        let other = "arn:aws:iam::123456789012:saml-provider/other"
+        let both = try Self.response(roles: ["\(Fixture.role),\(other)", "\(Fixture.role),\(Fixture.provider)"])
+        let options = channel + ["--provider-arn", Fixture.provider, "--format", "json"]
+        let given = try Self.inspect(broker, both, options)
+        let roles = try #require(given.json["roles"] as? [[String: Any]])
+        #expect(given.status == 0 && roles.map { $0["providerArn"] as? String } == [Fixture.provider], "\(given)")
+        let foreign = try Self.response(roles: ["\(Fixture.role),\(other)"])
+        let refused = try Self.inspect(broker, foreign, options)
+        #expect(refused.status == 1 && refused.output.contains("through \(Fixture.provider)"), "\(refused)")
+    }
+
+    @Test func aProviderThatNoPairNamesIsRefusedOnThePage() throws {
+        let other = "arn:aws:iam::123456789012:saml-provider/other"
+        let result = try Self.inspect(try Broker(), try Self.response(), "--provider-arn", other)
+        #expect(result.status == 1 && result.output.contains("no pair of the response names a role through \(other)"))
     }
 
     @Test(arguments: [

@@ -101,6 +101,10 @@ struct TrustValidationTests {
         #expect(typo.output.contains("[unknown-provider]") && typo.output.contains(Fixture.provider))
         let elsewhere = try check(Self.trust(Fixture.provider).replacing("127.0.0.1:8080", with: "127.0.0.1:8081"))
         #expect(elsewhere.output.contains("[impossible-audience]"))
+        let moved = try Command.run(
+            ["policy", "validate", "--kind", "trust", "-", "--config", broker.configuration],
+            input: Self.trust(Fixture.provider), environment: ["SALLYPORT_PUBLIC_URL": "https://broker.example.com/"])
+        #expect(moved.output.contains("taken for https://broker.example.com/saml"), "\(moved)")
         #expect(try validate(Self.trust(Fixture.provider), "--config", "/nonexistent").status == 2)
     }
 

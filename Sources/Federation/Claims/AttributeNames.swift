@@ -19,10 +19,7 @@ public enum AttributeNames {
     /// They don't know those that say which role is meant and for how long; and the session name is revoked as such.
     public static func areCarried(of name: String) -> Bool {
         let carried = Partition.all.allSatisfy { partition in
-            switch ClaimName(attribute: name, partition: partition) {
-            case .role, .roleSessionName, .sessionDuration, .transitiveTagKeys: false
-            case .sourceIdentity, .principalTag, nil: true
-            }
+            ClaimName(attribute: name, partition: partition)?.describesUser != false
         }
         return carried && !["Role", "RoleSessionName", "SessionDuration", "TransitiveTagKeys"].contains(name)
     }

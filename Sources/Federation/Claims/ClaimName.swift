@@ -15,6 +15,14 @@ enum ClaimName: Equatable, Sendable {
         return nil
     }
 
+    /// Whether it tells more about the user than which role is meant, for how long, and what the session is called.
+    var describesUser: Bool {
+        switch self {
+        case .role, .roleSessionName, .sessionDuration, .transitiveTagKeys: false
+        case .sourceIdentity, .principalTag: true
+        }
+    }
+
     private static let names: [(bytes: [UInt8], claim: ClaimName)] = [
         (Array("Role".utf8), .role), (Array("RoleSessionName".utf8), .roleSessionName),
         (Array("SessionDuration".utf8), .sessionDuration), (Array("TransitiveTagKeys".utf8), .transitiveTagKeys),

@@ -1,8 +1,8 @@
 /// Overwrites secrets that were held in plain memory.
-enum Zeroing {
+package enum Zeroing {
     /// Writes zeros that the optimiser may not leave out, since it cannot see who reads the memory afterwards.
     @inline(never)
-    static func zero(_ buffer: UnsafeMutableRawBufferPointer) {
+    package static func zero(_ buffer: UnsafeMutableRawBufferPointer) {
         buffer.initializeMemory(as: UInt8.self, repeating: 0)
         keep(buffer)
     }

@@ -62,9 +62,7 @@ public struct ClaimMarks: Hashable, Sendable {
 
     /// Roles are revoked as such, and a session has its name; neither tells more about its user.
     private static func isMarked(_ attribute: SAMLAttribute, _ partition: Partition) -> Bool {
-        switch ClaimName(attribute: attribute.name, partition: partition) {
-        case .role, .roleSessionName, .sessionDuration, .transitiveTagKeys: false
-        case .sourceIdentity, .principalTag, nil: !attribute.values.isEmpty
-        }
+        let claim = ClaimName(attribute: attribute.name, partition: partition)
+        return claim?.describesUser != false && !attribute.values.isEmpty
     }
 }

@@ -21,11 +21,12 @@ extension PolicyStatement {
     }
 
     func matchesAction(_ request: EvaluationRequest) -> Bool {
-        guard hasActionElement else { return false }
-        let isListed = request.action.withUnsafeBufferPointer { action in
-            actionPatterns.contains { $0.matches(action) }
-        }
-        return isListed != isNotAction
+        request.action.withUnsafeBufferPointer(matchesAction)
+    }
+
+    /// - Parameter action: in lower case.
+    func matchesAction(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
+        hasActionElement && actionPatterns.contains { $0.matches(action) } != isNotAction
     }
 
     func matchesResource(_ request: EvaluationRequest, mayBeMissing: Bool) -> Bool {

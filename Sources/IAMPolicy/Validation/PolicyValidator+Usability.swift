@@ -28,7 +28,7 @@ extension PolicyStatement {
     }
 
     fileprivate func matches(_ action: String) -> Bool {
-        actionPatterns.contains { action.asciiLowercased.withBytes($0.matches) } != isNotAction
+        action.asciiLowercased.withBytes(matchesAction)
     }
 }
 

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import NIOSSL
@@ -57,12 +58,13 @@ struct TLSIdentity: Sendable {
     private static func key(
         _ path: String, _ source: String, _ configuration: ServerConfiguration
     ) throws(ServerConfigurationError) -> NIOSSLPrivateKey {
-        let bytes: [UInt8]
+        var bytes: [UInt8]
         do throws(ConfigurationError) {
             bytes = try SecretFileReader(groupReads: configuration.groupReadableKeys).read(path, limit: limit)
         } catch {
             throw ServerConfigurationError(source: source, key: "listen.tls.privateKey", reason: error.description)
         }
+        defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
         configuration.files.note(bytes, of: path)
         return try loading(source, "listen.tls.privateKey", "\(path) can't be read as PEM") {
             try NIOSSLPrivateKey(bytes: bytes, format: .pem)
@@ -90,14 +92,8 @@ struct TLSIdentity: Sendable {
     private static func name(in description: String) -> String {
         let parts = description.dropLast().split(separator: ";").dropFirst(2)
         let names = parts.map { $0.replacing("common_name=", with: "CN=").replacing("alternative_names=", with: "") }
-        let text = String(
-            String.UnicodeScalarView(names.joined(separator: ", ").unicodeScalars.filter { !$0.properties.isControl }))
-        return text.isEmpty ? "nobody" : text.cut(to: 300)
+        return names.isEmpty ? "nobody" : names.joined(separator: ", ").printable(limit: 300)
     }
-}
-
-extension Unicode.Scalar.Properties {
-    fileprivate var isControl: Bool { generalCategory == .control || generalCategory == .format }
 }
 
 /// The certificate of the moment: connections that are there keep the one that they were made with.

@@ -92,7 +92,7 @@ public struct ConfigurationReader: Sendable {
     private func settings(
         _ root: ConfigurationNode, _ partition: Partition, _ groupReadsKeys: Bool, _ directory: FederationDirectory
     ) throws(ServerConfigurationError) -> ServerConfiguration {
-        let publicURL = try Self.publicURL(root.required("publicURL"))
+        let publicURL = try publicURL(root)
         let endpoints = root.optional("endpoints")
         try endpoints?.allow("acceptRecipients", "acceptAudiences", "destinations", "trustedProxies")
         let validation = root.optional("validation")
@@ -144,7 +144,12 @@ public struct ConfigurationReader: Sendable {
         try node?.optional(key)?.strings() ?? []
     }
 
-    private static func publicURL(_ node: ConfigurationNode) throws(ServerConfigurationError) -> String {
+    /// The public URL without a slash at its end: that of the environment, else that of the file.
+    func publicURL(_ root: ConfigurationNode) throws(ServerConfigurationError) -> String {
+        var node = try root.required("publicURL")
+        if let value = environment["SALLYPORT_PUBLIC_URL"] {
+            node = ConfigurationNode(text: value, source: "environment", path: "SALLYPORT_PUBLIC_URL")
+        }
         _ = try node.url()
         let text = try node.string()
         return text.hasSuffix("/") ? String(text.dropLast()) : text
@@ -230,12 +235,6 @@ public struct ConfigurationReader: Sendable {
     }
 
     private func override(_ configuration: inout ServerConfiguration) throws(ServerConfigurationError) {
-        if let value = environment["SALLYPORT_PUBLIC_URL"] {
-            let isDefault = configuration.entityID == configuration.publicURL + "/static/saml-metadata.xml"
-            configuration.publicURL = try Self.publicURL(
-                ConfigurationNode(text: value, source: "environment", path: "SALLYPORT_PUBLIC_URL"))
-            if isDefault { configuration.entityID = configuration.publicURL + "/static/saml-metadata.xml" }
-        }
         if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
         if let value = environment["SALLYPORT_DATA_DIRECTORY"] {
             configuration.store = .directory(value, waitsForDisk: configuration.store.waitsForDisk)

@@ -86,10 +86,9 @@ extension ConfigurationReader {
                 providers.insert("arn:\(own):iam::\(id):saml-provider/\(try provider.required("name").string())")
             }
         }
-        let url = try root.required("publicURL").string()
         let more = try root.optional("endpoints")?.optional("acceptRecipients")?.strings() ?? []
-        let acs = (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/saml"
-        return TrustKnowledge(accounts: accounts, providers: providers, recipients: [acs] + more)
+        return TrustKnowledge(
+            accounts: accounts, providers: providers, recipients: [try publicURL(root) + "/saml"] + more)
     }
 }
 

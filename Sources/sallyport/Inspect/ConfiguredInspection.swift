@@ -26,7 +26,7 @@ struct ConfiguredInspection {
         guard !request.samlOnly else { return outcome }
         outcome.addObservedClaims(partition: rules.configuration.partition)
         if case .success(let assertion) = validation.outcome {
-            add(assertion, among: request.api ? [request.providerARN ?? ""] : providers, rules, to: &outcome)
+            add(assertion, among: providers, rules, to: &outcome)
         }
         return outcome
     }
@@ -39,13 +39,13 @@ struct ConfiguredInspection {
         }
     }
 
-    /// Every pair of the response is looked at; what decides is the one that is asked for, else the first that is given.
+    /// Every pair of the response that is asked for is looked at; what decides is the first that is given.
     private func add(
         _ assertion: ValidatedAssertion, among providers: Set<String>, _ rules: BrokerRules,
         to outcome: inout Inspection.Outcome
     ) {
         var reports: [(claim: RoleClaim, report: AssumptionReport)] = []
-        for claim in outcome.claims?.roles ?? [] where request.roleARN == nil || request.roleARN == claim.roleARN {
+        for claim in outcome.claims?.roles ?? [] where isAsked(for: claim) {
             guard providers.contains(claim.providerARN),
                 let provider = rules.configuration.directory.provider(arn: claim.providerARN)
             else {
@@ -70,10 +70,20 @@ struct ConfiguredInspection {
             if outcome.error == nil {
                 outcome.error = .notAuthorized(
                     outcome.roles.first.map { "\($0.claim.roleARN): \($0.refusal ?? "")" }
-                        ?? "no pair of the response names \(request.roleARN ?? "a role")")
+                        ?? "no pair of the response names \(asked)")
             }
             return
         }
         outcome.take(decisive.report)
+    }
+
+    private func isAsked(for claim: RoleClaim) -> Bool {
+        (request.roleARN ?? claim.roleARN) == claim.roleARN
+            && (request.providerARN ?? claim.providerARN) == claim.providerARN
+    }
+
+    /// Like `arn:aws:iam::123456789012:role/Dev through arn:aws:iam::123456789012:saml-provider/corp`.
+    private var asked: String {
+        (request.roleARN ?? "a role") + (request.providerARN.map { " through \($0)" } ?? "")
     }
 }
