@@ -7,7 +7,7 @@ let package = Package(
     name: "sallyport",
     products: [
         .executable(name: "sallyport", targets: ["sallyport"]),
-        .library(name: "Federation", targets: ["Federation"]),
+        .library(name: "Federation", targets: ["Federation", "Encodings"]),
         .library(name: "SAML2", targets: ["SAML2"]),
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
@@ -39,15 +39,15 @@ let package = Package(
         .target(name: "Encodings"),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
-        .target(name: "AWSSigV4", dependencies: [crypto]),
+        .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
         .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
-        .target(name: "Federation", dependencies: ["SAML2", "IAMPolicy", crypto]),
+        .target(name: "Federation", dependencies: ["Encodings", "SAML2", "IAMPolicy", crypto]),
         .target(name: "AWSQuery"),
-        .target(name: "IAM", dependencies: ["AWSQuery", "Federation", "IAMPolicy", "SAML2"]),
-        .target(name: "FederationTesting", dependencies: ["Federation", "SAML2", "XMLSecurity"]),
+        .target(name: "IAM", dependencies: ["AWSQuery", "Encodings", "Federation", "IAMPolicy", "SAML2"]),
+        .target(name: "FederationTesting", dependencies: ["Encodings", "Federation", "SAML2", "XMLSecurity"]),
         .target(
             name: "SallyportSQLite",
-            dependencies: ["Federation", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["Encodings", "Federation", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(
             name: "SallyportServer",
@@ -84,30 +84,37 @@ let package = Package(
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "Encodings", "TestSupport", "XMLSecurity"]),
         .testTarget(
             name: "FederationTests",
-            dependencies: ["Federation", "FederationTesting", "IAMPolicy", "SAML2", "TestSupport", crypto]),
+            dependencies: [
+                "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "TestSupport", crypto,
+            ]
+        ),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery", "TestSupport"]),
-        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto]),
+        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "Encodings", "TestSupport", crypto]),
         .testTarget(
             name: "IAMTests",
             dependencies: [
-                "AWSQuery", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2", "SallyportSQLite", crypto,
+                "AWSQuery", "Encodings", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2",
+                "SallyportSQLite", crypto,
             ]
         ),
         .testTarget(
             name: "SallyportSQLiteTests",
             dependencies: [
-                "Federation", "FederationTesting", "SallyportSQLite", .product(name: "GRDB", package: "GRDB.swift"),
+                "Encodings", "Federation", "FederationTesting", "SallyportSQLite",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
         .testTarget(
-            name: "SAML2Tests", dependencies: ["SAML2", "FederationTesting", "TestSupport", "XMLSecurity", crypto]),
+            name: "SAML2Tests",
+            dependencies: ["Encodings", "SAML2", "FederationTesting", "TestSupport", "XMLSecurity", crypto]),
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "SAML2", "SallyportServer",
-                "TestSupport",
+                "AWSQuery", "AWSSigV4", "Encodings", "Federation", "FederationTesting", "IAM", "SAML2",
+                "SallyportServer", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -124,7 +131,7 @@ let package = Package(
         .testTarget(
             name: "SallyportCommandTests",
             dependencies: [
-                "Federation", "FederationTesting", "IAMPolicy", "SAML2", "sallyport",
+                "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "sallyport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -140,7 +147,7 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWSSigV4", "CFuzzer", "CXMLSec", "Federation", "FederationTesting", "IAMPolicy", "SAML2",
+                "AWSSigV4", "CFuzzer", "CXMLSec", "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2",
                 "SallyportServer", "XMLSecurity",
             ],
             path: "Fuzzing/Sources",

@@ -1,3 +1,4 @@
+import Encodings
 import IAMPolicy
 
 /// Writes JSON once more, without white space and with other escapes than people use.

@@ -1,3 +1,4 @@
+import Encodings
 import FederationTesting
 import Foundation
 import SAML2

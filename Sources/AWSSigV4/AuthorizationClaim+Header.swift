@@ -27,9 +27,9 @@ extension AuthorizationClaim {
         return value
     }
 
-    private static func timestamp(in request: SignableRequest) throws(SignatureError) -> Timestamp {
+    private static func timestamp(in request: SignableRequest) throws(SignatureError) -> SigningTime {
         if let text = try single("x-amz-date", in: request) {
-            guard let timestamp = Timestamp(parsing: text) else { throw invalidDate(text) }
+            guard let timestamp = SigningTime(parsing: text) else { throw invalidDate(text) }
             return timestamp
         }
         guard let text = try single("date", in: request) else {

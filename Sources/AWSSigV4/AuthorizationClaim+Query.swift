@@ -11,7 +11,7 @@ extension AuthorizationClaim {
             credential: parameters.credential,
             signedHeaders: parameters.signedHeaders,
             signature: parameters.signature)
-        guard let timestamp = Timestamp(parsing: parameters.date) else {
+        guard let timestamp = SigningTime(parsing: parameters.date) else {
             throw Self.invalidDate(parameters.date)
         }
         let headerToken = try Self.single("x-amz-security-token", in: request)

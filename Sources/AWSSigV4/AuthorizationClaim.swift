@@ -31,6 +31,6 @@ public struct AuthorizationClaim: Sendable {
     /// The request that the claim was read from: what is verified is what was parsed.
     let request: SignableRequest
     let queryItems: QueryItems
-    let timestamp: Timestamp
+    let timestamp: SigningTime
     let signature: [UInt8]
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The parameters that the header form and the query form have in common, read strictly.
 struct AuthorizationFields {
     static let mostSignedHeaders = 128
@@ -33,7 +35,7 @@ struct AuthorizationFields {
     private static func isWord(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count)
             && text.utf8.allSatisfy {
-                $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+                ASCII.isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
             }
     }
 
@@ -54,6 +56,6 @@ struct AuthorizationFields {
 
     /// The characters of a header field name (RFC 9110, section 5.6.2) without upper-case letters.
     private static func isLowercaseNameByte(_ byte: UInt8) -> Bool {
-        byte.asciiLowercased == byte && (byte.isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(byte))
+        ASCII.lowercased(byte) == byte && (ASCII.isLetterOrDigit(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte))
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 
 /// The `Date` header: `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7, the preferred form).
@@ -8,8 +9,8 @@ enum HTTPDate {
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
     /// Reads the preferred form, and the ISO 8601 basic form that signers put into the same header.
-    static func parse(_ text: String) -> Timestamp? {
-        if let timestamp = Timestamp(parsing: text) { return timestamp }
+    static func parse(_ text: String) -> SigningTime? {
+        if let timestamp = SigningTime(parsing: text) { return timestamp }
         // Of one length: what is longer would be split character by character, in a time that grows with the square.
         guard text.utf8.count == 29 else { return nil }
         let fields = text.split(separator: " ", omittingEmptySubsequences: false)
@@ -24,7 +25,7 @@ enum HTTPDate {
             let time = CivilTime(
                 year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
         else { return nil }
-        return Timestamp(Date(timeIntervalSince1970: TimeInterval(time.secondsSinceEpoch)))
+        return SigningTime(Date(timeIntervalSince1970: TimeInterval(time.secondsSinceEpoch)))
     }
 
     private static func number(_ text: Substring, digits: Int) -> Int? {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// How the path of the request target becomes the canonical URI.
 public enum PathNormalization: Hashable, Sendable {
     /// Dot segments and repeated slashes are removed, then the path as on the wire is encoded once more.
@@ -23,7 +25,7 @@ public enum PathNormalization: Hashable, Sendable {
             let segments = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             for (index, segment) in segments.enumerated() {
                 if index > 0 { output.append(UInt8(ascii: "/")) }
-                URIEncoding.canonicalise(segment, plusIsSpace: false, into: &output)
+                PercentEncoding.appendCanonical(segment, to: &output)
             }
         }
     }
@@ -32,7 +34,7 @@ public enum PathNormalization: Hashable, Sendable {
         if byte == UInt8(ascii: "/") {
             output.append(byte)
         } else {
-            URIEncoding.append(byte, to: &output)
+            PercentEncoding.append(byte, to: &output)
         }
     }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// The payload of a request: its bytes, or the SHA-256 hash that somebody else took of them.
 public struct Payload: Hashable, Sendable {

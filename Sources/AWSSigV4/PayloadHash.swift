@@ -1,3 +1,5 @@
+import Encodings
+
 /// The values of `x-amz-content-sha256`.
 enum PayloadHash {
     /// The payload is not part of what is signed.

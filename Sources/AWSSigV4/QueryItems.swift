@@ -1,10 +1,12 @@
+import Encodings
+
 /// The parameters of a query, each name and value in canonical encoding.
 struct QueryItems: Sendable {
     struct Item: Sendable {
         let name: [UInt8]
         let value: [UInt8]
 
-        var decodedValue: String { URIEncoding.decode(value[...]) }
+        var decodedValue: String { String(decoding: PercentEncoding.decode(value[...]), as: UTF8.self) }
 
         /// Whether this is a parameter of that name, which consists of unreserved characters.
         ///
@@ -14,7 +16,7 @@ struct QueryItems: Sendable {
         /// The same without regard to the case of ASCII letters.
         func isNamedInAnyCase(_ unreservedName: String) -> Bool {
             name.count == unreservedName.utf8.count
-                && name.elementsEqual(unreservedName.utf8) { $0.asciiLowercased == $1.asciiLowercased }
+                && name.elementsEqual(unreservedName.utf8) { ASCII.lowercased($0) == ASCII.lowercased($1) }
         }
     }
 
@@ -28,9 +30,9 @@ struct QueryItems: Sendable {
         for piece in Array(query.utf8).split(separator: UInt8(ascii: "&")) {
             let equals = piece.firstIndex(of: UInt8(ascii: "=")) ?? piece.endIndex
             var name: [UInt8] = []
-            URIEncoding.canonicalise(piece[..<equals], plusIsSpace: true, into: &name)
+            PercentEncoding.appendCanonical(piece[..<equals], plusIsSpace: true, to: &name)
             var value: [UInt8] = []
-            URIEncoding.canonicalise(piece[equals...].dropFirst(), plusIsSpace: true, into: &value)
+            PercentEncoding.appendCanonical(piece[equals...].dropFirst(), plusIsSpace: true, to: &value)
             items.append(Item(name: name, value: value))
         }
     }

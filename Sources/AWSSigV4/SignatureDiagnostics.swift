@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// What the verifier calculated a signature of.
 ///

@@ -51,11 +51,11 @@ extension SignatureVerifier {
         seconds: Int
     ) -> SignatureError {
         let offset = TimeInterval(seconds) * (sign == "+" ? 1 : -1)
-        let limit = Timestamp(instant.addingTimeInterval(offset)).text
+        let limit = SigningTime(instant.addingTimeInterval(offset)).text
         let length = seconds % 60 == 0 ? "\(seconds / 60) min." : "\(seconds) sec."
         return SignatureError(
             .requestExpired,
-            "\(reason): \(claim.timestamp.text) \(relation) \(limit) (\(Timestamp(instant).text) \(sign) \(length))")
+            "\(reason): \(claim.timestamp.text) \(relation) \(limit) (\(SigningTime(instant).text) \(sign) \(length))")
     }
 
     private func checkSignedHeaders(of claim: AuthorizationClaim) throws(SignatureError) {

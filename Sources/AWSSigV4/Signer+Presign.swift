@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 
 extension Signer {
@@ -19,7 +20,7 @@ extension Signer {
             throw .incomplete(
                 "X-Amz-Expires must be a number of seconds between 1 and \(AuthorizationClaim.longestExpires).")
         }
-        let timestamp = Timestamp(instant)
+        let timestamp = SigningTime(instant)
         let scope = CredentialScope(date: String(timestamp.day), region: region, service: service)
         var request = request
         request.headers.removeAll { header in
@@ -54,7 +55,8 @@ extension Signer {
 
     private static func withoutAuthentication(_ query: String) -> String {
         query.split(separator: "&").filter { piece in
-            let name = URIEncoding.decode(Array(piece.utf8.prefix { $0 != UInt8(ascii: "=") })[...])
+            let bytes = PercentEncoding.decode(Array(piece.utf8.prefix { $0 != UInt8(ascii: "=") })[...])
+            let name = String(decoding: bytes, as: UTF8.self)
             return !QueryAuthorization.Name.all.contains {
                 name.isASCIICaseInsensitivelyEqual(to: $0.asciiLowercased)
             }
@@ -64,6 +66,6 @@ extension Signer {
 
     private static func append(_ name: String, _ value: String, to query: inout String) {
         if !query.isEmpty { query += "&" }
-        query += "\(name)=\(String(decoding: URIEncoding.encode(value), as: UTF8.self))"
+        query += "\(name)=\(PercentEncoding.encode(value))"
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 
 /// Signs requests with Signature Version 4.
@@ -43,7 +44,7 @@ public struct Signer: Sendable {
 
     /// The request with all that is signed, and what the signature is of.
     func draft(of request: SignableRequest, at instant: Date) throws(SignatureError) -> SigningDraft {
-        let timestamp = Timestamp(instant)
+        let timestamp = SigningTime(instant)
         var request = request
         request.headers.removeAll { header in
             Self.replacedHeaders.contains { header.name.isASCIICaseInsensitivelyEqual(to: $0) }

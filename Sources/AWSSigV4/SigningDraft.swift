@@ -11,7 +11,7 @@ struct SigningDraft {
         _ request: SignableRequest,
         signedHeaders: [String],
         payloadHash: [UInt8],
-        timestamp: Timestamp,
+        timestamp: SigningTime,
         signer: Signer
     ) {
         self.request = request

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 public import Foundation
 
 /// The key derived from a secret access key for one day, region and service.
@@ -24,7 +25,7 @@ public struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Derives the key for the day of an instant.
     public init(secret: SecretAccessKey, at instant: Date, region: String, service: String) {
-        let date = String(Timestamp(instant).text.prefix(8))
+        let date = String(SigningTime(instant).text.prefix(8))
         self.init(secret: secret, scope: CredentialScope(date: date, region: region, service: service))
     }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// The string to sign: algorithm, time, scope and the hash of the canonical request, each on a line.
 struct StringToSign {

@@ -1,3 +1,4 @@
+import Encodings
 internal import Federation
 internal import Foundation
 

@@ -1,4 +1,5 @@
 public import AWSQuery
+public import Encodings
 public import Federation
 public import Foundation
 import IAMPolicy

@@ -1,3 +1,4 @@
+public import Encodings
 public import Federation
 public import Foundation
 

@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// An X.509 certificate, taken apart: a wrapper around a key, whose dates and names are shown and never decide.
 package struct Certificate: Sendable {
@@ -45,7 +46,7 @@ package struct Certificate: Sendable {
         subject = Self.name(X509_get_subject_name(certificate))
         notBefore = Self.seconds(X509_get0_notBefore(certificate))
         notAfter = Self.seconds(X509_get0_notAfter(certificate))
-        fingerprint = Digest.hexadecimal(Digest.sha256(der))
+        fingerprint = Hexadecimal.text(Digest.sha256(der))
         self.der = der
     }
 

@@ -8,7 +8,7 @@ package enum CertificateText {
     ///
     /// - Throws: `invalidKey` with what the text is instead.
     package static func certificate(_ text: String) throws(XMLSecurityError) -> Certificate {
-        guard let der = Base64.decode(text.utf8), !der.isEmpty else { throw refusal(ofText: text) }
+        guard let der = Base64.xml.decode(text.utf8), !der.isEmpty else { throw refusal(ofText: text) }
         if der.starts(with: "-----BEGIN ".utf8) || isBase64OfDER(der) {
             throw XMLSecurityError(.invalidKey, "base64 of what is base64 already: it was encoded twice")
         }
@@ -45,6 +45,6 @@ package enum CertificateText {
 
     /// DER of a certificate begins with 0x30 0x82 or 0x30 0x81, so base64 of it with "MI".
     private static func isBase64OfDER(_ bytes: [UInt8]) -> Bool {
-        bytes.starts(with: "MI".utf8) && Base64.decode(bytes)?.first == 0x30
+        bytes.starts(with: "MI".utf8) && Base64.xml.decode(bytes)?.first == 0x30
     }
 }

@@ -86,7 +86,7 @@ struct OAEPParameters {
             mask = named
         }
         if let element = method.firstChild(named: XEnc.oaepParams) {
-            guard let bytes = Base64.decode(try element.text().utf8) else {
+            guard let bytes = Base64.xml.decode(try element.text().utf8) else {
                 throw XMLSecurityError(.signatureShape, "OAEPparams is not base64")
             }
             label = bytes

@@ -32,7 +32,7 @@ struct KeyUnwrapper {
     static func cipherValue(of element: XMLElement) throws(XMLSecurityError) -> [UInt8] {
         let data = element.children(named: XEnc.cipherData)
         guard data.count == 1, data[0].children.count == 1, let value = data[0].firstChild(named: XEnc.cipherValue),
-            let bytes = Base64.decode(try value.text().utf8)
+            let bytes = Base64.xml.decode(try value.text().utf8)
         else { throw XMLSecurityError(.signatureShape, "\(element.localName) must hold one CipherValue in base64") }
         return bytes
     }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Textual encoding of keys and certificates (RFC 7468).
 package enum PEM {
     /// The decoded contents of every block with this label, in file order.
@@ -11,7 +13,7 @@ package enum PEM {
             if text.hasPrefix("-----BEGIN \(label)-----") {
                 current = []
             } else if text.hasPrefix("-----END \(label)-----") {
-                if let body = current, let der = Base64.decode(body) { blocks.append(der) }
+                if let body = current, let der = Base64.xml.decode(body) { blocks.append(der) }
                 current = nil
             } else {
                 current?.append(contentsOf: line)
@@ -22,7 +24,7 @@ package enum PEM {
 
     /// A block with lines of 64 characters.
     package static func encode(_ der: [UInt8], label: String) -> String {
-        let text = Base64.encode(der)
+        let text = Base64.standard.encode(der)
         var lines = "-----BEGIN \(label)-----\n"
         var rest = text[...]
         while !rest.isEmpty {

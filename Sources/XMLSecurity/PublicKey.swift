@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// A public key that signatures are verified with, or that content is encrypted for.
 ///
@@ -38,7 +39,7 @@ package final class PublicKey: @unchecked Sendable {
             default: .other
             }
         bits = Int(EVP_PKEY_get_bits(evp))
-        fingerprint = Digest.hexadecimal(Digest.sha256(subjectPublicKeyInfo))
+        fingerprint = Hexadecimal.text(Digest.sha256(subjectPublicKeyInfo))
     }
 
     deinit {

@@ -123,7 +123,7 @@ package struct SignatureShape {
             parts[2].isNamed(DSig.digestValue)
         else { throw wrong("a Reference must hold Transforms, DigestMethod and DigestValue") }
         let digest = try digestAlgorithm(parts[1])
-        guard let value = Base64.decode(try parts[2].text().utf8), value.count == digest.size else {
+        guard let value = Base64.xml.decode(try parts[2].text().utf8), value.count == digest.size else {
             throw wrong("DigestValue is not base64 of \(digest.size) bytes")
         }
         return (try transforms(parts[0]), digest)

@@ -1,3 +1,5 @@
+import Encodings
+
 /// How a SignatureValue is written, looked at before anybody calculates: a value of another length than a key makes was
 /// not made by it, and what a value in DER form says of the content is unknown.
 struct SignatureValueForm {
@@ -8,7 +10,7 @@ struct SignatureValueForm {
     init(of shape: SignatureShape) throws(XMLSecurityError) {
         kind = shape.algorithm.keyKind
         let text = try shape.signature.firstChild(named: DSig.signatureValue)?.text() ?? ""
-        guard let bytes = Base64.decode(text.utf8) else {
+        guard let bytes = Base64.xml.decode(text.utf8) else {
             throw XMLSecurityError(.signatureEncoding, "the SignatureValue is not base64")
         }
         self.bytes = bytes

@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// Encrypts XML for a service provider: the development IdP and tests need it.
 package struct XMLEncryptor {
@@ -45,12 +46,12 @@ package struct XMLEncryptor {
         let encryptedKey = """
             <xenc:EncryptedKey xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" Id="_key">\
             <xenc:EncryptionMethod Algorithm="\(transport.rawValue)">\(oaepParameters(mask: mask))</xenc:EncryptionMethod>\
-            <xenc:CipherData><xenc:CipherValue>\(Base64.encode(wrapped))</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>
+            <xenc:CipherData><xenc:CipherValue>\(Base64.standard.encode(wrapped))</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>
             """
         return """
             <xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" Type="http://www.w3.org/2001/04/xmlenc#Element">\
             <xenc:EncryptionMethod Algorithm="\(content.rawValue)"/>\(keyInfo(encryptedKey))\
-            <xenc:CipherData><xenc:CipherValue>\(Base64.encode(cipherText))</xenc:CipherValue></xenc:CipherData>\
+            <xenc:CipherData><xenc:CipherValue>\(Base64.standard.encode(cipherText))</xenc:CipherValue></xenc:CipherData>\
             </xenc:EncryptedData>\(placement == .inside ? "" : encryptedKey)
             """
     }

@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// Signs an element with an enveloped signature, as an IdP signs assertions and a service provider its metadata.
 package struct XMLSigner {
@@ -68,6 +69,6 @@ package struct XMLSigner {
         let namespace = signature.pointee.ns
         let keyInfo = xmlNewChild(signature, namespace, "KeyInfo", nil)
         let data = xmlNewChild(keyInfo, namespace, "X509Data", nil)
-        xmlNewTextChild(data, namespace, "X509Certificate", Base64.encode(certificate.der))
+        xmlNewTextChild(data, namespace, "X509Certificate", Base64.standard.encode(certificate.der))
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -111,7 +112,7 @@ import Testing
             eventID: "id", eventTime: Timestamp(milliseconds: 0), eventSource: "s", eventName: text, call: World.call,
             partition: .aws, userIdentity: .unknown)
         event.additionalEventData = [
-            AuditMember(text, .array([.null, .bool(true), .integer(.min), .string(text), .object([])]))
+            JSONMember(text, .array([.null, .bool(true), .integer(.min), .string(text), .object([])]))
         ]
         let record = try object(event)
         #expect(record["eventName"] as? String == text)

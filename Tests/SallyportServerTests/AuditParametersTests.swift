@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 @Suite("Parameters in audit records")
 struct AuditParametersTests {
-    private func members(_ texts: [String: String]) -> [AuditMember] {
+    private func members(_ texts: [String: String]) -> [JSONMember] {
         guard case .object(let members) = AuditParameters.value(QueryParameters(texts)) else { return [] }
         return members
     }
@@ -15,7 +16,7 @@ struct AuditParametersTests {
         let texts = [
             "Action": "CreateRole", "Version": "v", "RoleName": "R", "SAMLProviderArn": "a", "X-Amz-Date": "d",
         ]
-        #expect(members(texts) == [AuditMember("roleName", "R"), AuditMember("sAMLProviderArn", "a")])
+        #expect(members(texts) == [JSONMember("roleName", "R"), JSONMember("sAMLProviderArn", "a")])
         #expect(AuditParameters.value(QueryParameters(["Action": "ListRoles"])) == .null)
     }
 
@@ -23,7 +24,7 @@ struct AuditParametersTests {
         "SAMLAssertion", "samlAssertion", "SAMLResponse", "TokenCode", "AddPrivateKey", "Password.member.1",
     ])
     func secretsAreLeftOut(_ name: String) {
-        #expect(members([name: "s3cr3t", "RoleName": "R"]) == [AuditMember("roleName", "R")])
+        #expect(members([name: "s3cr3t", "RoleName": "R"]) == [JSONMember("roleName", "R")])
     }
 
     @Test func namesAndTextsAreCut() throws {
@@ -32,7 +33,7 @@ struct AuditParametersTests {
         #expect(member.name.unicodeScalars.count == 129)
         #expect(member.jsonByteCount < 2_300)
         let whole = String(repeating: "t", count: 2_048)
-        #expect(self.members(["Name": whole]) == [AuditMember("name", whole)])
+        #expect(self.members(["Name": whole]) == [JSONMember("name", whole)])
     }
 
     @Test(arguments: ["t", "\u{0}", "\u{301}", "😀"])

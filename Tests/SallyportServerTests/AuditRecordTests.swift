@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -125,7 +126,7 @@ struct AuditRecordTests {
         #expect(!String(decoding: event.jsonLine, as: UTF8.self).contains("alice"))
     }
 
-    private func members(_ event: AuditEvent) -> [String: AuditValue] {
+    private func members(_ event: AuditEvent) -> [String: JSONValue] {
         Dictionary(uniqueKeysWithValues: event.additionalEventData.map { ($0.name, $0.value) })
     }
 
@@ -185,7 +186,7 @@ struct AuditRecordTests {
         #expect(
             event.requestParameters
                 == .object([
-                    AuditMember("durationSeconds", "7"), AuditMember("roleArn", Site.role("Administrator")),
+                    JSONMember("durationSeconds", "7"), JSONMember("roleArn", Site.role("Administrator")),
                 ]))
         #expect(!String(decoding: event.jsonLine, as: UTF8.self).contains(response.prefix(24)))
     }

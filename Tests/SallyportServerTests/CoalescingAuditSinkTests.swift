@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -65,7 +66,7 @@ struct CoalescingAuditSinkTests {
         #expect(inner.events.count == 50)
     }
 
-    private static let known = AuditIdentity([AuditMember("type", "AssumedRole"), AuditMember("arn", "arn:…")])
+    private static let known = AuditIdentity([JSONMember("type", "AssumedRole"), JSONMember("arn", "arn:…")])
 
     @Test func refusalsOfKnownCallersAreNeverMadeOne() async throws {
         let sink = sink(records: 1, total: 1)

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -72,7 +73,7 @@ struct ConsoleTests {
         let record = try #require(site.sink.events.last)
         #expect(record.eventName == "ConsoleLogout" && record.errorMessage == nil)
         #expect(record.eventType == .consoleSignIn)
-        #expect(record.userIdentity.members.contains(AuditMember("type", "AssumedRole")))
+        #expect(record.userIdentity.members.contains(JSONMember("type", "AssumedRole")))
     }
 
     @Test(arguments: ["AAAA", ""])

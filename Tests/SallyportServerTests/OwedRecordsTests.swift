@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -38,7 +39,7 @@ struct OwedRecordsTests {
         }
         #expect(site.recorded == ["CreateUser ok", "ListUsers ok", "CreateUser ok"])
         let owed = try #require(site.sink.events.first)
-        #expect(owed.requestParameters == .object([AuditMember("userName", "first")]))
+        #expect(owed.requestParameters == .object([JSONMember("userName", "first")]))
         #expect(owed.additionalEventData.map(\.name) == ["note"])
         #expect(site.sink.events.last?.additionalEventData.isEmpty == true)
     }

@@ -1,5 +1,6 @@
 import AWSQuery
 import AWSSigV4
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -56,7 +57,7 @@ struct QueryAPITests {
         let site = try await Site()
         try await site.visit { browser in
             let answer = try await browser.post(
-                "/?RoleArn=\(SignInURL.encoded(Site.role("Administrator")))",
+                "/?RoleArn=\(PercentEncoding.encode(Site.role("Administrator")))",
                 IssuedCredentials.assumeRole(try SignedResponse().encoded()).filter { $0.0 != "RoleArn" })
             #expect(answer.element("Code") == "ValidationError")
         }

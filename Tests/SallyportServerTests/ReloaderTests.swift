@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -79,7 +80,7 @@ struct ReloaderTests {
         try await task.value
     }
 
-    private static func members(_ value: AuditValue) -> [String: AuditValue] {
+    private static func members(_ value: JSONValue) -> [String: JSONValue] {
         guard case .object(let members) = value else { return [:] }
         return Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.value) })
     }

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -86,7 +87,7 @@ struct SignInPostTests {
         let (name, body, code) = Self.refusedForms[index]
         let site = try await Site()
         try await site.visit { browser in
-            let good = SignInURL.encoded(try SignedResponse().encoded())
+            let good = PercentEncoding.encode(try SignedResponse().encoded())
             let answer = try await browser.send(.post, "/saml", body: body(good))
             #expect(answer.status == .badRequest, "\(name)")
             #expect(answer.headers[.setCookie] == nil)

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import FederationTesting
 import Foundation
@@ -62,7 +63,7 @@ struct SigninTokenTests {
             let token = try #require(answer.json["SigninToken"] as? String)
             let spelling = action == "getSigninToken" ? "SigninToken" : "SignInToken"
             let login = try await browser.stranger().get(
-                "/federation?Action=login&\(spelling)=\(SignInURL.encoded(token))")
+                "/federation?Action=login&\(spelling)=\(PercentEncoding.encode(token))")
             #expect(login.status == .found)
             #expect(login.headers[.setCookie]?.contains("Max-Age=3600") == true)
         }
@@ -75,7 +76,7 @@ struct SigninTokenTests {
             let credentials = try await IssuedCredentials.issue(browser)
             let answer = try await ask(browser, .post, credentials.session(), duration: "900")
             let token = try #require(answer.json["SigninToken"] as? String)
-            let login = try await browser.get("/federation?Action=login&SigninToken=\(SignInURL.encoded(token))")
+            let login = try await browser.get("/federation?Action=login&SigninToken=\(PercentEncoding.encode(token))")
             #expect(login.headers[.setCookie]?.contains("Max-Age=900") == true)
         }
     }
@@ -143,7 +144,7 @@ struct SigninTokenTests {
             let credentials = try await IssuedCredentials.issue(browser)
             let answer = try await ask(browser, .post, credentials.session())
             let token = try #require(answer.json["SigninToken"] as? String)
-            let path = "/federation?Action=login&SigninToken=\(SignInURL.encoded(token))"
+            let path = "/federation?Action=login&SigninToken=\(PercentEncoding.encode(token))"
             #expect(try await browser.get(path).status == .found)
             #expect(try await browser.stranger().get(path).status == .badRequest)
         }

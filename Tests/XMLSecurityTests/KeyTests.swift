@@ -37,7 +37,7 @@ import XMLSecurity
         #expect(read.publicKey.fingerprint == key.publicKey.fingerprint && read.subject == "CN=tëst")
         #expect(
             read.notBefore == 1_700_000_000 && read.notAfter == 1_800_000_000
-                && read.fingerprint == Digest.hexadecimal(Digest.sha256(read.der)))
+                && read.fingerprint == Hexadecimal.text(Digest.sha256(read.der)))
         for bad in [
             [], [0x30], Array(certificate.der.dropLast()), certificate.der + [0], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
         ] as [[UInt8]] {
@@ -72,7 +72,7 @@ import XMLSecurity
 
     @Test func hashesKnownText() {
         #expect(
-            Digest.hexadecimal(Digest.sha256(Array("abc".utf8)))
+            Hexadecimal.text(Digest.sha256(Array("abc".utf8)))
                 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(Digest.sha256([]).count == 32)
     }

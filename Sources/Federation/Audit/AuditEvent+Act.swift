@@ -1,9 +1,10 @@
+package import Encodings
 package import Foundation
 
 extension AuditEvent {
     /// Something that happened to the broker itself: what an administrator did beside it, or how it was run.
     package static func act(
-        _ name: String, by identity: AuditIdentity, _ parameters: [AuditMember], _ partition: Partition, id: String,
+        _ name: String, by identity: AuditIdentity, _ parameters: [JSONMember], _ partition: Partition, id: String,
         at instant: Date
     ) -> AuditEvent {
         var event = AuditEvent(

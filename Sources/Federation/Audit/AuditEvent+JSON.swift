@@ -1,7 +1,9 @@
-extension AuditMember {
+import Encodings
+
+extension JSONMember {
     /// Bytes that the member takes in a record.
     package var jsonByteCount: Int {
-        var writer = JSONLineWriter(capacity: 256)
+        var writer = JSONWriter(capacity: 256)
         writer.write([self])
         return writer.bytes.count
     }
@@ -10,15 +12,15 @@ extension AuditMember {
 extension AuditEvent {
     /// The record as JSON on one line, UTF-8, without a line break at the end.
     public var jsonLine: [UInt8] {
-        var writer = JSONLineWriter(capacity: 2_048)
+        var writer = JSONWriter(capacity: 2_048)
         writer.write(members)
         return writer.bytes
     }
 
-    private var members: [AuditMember] {
-        var members: [AuditMember] = []
+    private var members: [JSONMember] {
+        var members: [JSONMember] = []
         members.reserveCapacity(20)
-        func add(_ name: String, _ value: AuditValue) { members.append(AuditMember(name, value)) }
+        func add(_ name: String, _ value: JSONValue) { members.append(JSONMember(name, value)) }
         add("eventVersion", .string(Self.version))
         add("userIdentity", .object(userIdentity.members))
         add("eventTime", .string(eventTime.iso8601))
@@ -41,10 +43,10 @@ extension AuditEvent {
         return members
     }
 
-    private static func value(of resource: AuditResource) -> AuditValue {
+    private static func value(of resource: AuditResource) -> JSONValue {
         .object([
-            AuditMember("ARN", resource.arn), AuditMember("accountId", resource.accountID.description),
-            AuditMember("type", resource.type),
+            JSONMember("ARN", resource.arn), JSONMember("accountId", resource.accountID.description),
+            JSONMember("type", resource.type),
         ])
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 package import Foundation
 
 extension AuditEvent {
@@ -12,7 +13,7 @@ extension AuditEvent {
             eventName: name, eventType: isConsole ? .consoleSignIn : .apiCall, call: call, partition: partition,
             userIdentity: identity)
         if name == "ConsoleLogin" {
-            event.responseElements = .object([AuditMember("ConsoleLogin", isRefused ? "Failure" : "Success")])
+            event.responseElements = .object([JSONMember("ConsoleLogin", isRefused ? "Failure" : "Success")])
         }
         return event
     }

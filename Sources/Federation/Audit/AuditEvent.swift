@@ -1,3 +1,4 @@
+public import Encodings
 internal import SAML2
 
 /// One decision in the shape of a CloudTrail record: who asked for what, and what came of it.
@@ -34,15 +35,15 @@ public struct AuditEvent: Hashable, Sendable {
     /// Who asked, as far as it is verified.
     public var userIdentity: AuditIdentity
     /// Parameters without the SAML response and without secrets.
-    public var requestParameters: AuditValue = .null
+    public var requestParameters: JSONValue = .null
     /// The result without secrets and tokens.
-    public var responseElements: AuditValue = .null
+    public var responseElements: JSONValue = .null
     /// Error code, when it was refused.
     public var errorCode: String?
     /// Text that the caller was given.
     public var errorMessage: String?
     /// What else is known: the cause of a refusal, failed checks, notes.
-    public var additionalEventData: [AuditMember] = []
+    public var additionalEventData: [JSONMember] = []
     /// Entities that it is about.
     public var resources: [AuditResource] = []
     /// The same id in the records of one call that are kept for several accounts.
@@ -65,26 +66,6 @@ public struct AuditEvent: Hashable, Sendable {
         self.userIdentity = userIdentity
     }
 
-    /// A new id for an event.
-    public static func makeID(_ random: any RandomSource) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 36) { buffer in
-            var position = 0
-            for (index, byte) in random.bytes(16).enumerated() {
-                if index == 4 || index == 6 || index == 8 || index == 10 {
-                    buffer[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                // Version 4 and the variant of RFC 9562.
-                let value = index == 6 ? byte & 0x0F | 0x40 : index == 8 ? byte & 0x3F | 0x80 : byte
-                buffer[position] = digits[Int(value >> 4)]
-                buffer[position + 1] = digits[Int(value & 15)]
-                position += 2
-            }
-            return position
-        }
-    }
-
     /// Enters a refusal: what the caller is told, why, and the failed checks.
     ///
     /// With `isVerified` false the values that were seen come from a document that nobody vouches for: they are marked
@@ -92,20 +73,20 @@ public struct AuditEvent: Hashable, Sendable {
     public mutating func refuse(_ error: STSError, isVerified: Bool) {
         errorCode = error.code.name
         errorMessage = error.message
-        additionalEventData.append(AuditMember("cause", error.cause.cut(to: isVerified ? 2_000 : 300)))
+        additionalEventData.append(JSONMember("cause", error.cause.cut(to: isVerified ? 2_000 : 300)))
         guard !error.failedChecks.isEmpty else { return }
         let limit = isVerified ? 2_000 : 120
         let checks = error.failedChecks.prefix(16).map { Self.value(of: $0, limit) }
-        additionalEventData.append(AuditMember("failedChecks", .array(checks)))
-        if !isVerified { additionalEventData.append(AuditMember("unverifiedDocument", .bool(true))) }
+        additionalEventData.append(JSONMember("failedChecks", .array(checks)))
+        if !isVerified { additionalEventData.append(JSONMember("unverifiedDocument", .bool(true))) }
     }
 
-    private static func value(of check: Check, _ limit: Int) -> AuditValue {
+    private static func value(of check: Check, _ limit: Int) -> JSONValue {
         var members = [
-            AuditMember("name", check.name), AuditMember("expected", check.expected.cut(to: 600)),
-            AuditMember("actual", check.actual.cut(to: limit)), AuditMember("reference", check.reference),
+            JSONMember("name", check.name), JSONMember("expected", check.expected.cut(to: 600)),
+            JSONMember("actual", check.actual.cut(to: limit)), JSONMember("reference", check.reference),
         ]
-        if let hint = check.hint { members.append(AuditMember("hint", hint)) }
+        if let hint = check.hint { members.append(JSONMember("hint", hint)) }
         return .object(members)
     }
 }

@@ -1,21 +1,22 @@
+public import Encodings
 package import SAML2
 
 /// The `userIdentity` of an audit record.
 public struct AuditIdentity: Hashable, Sendable {
     /// Members of the element, `type` first.
-    public let members: [AuditMember]
+    public let members: [JSONMember]
 
     /// Makes an identity of its members.
-    public init(_ members: [AuditMember]) { self.members = members }
+    public init(_ members: [JSONMember]) { self.members = members }
 
     /// Nobody that was verified.
-    public static let unknown = AuditIdentity([AuditMember("type", "Unknown")])
+    public static let unknown = AuditIdentity([JSONMember("type", "Unknown")])
 
     /// A federated user who has no session yet.
     public static func samlUser(_ subject: SAMLSubject) -> AuditIdentity {
         AuditIdentity([
-            AuditMember("type", "SAMLUser"), AuditMember("principalId", "\(subject.nameQualifier):\(subject.subject)"),
-            AuditMember("userName", subject.subject), AuditMember("identityProvider", subject.nameQualifier),
+            JSONMember("type", "SAMLUser"), JSONMember("principalId", "\(subject.nameQualifier):\(subject.subject)"),
+            JSONMember("userName", subject.subject), JSONMember("identityProvider", subject.nameQualifier),
         ])
     }
 
@@ -23,21 +24,21 @@ public struct AuditIdentity: Hashable, Sendable {
     /// in the provider's place.
     package static func samlUser(_ assertion: ValidatedAssertion) -> AuditIdentity {
         AuditIdentity([
-            AuditMember("type", "SAMLUser"), AuditMember("userName", assertion.subject.value.cut(to: 512)),
-            AuditMember("identityProvider", assertion.issuer.cut(to: 1_024)),
+            JSONMember("type", "SAMLUser"), JSONMember("userName", assertion.subject.value.cut(to: 512)),
+            JSONMember("identityProvider", assertion.issuer.cut(to: 1_024)),
         ])
     }
 
     /// The broker itself.
     package static let broker = AuditIdentity([
-        AuditMember("type", "AWSService"), AuditMember("invokedBy", "sallyport"),
+        JSONMember("type", "AWSService"), JSONMember("invokedBy", "sallyport"),
     ])
 
     /// A user of the machine that the broker runs on.
     package static func systemUser(id: UInt32, name: String?) -> AuditIdentity {
         AuditIdentity(
-            [AuditMember("type", "SystemUser"), AuditMember("principalId", String(id))]
-                + (name.map { [AuditMember("userName", $0.cut(to: 64))] } ?? []))
+            [JSONMember("type", "SystemUser"), JSONMember("principalId", String(id))]
+                + (name.map { [JSONMember("userName", $0.cut(to: 64))] } ?? []))
     }
 
     /// Whoever signed a request.
@@ -52,22 +53,22 @@ public struct AuditIdentity: Hashable, Sendable {
     /// Somebody of another account, as the account that owns a role gets to know them: without name and ARN.
     public static func foreign(_ caller: Caller) -> AuditIdentity {
         AuditIdentity([
-            AuditMember("type", "AWSAccount"), AuditMember("principalId", caller.userID),
-            AuditMember("accountId", caller.account.id.description),
+            JSONMember("type", "AWSAccount"), JSONMember("principalId", caller.userID),
+            JSONMember("accountId", caller.account.id.description),
         ])
     }
 
     private static func longTerm(_ type: String, _ caller: Caller, userName: String?) -> AuditIdentity {
         AuditIdentity(
             principal(type, id: caller.userID, arn: caller.arn, account: caller.account.id)
-                + [AuditMember("accessKeyId", caller.accessKeyID)]
-                + (userName.map { [AuditMember("userName", $0)] } ?? []))
+                + [JSONMember("accessKeyId", caller.accessKeyID)]
+                + (userName.map { [JSONMember("userName", $0)] } ?? []))
     }
 
-    private static func principal(_ type: String, id: String, arn: String, account: AccountID) -> [AuditMember] {
+    private static func principal(_ type: String, id: String, arn: String, account: AccountID) -> [JSONMember] {
         [
-            AuditMember("type", type), AuditMember("principalId", id), AuditMember("arn", arn),
-            AuditMember("accountId", account.description),
+            JSONMember("type", type), JSONMember("principalId", id), JSONMember("arn", arn),
+            JSONMember("accountId", account.description),
         ]
     }
 
@@ -80,16 +81,16 @@ public struct AuditIdentity: Hashable, Sendable {
             case .sessionToken: session.issuer.kind == .root ? "Root" : "IAMUser"
             }
         var members = principal(type, id: session.userID, arn: session.arn, account: session.accountID)
-        members.append(AuditMember("accessKeyId", session.accessKeyID))
+        members.append(JSONMember("accessKeyId", session.accessKeyID))
         if session.kind == .sessionToken, session.issuer.kind == .user {
-            members.append(AuditMember("userName", session.issuer.name))
+            members.append(JSONMember("userName", session.issuer.name))
         }
-        members.append(AuditMember("sessionContext", .object(context(of: session))))
+        members.append(JSONMember("sessionContext", .object(context(of: session))))
         return AuditIdentity(members)
     }
 
-    private static func context(of session: Session) -> [AuditMember] {
-        var context: [AuditMember] = []
+    private static func context(of session: Session) -> [JSONMember] {
+        var context: [JSONMember] = []
         if session.kind != .sessionToken {
             let issuer = session.issuer
             let type =
@@ -99,17 +100,17 @@ public struct AuditIdentity: Hashable, Sendable {
                 case .root: "Root"
                 }
             var members = principal(type, id: issuer.uniqueID, arn: issuer.arn, account: session.accountID)
-            if issuer.kind != .root { members.append(AuditMember("userName", issuer.name)) }
-            context.append(AuditMember("sessionIssuer", .object(members)))
+            if issuer.kind != .root { members.append(JSONMember("userName", issuer.name)) }
+            context.append(JSONMember("sessionIssuer", .object(members)))
         }
         context.append(
-            AuditMember(
+            JSONMember(
                 "attributes",
                 .object([
-                    AuditMember("mfaAuthenticated", session.mfaAt == nil ? "false" : "true"),
-                    AuditMember("creationDate", session.issuedAt.iso8601),
+                    JSONMember("mfaAuthenticated", session.mfaAt == nil ? "false" : "true"),
+                    JSONMember("creationDate", session.issuedAt.iso8601),
                 ])))
-        if let identity = session.sourceIdentity { context.append(AuditMember("sourceIdentity", identity)) }
+        if let identity = session.sourceIdentity { context.append(JSONMember("sourceIdentity", identity)) }
         return context
     }
 }

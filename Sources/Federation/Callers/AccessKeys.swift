@@ -1,3 +1,4 @@
+public import Encodings
 import Foundation
 
 /// Long-term access keys: of users, and of the root of an account.
@@ -28,7 +29,7 @@ public enum AccessKeys {
         account: AccountID, owner: String?, keyRing: KeyRing, random: any RandomSource, at instant: Timestamp
     ) throws(ConfigurationError) -> Made {
         let id = AccessKeyID.longTerm(account: account, random)
-        let secret = Base64.encode(random.bytes(secretCount))
+        let secret = Base64.standard.encode(random.bytes(secretCount))
         let sealed = try keyRing.sealForStorage(
             Array(secret.utf8), context: AccessKeyRecord.sealContext(id), random: random)
         return Made(

@@ -1,3 +1,4 @@
+public import Encodings
 public import IAMPolicy
 
 /// Who signed a request, authenticated.

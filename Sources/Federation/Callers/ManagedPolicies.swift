@@ -1,3 +1,4 @@
+public import Encodings
 public import IAMPolicy
 
 /// Managed policies by ARN: those of the accounts, and a few of AWS that every account has.

@@ -1,3 +1,4 @@
+public import Encodings
 public import IAMPolicy
 
 /// The context keys that every signed request has: those of the caller, of the connection and of the clock.
@@ -9,7 +10,7 @@ public struct RequestKeys: Sendable {
     public init(_ caller: Caller, _ call: CallContext, at instant: Timestamp) {
         var keys = caller.contextKeys(at: instant)
         keys["aws:CurrentTime"] = [instant.iso8601]
-        keys["aws:EpochTime"] = [String(CalendarDate.epochSeconds(instant))]
+        keys["aws:EpochTime"] = [String(instant.epochSeconds)]
         keys["aws:SecureTransport"] = [call.secureTransport ? "true" : "false"]
         if let address = call.sourceIPAddress { keys["aws:SourceIp"] = [address] }
         if let agent = call.userAgent { keys["aws:UserAgent"] = [agent] }

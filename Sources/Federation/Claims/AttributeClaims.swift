@@ -1,3 +1,4 @@
+import Encodings
 internal import SAML2
 
 /// What the attributes of an assertion say to AWS, read in one pass; nothing in here is verified.

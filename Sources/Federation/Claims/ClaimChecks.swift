@@ -1,3 +1,4 @@
+import Encodings
 internal import SAML2
 
 /// The checks on claims as values.

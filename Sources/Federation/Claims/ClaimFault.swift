@@ -1,3 +1,4 @@
+import Encodings
 internal import SAML2
 
 /// A claim that is missing or malformed: which rule it breaks, what was seen, and what AWS says about it.
@@ -28,19 +29,4 @@ struct ClaimFault: Error {
     static let sessionDurationRange = "SessionDuration in AuthnResponse must be an integer from 900 to 43200"
     static let duplicateTags = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
     static let transitiveUnknown = "The specified transitive tag key must be included in the requested tags."
-}
-
-extension String {
-    /// At most `count` Unicode scalars, with `…` when something was cut off.
-    ///
-    /// Characters would bound nothing: a single one has as many combining marks as somebody likes.
-    package func cut(to count: Int) -> String {
-        // Scalars are at least one byte each, so a short text needs no walk.
-        guard utf8.count > count,
-            let end = unicodeScalars.index(startIndex, offsetBy: count, limitedBy: endIndex), end < endIndex
-        else {
-            return self
-        }
-        return String(self[..<end]) + "…"
-    }
 }

@@ -1,3 +1,4 @@
+import Encodings
 public import SAML2
 
 /// What a validated assertion grants: roles, session name, duration, tags and source identity, all well formed.

@@ -1,3 +1,5 @@
+import Encodings
+
 extension String {
     /// Whether a tag's key begins with `aws:`, in any case: compared byte by byte, since Swift takes `:` and a mark that joins
     /// it for another character.

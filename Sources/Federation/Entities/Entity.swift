@@ -1,3 +1,4 @@
+public import Encodings
 internal import Foundation
 
 /// What an entity says beside its name, path and ids.

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// A policy that is embedded in a user, group or role.
 public struct InlinePolicy: Codable, Hashable, Sendable {
     /// Its name, unique within the entity.

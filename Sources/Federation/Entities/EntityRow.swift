@@ -1,3 +1,5 @@
+public import Encodings
+
 /// An entity as a store keeps it: the columns by which entities are found, and the rest as an encoded record.
 public struct EntityRow: Hashable, Sendable {
     /// Kind.

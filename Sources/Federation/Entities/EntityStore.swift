@@ -1,3 +1,5 @@
+public import Encodings
+
 /// Entities within one transaction, as of its beginning and with its own changes.
 ///
 /// Every method throws `StoreError` when the store fails.

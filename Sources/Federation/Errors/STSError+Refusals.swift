@@ -1,3 +1,4 @@
+import Encodings
 package import SAML2
 
 extension STSError {

@@ -1,3 +1,4 @@
+import Encodings
 public import SAML2
 
 extension STSError {

@@ -1,4 +1,5 @@
 internal import Crypto
+import Encodings
 internal import Foundation
 
 extension KeyRing {
@@ -62,6 +63,6 @@ extension KeyRing {
     ) -> KeyRingDocument.Key {
         KeyRingDocument.Key(
             id: text(id), created: created.milliseconds, opensUntil: opensUntil?.milliseconds,
-            material: material.withUnsafeBytes { Base64.encode(Array($0)) })
+            material: material.withUnsafeBytes { Base64.standard.encode(Array($0)) })
     }
 }

@@ -1,3 +1,5 @@
+public import Encodings
+
 extension KeyRing {
     private static let storageVersion: UInt8 = 1
     private static let saltCount = 32

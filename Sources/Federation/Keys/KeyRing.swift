@@ -1,4 +1,5 @@
 internal import Crypto
+public import Encodings
 public import Foundation
 
 /// The keys under which tokens are sealed and opened, and the keys for what a store keeps secret.
@@ -100,10 +101,7 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
             + "\(storageKeys.count) storage \(storageKeys.count == 1 ? "key" : "keys")"
     }
 
-    static func text(_ id: UInt32) -> String {
-        let digits = String(id, radix: 16)
-        return String(repeating: "0", count: 8 - digits.utf8.count) + digits
-    }
+    static func text(_ id: UInt32) -> String { Hexadecimal.text(id) }
 
     /// The key that seals tokens.
     var sealingKey: TokenKey { tokenKeys[0] }

@@ -1,3 +1,4 @@
+import Encodings
 internal import Foundation
 
 /// The JSON form of a key ring.
@@ -26,7 +27,7 @@ extension KeyRingDocument.Key {
         guard id.utf8.count == 8, let number = UInt32(id, radix: 16) else {
             throw ConfigurationError("key ring", "the id of a key is not eight hexadecimal digits")
         }
-        guard let bytes = Base64.decode(material), bytes.count == 32 else {
+        guard let bytes = Base64.standard.decode(material), bytes.count == 32 else {
             throw ConfigurationError("key \(id)", "its material is not 32 bytes in base64")
         }
         return (number, bytes)

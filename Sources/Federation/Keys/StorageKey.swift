@@ -1,4 +1,5 @@
 internal import Crypto
+import Encodings
 internal import Foundation
 
 /// A key for what a store keeps secret, long-term access keys above all.

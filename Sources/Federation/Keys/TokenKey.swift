@@ -1,4 +1,5 @@
 internal import Crypto
+import Encodings
 internal import Foundation
 
 /// One key of a ring, with what is derived from it once.
@@ -34,7 +35,7 @@ struct TokenKey: Sendable {
 
     /// The secret access key that belongs to a session token: 240 bits in 40 characters.
     func secretAccessKey(salt: ArraySlice<UInt8>) -> String {
-        secretKey.expand(salt).withUnsafeBytes { Base64.encode(Array($0.prefix(30))) }
+        secretKey.expand(salt).withUnsafeBytes { Base64.standard.encode(Array($0.prefix(30))) }
     }
 
     /// Whether tokens under the key open at `instant`.

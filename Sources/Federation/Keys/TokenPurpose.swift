@@ -1,3 +1,5 @@
+import Encodings
+
 /// What a sealed token is for; a token never opens for another purpose.
 enum TokenPurpose: UInt8, CaseIterable {
     /// The session token of temporary credentials.
@@ -24,5 +26,5 @@ enum TokenPurpose: UInt8, CaseIterable {
 
     /// Which alphabet the token is written in: AWS's session tokens are plain base64, the others go into URLs and
     /// cookies.
-    var form: Base64.Form { self == .session ? .standard : .url }
+    var base64: Base64 { self == .session ? .standard : .url }
 }

@@ -1,3 +1,4 @@
+import Encodings
 internal import Synchronization
 
 /// Bounds how many one-time passwords may be tried: six digits are few.

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// Virtual MFA devices: what their one-time passwords prove.
 public enum MFADevices {
     /// Bytes of a seed; 64 characters of base32.

@@ -1,4 +1,5 @@
 internal import Crypto
+public import Encodings
 internal import Foundation
 
 /// Time-based one-time passwords (RFC 6238): HMAC-SHA-1, steps of 30 seconds, six digits.

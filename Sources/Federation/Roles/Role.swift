@@ -1,3 +1,4 @@
+import Encodings
 public import IAMPolicy
 
 /// A role that federated users may assume.

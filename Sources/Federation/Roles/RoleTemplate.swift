@@ -1,3 +1,5 @@
+import Encodings
+
 /// The trust policy that the console's wizard writes for a SAML provider.
 public enum RoleTemplate {
     /// Who shall assume the role.
@@ -41,7 +43,7 @@ public enum RoleTemplate {
     }
 
     private static func quoted(_ text: String) -> String {
-        var writer = JSONLineWriter(capacity: text.utf8.count + 2)
+        var writer = JSONWriter(capacity: text.utf8.count + 2)
         writer.write(text)
         return String(decoding: writer.bytes, as: UTF8.self)
     }

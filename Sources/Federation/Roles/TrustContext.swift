@@ -1,3 +1,4 @@
+import Encodings
 internal import Foundation
 internal import IAMPolicy
 internal import SAML2
@@ -40,7 +41,7 @@ struct TrustContext {
     private func addGlobalKeys(to keys: inout ContextKeys) {
         let now = Timestamp(roundingDown: instant)
         keys["aws:currenttime"] = [now.iso8601]
-        keys["aws:epochtime"] = [String(CalendarDate.epochSeconds(now))]
+        keys["aws:epochtime"] = [String(now.epochSeconds)]
         keys["aws:securetransport"] = [call.secureTransport ? "true" : "false"]
         keys["aws:federatedprovider"] = [provider.arnText]
         if let address = call.sourceIPAddress { keys["aws:sourceip"] = [address] }

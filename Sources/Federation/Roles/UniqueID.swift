@@ -1,4 +1,5 @@
 internal import Crypto
+public import Encodings
 
 /// Unique ids of entities: a prefix that tells the kind, and characters of base32.
 public enum UniqueID {

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// The result of AssumeRoleWithSAML.
 public struct AssumeRoleWithSAMLResult: Sendable {
     /// The credentials.

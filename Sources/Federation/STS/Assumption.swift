@@ -1,3 +1,4 @@
+import Encodings
 internal import Foundation
 internal import SAML2
 

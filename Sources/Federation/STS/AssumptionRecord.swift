@@ -1,3 +1,4 @@
+import Encodings
 internal import Foundation
 internal import SAML2
 
@@ -39,31 +40,31 @@ struct AssumptionRecord {
         return event
     }
 
-    private var parameters: [AuditMember] {
-        var members: [AuditMember] = []
-        if let assertion { members.append(AuditMember("sAMLAssertionID", assertion.id.cut(to: 256))) }
-        if let claims { members.append(AuditMember("roleSessionName", claims.roleSessionName)) }
+    private var parameters: [JSONMember] {
+        var members: [JSONMember] = []
+        if let assertion { members.append(JSONMember("sAMLAssertionID", assertion.id.cut(to: 256))) }
+        if let claims { members.append(JSONMember("roleSessionName", claims.roleSessionName)) }
         if let seconds = request.durationSeconds {
-            members.append(AuditMember("durationSeconds", .integer(Int64(seconds))))
+            members.append(JSONMember("durationSeconds", .integer(Int64(seconds))))
         }
-        members.append(AuditMember("roleArn", request.roleARN.cut(to: 2_048)))
-        members.append(AuditMember("principalArn", request.principalARN.cut(to: 2_048)))
+        members.append(JSONMember("roleArn", request.roleARN.cut(to: 2_048)))
+        members.append(JSONMember("principalArn", request.principalARN.cut(to: 2_048)))
         if let claims { addTags(claims, to: &members) }
-        if let policy = request.policy { members.append(AuditMember("policy", policy.cut(to: 2_048))) }
+        if let policy = request.policy { members.append(JSONMember("policy", policy.cut(to: 2_048))) }
         if !request.policyARNs.isEmpty {
-            let arns = request.policyARNs.map { AuditValue.object([AuditMember("arn", $0.cut(to: 2_048))]) }
-            members.append(AuditMember("policyArns", .array(arns)))
+            let arns = request.policyARNs.map { JSONValue.object([JSONMember("arn", $0.cut(to: 2_048))]) }
+            members.append(JSONMember("policyArns", .array(arns)))
         }
         return members
     }
 
-    private func addTags(_ claims: RoleClaims, to members: inout [AuditMember]) {
+    private func addTags(_ claims: RoleClaims, to members: inout [JSONMember]) {
         if !claims.tags.isEmpty {
-            members.append(AuditMember("principalTags", .object(claims.tags.map { AuditMember($0.key, $0.value) })))
+            members.append(JSONMember("principalTags", .object(claims.tags.map { JSONMember($0.key, $0.value) })))
         }
         if !claims.transitiveTagKeys.isEmpty {
-            members.append(AuditMember("transitiveTagKeys", .array(claims.transitiveTagKeys.map { .string($0) })))
+            members.append(JSONMember("transitiveTagKeys", .array(claims.transitiveTagKeys.map { .string($0) })))
         }
-        if let identity = claims.sourceIdentity { members.append(AuditMember("sourceIdentity", identity)) }
+        if let identity = claims.sourceIdentity { members.append(JSONMember("sourceIdentity", identity)) }
     }
 }

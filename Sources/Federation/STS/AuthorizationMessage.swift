@@ -1,3 +1,4 @@
+import Encodings
 internal import IAMPolicy
 
 /// A decision about a call in the shape that DecodeAuthorizationMessage answers with, as JSON of a bounded size.
@@ -22,61 +23,61 @@ struct AuthorizationMessage {
     /// The JSON with as much as there is room for; nil when not even the request fits.
     var json: [UInt8]? {
         for (matched, failed, keys) in Self.sizes {
-            var writer = JSONLineWriter(capacity: Self.maximumCount)
+            var writer = JSONWriter(capacity: Self.maximumCount)
             writer.write(members(matched, failed, keys))
             if writer.bytes.count <= Self.maximumCount { return writer.bytes }
         }
         return nil
     }
 
-    private func members(_ matched: Int, _ failed: Int, _ keys: Int) -> [AuditMember] {
+    private func members(_ matched: Int, _ failed: Int, _ keys: Int) -> [JSONMember] {
         let isDenied = decision.effect == .explicitlyDenied
         return [
-            AuditMember("allowed", .bool(decision.isAllowed)), AuditMember("explicitDeny", .bool(isDenied)),
-            AuditMember("matchedStatements", Self.items(decision.matchedStatements.prefix(matched).map(Self.value))),
-            AuditMember("failures", Self.items(failures.prefix(failed).map(Self.value))),
-            AuditMember(
+            JSONMember("allowed", .bool(decision.isAllowed)), JSONMember("explicitDeny", .bool(isDenied)),
+            JSONMember("matchedStatements", Self.items(decision.matchedStatements.prefix(matched).map(Self.value))),
+            JSONMember("failures", Self.items(failures.prefix(failed).map(Self.value))),
+            JSONMember(
                 "context",
                 .object([
-                    AuditMember("principal", .object(principal)), AuditMember("action", decision.context.action),
-                    AuditMember("resource", decision.context.resource.cut(to: Self.longest)),
-                    AuditMember("conditions", Self.items(conditions(keys))),
+                    JSONMember("principal", .object(principal)), JSONMember("action", decision.context.action),
+                    JSONMember("resource", decision.context.resource.cut(to: Self.longest)),
+                    JSONMember("conditions", Self.items(conditions(keys))),
                 ])),
         ]
     }
 
-    private var principal: [AuditMember] {
-        let id = AuditMember("id", caller.userID)
-        let arn = AuditMember("arn", caller.arn)
-        return caller.userName.map { [id, AuditMember("name", $0), arn] } ?? [id, arn]
+    private var principal: [JSONMember] {
+        let id = JSONMember("id", caller.userID)
+        let arn = JSONMember("arn", caller.arn)
+        return caller.userName.map { [id, JSONMember("name", $0), arn] } ?? [id, arn]
     }
 
-    private func conditions(_ limit: Int) -> [AuditValue] {
+    private func conditions(_ limit: Int) -> [JSONValue] {
         decision.context.keys.names.prefix(limit).map { name in
             Self.condition(name, decision.context.keys[name] ?? [])
         }
     }
 
-    private static func value(_ matched: MatchedStatement) -> AuditValue {
+    private static func value(_ matched: MatchedStatement) -> JSONValue {
         let statement = matched.statement
         return .object([
-            AuditMember("statementId", statement.sid ?? ""),
-            AuditMember("effect", statement.effect == .deny ? "DENY" : "ALLOW"),
-            AuditMember("principals", items((statement.principal?.entries ?? []).map { value($0.value) })),
-            AuditMember("principalGroups", items([])),
-            AuditMember("actions", items(statement.actions.map(value))),
-            AuditMember("resources", items(statement.resources.map(value))),
-            AuditMember("conditions", items(statement.conditions.map { condition($0.key, $0.values) })),
+            JSONMember("statementId", statement.sid ?? ""),
+            JSONMember("effect", statement.effect == .deny ? "DENY" : "ALLOW"),
+            JSONMember("principals", items((statement.principal?.entries ?? []).map { value($0.value) })),
+            JSONMember("principalGroups", items([])),
+            JSONMember("actions", items(statement.actions.map(value))),
+            JSONMember("resources", items(statement.resources.map(value))),
+            JSONMember("conditions", items(statement.conditions.map { condition($0.key, $0.values) })),
         ])
     }
 
-    private static func value(_ failure: StatementFailure) -> AuditValue { value(failure.description) }
+    private static func value(_ failure: StatementFailure) -> JSONValue { value(failure.description) }
 
-    private static func condition(_ key: String, _ values: [String]) -> AuditValue {
-        .object([AuditMember("key", key), AuditMember("values", items(values.map(value)))])
+    private static func condition(_ key: String, _ values: [String]) -> JSONValue {
+        .object([JSONMember("key", key), JSONMember("values", items(values.map(value)))])
     }
 
-    private static func value(_ text: String) -> AuditValue { .object([AuditMember("value", text.cut(to: longest))]) }
+    private static func value(_ text: String) -> JSONValue { .object([JSONMember("value", text.cut(to: longest))]) }
 
-    private static func items(_ values: [AuditValue]) -> AuditValue { .object([AuditMember("items", .array(values))]) }
+    private static func items(_ values: [JSONValue]) -> JSONValue { .object([JSONMember("items", .array(values))]) }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Violations of the constraints on parameters, all of which go into one `ValidationError`, as AWS writes them.
 struct ConstraintViolations {
     private var texts: [String] = []

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Makes credentials of a session: access key id, secret, sealed session token.
 struct CredentialMinter {
     let sealer: TokenSealer

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The constraints on the parameters of AssumeRoleWithSAML that are checked before anything else.
 enum ParameterRules {
     /// Throws `ValidationError` with every violation in one message, as AWS does.

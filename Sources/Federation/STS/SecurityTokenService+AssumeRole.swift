@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 internal import IAMPolicy
 
@@ -21,17 +22,17 @@ extension SecurityTokenService {
         }
     }
 
-    private static func elements(of result: AssumeRoleResult) -> [AuditMember] {
-        var members: [AuditMember] = [
+    private static func elements(of result: AssumeRoleResult) -> [JSONMember] {
+        var members: [JSONMember] = [
             CredentialRecord.credentials(result.credentials),
-            AuditMember(
+            JSONMember(
                 "assumedRoleUser",
                 .object([
-                    AuditMember("assumedRoleId", result.assumedRoleID), AuditMember("arn", result.assumedRoleARN),
+                    JSONMember("assumedRoleId", result.assumedRoleID), JSONMember("arn", result.assumedRoleARN),
                 ])),
         ]
-        if let size = result.packedPolicySize { members.append(AuditMember("packedPolicySize", .integer(Int64(size)))) }
-        if let identity = result.sourceIdentity { members.append(AuditMember("sourceIdentity", identity)) }
+        if let size = result.packedPolicySize { members.append(JSONMember("packedPolicySize", .integer(Int64(size)))) }
+        if let identity = result.sourceIdentity { members.append(JSONMember("sourceIdentity", identity)) }
         return members
     }
 

@@ -1,3 +1,4 @@
+import Encodings
 internal import Foundation
 
 extension SecurityTokenService {
@@ -5,17 +6,17 @@ extension SecurityTokenService {
     func recordGrant(
         _ record: AssumptionRecord, _ result: AssumeRoleWithSAMLResult, _ call: CallContext, _ instant: Date
     ) async throws(STSError) {
-        var event = record.event(id: AuditEvent.makeID(random), call, options.partition, at: instant)
+        var event = record.event(id: UUIDText.make(random), call, options.partition, at: instant)
         event.responseElements = Self.elements(of: result)
-        event.additionalEventData.append(AuditMember("channel", record.request.channel.rawValue))
+        event.additionalEventData.append(JSONMember("channel", record.request.channel.rawValue))
         if let claims = record.claims, !claims.ignoredClaims.isEmpty {
-            let notes = claims.ignoredClaims.prefix(16).map { AuditValue.string($0.cut(to: 300)) }
-            event.additionalEventData.append(AuditMember("ignoredClaims", .array(notes)))
+            let notes = claims.ignoredClaims.prefix(16).map { JSONValue.string($0.cut(to: 300)) }
+            event.additionalEventData.append(JSONMember("ignoredClaims", .array(notes)))
         }
         // By these an administrator finds the sessions that a revocation will reach.
         if let marks = result.session.saml?.claims.all, !marks.isEmpty {
             event.additionalEventData.append(
-                AuditMember("claimMarks", .array(marks.map { .string($0.hexadecimal) })))
+                JSONMember("claimMarks", .array(marks.map { .string($0.hexadecimal) })))
         }
         try await keep([event], in: record.reservation)
     }
@@ -44,29 +45,29 @@ extension SecurityTokenService {
         }
     }
 
-    private static func elements(of result: AssumeRoleWithSAMLResult) -> AuditValue {
-        let credentials: [AuditMember] = [
-            AuditMember("accessKeyId", result.credentials.accessKeyID),
-            AuditMember("expiration", CalendarDate(result.credentials.expiration).englishText),
+    private static func elements(of result: AssumeRoleWithSAMLResult) -> JSONValue {
+        let credentials: [JSONMember] = [
+            JSONMember("accessKeyId", result.credentials.accessKeyID),
+            JSONMember("expiration", result.credentials.expiration.civilTime.englishText),
         ]
-        let user: [AuditMember] = [
-            AuditMember("assumedRoleId", result.assumedRoleID), AuditMember("arn", result.assumedRoleARN),
+        let user: [JSONMember] = [
+            JSONMember("assumedRoleId", result.assumedRoleID), JSONMember("arn", result.assumedRoleARN),
         ]
-        var members: [AuditMember] = [
-            AuditMember("credentials", .object(credentials)), AuditMember("assumedRoleUser", .object(user)),
-            AuditMember("subject", result.subject), AuditMember("subjectType", result.subjectType),
-            AuditMember("issuer", result.issuer), AuditMember("audience", result.audience),
-            AuditMember("nameQualifier", result.nameQualifier),
+        var members: [JSONMember] = [
+            JSONMember("credentials", .object(credentials)), JSONMember("assumedRoleUser", .object(user)),
+            JSONMember("subject", result.subject), JSONMember("subjectType", result.subjectType),
+            JSONMember("issuer", result.issuer), JSONMember("audience", result.audience),
+            JSONMember("nameQualifier", result.nameQualifier),
         ]
-        if let size = result.packedPolicySize { members.append(AuditMember("packedPolicySize", .integer(Int64(size)))) }
-        if let identity = result.sourceIdentity { members.append(AuditMember("sourceIdentity", identity)) }
+        if let size = result.packedPolicySize { members.append(JSONMember("packedPolicySize", .integer(Int64(size)))) }
+        if let identity = result.sourceIdentity { members.append(JSONMember("sourceIdentity", identity)) }
         return .object(members)
     }
 
     /// Records a refusal.
     func recordRefusal(_ record: AssumptionRecord, _ error: STSError, _ call: CallContext, _ instant: Date) async {
-        var event = record.event(id: AuditEvent.makeID(random), call, options.partition, at: instant)
-        event.additionalEventData.append(AuditMember("channel", record.request.channel.rawValue))
+        var event = record.event(id: UUIDText.make(random), call, options.partition, at: instant)
+        event.additionalEventData.append(JSONMember("channel", record.request.channel.rawValue))
         event.refuse(error, isVerified: record.subject != nil)
         await audit.recordRefusal(event)
     }

@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 
 /// GetSessionToken and GetFederationToken: temporary credentials for whoever has long-term keys.
@@ -63,16 +64,16 @@ extension SecurityTokenService {
         }
     }
 
-    private static func elements(of result: FederationTokenResult) -> [AuditMember] {
+    private static func elements(of result: FederationTokenResult) -> [JSONMember] {
         [
             CredentialRecord.credentials(result.credentials),
-            AuditMember(
+            JSONMember(
                 "federatedUser",
                 .object([
-                    AuditMember("federatedUserId", result.federatedUserID),
-                    AuditMember("arn", result.federatedUserARN),
+                    JSONMember("federatedUserId", result.federatedUserID),
+                    JSONMember("arn", result.federatedUserARN),
                 ])),
-            AuditMember("packedPolicySize", .integer(Int64(result.packedPolicySize))),
+            JSONMember("packedPolicySize", .integer(Int64(result.packedPolicySize))),
         ]
     }
 

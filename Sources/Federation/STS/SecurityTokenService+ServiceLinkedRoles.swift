@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 internal import IAMPolicy
 
@@ -45,7 +46,7 @@ extension SecurityTokenService {
         }
         var keys = Principal.service(service).contextKeys
         keys["aws:CurrentTime"] = [now.iso8601]
-        keys["aws:EpochTime"] = [String(CalendarDate.epochSeconds(now))]
+        keys["aws:EpochTime"] = [String(now.epochSeconds)]
         let request = RequestContext(
             principal: .service(service), action: "sts:AssumeRole", resource: role.arnText,
             resourceAccount: role.account.id.description, keys: keys)
@@ -78,16 +79,16 @@ extension SecurityTokenService {
         _ role: Role, _ service: String, _ credentials: SessionCredentials, _ call: CallContext, _ instant: Date
     ) -> AuditEvent {
         var event = AuditEvent(
-            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: instant),
+            eventID: UUIDText.make(random), eventTime: Timestamp(roundingDown: instant),
             eventSource: "sts.amazonaws.com", eventName: "AssumeRole", call: call, partition: role.account.partition,
-            userIdentity: AuditIdentity([AuditMember("type", "AWSService"), AuditMember("invokedBy", service)]))
-        event.requestParameters = .object([AuditMember("roleArn", role.arnText)])
+            userIdentity: AuditIdentity([JSONMember("type", "AWSService"), JSONMember("invokedBy", service)]))
+        event.requestParameters = .object([JSONMember("roleArn", role.arnText)])
         event.responseElements = .object([
-            AuditMember(
+            JSONMember(
                 "credentials",
                 .object([
-                    AuditMember("accessKeyId", credentials.accessKeyID),
-                    AuditMember("expiration", CalendarDate(credentials.expiration).englishText),
+                    JSONMember("accessKeyId", credentials.accessKeyID),
+                    JSONMember("expiration", credentials.expiration.civilTime.englishText),
                 ]))
         ])
         event.recipientAccountID = role.account.id

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// The security token service: turns what identity providers say into sessions, and opens the tokens of sessions.
 ///
 /// A value without state of its own; a changed configuration is a new value. Every operation takes the instant at which

@@ -1,3 +1,4 @@
+import Encodings
 internal import IAMPolicy
 
 /// The policies that are passed when a session is made.

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// Access key ids of temporary credentials: `ASIA` and 16 characters of base32 that hold the account, as AWS lays them
 /// out.
 ///

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A digest of one thing that is said of a user, an attribute with one of its values or a session name: what sessions carry
 /// of it, so that they can be revoked by it.
 ///
@@ -24,8 +26,5 @@ public struct ClaimMark: Hashable, Sendable {
     }
 
     /// Sixteen hexadecimal digits.
-    public var hexadecimal: String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-    }
+    public var hexadecimal: String { Hexadecimal.text(number) }
 }

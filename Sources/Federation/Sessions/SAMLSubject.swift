@@ -1,4 +1,5 @@
 internal import Crypto
+import Encodings
 internal import Foundation
 internal import SAML2
 
@@ -43,6 +44,6 @@ public struct SAMLSubject: Hashable, Sendable {
             var text = text
             text.withUTF8 { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
         }
-        return Base64.encode(Array(hasher.finalize()))
+        return Base64.standard.encode(Array(hasher.finalize()))
     }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 extension Session {
     /// First byte of the encoded form.
     private static let formatVersion: UInt8 = 3

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// A session: everything that a session token says.
 public struct Session: Hashable, Sendable {
     /// How the session came to be; it decides what its credentials may do.

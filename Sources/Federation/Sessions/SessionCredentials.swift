@@ -1,3 +1,5 @@
+public import Encodings
+
 /// Temporary credentials.
 ///
 /// Neither secret nor token is in `description`.

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// Whose permissions a session has: the `sessionIssuer` of an audit record.
 public struct SessionIssuer: Hashable, Sendable {
     /// Kinds of issuers.

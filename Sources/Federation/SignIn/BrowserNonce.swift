@@ -1,4 +1,5 @@
 internal import Crypto
+public import Encodings
 
 /// A random value that a browser keeps in a cookie and whose hash is in the sign-in token that the browser was given,
 /// so that nobody else can sign the browser in.
@@ -13,12 +14,12 @@ public struct BrowserNonce: Sendable, CustomStringConvertible, CustomReflectable
 
     /// The nonce that a browser sent back; nil when the value is not one.
     public init?(cookieValue: String) {
-        guard let bytes = Base64.decode(cookieValue, .url), bytes.count == Self.byteCount else { return nil }
+        guard let bytes = Base64.url.decode(cookieValue), bytes.count == Self.byteCount else { return nil }
         self.bytes = bytes
     }
 
     /// The value of the cookie: 43 characters that are safe in a cookie.
-    public var cookieValue: String { Base64.encode(bytes, .url) }
+    public var cookieValue: String { Base64.url.encode(bytes) }
 
     var digest: [UInt8] { Array(SHA256.hash(data: bytes)) }
 

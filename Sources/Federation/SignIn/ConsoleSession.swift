@@ -1,3 +1,5 @@
+public import Encodings
+
 /// A browser's session with the console.
 public struct ConsoleSession: Hashable, Sendable {
     /// Role, session name, tags and the rest; `session.expiresAt` is the end of the console session.

@@ -1,3 +1,5 @@
+public import Encodings
+
 /// Which credentials may sign in to the console, and for how long.
 public enum ConsoleSessionRule {
     /// The end of a console session, and what the audit should know about it.

@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 
 extension SecurityTokenService {
@@ -67,7 +68,7 @@ extension SecurityTokenService {
     }
 
     private func use(_ token: SigninToken, _ salt: [UInt8], _ instant: Date) async throws(FederationEndpointError) {
-        let key = OneTimeKey(purpose: "sign-in token", fields: [Base64.encode(salt)])
+        let key = OneTimeKey(purpose: "sign-in token", fields: [Base64.standard.encode(salt)])
         let redemption: Redemption
         do {
             redemption = try await store.redeem(OneTimeUse(key: key, keepUntil: token.expiresAt), at: instant)
@@ -110,7 +111,7 @@ extension SecurityTokenService {
     public func signOut(cookie: String, call: CallContext, at instant: Date) async {
         guard let console = try? await consoleSession(cookie: cookie, at: instant) else { return }
         var event = consoleEvent("ConsoleLogout", console.session, call, instant)
-        event.responseElements = .object([AuditMember("ConsoleLogout", "Success")])
+        event.responseElements = .object([JSONMember("ConsoleLogout", "Success")])
         await audit.recordRefusal(event)
     }
 

@@ -1,3 +1,4 @@
+import Encodings
 internal import Foundation
 
 extension SecurityTokenService {
@@ -5,11 +6,11 @@ extension SecurityTokenService {
         _ name: String, _ session: Session?, isRefused: Bool = false, _ call: CallContext, _ instant: Date
     ) -> AuditEvent {
         var event = AuditEvent.signIn(
-            name, isRefused: isRefused, id: AuditEvent.makeID(random), call, session?.partition ?? options.partition,
+            name, isRefused: isRefused, id: UUIDText.make(random), call, session?.partition ?? options.partition,
             by: session.map(AuditIdentity.session) ?? .unknown, at: instant)
         event.recipientAccountID = session?.accountID
         if let session {
-            event.additionalEventData.append(AuditMember("consoleSessionEnd", session.expiresAt.iso8601))
+            event.additionalEventData.append(JSONMember("consoleSessionEnd", session.expiresAt.iso8601))
         }
         return event
     }
@@ -37,7 +38,7 @@ extension SecurityTokenService {
     ) async {
         var event = consoleEvent(name, session, isRefused: true, call, instant)
         event.errorMessage = error.description
-        event.additionalEventData.append(AuditMember("cause", error.cause.cut(to: 600)))
+        event.additionalEventData.append(JSONMember("cause", error.cause.cut(to: 600)))
         await audit.recordRefusal(event)
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 public import SAML2
 
@@ -78,7 +79,7 @@ extension SecurityTokenService {
         _ error: STSError, _ verified: ValidatedAssertion?, _ call: CallContext, _ instant: Date
     ) async {
         var event = AuditEvent.signIn(
-            isRefused: true, id: AuditEvent.makeID(random), call, options.partition,
+            isRefused: true, id: UUIDText.make(random), call, options.partition,
             by: verified.map(AuditIdentity.samlUser) ?? .unknown, at: instant)
         if let verified { event.requestParameters = .object(parameters(of: verified)) }
         event.refuse(error, isVerified: verified != nil)
@@ -86,21 +87,21 @@ extension SecurityTokenService {
     }
 
     /// What a verified assertion asks for, as far as it can be read.
-    private func parameters(of assertion: ValidatedAssertion) -> [AuditMember] {
+    private func parameters(of assertion: ValidatedAssertion) -> [JSONMember] {
         let claims = AttributeClaims(assertion.attributes, partition: options.partition)
-        var members = [AuditMember("sAMLAssertionID", assertion.id.cut(to: 256))]
-        if let name = claims.roleSessionName { members.append(AuditMember("roleSessionName", name)) }
+        var members = [JSONMember("sAMLAssertionID", assertion.id.cut(to: 256))]
+        if let name = claims.roleSessionName { members.append(JSONMember("roleSessionName", name)) }
         members += Self.members("roleArn", claims.roles.map(\.roleARN))
         members += Self.members("principalArn", claims.roles.map(\.providerARN))
         return members
     }
 
     /// One text, or a list of those that differ under the name in the plural, the first of them alone.
-    private static func members(_ name: String, _ arns: [String]) -> [AuditMember] {
+    private static func members(_ name: String, _ arns: [String]) -> [JSONMember] {
         var seen: Set<String> = []
         let arns = arns.filter { seen.insert($0).inserted }.prefix(mostShown)
-        guard arns.count > 1 else { return arns.map { AuditMember(name, $0) } }
-        return [AuditMember(name + "s", .array(arns.map { .string($0) }))]
+        guard arns.count > 1 else { return arns.map { JSONMember(name, $0) } }
+        return [JSONMember(name + "s", .array(arns.map { .string($0) }))]
     }
 
     /// ARNs of one kind that a record shows at most.

@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 
 extension SecurityTokenService {
@@ -33,7 +34,7 @@ extension SecurityTokenService {
                 worksOnce: options.signinTokensWorkOnce)
             let text = try translate { () throws(STSError) in try seal(token) }
             var event = consoleEvent("GetSigninToken", session, call, instant)
-            if let note = grant.note { event.additionalEventData.append(AuditMember("note", note)) }
+            if let note = grant.note { event.additionalEventData.append(JSONMember("note", note)) }
             try await keepConsole(event)
             return text
         } catch {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// What a sign-in token says: a session with the end of the console session, and how the token may be used.
 struct SigninToken {
     /// Seconds for which a sign-in URL works.

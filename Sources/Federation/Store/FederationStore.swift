@@ -1,3 +1,4 @@
+public import Encodings
 public import Foundation
 
 /// State that replicas share and that survives: one-time uses, revocations and entities.

@@ -1,3 +1,4 @@
+public import Encodings
 public import Foundation
 
 /// A use of something that may be used once, to be recorded before anything is given for it.

@@ -1,3 +1,4 @@
+public import Encodings
 public import Foundation
 
 /// What a revocation is about.

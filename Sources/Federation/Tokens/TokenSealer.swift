@@ -1,4 +1,5 @@
 internal import Crypto
+import Encodings
 
 /// Seals what a token says and opens it again.
 ///
@@ -46,7 +47,7 @@ struct TokenSealer: Sendable {
         output.append(contentsOf: salt)
         let tokenKey = key.tokenKey(purpose, salt: salt[...])
         guard SealedBox.seal(message, key: tokenKey, authenticating: header, appendingTo: &output) else { return nil }
-        return Sealed(token: Base64.encode(output, purpose.form), salt: salt, key: key)
+        return Sealed(token: purpose.base64.encode(output), salt: salt, key: key)
     }
 
     private static func header(_ purpose: TokenPurpose, partition: Partition, keyID: UInt32) -> [UInt8] {
@@ -60,7 +61,7 @@ struct TokenSealer: Sendable {
     /// Opens a token; nil when it is too long, for another purpose, under an unknown or retired key, or changed
     /// anywhere.
     func open(_ token: String, _ purpose: TokenPurpose, at instant: Timestamp) -> Opened? {
-        guard token.utf8.count <= Self.maximumCount, let bytes = Base64.decode(token, purpose.form),
+        guard token.utf8.count <= Self.maximumCount, let bytes = purpose.base64.decode(token),
             bytes.count >= Self.overhead, bytes[0] == Self.version, bytes[1] == purpose.rawValue,
             let partition = Partition(code: bytes[2])
         else { return nil }

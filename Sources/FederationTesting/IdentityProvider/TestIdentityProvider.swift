@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 public import SAML2
 import XMLSecurity
@@ -84,7 +85,7 @@ public struct TestIdentityProvider: Sendable {
         let descriptors = ([self] + keys).map { provider in
             """
                 <md:KeyDescriptor\(use)><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>\
-            <ds:X509Certificate>\(Base64.encode(provider.certificate.der))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>\
+            <ds:X509Certificate>\(Base64.standard.encode(provider.certificate.der))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>\
             </md:KeyDescriptor>
 
             """

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 
 /// The address that puts the seed of a virtual MFA device into an app: `otpauth://totp/…`, as its QR code holds it.
@@ -6,7 +7,7 @@ struct OneTimePasswordAddress {
     let text: String
 
     init(name: String, account: AccountID, base32Seed: String) {
-        let label = "\(Self.issuer):\(PolicyTexts.encoded(name))@\(account)"
+        let label = "\(Self.issuer):\(PercentEncoding.encode(name))@\(account)"
         text = "otpauth://totp/\(label)?secret=\(base32Seed)&issuer=\(Self.issuer)"
     }
 

@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 import IAMPolicy
 
@@ -42,7 +43,7 @@ extension IAMService {
         let policy = holder.record.inlinePolicies[try index(in: holder, context)]
         return QueryResult([
             .text(Holder.parameter, holder.name), .text("PolicyName", policy.name),
-            .text("PolicyDocument", PolicyTexts.encoded(policy.document)),
+            .text("PolicyDocument", PercentEncoding.encode(policy.document)),
         ])
     }
 

@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 import Foundation
 import IAMPolicy
@@ -68,7 +69,7 @@ extension IAMService {
     }
 
     private static func blob(_ name: String, _ bytes: [UInt8]) -> QueryMember {
-        .text(name, Data(bytes).base64EncodedString())
+        .text(name, Base64.standard.encode(bytes))
     }
 
     private static func listVirtualMFADevices(_ context: OperationContext) throws -> QueryResult {

@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 import IAMPolicy
 
@@ -47,7 +48,7 @@ extension IAMService {
     private static func getPolicyVersion(_ context: OperationContext) throws -> QueryResult {
         let policy = try found(context)
         let version = try find(in: policy.entity.record, context)
-        let document = QueryMember.text("Document", PolicyTexts.encoded(version.document))
+        let document = QueryMember.text("Document", PercentEncoding.encode(version.document))
         return QueryResult([.structure("PolicyVersion", [document] + listed(version, of: policy.entity.record))])
     }
 

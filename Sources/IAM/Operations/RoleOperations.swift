@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 import IAMPolicy
 
@@ -111,7 +112,7 @@ extension IAMService {
         var members: [QueryMember] = [
             .text("Path", role.path), .text("RoleName", role.name), .text("RoleId", role.uniqueID),
             .text("Arn", role.arn(in: context.partition)), .text("CreateDate", role.createDate.iso8601),
-            .text("AssumeRolePolicyDocument", PolicyTexts.encoded(trust)),
+            .text("AssumeRolePolicyDocument", PercentEncoding.encode(trust)),
         ]
         members.append("Description", role.record.description)
         return members + duration

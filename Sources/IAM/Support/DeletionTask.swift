@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 
 /// Deletions of service-linked roles, which wait in the store until they are carried out.
@@ -23,7 +24,7 @@ enum DeletionTask {
     static func make(
         _ role: Entity<RoleRecord>, _ context: OperationContext
     ) throws(QueryFault) -> Entity<DeletionTaskRecord> {
-        let uuid = AuditEvent.makeID(context.random)
+        let uuid = UUIDText.make(context.random)
         let task = Entity(
             account: context.account.id, name: uuid, path: path(of: role), uniqueID: "task\(path(of: role))\(uuid)",
             createDate: context.instant,

@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 import Foundation
 
@@ -19,7 +20,7 @@ struct Page {
             after = nil
             return
         }
-        guard let data = Data(base64Encoded: marker), let key = String(validating: data, as: UTF8.self) else {
+        guard let bytes = Base64.standard.decode(marker), let key = String(validating: bytes, as: UTF8.self) else {
             throw QueryFault("ValidationError", "Invalid Marker.")
         }
         after = key
@@ -36,7 +37,7 @@ struct Page {
     }
 
     /// The marker that stands for a key, which has at most 240 bytes: as a marker comes back it has 320 characters.
-    static func marker(_ key: String) -> String { Data(key.utf8).base64EncodedString() }
+    static func marker(_ key: String) -> String { Base64.standard.encode(key.utf8) }
 
     /// The items of the page, of all in the order of their keys.
     func select<Item>(_ all: [Item], key: (Item) -> String) -> (items: [Item], members: [QueryMember]) {

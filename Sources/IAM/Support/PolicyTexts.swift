@@ -30,22 +30,4 @@ enum PolicyTexts {
             throw .limitExceeded("Cannot exceed \(limit) bytes of policies, white space included")
         }
     }
-
-    /// A policy as results carry it: percent-encoded (RFC 3986), as AWS has it.
-    static func encoded(_ text: String) -> String {
-        var result = ""
-        result.reserveCapacity(text.utf8.count * 2)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return result
-    }
 }

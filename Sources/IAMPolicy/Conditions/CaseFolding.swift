@@ -1,3 +1,5 @@
+import Encodings
+
 /// Comparison without regard to case, character by character.
 enum CaseFolding {
     /// The bytes of a text with every character in lower case.

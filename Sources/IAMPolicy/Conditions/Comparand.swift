@@ -1,3 +1,5 @@
+import Encodings
+
 /// A value of a condition, compiled for its operator.
 enum Comparand: Hashable, Sendable {
     /// How a request's value stands to it.
@@ -38,7 +40,7 @@ enum Comparand: Hashable, Sendable {
                 template.variables.isEmpty
                 ? PolicyBool.parse(text).map(Comparand.bool) ?? .invalid : .boolTemplate(template)
         case .presence: self = PolicyBool.parse(text).map(Comparand.bool) ?? .invalid
-        case .binary: self = Base64Value.decode(text).map(Comparand.binary) ?? .invalid
+        case .binary: self = Base64.lenient.decode(text).map(Comparand.binary) ?? .invalid
         case .address: self = IPNetwork(text).map(Comparand.network) ?? .invalid
         case .arn:
             let pattern = ARNPattern(text, variables: variablesEnabled, completingWithWildcards: false)

@@ -1,3 +1,5 @@
+import Encodings
+
 /// One test of a `Condition` element: an operator, a key, and the values to compare with.
 public struct ConditionClause: Hashable, Sendable {
     /// The operator; `nil` when its name is unknown, and the clause then never holds.

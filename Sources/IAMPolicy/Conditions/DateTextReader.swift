@@ -1,3 +1,5 @@
+import Encodings
+
 /// Reads the parts of an ISO 8601 date.
 struct DateTextReader {
     struct Time {
@@ -30,7 +32,7 @@ struct DateTextReader {
                 day = value
             }
         }
-        return Self.daysSince1970(year: year, month: month, day: day)
+        return Int64(CivilTime.daysSinceEpoch(year: Int(year), month: Int(month), day: Int(day)))
     }
 
     /// Reads `Thh:mm:ss.fraction` and an offset; every part may be missing from the right.
@@ -98,15 +100,5 @@ struct DateTextReader {
         let start = position
         guard let value = readNumber(upTo: digits), position - start == digits else { return nil }
         return value
-    }
-
-    /// Days between 1970-01-01 and a date of the proleptic Gregorian calendar; a day past the month's end runs on.
-    private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-        let yearOfEra = shiftedYear - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
     }
 }

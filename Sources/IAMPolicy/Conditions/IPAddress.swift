@@ -1,3 +1,5 @@
+import Encodings
+
 /// An IPv4 or IPv6 address as two words of 64 bits.
 struct IPAddress: Hashable, Sendable {
     enum Family: Hashable, Sendable {

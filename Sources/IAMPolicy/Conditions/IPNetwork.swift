@@ -1,3 +1,5 @@
+import Encodings
+
 /// A network in CIDR notation; a bare address is a network of one.
 struct IPNetwork: Hashable, Sendable {
     private let address: IPAddress

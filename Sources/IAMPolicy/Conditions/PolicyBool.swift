@@ -1,3 +1,5 @@
+import Encodings
+
 /// Truth values as policies and requests write them, in any case.
 enum PolicyBool {
     /// `nil` when the text is neither `true` nor `false`.

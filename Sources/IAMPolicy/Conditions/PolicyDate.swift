@@ -1,3 +1,5 @@
+import Encodings
+
 /// An instant of a date condition, with nanoseconds.
 ///
 /// Read are the forms of ISO 8601 that W3C lists (`2019-07-16T12:00:00Z`, `2019-07-16`, with fraction and offset) and

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A number of a numeric condition: exact while it is a whole number of 64 bits.
 enum PolicyNumber: Hashable, Sendable {
     case integer(Int64)

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A value of a request, read once for all values that a policy compares it with.
 enum RequestValue {
     case text(String)
@@ -19,7 +21,7 @@ enum RequestValue {
         case .number: self = PolicyNumber(text).map(RequestValue.number) ?? .invalid
         case .date: self = PolicyDate(text).map(RequestValue.date) ?? .invalid
         case .bool, .presence: self = PolicyBool.parse(text).map(RequestValue.bool) ?? .invalid
-        case .binary: self = Base64Value.decode(text).map(RequestValue.binary) ?? .invalid
+        case .binary: self = Base64.lenient.decode(text).map(RequestValue.binary) ?? .invalid
         case .address: self = IPAddress(text).map(RequestValue.address) ?? .invalid
         case .arn:
             let arn = ARNText(text)

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A request, prepared once for all statements that it is held against.
 struct EvaluationRequest {
     let context: RequestContext

@@ -1,3 +1,5 @@
+import Encodings
+
 /// What AWS services decide in their own way, whatever identity policies say.
 enum ServiceRules {
     /// Whether an identity policy alone never grants: roles are entered through their trust policy, keys used through

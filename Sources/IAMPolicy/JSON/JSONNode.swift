@@ -7,7 +7,14 @@ package struct JSONNode: Sendable {
         case number(String)
         case string(String)
         case array([JSONNode])
-        case object([JSONMember])
+        case object([Member])
+    }
+
+    /// One name and value of an object.
+    package struct Member: Sendable {
+        package let key: String
+        package let keyStart: Int
+        package let node: JSONNode
     }
 
     package let value: Value
@@ -24,7 +31,7 @@ package struct JSONNode: Sendable {
         if case .string(let text) = value { text } else { nil }
     }
 
-    package var members: [JSONMember]? {
+    package var members: [Member]? {
         if case .object(let members) = value { members } else { nil }
     }
 
@@ -35,11 +42,4 @@ package struct JSONNode: Sendable {
     package subscript(key: String) -> JSONNode? {
         members?.first { $0.key == key }?.node
     }
-}
-
-/// One name and value of a JSON object.
-package struct JSONMember: Sendable {
-    package let key: String
-    package let keyStart: Int
-    package let node: JSONNode
 }

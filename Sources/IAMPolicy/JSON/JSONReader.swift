@@ -71,9 +71,9 @@ package struct JSONReader: ~Copyable {
         return JSONNode(value: value, start: start, end: position)
     }
 
-    private mutating func readMembers(depth: Int) throws(JSONSyntaxError) -> [JSONMember] {
+    private mutating func readMembers(depth: Int) throws(JSONSyntaxError) -> [JSONNode.Member] {
         position += 1
-        var members: [JSONMember] = []
+        var members: [JSONNode.Member] = []
         var keys = UniqueKeys()
         skipWhitespace()
         if peek() == ASCII.closeBrace {
@@ -92,7 +92,7 @@ package struct JSONReader: ~Copyable {
             skipWhitespace()
             try expect(ASCII.colon, "\":\"")
             skipWhitespace()
-            members.append(JSONMember(key: key, keyStart: keyStart, node: try readValue(depth: depth + 1)))
+            members.append(JSONNode.Member(key: key, keyStart: keyStart, node: try readValue(depth: depth + 1)))
             if try readSeparator(orEnd: ASCII.closeBrace, "\",\" or \"}\"") { return members }
         }
     }

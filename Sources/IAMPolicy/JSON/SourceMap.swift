@@ -1,3 +1,5 @@
+import Encodings
+
 /// Turns offsets of one text into lines and columns, many of them at little cost.
 ///
 /// The text is walked once, when the first position is asked for; marks along the way keep every later walk short.

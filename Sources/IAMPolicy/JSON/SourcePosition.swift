@@ -1,3 +1,5 @@
+import Encodings
+
 /// A place in a policy's text.
 public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
     /// The line, from 1.

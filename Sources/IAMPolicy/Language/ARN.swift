@@ -1,3 +1,5 @@
+import Encodings
+
 /// An Amazon Resource Name: `arn:partition:service:region:account:resource`.
 ///
 /// The text is split at its first five colons only; the resource part keeps every further colon

@@ -1,5 +1,7 @@
-/// Byte constants and case folding for the parts of the language that ignore case (actions, key names, operators).
-enum ASCII {
+import Encodings
+
+/// The bytes that mean something in policies.
+extension ASCII {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
@@ -20,31 +22,9 @@ enum ASCII {
     static let backslash = UInt8(ascii: "\\")
     static let openBrace = UInt8(ascii: "{")
     static let closeBrace = UInt8(ascii: "}")
-
-    @inline(__always)
-    static func lowercased(_ byte: UInt8) -> UInt8 {
-        byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-    }
-
-    @inline(__always)
-    static func isDigit(_ byte: UInt8) -> Bool {
-        byte >= zero && byte <= nine
-    }
-
-    @inline(__always)
-    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        let lower = lowercased(byte)
-        return isDigit(byte) || (lower >= 0x61 && lower <= 0x7A)
-    }
 }
 
 extension String {
-    /// The text with A to Z folded to lower case; other characters stay as they are.
-    var asciiLowercased: String {
-        guard utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return self }
-        return String(decoding: utf8.map(ASCII.lowercased), as: UTF8.self)
-    }
-
     /// The text's UTF-8 bytes with A to Z folded to lower case.
     var asciiLowercasedBytes: [UInt8] {
         utf8.map(ASCII.lowercased)

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The values that a request carries for condition keys and policy variables.
 ///
 /// Names ignore case. A key that has no value counts as absent.

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A policy: a list of statements, parsed once and compiled for evaluation.
 ///
 /// ```swift

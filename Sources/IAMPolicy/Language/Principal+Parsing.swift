@@ -1,3 +1,5 @@
+import Encodings
+
 extension Principal {
     /// Reads a principal as people write it.
     ///

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Turns one JSON object into a statement.
 struct StatementDecoder {
     struct Problem {
@@ -38,7 +40,7 @@ struct StatementDecoder {
         )
     }
 
-    private mutating func decode(_ member: JSONMember) {
+    private mutating func decode(_ member: JSONNode.Member) {
         switch member.key {
         case "Sid": decodeSid(member)
         case "Effect": decodeEffect(member)
@@ -58,13 +60,13 @@ struct StatementDecoder {
         }
     }
 
-    private mutating func decodeSid(_ member: JSONMember) {
+    private mutating func decodeSid(_ member: JSONNode.Member) {
         places.sid = member.node.start
         sid = member.node.string
         if sid == nil { refuse("Sid is a string", at: member.node.start) }
     }
 
-    private mutating func decodeEffect(_ member: JSONMember) {
+    private mutating func decodeEffect(_ member: JSONNode.Member) {
         places.effect = member.node.start
         guard let text = member.node.string else {
             refuse("Effect is \"Allow\" or \"Deny\"", at: member.node.start)
@@ -100,7 +102,7 @@ struct StatementDecoder {
         return texts
     }
 
-    private mutating func decodePrincipal(_ member: JSONMember) {
+    private mutating func decodePrincipal(_ member: JSONNode.Member) {
         if principal != nil { refuse("Principal and NotPrincipal exclude each other", at: member.keyStart) }
         var entries: [PrincipalElement.Entry] = []
         if let text = member.node.string {
@@ -125,7 +127,7 @@ struct StatementDecoder {
         )
     }
 
-    private mutating func decodeCondition(_ member: JSONMember) {
+    private mutating func decodeCondition(_ member: JSONNode.Member) {
         places.condition = member.keyStart
         guard let operators = member.node.members else {
             refuse("Condition is an object", at: member.node.start)

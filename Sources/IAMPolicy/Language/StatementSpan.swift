@@ -1,3 +1,5 @@
+import Encodings
+
 /// Where a statement begins and ends in its policy's text.
 package struct StatementSpan: Hashable, Sendable {
     package let start: SourcePosition

@@ -1,3 +1,5 @@
+import Encodings
+
 /// An ARN of a policy: six patterns, none of which reaches over a colon of the first five.
 struct ARNPattern: Hashable, Sendable {
     private enum Segment: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A request's ARN as bytes, with the places of its six segments.
 struct ARNText: Sendable {
     static let segmentCount = 6

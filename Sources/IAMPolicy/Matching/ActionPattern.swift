@@ -1,3 +1,5 @@
+import Encodings
+
 /// One value of an `Action` or `NotAction` element, compiled; matched without regard to case.
 struct ActionPattern: Hashable, Sendable {
     private enum Form: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A pattern's text taken apart: literal bytes, wildcards and policy variables.
 struct PatternTemplate: Hashable, Sendable {
     struct Variable: Hashable, Sendable {

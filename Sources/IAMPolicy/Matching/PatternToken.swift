@@ -1,3 +1,5 @@
+import Encodings
+
 /// One unit of a pattern: a byte to be met literally, or a wildcard.
 ///
 /// Values up to 255 are literal bytes, so that `${*}` can put a literal asterisk next to a wildcard.

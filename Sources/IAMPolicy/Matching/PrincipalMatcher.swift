@@ -1,3 +1,5 @@
+import Encodings
+
 /// How closely a policy names the caller; later cases are closer.
 enum PrincipalMatch: Int, Hashable, Sendable, Comparable {
     case none

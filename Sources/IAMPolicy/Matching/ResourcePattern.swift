@@ -1,3 +1,5 @@
+import Encodings
+
 /// One value of a `Resource` or `NotResource` element, compiled.
 ///
 /// A text that is shorter than an ARN is completed with wildcards (`arn:aws:sqs:us-east-1` is every queue there), and the

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A `${…}` in a pattern.
 struct VariableReference {
     enum Meaning {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// A compiled pattern of literal text, `*` and `?`, matched in linear time.
 ///
 /// The text between asterisks is searched from left to right, each piece once: the leftmost place of a piece leaves

@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyDocument {
     /// The condition keys that policies refer to in conditions and variables, sorted, each once, as first written.
     ///

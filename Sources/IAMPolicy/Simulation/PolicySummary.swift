@@ -1,3 +1,5 @@
+import Encodings
+
 /// What a policy allows and denies, service by service.
 public struct PolicySummary: Hashable, Sendable {
     /// What the policy says about one service.

@@ -1,3 +1,5 @@
+import Encodings
+
 /// What is known about the names of actions.
 enum ActionNames {
     /// Why no service can have an action; `nil` when one could.

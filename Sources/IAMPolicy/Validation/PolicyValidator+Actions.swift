@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyValidator {
     func missingActionErrors() -> [PolicyFinding] {
         let message =

@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyValidator {
     func conditionWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
         let present = Set(statement.conditions.filter(\.asksForPresence).map { ExactText($0.lookupKey) })

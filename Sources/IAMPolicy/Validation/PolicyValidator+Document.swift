@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyValidator {
     private static let characterMessage =
         "The specified value for policyDocument is invalid. It must contain only characters of "

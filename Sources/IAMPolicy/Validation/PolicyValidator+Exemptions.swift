@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyValidator {
     /// Whom `NotPrincipal` with `Deny` lists and yet does not exempt.
     func exemptionWarnings(_ element: PrincipalElement) -> [PolicyFinding] {

@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyValidator {
     func principalErrors() -> [PolicyFinding] {
         document.statements.flatMap { statement in

@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyValidator {
     /// Principals whom a trust policy names, and who can never use it: none of the actions by which they come is allowed
     /// to them.

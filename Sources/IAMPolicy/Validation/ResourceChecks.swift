@@ -1,3 +1,5 @@
+import Encodings
+
 /// IAM's checks of resource ARNs.
 ///
 /// IAM looks at all `Resource` elements, then at all `NotResource` elements. A form that it no longer takes is refused

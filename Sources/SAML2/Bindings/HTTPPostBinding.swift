@@ -1,3 +1,4 @@
+import Encodings
 import XMLSecurity
 
 /// The HTTP POST binding (SAML bindings, section 3.5): form field, base64, XML.
@@ -32,10 +33,10 @@ public enum HTTPPostBinding {
     ) throws(DecodingError) -> [UInt8] {
         guard !field.isEmpty else { throw .empty }
         guard field.count <= limit else { throw .tooLong(limit: limit) }
-        guard let bytes = Base64.decode(field), !bytes.isEmpty else { throw .notBase64 }
+        guard let bytes = Base64.xml.decode(field), !bytes.isEmpty else { throw .notBase64 }
         return bytes
     }
 
     /// The base64 of a message, in one line.
-    public static func encode(_ xml: [UInt8]) -> String { Base64.encode(xml) }
+    public static func encode(_ xml: [UInt8]) -> String { Base64.standard.encode(xml) }
 }

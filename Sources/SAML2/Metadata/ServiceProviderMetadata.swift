@@ -1,3 +1,4 @@
+import Encodings
 public import Foundation
 import XMLSecurity
 
@@ -98,7 +99,7 @@ public struct ServiceProviderMetadata: Sendable {
             """
                 <md:KeyDescriptor use="encryption">
                   <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>\
-            \(Base64.encode(certificate))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
+            \(Base64.standard.encode(certificate))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
                 </md:KeyDescriptor>
 
             """

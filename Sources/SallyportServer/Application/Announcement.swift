@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import Logging
@@ -31,8 +32,8 @@ struct Announcement: Sendable {
 
     /// It listens.
     func started(at address: String) async {
-        let details = details.sorted { $0.key < $1.key }.map { AuditMember($0.key, $0.value.cut(to: 1_024)) }
-        await recorder.record("StartBroker", [AuditMember("listen", address)] + details, configuration.partition)
+        let details = details.sorted { $0.key < $1.key }.map { JSONMember($0.key, $0.value.cut(to: 1_024)) }
+        await recorder.record("StartBroker", [JSONMember("listen", address)] + details, configuration.partition)
         logger.info(
             "listening",
             metadata: [
@@ -46,6 +47,6 @@ struct Announcement: Sendable {
         let signal = cause.signal ?? "none"
         let seconds = cause.duration.map { "\(($0 / .milliseconds(100)).rounded() / 10) s" } ?? "-"
         logger.notice("stopped", metadata: ["signal": "\(signal)", "after": "\(seconds)"])
-        await recorder.record("StopBroker", [AuditMember("signal", signal)], configuration.partition)
+        await recorder.record("StopBroker", [JSONMember("signal", signal)], configuration.partition)
     }
 }

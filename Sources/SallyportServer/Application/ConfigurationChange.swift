@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 
 /// What is another than before.
@@ -12,13 +13,13 @@ struct ConfigurationChange {
     /// Names of one kind that a record shows at most.
     private static let most = 100
 
-    var members: [AuditMember] {
-        func list(_ name: String, _ texts: [String]) -> AuditMember {
-            AuditMember(name, .array(texts.prefix(Self.most).map { .string($0.cut(to: 1_024)) }))
+    var members: [JSONMember] {
+        func list(_ name: String, _ texts: [String]) -> JSONMember {
+            JSONMember(name, .array(texts.prefix(Self.most).map { .string($0.cut(to: 1_024)) }))
         }
         return [
-            AuditMember("providers", .integer(Int64(configuration.directory.providers.count))),
-            AuditMember("roles", .integer(Int64(configuration.directory.roles.count))),
+            JSONMember("providers", .integer(Int64(configuration.directory.providers.count))),
+            JSONMember("roles", .integer(Int64(configuration.directory.roles.count))),
             list("changedFiles", files), list("changedMetadata", providers), list("waitForRestart", kept),
         ]
     }

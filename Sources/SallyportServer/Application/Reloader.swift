@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import Logging
@@ -67,13 +68,13 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
                 try await source.reload(over: running, at: parts.clock())
             }
             await recorder.record(
-                "ReloadConfiguration", [AuditMember("file", running.file)], elements: change.members, running.partition)
+                "ReloadConfiguration", [JSONMember("file", running.file)], elements: change.members, running.partition)
             return true
         } catch {
             report(error, "configuration")
             if !Task.isCancelled {
                 await recorder.record(
-                    "ReloadConfiguration", [AuditMember("file", running.file)], refusal: "\(error)", running.partition)
+                    "ReloadConfiguration", [JSONMember("file", running.file)], refusal: "\(error)", running.partition)
             }
             return false
         }

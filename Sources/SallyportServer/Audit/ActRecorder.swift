@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 
@@ -11,11 +12,11 @@ struct ActRecorder: Sendable {
 
     /// - Parameter refusal: why it was not done.
     func record(
-        _ name: String, _ parameters: [AuditMember], elements: [AuditMember] = [], refusal: String? = nil,
+        _ name: String, _ parameters: [JSONMember], elements: [JSONMember] = [], refusal: String? = nil,
         _ partition: Partition
     ) async {
         var event = AuditEvent.act(
-            name, by: .broker, parameters, partition, id: AuditEvent.makeID(random), at: clock())
+            name, by: .broker, parameters, partition, id: UUIDText.make(random), at: clock())
         if !elements.isEmpty { event.responseElements = .object(elements) }
         if let refusal {
             event.errorCode = "ConfigurationRefused"

@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 
 /// The parameters of a call as the audit shows them: names as AWS writes them, names and texts cut, secrets left out.
@@ -16,11 +17,11 @@ enum AuditParameters {
     private static let room = 16_384
 
     /// The parameters as an object, those that go beyond what there is room for left out; null when there are none.
-    static func value(_ parameters: QueryParameters) -> AuditValue {
-        var members: [AuditMember] = []
+    static func value(_ parameters: QueryParameters) -> JSONValue {
+        var members: [JSONMember] = []
         var room = room
         for name in parameters.names.filter(isShown).sorted().prefix(mostMembers) {
-            let member = AuditMember(
+            let member = JSONMember(
                 lowerCamel(name.cut(to: longestName)), .string(parameters[name].cut(to: longestText)))
             room -= member.jsonByteCount
             guard room >= 0 else { break }

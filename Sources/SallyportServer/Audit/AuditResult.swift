@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 
 /// The result of a call as the audit shows it: names as AWS writes them, secrets left out.
@@ -9,25 +10,25 @@ enum AuditResult {
     ]
 
     /// The members as an object; null when there are none.
-    static func value(_ result: QueryResult) -> AuditValue {
+    static func value(_ result: QueryResult) -> JSONValue {
         guard let members = result.members, !members.isEmpty else { return .null }
         return object(members)
     }
 
-    private static func object(_ members: [QueryMember]) -> AuditValue {
+    private static func object(_ members: [QueryMember]) -> JSONValue {
         .object(members.compactMap(member))
     }
 
-    private static func member(_ member: QueryMember) -> AuditMember? {
+    private static func member(_ member: QueryMember) -> JSONMember? {
         switch member {
-        case .text(let name, let text): secrets.contains(name) ? nil : AuditMember(lowered(name), text)
-        case .structure(let name, let members): AuditMember(lowered(name), object(members))
-        case .structures(let name, let structures): AuditMember(lowered(name), .array(structures.map(object)))
-        case .list(let name, let texts): AuditMember(lowered(name), .array(texts.map { .string($0) }))
+        case .text(let name, let text): secrets.contains(name) ? nil : JSONMember(lowered(name), text)
+        case .structure(let name, let members): JSONMember(lowered(name), object(members))
+        case .structures(let name, let structures): JSONMember(lowered(name), .array(structures.map(object)))
+        case .list(let name, let texts): JSONMember(lowered(name), .array(texts.map { .string($0) }))
         case .map(let name, let texts):
-            AuditMember(
+            JSONMember(
                 lowered(name),
-                .object(texts.sorted { $0.key < $1.key }.map { AuditMember(lowered($0.key), .string($0.value)) }))
+                .object(texts.sorted { $0.key < $1.key }.map { JSONMember(lowered($0.key), .string($0.value)) }))
         }
     }
 

@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Federation
 import Foundation
 
@@ -70,9 +71,9 @@ struct CallRecorder: Sendable {
         event.errorCode = fault.code
         event.errorMessage = fault.message.cut(to: 600)
         event.responseElements = .null
-        if let cause = fault.cause { event.additionalEventData.append(AuditMember("cause", cause.cut(to: 600))) }
+        if let cause = fault.cause { event.additionalEventData.append(JSONMember("cause", cause.cut(to: 600))) }
         if record.caller == nil, let id = record.claimedAccessKeyID, Self.looksLikeAccessKeyID(id) {
-            event.additionalEventData.append(AuditMember("claimedAccessKeyId", id))
+            event.additionalEventData.append(JSONMember("claimedAccessKeyId", id))
         }
         await audit.recordRefusal(event)
     }
@@ -85,7 +86,7 @@ struct CallRecorder: Sendable {
 
     private func event(_ record: CallRecord) -> AuditEvent {
         var event = AuditEvent(
-            eventID: AuditEvent.makeID(random), eventTime: Timestamp(roundingDown: record.instant),
+            eventID: UUIDText.make(random), eventTime: Timestamp(roundingDown: record.instant),
             eventSource: record.source, eventName: record.name, call: record.call,
             partition: record.caller?.account.partition ?? partition,
             userIdentity: record.caller.map(AuditIdentity.caller) ?? .unknown)
@@ -96,7 +97,7 @@ struct CallRecorder: Sendable {
         return event
     }
 
-    private func parameters(_ record: CallRecord) -> AuditValue {
+    private func parameters(_ record: CallRecord) -> JSONValue {
         guard let parameters = record.parameters else { return .null }
         return AuditParameters.value(parameters)
     }

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import Synchronization
@@ -166,7 +167,7 @@ final class CoalescingAuditSink: AuditSink {
     private func summary(_ key: Key, _ tally: Tally) -> AuditEvent? {
         guard let last = tally.last, let first = tally.first else { return nil }
         var event = AuditEvent(
-            eventID: AuditEvent.makeID(random), eventTime: last.eventTime, eventSource: last.eventSource,
+            eventID: UUIDText.make(random), eventTime: last.eventTime, eventSource: last.eventSource,
             eventName: last.eventName, eventType: last.eventType,
             call: CallContext(
                 requestID: last.call.requestID, sourceIPAddress: key.address,
@@ -176,13 +177,13 @@ final class CoalescingAuditSink: AuditSink {
         event.errorCode = last.errorCode
         event.errorMessage = last.errorMessage
         event.additionalEventData = [
-            AuditMember("coalescedRefusals", .integer(Int64(tally.counted))),
-            AuditMember("firstEventTime", first.iso8601), AuditMember("lastEventTime", last.eventTime.iso8601),
-            AuditMember("requestIDs", .array(tally.requestIDs.map { .string($0) })),
+            JSONMember("coalescedRefusals", .integer(Int64(tally.counted))),
+            JSONMember("firstEventTime", first.iso8601), JSONMember("lastEventTime", last.eventTime.iso8601),
+            JSONMember("requestIDs", .array(tally.requestIDs.map { .string($0) })),
         ]
         if key == .shared {
             event.additionalEventData.append(
-                AuditMember("note", "of many addresses or reasons; name, code and message are those of the last one"))
+                JSONMember("note", "of many addresses or reasons; name, code and message are those of the last one"))
         }
         return event
     }

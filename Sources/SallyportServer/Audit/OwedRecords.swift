@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Synchronization
 
@@ -26,7 +27,7 @@ final class OwedRecords: Sendable {
     func add(_ event: AuditEvent) {
         var event = event
         event.additionalEventData.append(
-            AuditMember("note", "carried out; the caller was told ServiceUnavailable, as the record could not be kept"))
+            JSONMember("note", "carried out; the caller was told ServiceUnavailable, as the record could not be kept"))
         state.withLock { $0.events.append(event) }
     }
 

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 
@@ -13,15 +14,15 @@ struct RefusalRecorder: Sendable {
     ///   - cause: why, when the message does not say it all.
     ///   - identity: who it was, when that was verified.
     func signIn(
-        _ message: String, code: String? = "InvalidRequest", cause: String? = nil, parameters: [AuditMember] = [],
+        _ message: String, code: String? = "InvalidRequest", cause: String? = nil, parameters: [JSONMember] = [],
         by identity: AuditIdentity = .unknown, _ call: CallContext, at instant: Date
     ) async {
         var event = AuditEvent.signIn(
-            isRefused: true, id: AuditEvent.makeID(random), call, partition, by: identity, at: instant)
+            isRefused: true, id: UUIDText.make(random), call, partition, by: identity, at: instant)
         event.errorCode = code
         event.errorMessage = message.cut(to: 600)
         if !parameters.isEmpty { event.requestParameters = .object(parameters) }
-        if let cause { event.additionalEventData = [AuditMember("cause", cause.cut(to: 600))] }
+        if let cause { event.additionalEventData = [JSONMember("cause", cause.cut(to: 600))] }
         await audit.recordRefusal(event)
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Hummingbird
 
@@ -16,7 +17,7 @@ struct CallerReader {
     /// The context of a call, with a new request id.
     func context(_ request: Request, _ context: ServerContext, random: any RandomSource) -> CallContext {
         CallContext(
-            requestID: AuditEvent.makeID(random), sourceIPAddress: sourceAddress(request, context),
+            requestID: UUIDText.make(random), sourceIPAddress: sourceAddress(request, context),
             userAgent: request.headers[.userAgent].map { String($0.unicodeScalars.prefix(256)) },
             secureTransport: isSecure(request, context))
     }

@@ -122,7 +122,8 @@ struct FormFields {
             }
             switch input[index] {
             case UInt8(ascii: "%"):
-                guard index + 2 < input.count, let high = digit(input[index + 1]), let low = digit(input[index + 2])
+                guard index + 2 < input.count, let high = Hexadecimal.value(input[index + 1]),
+                    let low = Hexadecimal.value(input[index + 2])
                 else { return false }
                 output[count] = high << 4 | low
                 index += 3
@@ -142,14 +143,5 @@ struct FormFields {
     private static func places(of byte: UInt8, in word: UInt64) -> UInt64 {
         let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import Mustache
@@ -43,26 +44,35 @@ struct Pages: Sendable {
     }
 
     func choiceJSON(_ signIn: SAMLSignIn) -> String {
-        JSONText.object([
-            "roles": signIn.choices.map { choice in
-                [
-                    "roleArn": choice.roleARN, "providerArn": choice.providerARN,
-                    "account": choice.account.id.description,
-                    "alias": choice.account.alias ?? "",
-                ]
-            }
-        ])
+        let roles = signIn.choices.map { choice in
+            JSONValue.object([
+                JSONMember("account", choice.account.id.description),
+                JSONMember("alias", choice.account.alias ?? ""),
+                JSONMember("providerArn", choice.providerARN), JSONMember("roleArn", choice.roleARN),
+            ])
+        }
+        return JSONValue.object([JSONMember("roles", .array(roles))]).text()
     }
 
     func resultJSON(_ result: AssumeRoleWithSAMLResult, url: String) -> String {
-        JSONText.object([
-            "signinURL": url, "consoleSessionEnd": result.consoleSessionEnd.iso8601,
-            "assumedRoleUser": ["arn": result.assumedRoleARN, "assumedRoleId": result.assumedRoleID],
-            "credentials": [
-                "accessKeyId": result.credentials.accessKeyID, "secretAccessKey": result.credentials.secretAccessKey,
-                "sessionToken": result.credentials.sessionToken, "expiration": result.credentials.expiration.iso8601,
-            ],
-        ])
+        let credentials = result.credentials
+        return JSONValue.object([
+            JSONMember(
+                "assumedRoleUser",
+                .object([
+                    JSONMember("arn", result.assumedRoleARN), JSONMember("assumedRoleId", result.assumedRoleID),
+                ])),
+            JSONMember("consoleSessionEnd", result.consoleSessionEnd.iso8601),
+            JSONMember(
+                "credentials",
+                .object([
+                    JSONMember("accessKeyId", credentials.accessKeyID),
+                    JSONMember("expiration", credentials.expiration.iso8601),
+                    JSONMember("secretAccessKey", credentials.secretAccessKey),
+                    JSONMember("sessionToken", credentials.sessionToken),
+                ])),
+            JSONMember("signinURL", url),
+        ]).text()
     }
 
     // MARK: Console
@@ -84,14 +94,21 @@ struct Pages: Sendable {
 
     func consoleJSON(_ console: ConsoleSession, _ account: Account?, at instant: Date) -> String {
         let session = console.session
-        return JSONText.object([
-            "role": session.issuer.arn, "sessionName": session.name, "arn": session.arn,
-            "user": (session.saml?.subject.subject ?? session.name), "account": session.accountID.description,
-            "alias": account?.alias ?? "",
-            "expiration": console.expiresAt.iso8601,
-            "secondsLeft": console.secondsLeft(at: Timestamp(roundingDown: instant)),
-            "tags": Dictionary(session.tags.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
-        ])
+        return JSONValue.object([
+            JSONMember("account", session.accountID.description), JSONMember("alias", account?.alias ?? ""),
+            JSONMember("arn", session.arn), JSONMember("expiration", console.expiresAt.iso8601),
+            JSONMember("role", session.issuer.arn),
+            JSONMember("secondsLeft", .integer(Int64(console.secondsLeft(at: Timestamp(roundingDown: instant))))),
+            JSONMember("sessionName", session.name),
+            JSONMember("tags", .object(Self.members(session.tags))),
+            JSONMember("user", session.saml?.subject.subject ?? session.name),
+        ]).text()
+    }
+
+    /// By name; of one name the first.
+    private static func members(_ tags: [SessionTag]) -> [JSONMember] {
+        Dictionary(tags.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+            .sorted { $0.key < $1.key }.map { JSONMember($0.key, $0.value) }
     }
 
     func confirmation(
@@ -132,6 +149,7 @@ struct Pages: Sendable {
     }
 
     func errorJSON(code: String, message: String, _ call: CallContext) -> String {
-        JSONText.object(["error": ["code": code, "message": message, "requestId": call.requestID]])
+        let error = [JSONMember("code", code), JSONMember("message", message), JSONMember("requestId", call.requestID)]
+        return JSONValue.object([JSONMember("error", .object(error))]).text()
     }
 }

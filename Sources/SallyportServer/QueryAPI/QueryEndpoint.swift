@@ -1,5 +1,6 @@
 import AWSQuery
 import AWSSigV4
+import Encodings
 import Federation
 import Foundation
 import Hummingbird

@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import Hummingbird
@@ -86,7 +87,7 @@ struct FederationEndpoint: Sendable {
             accessKeyID: credentials.sessionId, secretAccessKey: credentials.sessionKey,
             sessionToken: credentials.sessionToken,
             sessionDuration: duration, call: call, at: clock())
-        return .json(JSONText.object(["SigninToken": token]))
+        return .json(JSONValue.object([JSONMember("SigninToken", token)]).text())
     }
 
     // MARK: login

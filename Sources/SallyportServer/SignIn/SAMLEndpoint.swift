@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import Hummingbird
@@ -47,7 +48,7 @@ struct SAMLEndpoint: Sendable {
         switch failure {
         case .badForm(let reason): await refusals.signIn(reason, call, at: instant)
         case .notOffered(let roleARN, let identity):
-            let parameters = [AuditMember("roleArn", roleARN.cut(to: 2_048))]
+            let parameters = [JSONMember("roleArn", roleARN.cut(to: 2_048))]
             await refusals.signIn(failure.answer.message, parameters: parameters, by: identity, call, at: instant)
         case .refused(let error, isRecorded: false):
             await refusals.signIn(error.message, code: error.code.name, cause: error.cause, call, at: instant)

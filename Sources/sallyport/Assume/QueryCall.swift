@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import Foundation
 import SallyportServer
 
@@ -44,11 +45,7 @@ struct QueryCall {
     }
 
     private static func form(_ parameters: [(String, String)]) -> [UInt8] {
-        var plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{0}"..."\u{7F}"))
-        plain.insert(charactersIn: "-._~")
-        let fields = parameters.map { name, value in
-            name + "=" + (value.addingPercentEncoding(withAllowedCharacters: plain) ?? "")
-        }
+        let fields = parameters.map { name, value in "\(name)=\(PercentEncoding.encode(value))" }
         return Array(fields.joined(separator: "&").utf8)
     }
 }

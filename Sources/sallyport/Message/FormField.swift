@@ -1,3 +1,5 @@
+import Encodings
+
 /// The field SAMLResponse in a text that has it as a browser sends it: a form body, or one inside a command or a script that
 /// was copied from the developer tools (cURL for sh and cmd, PowerShell, fetch).
 struct FormField {
@@ -19,36 +21,12 @@ struct FormField {
     /// What a value is made of: base64, percent coding, blanks for +, line breaks of who wrapped it, and the carets that cmd
     /// needs before percent signs.
     private static func isPart(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "+/=%^ \r\n".utf8.contains(byte)
-        }
+        ASCII.isLetterOrDigit(byte) || "+/=%^ \r\n".utf8.contains(byte)
     }
 
     private static func decoded(_ value: ArraySlice<UInt8>) -> [UInt8] {
         let plain = value.filter { $0 != UInt8(ascii: "^") && $0 != 0x0A && $0 != 0x0D }
         let end = plain.lastIndex { $0 != UInt8(ascii: " ") } ?? -1
-        return percentDecoded(plain[...end]).map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0 }
-    }
-
-    /// The text with its percent codes replaced; what is none stays.
-    static func percentDecoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.endIndex,
-                let value = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
-            {
-                decoded.append(value)
-                index += 3
-            } else {
-                decoded.append(bytes[index])
-                index += 1
-            }
-        }
-        return decoded
+        return PercentEncoding.decode(plain[...end]).map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0 }
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import SAML2
 
@@ -44,13 +45,13 @@ enum MessageInput {
         }
         let fields = FormField(in: trimmed).values
         if !fields.isEmpty { return try last(of: fields, in: isCommand(trimmed) ? "copied command" : "form body") }
-        return try message(FormField.percentDecoded(trimmed), "base64")
+        return try message(PercentEncoding.decode(trimmed), "base64")
     }
 
     /// The values in a text of a recording: the text may be one, or a form body that has them.
     private static func values(_ text: String) -> [[UInt8]] {
         let fields = FormField(in: Array(text.utf8)[...]).values
-        return fields.isEmpty ? [FormField.percentDecoded(Array(text.utf8)[...])] : fields
+        return fields.isEmpty ? [PercentEncoding.decode(Array(text.utf8)[...])] : fields
     }
 
     /// Of several the last one, which is the one that was posted last.

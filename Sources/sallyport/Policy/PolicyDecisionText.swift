@@ -1,52 +1,53 @@
+import Encodings
 import IAMPolicy
 
 /// Writes a decision as JSON.
 enum PolicyDecisionText {
-    static func json(_ decision: PolicyDecision, explain: Bool) -> JSONText {
-        var members: [(String, JSONText)] = [
-            ("decision", .string(decision.effect.rawValue)),
-            ("matchedStatements", .array(decision.matchedStatements.map(json))),
-            ("blockedBy", .strings(decision.blockedBy.map(\.rawValue))),
-            ("note", .optional(decision.note)),
+    static func json(_ decision: PolicyDecision, explain: Bool) -> JSONValue {
+        var members: [JSONMember] = [
+            JSONMember("decision", .string(decision.effect.rawValue)),
+            JSONMember("matchedStatements", .array(decision.matchedStatements.map(json))),
+            JSONMember("blockedBy", .strings(decision.blockedBy.map(\.rawValue))),
+            JSONMember("note", .optional(decision.note)),
         ]
         if explain {
-            members.append(("explanation", .string(decision.explanation)))
-            members.append(("notApplied", .array(decision.failures.map(json))))
+            members.append(JSONMember("explanation", .string(decision.explanation)))
+            members.append(JSONMember("notApplied", .array(decision.failures.map(json))))
         }
         return .object(members)
     }
 
-    private static func json(_ matched: MatchedStatement) -> JSONText {
+    private static func json(_ matched: MatchedStatement) -> JSONValue {
         .object([
-            ("policyType", .string(matched.policyType.rawValue)),
-            ("policy", .string(matched.policyName)),
-            ("sid", .optional(matched.statement.sid)),
-            ("effect", .string(matched.statement.effect.rawValue)),
-            ("start", .position(matched.start)),
-            ("end", .position(matched.end)),
+            JSONMember("policyType", .string(matched.policyType.rawValue)),
+            JSONMember("policy", .string(matched.policyName)),
+            JSONMember("sid", .optional(matched.statement.sid)),
+            JSONMember("effect", .string(matched.statement.effect.rawValue)),
+            JSONMember("start", .position(matched.start)),
+            JSONMember("end", .position(matched.end)),
         ])
     }
 
-    private static func json(_ failure: StatementFailure) -> JSONText {
+    private static func json(_ failure: StatementFailure) -> JSONValue {
         .object([
-            ("policyType", .string(failure.policyType.rawValue)),
-            ("policy", .string(failure.policyName)),
-            ("statement", .integer(failure.statement.index + 1)),
-            ("sid", .optional(failure.statement.sid)),
-            ("matchesAction", .bool(failure.matchesAction)),
-            ("matchesPrincipal", .bool(failure.matchesPrincipal)),
-            ("matchesResource", .bool(failure.matchesResource)),
-            ("failedConditions", .array(failure.failedConditions.map(json))),
+            JSONMember("policyType", .string(failure.policyType.rawValue)),
+            JSONMember("policy", .string(failure.policyName)),
+            JSONMember("statement", .integer(Int64(failure.statement.index + 1))),
+            JSONMember("sid", .optional(failure.statement.sid)),
+            JSONMember("matchesAction", .bool(failure.matchesAction)),
+            JSONMember("matchesPrincipal", .bool(failure.matchesPrincipal)),
+            JSONMember("matchesResource", .bool(failure.matchesResource)),
+            JSONMember("failedConditions", .array(failure.failedConditions.map(json))),
         ])
     }
 
-    private static func json(_ condition: FailedCondition) -> JSONText {
+    private static func json(_ condition: FailedCondition) -> JSONValue {
         .object([
-            ("operator", .string(condition.operatorName)),
-            ("key", .string(condition.key)),
-            ("expected", .strings(condition.expected)),
-            ("actual", condition.actual.map(JSONText.strings) ?? .null),
-            ("reason", .string(condition.reason)),
+            JSONMember("operator", .string(condition.operatorName)),
+            JSONMember("key", .string(condition.key)),
+            JSONMember("expected", .strings(condition.expected)),
+            JSONMember("actual", condition.actual.map(JSONValue.strings) ?? .null),
+            JSONMember("reason", .string(condition.reason)),
         ])
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import IAMPolicy
 
 /// `sallyport policy evaluate`: one request against policy files.
@@ -72,7 +73,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
         guard let decision else { return }
         switch format {
         case .text: Terminal.write(explain ? decision.explanationLines : [decision.effect.rawValue])
-        case .json: Terminal.write(json: PolicyDecisionText.json(decision, explain: explain).description)
+        case .json: Terminal.write(json: PolicyDecisionText.json(decision, explain: explain).text(spaced: true))
         }
         if !decision.isAllowed { throw PolicyExit.refused }
     }
@@ -114,12 +115,12 @@ struct PolicyEvaluateCommand: ParsableCommand {
     }
 
     private func requestContext(_ givenKeys: ContextKeys) throws(PolicyInputError) -> RequestContext {
-        var members: [(String, JSONText)] = []
-        if let principal { members.append(("principal", .string(principal))) }
-        if let action { members.append(("action", .string(action))) }
-        if let resource { members.append(("resource", .string(resource))) }
-        if let resourceAccount { members.append(("resourceAccount", .string(resourceAccount))) }
-        let options = try parse(JSONText.object(members).description, name: "request")
+        var members: [JSONMember] = []
+        if let principal { members.append(JSONMember("principal", .string(principal))) }
+        if let action { members.append(JSONMember("action", .string(action))) }
+        if let resource { members.append(JSONMember("resource", .string(resource))) }
+        if let resourceAccount { members.append(JSONMember("resourceAccount", .string(resourceAccount))) }
+        let options = try parse(JSONValue.object(members).text(spaced: true), name: "request")
         let file = try request.map { path throws(PolicyInputError) in
             try parse(try PolicyInput.text(atPath: path), name: path)
         }

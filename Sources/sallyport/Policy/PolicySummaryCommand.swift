@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import IAMPolicy
 
 /// `sallyport policy summary`: what a policy grants, at a glance.
@@ -28,7 +29,7 @@ struct PolicySummaryCommand: ParsableCommand {
             let summary = PolicySummary(policy.document)
             switch format {
             case .text: Terminal.write(summary.services.flatMap(lines))
-            case .json: Terminal.write(json: JSONText.array(summary.services.map(json)).description)
+            case .json: Terminal.write(json: JSONValue.array(summary.services.map(json)).text(spaced: true))
             }
         }
     }
@@ -46,17 +47,17 @@ struct PolicySummaryCommand: ParsableCommand {
         return lines + service.conditions.map { "  condition: \($0)" }
     }
 
-    private func json(_ service: PolicySummary.Service) -> JSONText {
+    private func json(_ service: PolicySummary.Service) -> JSONValue {
         .object([
-            ("service", .string(service.name)),
-            ("effect", .string(service.effect.rawValue)),
-            ("notAction", .bool(service.isNotAction)),
-            ("accessLevels", .strings(service.accessLevels.map(\.rawValue))),
-            ("actions", .strings(service.actions)),
-            ("unclassifiedActions", .strings(service.unclassifiedActions)),
-            ("principals", .strings(service.principals)),
-            ("resources", .strings(service.resources)),
-            ("conditions", .strings(service.conditions)),
+            JSONMember("service", .string(service.name)),
+            JSONMember("effect", .string(service.effect.rawValue)),
+            JSONMember("notAction", .bool(service.isNotAction)),
+            JSONMember("accessLevels", .strings(service.accessLevels.map(\.rawValue))),
+            JSONMember("actions", .strings(service.actions)),
+            JSONMember("unclassifiedActions", .strings(service.unclassifiedActions)),
+            JSONMember("principals", .strings(service.principals)),
+            JSONMember("resources", .strings(service.resources)),
+            JSONMember("conditions", .strings(service.conditions)),
         ])
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import IAMPolicy
 
 /// `sallyport policy test`: unit tests of policies.
@@ -54,7 +55,7 @@ struct PolicyTestCommand: ParsableCommand {
         }
         switch format {
         case .text: Terminal.write(report.lines)
-        case .json: Terminal.write(json: report.json.description)
+        case .json: Terminal.write(json: report.json.text(spaced: true))
         }
         if !report.succeeded { throw PolicyExit.refused }
     }

@@ -1,3 +1,4 @@
+import Encodings
 import IAMPolicy
 
 /// The results of test files, to be printed.
@@ -58,23 +59,23 @@ struct PolicyTestReport {
         return lines
     }
 
-    var json: JSONText {
+    var json: JSONValue {
         .object([
-            ("tests", .array(entries.map(json))),
-            ("count", .integer(entries.count)),
-            ("different", .integer(failureCount)),
+            JSONMember("tests", .array(entries.map(json))),
+            JSONMember("count", .integer(Int64(entries.count))),
+            JSONMember("different", .integer(Int64(failureCount))),
         ])
     }
 
-    private func json(_ entry: Entry) -> JSONText {
+    private func json(_ entry: Entry) -> JSONValue {
         .object([
-            ("file", .string(entry.file)),
-            ("name", .string(entry.result.name)),
-            ("passed", .bool(passed(entry))),
-            ("expected", .string(entry.result.expected)),
-            ("actual", .string(entry.result.actual)),
-            ("explanation", .optional(entry.result.explanation)),
-            ("refusedPolicies", .strings(entry.refusals)),
+            JSONMember("file", .string(entry.file)),
+            JSONMember("name", .string(entry.result.name)),
+            JSONMember("passed", .bool(passed(entry))),
+            JSONMember("expected", .string(entry.result.expected)),
+            JSONMember("actual", .string(entry.result.actual)),
+            JSONMember("explanation", .optional(entry.result.explanation)),
+            JSONMember("refusedPolicies", .strings(entry.refusals)),
         ])
     }
 }

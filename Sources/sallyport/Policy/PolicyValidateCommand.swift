@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import Foundation
 import IAMPolicy
 import SallyportServer
@@ -78,7 +79,7 @@ struct PolicyValidateCommand: ParsableCommand {
         }
         switch format {
         case .text: Terminal.write(results.flatMap(lines))
-        case .json: Terminal.write(json: JSONText.array(results.map(json)).description)
+        case .json: Terminal.write(json: JSONValue.array(results.map(json)).text(spaced: true))
         }
         let refused = results.contains { $0.findings.contains { strict || $0.severity == .error } }
         if refused { throw PolicyExit.refused }
@@ -88,22 +89,22 @@ struct PolicyValidateCommand: ParsableCommand {
         findings.isEmpty ? ["\(path): ok"] : findings.map { "\(path):\($0)" }
     }
 
-    private func json(path: String, findings: [PolicyFinding]) -> JSONText {
+    private func json(path: String, findings: [PolicyFinding]) -> JSONValue {
         .object([
-            ("file", .string(path)),
-            ("valid", .bool(!findings.contains { $0.severity == .error })),
-            ("findings", .array(findings.map(json))),
+            JSONMember("file", .string(path)),
+            JSONMember("valid", .bool(!findings.contains { $0.severity == .error })),
+            JSONMember("findings", .array(findings.map(json))),
         ])
     }
 
-    private func json(_ finding: PolicyFinding) -> JSONText {
+    private func json(_ finding: PolicyFinding) -> JSONValue {
         .object([
-            ("severity", .string(finding.severity.rawValue)),
-            ("code", .string(finding.code.rawValue)),
-            ("message", .string(finding.message)),
-            ("detail", .optional(finding.detail)),
-            ("line", .integer(finding.position.line)),
-            ("column", .integer(finding.position.column)),
+            JSONMember("severity", .string(finding.severity.rawValue)),
+            JSONMember("code", .string(finding.code.rawValue)),
+            JSONMember("message", .string(finding.message)),
+            JSONMember("detail", .optional(finding.detail)),
+            JSONMember("line", .integer(Int64(finding.position.line))),
+            JSONMember("column", .integer(Int64(finding.position.column))),
         ])
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import IAMPolicy
 import SallyportServer
 import Yams
@@ -29,7 +30,7 @@ enum YAMLText {
 
     static func json(from node: Node, path: String) throws(PolicyInputError) -> String {
         var nodes = 0
-        return try convert(node, depth: 0, nodes: &nodes, path: path).description
+        return try convert(node, depth: 0, nodes: &nodes, path: path).text()
     }
 
     private static func convert(
@@ -37,7 +38,7 @@ enum YAMLText {
         depth: Int,
         nodes: inout Int,
         path: String
-    ) throws(PolicyInputError) -> JSONText {
+    ) throws(PolicyInputError) -> JSONValue {
         nodes += 1
         guard depth <= maximumDepth, nodes <= maximumNodes else {
             throw PolicyInputError(description: "\(path): nested too deeply, or too large")
@@ -46,18 +47,19 @@ enum YAMLText {
         case .scalar(let scalar):
             return convert(scalar)
         case .sequence(let sequence):
-            var elements: [JSONText] = []
+            var elements: [JSONValue] = []
             for element in sequence {
                 elements.append(try convert(element, depth: depth + 1, nodes: &nodes, path: path))
             }
             return .array(elements)
         case .mapping(let mapping):
-            var members: [(String, JSONText)] = []
+            var members: [JSONMember] = []
             for (key, value) in mapping {
                 guard case .scalar(let name) = key else {
                     throw PolicyInputError(description: "\(path): a key is not a text")
                 }
-                members.append((name.string, try convert(value, depth: depth + 1, nodes: &nodes, path: path)))
+                let value = try convert(value, depth: depth + 1, nodes: &nodes, path: path)
+                members.append(JSONMember(name.string, value))
             }
             return .object(members)
         case .alias:
@@ -66,7 +68,7 @@ enum YAMLText {
     }
 
     /// Plain scalars are null, Booleans and whole numbers where YAML says so; dates and all else stay text.
-    private static func convert(_ scalar: Node.Scalar) -> JSONText {
+    private static func convert(_ scalar: Node.Scalar) -> JSONValue {
         guard scalar.style == .plain else { return .string(scalar.string) }
         switch scalar.string {
         case "", "~", "null": return .null

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import Federation
 import Foundation
 import SallyportServer
@@ -37,7 +38,7 @@ struct RevocationOptions: ParsableArguments {
         // A broker that has not taken notice yet may still give a session for an assertion that is older.
         let instant = until?.date ?? Date().addingTimeInterval(Self.notice)
         let end = Timestamp(roundingUp: instant).iso8601
-        try await act("RevokeSessions", lookUp, [AuditMember("issuedAtOrBefore", end)], administrator) {
+        try await act("RevokeSessions", lookUp, [JSONMember("issuedAtOrBefore", end)], administrator) {
             for target in lookUp.targets {
                 try await store.revoke(Revocation(target: target, issuedAtOrBefore: instant))
             }
@@ -46,11 +47,11 @@ struct RevocationOptions: ParsableArguments {
     }
 
     private func act(
-        _ name: String, _ lookUp: RevocationLookUp, _ parameters: [AuditMember], _ administrator: AdministratorStore,
+        _ name: String, _ lookUp: RevocationLookUp, _ parameters: [JSONMember], _ administrator: AdministratorStore,
         _ body: () async throws -> Void
     ) async throws {
         try await AdministratorAct(
-            name: name, parameters: [AuditMember("target", lookUp.what.cut(to: 2_048))] + parameters,
+            name: name, parameters: [JSONMember("target", lookUp.what.cut(to: 2_048))] + parameters,
             partition: administrator.configuration.partition
         ).carryOut(in: try administrator.trail()) { try await AdministratorStore.reported(body) }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import Federation
 import Foundation
 import SallyportServer
@@ -12,7 +13,7 @@ import SallyportServer
 /// Something that an administrator does beside the broker, and its record in the broker's audit file.
 struct AdministratorAct {
     let name: String
-    let parameters: [AuditMember]
+    let parameters: [JSONMember]
     /// The account that it is about.
     var account: AccountID?
     var partition = Partition.aws
@@ -27,7 +28,7 @@ struct AdministratorAct {
     func carryOut<Value>(
         in trail: AdministratorTrail?,
         without reason: String? = "the audit goes to the broker's standard output alone (audit.file is not set)",
-        elements: (Value) -> [AuditMember] = { _ in [] },
+        elements: (Value) -> [JSONMember] = { _ in [] },
         _ body: () async throws -> Value
     ) async throws -> Value {
         guard let trail else {
@@ -46,14 +47,14 @@ struct AdministratorAct {
         return value
     }
 
-    private func event(_ elements: [AuditMember]) -> AuditEvent {
+    private func event(_ elements: [JSONMember]) -> AuditEvent {
         var event = AuditEvent.act(
             name, by: .systemUser(id: getuid(), name: NSUserName()), parameters, partition,
-            id: AuditEvent.makeID(SystemRandomSource()), at: Date())
+            id: UUIDText.make(SystemRandomSource()), at: Date())
         if !elements.isEmpty { event.responseElements = .object(elements) }
         event.recipientAccountID = account
         if let user = ProcessInfo.processInfo.environment["SUDO_USER"] {
-            event.additionalEventData.append(AuditMember("sudoUser", user.cut(to: 64)))
+            event.additionalEventData.append(JSONMember("sudoUser", user.cut(to: 64)))
         }
         return event
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import Federation
 import Foundation
 import SallyportServer
@@ -17,8 +18,8 @@ struct KeyRingTrail: ParsableArguments {
     func carryOut(
         _ name: String, on ring: String, key: String? = nil, _ body: () async throws -> KeyRing
     ) async throws -> KeyRing {
-        var parameters = [AuditMember("keyRing", Self.absolute(ring))]
-        if let key { parameters.append(AuditMember("key", key)) }
+        var parameters = [JSONMember("keyRing", Self.absolute(ring))]
+        if let key { parameters.append(JSONMember("key", key)) }
         let beside = URL(fileURLWithPath: ring).deletingLastPathComponent().appendingPathComponent("sallyport.yaml")
             .path
         let found = [beside, "sallyport.yaml"].first { FileManager.default.fileExists(atPath: $0) }
@@ -30,7 +31,7 @@ struct KeyRingTrail: ParsableArguments {
         }
         return try await act.carryOut(
             in: try trail(path),
-            elements: { [AuditMember("keys", .array($0.keyIDs.map { .string($0) }))] }, body)
+            elements: { [JSONMember("keys", .array($0.keyIDs.map { .string($0) }))] }, body)
     }
 
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

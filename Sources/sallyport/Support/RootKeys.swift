@@ -1,3 +1,4 @@
+import Encodings
 import Federation
 import Foundation
 import SallyportServer
@@ -26,13 +27,13 @@ struct RootKeys {
     /// - Throws: `ExitCode` after saying why.
     func create(at instant: Date) async throws -> AccessKeys.Made {
         try await act("CreateRootAccessKey", []).carryOut(
-            in: try administrator.trail(), elements: { [AuditMember("accessKeyId", $0.entity.uniqueID)] }
+            in: try administrator.trail(), elements: { [JSONMember("accessKeyId", $0.entity.uniqueID)] }
         ) { try await make(at: instant) }
     }
 
-    private func act(_ name: String, _ parameters: [AuditMember]) -> AdministratorAct {
+    private func act(_ name: String, _ parameters: [JSONMember]) -> AdministratorAct {
         AdministratorAct(
-            name: name, parameters: [AuditMember("account", account.description)] + parameters, account: account,
+            name: name, parameters: [JSONMember("account", account.description)] + parameters, account: account,
             partition: administrator.configuration.partition)
     }
 
@@ -72,7 +73,7 @@ struct RootKeys {
     ///
     /// - Throws: `ExitCode` after saying why.
     func delete(_ id: String) async throws {
-        try await act("DeleteRootAccessKey", [AuditMember("accessKeyId", id.cut(to: 128))]).carryOut(
+        try await act("DeleteRootAccessKey", [JSONMember("accessKeyId", id.cut(to: 128))]).carryOut(
             in: try administrator.trail()
         ) { try await remove(id) }
     }

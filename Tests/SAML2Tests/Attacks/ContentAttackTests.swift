@@ -1,3 +1,4 @@
+import Encodings
 import FederationTesting
 import SAML2
 import Testing

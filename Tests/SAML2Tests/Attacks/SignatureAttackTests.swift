@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import FederationTesting
 import SAML2
 import Testing
@@ -243,7 +244,7 @@ import XMLSecurity
             },
             Attack(.signatureAlgorithm, "DigestMethod and digest of SHA-1") {
                 try $0.first("ds:DigestMethod")["Algorithm"] = "http://www.w3.org/2000/09/xmldsig#sha1"
-                try $0.first("ds:DigestValue").setContent(Base64.encode([UInt8](repeating: 0, count: 20)))
+                try $0.first("ds:DigestValue").setContent(Base64.standard.encode([UInt8](repeating: 0, count: 20)))
             },
             Attack(.signatureShape, "HMACOutputLength") {
                 try $0.first("ds:SignatureMethod").append(XMLTree("ds:HMACOutputLength", [], [.raw("0")]))
@@ -293,14 +294,14 @@ import XMLSecurity
         Attack(.signatureShape, "DigestValue that is no base64") { try $0.first("ds:DigestValue").setContent("!!!!") },
         Attack(.signatureValid, "empty SignatureValue") { try $0.first("ds:SignatureValue").setContent("") },
         Attack(.signatureValid, "SignatureValue of zeros") {
-            try $0.first("ds:SignatureValue").setContent(Base64.encode([UInt8](repeating: 0, count: 256)))
+            try $0.first("ds:SignatureValue").setContent(Base64.standard.encode([UInt8](repeating: 0, count: 256)))
         },
         Attack(.signatureValid, "SignatureValue of one") {
             try $0.first("ds:SignatureValue").setContent(
-                Base64.encode([UInt8](repeating: 0, count: 255) + [1]))
+                Base64.standard.encode([UInt8](repeating: 0, count: 255) + [1]))
         },
         Attack(.signatureValid, "SignatureValue of 100,000 bytes") {
-            try $0.first("ds:SignatureValue").setContent(Base64.encode([UInt8](repeating: 7, count: 70_000)))
+            try $0.first("ds:SignatureValue").setContent(Base64.standard.encode([UInt8](repeating: 7, count: 70_000)))
         },
         Attack(.signatureValid, "SignatureValue cut") {
             let value = try $0.first("ds:SignatureValue")
@@ -337,7 +338,7 @@ import XMLSecurity
             switch form {
             case "PEM": Array(pem.utf8)
             case "DER": certificate.der
-            case "base64": Array(Base64.encode(certificate.der).utf8)
+            case "base64": Array(Base64.standard.encode(certificate.der).utf8)
             case "SubjectPublicKeyInfo": certificate.publicKey.subjectPublicKeyInfo
             default: []
             }
@@ -348,11 +349,11 @@ import XMLSecurity
         try signature.first("ds:SignatureMethod")["Algorithm"] = "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"
         signature.detach()
         let digest = SHA256.hash(data: try Self.canonical(signed, in: response))
-        try signature.first("ds:DigestValue").setContent(Base64.encode(Array(digest)))
+        try signature.first("ds:DigestValue").setContent(Base64.standard.encode(Array(digest)))
         try signature.insert(after: signed.child("saml:Issuer"))
         let info = try Self.canonical(signature.child("ds:SignedInfo"), in: response)
         let code = HMAC<SHA256>.authenticationCode(for: info, using: SymmetricKey(data: secret))
-        try signature.first("ds:SignatureValue").setContent(Base64.encode(Array(code)))
+        try signature.first("ds:SignatureValue").setContent(Base64.standard.encode(Array(code)))
         #expect(try Fixture.validate(response.text).refusedBy == .signatureAlgorithm)
         // Whoever is told that it was RSA finds that it was not.
         try signature.first("ds:SignatureMethod")["Algorithm"] = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"

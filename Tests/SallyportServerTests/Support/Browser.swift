@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -65,7 +66,7 @@ final class Browser {
     struct NoRedirect: Error { let status: HTTPResponse.Status }
 
     static func form(_ fields: [(String, String)]) -> String {
-        fields.map { "\(SignInURL.encoded($0))=\(SignInURL.encoded($1))" }.joined(separator: "&")
+        fields.map { "\(PercentEncoding.encode($0))=\(PercentEncoding.encode($1))" }.joined(separator: "&")
     }
 
     private func keep(_ response: Answer) {

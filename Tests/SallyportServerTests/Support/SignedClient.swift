@@ -1,4 +1,5 @@
 import AWSSigV4
+import Encodings
 import Federation
 import Foundation
 import HTTPTypes
@@ -80,7 +81,7 @@ struct SignedClient {
             "/federation", [("Action", "getSigninToken"), ("Session", session)] + fields)
         guard let token = answer.json["SigninToken"] as? String else { return (answer, visitor) }
         return (
-            try await visitor.get("/federation?Action=login&SigninToken=\(SignInURL.encoded(token))"), visitor
+            try await visitor.get("/federation?Action=login&SigninToken=\(PercentEncoding.encode(token))"), visitor
         )
     }
 }

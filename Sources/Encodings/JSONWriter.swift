@@ -1,11 +1,19 @@
-/// Writes audit records as JSON on one line, UTF-8.
-struct JSONLineWriter {
-    private(set) var bytes: [UInt8] = []
-    private static let hexDigits = Array("0123456789abcdef".utf8)
+/// Writes JSON (RFC 8259) on one line, UTF-8.
+package struct JSONWriter {
+    /// What was written.
+    package private(set) var bytes: [UInt8] = []
+    private let comma: StaticString
+    private let colon: StaticString
 
-    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+    /// Makes a writer with room for `capacity` bytes; spaced has blanks after commas and colons.
+    package init(capacity: Int, spaced: Bool = false) {
+        bytes.reserveCapacity(capacity)
+        comma = spaced ? ", " : ","
+        colon = spaced ? ": " : ":"
+    }
 
-    mutating func write(_ value: AuditValue) {
+    /// Appends a value.
+    package mutating func write(_ value: JSONValue) {
         switch value {
         case .null: append("null")
         case .bool(let flag): append(flag ? "true" : "false")
@@ -16,21 +24,22 @@ struct JSONLineWriter {
         }
     }
 
-    private mutating func write(_ values: [AuditValue]) {
+    private mutating func write(_ values: [JSONValue]) {
         bytes.append(UInt8(ascii: "["))
         for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            if index > 0 { append(comma) }
             write(value)
         }
         bytes.append(UInt8(ascii: "]"))
     }
 
-    mutating func write(_ members: [AuditMember]) {
+    /// Appends an object.
+    package mutating func write(_ members: [JSONMember]) {
         bytes.append(UInt8(ascii: "{"))
         for (index, member) in members.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            if index > 0 { append(comma) }
             write(member.name)
-            bytes.append(UInt8(ascii: ":"))
+            append(colon)
             write(member.value)
         }
         bytes.append(UInt8(ascii: "}"))
@@ -40,8 +49,10 @@ struct JSONLineWriter {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Appends a text.
+    ///
     /// Line separators of Unicode and DEL are escaped as well, so that no reader takes one record for two.
-    mutating func write(_ text: String) {
+    package mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { buffer in
@@ -78,8 +89,7 @@ struct JSONLineWriter {
 
     private mutating func writeCodePoint(_ value: UInt32) {
         append("\\u")
-        for shift in stride(from: 12, through: 0, by: -4) {
-            bytes.append(Self.hexDigits[Int(value >> UInt32(shift) & 15)])
-        }
+        Hexadecimal.append(UInt8(truncatingIfNeeded: value >> 8), to: &bytes)
+        Hexadecimal.append(UInt8(truncatingIfNeeded: value), to: &bytes)
     }
 }

@@ -1,41 +1,43 @@
 /// Bytes are not what `ByteWriter` writes.
-struct MalformedBytes: Error {}
+package struct MalformedBytes: Error {
+    package init() {}
+}
 
 /// Reads what `ByteWriter` wrote; every read is bounded by the bytes that are there.
-struct ByteReader {
+package struct ByteReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         self.position = bytes.startIndex
     }
 
     /// Number of bytes not yet read.
-    var remaining: Int { bytes.endIndex - position }
+    package var remaining: Int { bytes.endIndex - position }
 
-    mutating func readByte() throws(MalformedBytes) -> UInt8 {
+    package mutating func readByte() throws(MalformedBytes) -> UInt8 {
         guard position < bytes.endIndex else { throw MalformedBytes() }
         defer { position += 1 }
         return bytes[position]
     }
 
-    mutating func read(count: Int) throws(MalformedBytes) -> ArraySlice<UInt8> {
+    package mutating func read(count: Int) throws(MalformedBytes) -> ArraySlice<UInt8> {
         guard count >= 0, count <= remaining else { throw MalformedBytes() }
         defer { position += count }
         return bytes[position..<(position + count)]
     }
 
-    mutating func readNumber(width: Int) throws(MalformedBytes) -> UInt64 {
+    package mutating func readNumber(width: Int) throws(MalformedBytes) -> UInt64 {
         try read(count: width).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    mutating func readTimestamp() throws(MalformedBytes) -> Timestamp {
+    package mutating func readTimestamp() throws(MalformedBytes) -> Timestamp {
         Timestamp(milliseconds: Int64(bitPattern: try readNumber(width: 8)))
     }
 
     /// A count; more than the bytes left would allow is malformed, so nothing large is ever reserved for it.
-    mutating func readCount() throws(MalformedBytes) -> Int {
+    package mutating func readCount() throws(MalformedBytes) -> Int {
         var result = 0
         for shift in stride(from: 0, through: 21, by: 7) {
             let byte = try readByte()
@@ -48,13 +50,13 @@ struct ByteReader {
         throw MalformedBytes()
     }
 
-    mutating func readText() throws(MalformedBytes) -> String {
+    package mutating func readText() throws(MalformedBytes) -> String {
         let slice = try read(count: try readCount())
         guard let text = String(validating: slice, as: UTF8.self) else { throw MalformedBytes() }
         return text
     }
 
-    mutating func readOptionalText() throws(MalformedBytes) -> String? {
+    package mutating func readOptionalText() throws(MalformedBytes) -> String? {
         switch try readByte() {
         case 0: return nil
         case 1: return try readText()
@@ -62,7 +64,7 @@ struct ByteReader {
         }
     }
 
-    mutating func readOptionalTimestamp() throws(MalformedBytes) -> Timestamp? {
+    package mutating func readOptionalTimestamp() throws(MalformedBytes) -> Timestamp? {
         switch try readByte() {
         case 0: return nil
         case 1: return try readTimestamp()
@@ -70,7 +72,7 @@ struct ByteReader {
         }
     }
 
-    mutating func readTexts() throws(MalformedBytes) -> [String] {
+    package mutating func readTexts() throws(MalformedBytes) -> [String] {
         let count = try readCount()
         var result: [String] = []
         for _ in 0..<count { result.append(try readText()) }
@@ -78,7 +80,7 @@ struct ByteReader {
     }
 
     /// Nothing may follow.
-    func finish() throws(MalformedBytes) {
+    package func finish() throws(MalformedBytes) {
         guard remaining == 0 else { throw MalformedBytes() }
     }
 }

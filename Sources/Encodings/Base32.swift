@@ -1,9 +1,9 @@
 /// The base32 alphabet of RFC 4648 without padding, as AWS writes unique ids.
-enum Base32 {
+package enum Base32 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
 
     /// The first `count` characters of the encoding of `bytes`; bits that are missing count as zero.
-    static func encode(_ bytes: some Sequence<UInt8>, count: Int, prefix: StaticString) -> String {
+    package static func encode(_ bytes: some Sequence<UInt8>, count: Int, prefix: StaticString) -> String {
         var iterator = bytes.makeIterator()
         return String(unsafeUninitializedCapacity: prefix.utf8CodeUnitCount + count) { buffer in
             var position = 0
@@ -29,7 +29,7 @@ enum Base32 {
     /// The bytes that `text` stands for; bits beyond the last whole byte are dropped.
     ///
     /// Nil when a character is not in the alphabet.
-    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
         var bits: UInt32 = 0
         var available = 0

@@ -1,4 +1,9 @@
-public import Foundation
+// Not all of Foundation, whose Dispatch takes C's `stat` for its own before a module's other files can import the C library.
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
 
 /// An instant in whole milliseconds since 1970-01-01T00:00:00Z, as tokens and stores keep it.
 ///
@@ -64,4 +69,15 @@ extension Timestamp: Codable {
         var container = encoder.singleValueContainer()
         try container.encode(milliseconds)
     }
+}
+
+extension Timestamp {
+    /// Whole seconds since 1970, rounded down.
+    public var epochSeconds: Int64 { milliseconds.flooringQuotientAndRemainder(dividingBy: 1_000).quotient }
+
+    /// The date and time of day in UTC.
+    package var civilTime: CivilTime { CivilTime(secondsSinceEpoch: Int(epochSeconds)) }
+
+    /// The instant in UTC to the second: `2016-03-23T01:39:57Z`.
+    public var iso8601: String { civilTime.iso8601() }
 }

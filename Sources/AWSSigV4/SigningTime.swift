@@ -1,7 +1,8 @@
+import Encodings
 import Foundation
 
 /// An instant in the form that is signed: ISO 8601 basic, UTC, whole seconds (`20150830T123600Z`).
-struct Timestamp: Hashable, Sendable {
+struct SigningTime: Hashable, Sendable {
     /// The sixteen characters.
     let text: String
     /// The instant.
@@ -40,28 +41,9 @@ struct Timestamp: Hashable, Sendable {
 
     /// The text of an instant, kept within the years 0000 to 9999 that the form can write.
     private static func format(_ interval: TimeInterval) -> (text: String, seconds: Int) {
-        let bounded = interval.isNaN ? 0 : min(max(interval, CivilTime.firstSecond), CivilTime.lastSecond)
+        let years = CivilTime.fourDigitYears
+        let bounded = interval.isNaN ? 0 : min(max(interval, Double(years.lowerBound)), Double(years.upperBound))
         let seconds = Int(bounded.rounded(.down))
-        let time = CivilTime(secondsSinceEpoch: seconds)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(16)
-        append(time.year, digits: 4, to: &bytes)
-        append(time.month, digits: 2, to: &bytes)
-        append(time.day, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        append(time.hour, digits: 2, to: &bytes)
-        append(time.minute, digits: 2, to: &bytes)
-        append(time.second, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
-        return (String(decoding: bytes, as: UTF8.self), seconds)
-    }
-
-    private static func append(_ number: Int, digits: Int, to bytes: inout [UInt8]) {
-        var divisor = 1
-        for _ in 1..<digits { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-            divisor /= 10
-        }
+        return (CivilTime(secondsSinceEpoch: seconds).iso8601Basic, seconds)
     }
 }

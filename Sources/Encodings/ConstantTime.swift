@@ -1,6 +1,6 @@
 /// Comparison whose time does not tell where two values differ.
-enum ConstantTime {
-    static func areEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+package enum ConstantTime {
+    package static func areEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         var difference: UInt8 = 0
         for (one, other) in zip(left, right) { difference |= one ^ other }

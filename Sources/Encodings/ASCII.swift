@@ -1,0 +1,29 @@
+/// Classes and case of the characters of ASCII, byte by byte.
+package enum ASCII {
+    /// The byte with A to Z folded to lower case.
+    @inlinable @inline(__always)
+    package static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+    }
+
+    /// Whether it is one of 0 to 9.
+    @inlinable @inline(__always)
+    package static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= 0x30 && byte <= 0x39
+    }
+
+    /// Whether it is one of A to Z, a to z and 0 to 9.
+    @inlinable @inline(__always)
+    package static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        let lower = lowercased(byte)
+        return isDigit(byte) || (lower >= 0x61 && lower <= 0x7A)
+    }
+}
+
+extension String {
+    /// The text with A to Z folded to lower case; other characters stay as they are.
+    package var asciiLowercased: String {
+        guard utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return self }
+        return String(decoding: utf8.map(ASCII.lowercased), as: UTF8.self)
+    }
+}
