@@ -47,7 +47,7 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
         r"guard (let certificate = )?(EVP_PKEY_\w+|configure|PEM_write\w+|X509_\w+|ASN1_\w+)\(.*",
         "guard (let key|let data|let output|size > 0)"], MAKES),
     ("XMLSecurity/PublicKey.swift", ["guard (size > 0|let output)"], LIBRARY),
-    ("XMLSecurity/SignatureShape.swift", [r"guard let (value = Base64\.decode|id = signed\.attribute).*"], NEXT),
+    ("XMLSecurity/SignatureShape.swift", [r"guard let (value = Base64\.xml\.decode|id = signed\.attribute).*"], NEXT),
     ("XMLSecurity/SignatureShape.swift", [r"guard !id\.isEmpty"], "an empty ID is refused when the document is read"),
     ("XMLSecurity/SignatureVerifier.swift", [
         r"guard (let id = shape|let target = xmlGetID|target\.pointee\.parent == ).*"],
@@ -57,7 +57,7 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
     ("XMLSecurity/SignatureVerifier.swift", ["guard let list"], "a SignatureShape has one Reference"),
     ("SAML2/Assertion/AssertionReader.swift", ["guard let value = text.*"], "text() has written the problem down"),
     ("SAML2/Assertion/ValidatedAssertion.swift", ["guard let .*"], PARTS),
-    ("SAML2/Bindings/HTTPPostBinding.swift", [r"guard let bytes = Base64\.decode.*"], NEXT),
+    ("SAML2/Bindings/HTTPPostBinding.swift", [r"guard let bytes = Base64\.xml\.decode.*"], NEXT),
     ("SAML2/Metadata/EntityReader.swift", ["guard let entityID = .*"], NEXT),
     ("SAML2/Metadata/MetadataDocument.swift", [r"guard let signature = signatures\.first"], UNWRAPS),
     ("SAML2/Validation/ResponseValidator.swift", [
