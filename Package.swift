@@ -7,7 +7,7 @@ let package = Package(
     name: "sallyport",
     products: [
         .executable(name: "sallyport", targets: ["sallyport"]),
-        .library(name: "Federation", targets: ["Federation", "Encodings"]),
+        .library(name: "Federation", targets: ["STS", "Audit", "Sessions", "Accounts", "Keys", "Encodings"]),
         .library(name: "SAML2", targets: ["SAML2"]),
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
@@ -41,26 +41,33 @@ let package = Package(
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
         .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
-        .target(name: "Federation", dependencies: ["Encodings", "SAML2", "IAMPolicy", crypto]),
+        .target(name: "Keys", dependencies: ["Encodings", crypto]),
+        .target(name: "Accounts", dependencies: ["Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
+        .target(name: "Sessions", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
+        .target(name: "Audit", dependencies: ["Accounts", "Encodings", "SAML2", "Sessions"]),
+        .target(
+            name: "STS", dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(name: "AWSQuery"),
-        .target(name: "IAM", dependencies: ["AWSQuery", "Encodings", "Federation", "IAMPolicy", "SAML2"]),
-        .target(name: "FederationTesting", dependencies: ["Encodings", "Federation", "SAML2", "XMLSecurity"]),
+        .target(
+            name: "IAM",
+            dependencies: [
+                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
+            ]),
+        .target(name: "FederationTesting", dependencies: ["Accounts", "Audit", "Encodings", "SAML2", "XMLSecurity"]),
         .target(
             name: "SallyportSQLite",
-            dependencies: ["Encodings", "Federation", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["Accounts", "Encodings", "Keys", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(
             name: "SallyportServer",
             dependencies: [
-                "AWSQuery", "AWSSigV4", "Encodings", "Federation", "IAM", "IAMPolicy", "SAML2", crypto,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "IAMPolicy", "Keys", "SAML2",
+                "Sessions", "STS", crypto, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -71,13 +78,11 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "CInflate", "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "SallyportSQLite",
-                "SallyportServer", "XMLSecurity",
+                "Accounts", "Audit", "CInflate", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
+                "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
-                .product(name: "Yams", package: "Yams"),
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"), .product(name: "Yams", package: "Yams"),
             ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -85,23 +90,24 @@ let package = Package(
         .testTarget(
             name: "FederationTests",
             dependencies: [
-                "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "TestSupport", crypto,
+                "Accounts", "Audit", "Encodings", "FederationTesting", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
+                "TestSupport", crypto,
             ]
         ),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery", "TestSupport"]),
-        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "Encodings", "TestSupport", crypto]),
+        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto]),
         .testTarget(
             name: "IAMTests",
             dependencies: [
-                "AWSQuery", "Encodings", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2",
-                "SallyportSQLite", crypto,
+                "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "SallyportSQLite",
+                "SAML2", "Sessions", "STS", crypto,
             ]
         ),
         .testTarget(
             name: "SallyportSQLiteTests",
             dependencies: [
-                "Encodings", "Federation", "FederationTesting", "SallyportSQLite",
+                "Accounts", "Encodings", "FederationTesting", "SallyportSQLite",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -109,19 +115,17 @@ let package = Package(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
         .testTarget(
             name: "SAML2Tests",
-            dependencies: ["Encodings", "SAML2", "FederationTesting", "TestSupport", "XMLSecurity", crypto]),
+            dependencies: ["Encodings", "FederationTesting", "SAML2", "TestSupport", "XMLSecurity", crypto]),
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "AWSQuery", "AWSSigV4", "Encodings", "Federation", "FederationTesting", "IAM", "SAML2",
-                "SallyportServer", "TestSupport",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "FederationTesting", "IAM", "Keys",
+                "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -131,7 +135,7 @@ let package = Package(
         .testTarget(
             name: "SallyportCommandTests",
             dependencies: [
-                "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "sallyport",
+                "Accounts", "Audit", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2", "Sessions", "STS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -147,7 +151,8 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWSSigV4", "CFuzzer", "CXMLSec", "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2",
+                "AWSSigV4", "CFuzzer", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
+                "FederationTesting", "IAMPolicy", "SAML2",
                 "SallyportServer", "XMLSecurity",
             ],
             path: "Fuzzing/Sources",

@@ -1,4 +1,3 @@
-import Federation
 import FederationTesting
 import Foundation
 import SAML2

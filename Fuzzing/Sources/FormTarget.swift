@@ -1,5 +1,5 @@
-import Federation
 import Foundation
+import Sessions
 
 @testable import SallyportServer
 

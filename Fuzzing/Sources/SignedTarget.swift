@@ -1,8 +1,11 @@
-import Federation
+import Accounts
+import Audit
 import FederationTesting
 import Foundation
 import IAMPolicy
 import SAML2
+import STS
+import Sessions
 
 extension FuzzTarget {
     private static let ways: [ResponseSigning.Parts] = [.assertion, .response, .both]

@@ -3,7 +3,11 @@ import FederationTesting
 import Foundation
 import SAML2
 
-@testable import Federation
+@testable import Accounts
+@testable import Audit
+@testable import Keys
+@testable import STS
+@testable import Sessions
 
 extension FuzzTarget {
     /// Tokens of every kind: what opens was sealed here, and what was sealed is read without an accident whatever it says.

@@ -1,7 +1,8 @@
-import Federation
+import Accounts
 import FederationTesting
 import Foundation
 import IAMPolicy
+import Keys
 import SAML2
 
 /// Who takes part wherever a response is signed, judged or redeemed.

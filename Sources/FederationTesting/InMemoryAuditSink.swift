@@ -1,4 +1,4 @@
-public import Federation
+public import Audit
 internal import Synchronization
 
 /// An audit sink that keeps events in memory, and refuses to when it is told so.

@@ -1,5 +1,5 @@
+internal import Accounts
 import Encodings
-internal import Federation
 internal import Foundation
 
 extension StoreConformanceCase {

@@ -1,4 +1,4 @@
-public import Federation
+public import Accounts
 internal import Foundation
 
 /// What every `FederationStore` must do, as named cases that any test library can run.

@@ -1,5 +1,5 @@
 import AWSQuery
-public import Federation
+public import Accounts
 import IAMPolicy
 
 /// The permission that an operation asks for: action, resource and the condition keys that the request adds.

@@ -1,7 +1,9 @@
 import AWSQuery
-import Federation
+import Accounts
 import Foundation
 import IAMPolicy
+import STS
+import Sessions
 
 /// Whether the caller's own policies allow an operation on what it is about.
 struct Authorization {

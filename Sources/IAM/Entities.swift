@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 import IAMPolicy
 
 /// The entities of one account within a transaction, with AWS's errors.

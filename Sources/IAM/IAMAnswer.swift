@@ -1,5 +1,6 @@
 public import AWSQuery
-public import Federation
+import Accounts
+public import Audit
 import IAMPolicy
 
 /// What an operation of IAM came to.

@@ -1,8 +1,11 @@
 public import AWSQuery
+public import Accounts
 public import Encodings
-public import Federation
 public import Foundation
 import IAMPolicy
+public import Keys
+public import STS
+public import Sessions
 
 /// IAM, version 2010-05-08: operations on the entities of the caller's account.
 public struct IAMService: Sendable {

@@ -1,8 +1,10 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import IAMPolicy
+import Keys
+import Sessions
 
 /// What an operation that reads throws when it has to change something after all.
 struct WritingNeeded: Error {}

@@ -1,7 +1,10 @@
 import AWSQuery
+import Accounts
+import Audit
 import Encodings
-import Federation
 import IAMPolicy
+import STS
+import Sessions
 
 /// One call of an operation: what it does within a transaction, and before one.
 struct OperationRun: Sendable {

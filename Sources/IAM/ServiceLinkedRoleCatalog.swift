@@ -1,5 +1,4 @@
 import AWSQuery
-import Federation
 
 /// The services that have service-linked roles here.
 struct ServiceLinkedRoleCatalog: Sendable {

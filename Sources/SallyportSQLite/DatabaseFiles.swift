@@ -1,5 +1,6 @@
-import Federation
+import Accounts
 import Foundation
+import Keys
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,4 +1,3 @@
-import Federation
 import Foundation
 import GRDB
 

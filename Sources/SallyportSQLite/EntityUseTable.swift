@@ -1,5 +1,5 @@
+import Accounts
 import Encodings
-import Federation
 import GRDB
 
 /// The last use of each access key and role.

@@ -1,4 +1,3 @@
-import Federation
 import GRDB
 import Synchronization
 

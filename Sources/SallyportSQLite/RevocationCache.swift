@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 import Synchronization
 
 /// The last snapshot of the revocations, so that not every request has to read the database.

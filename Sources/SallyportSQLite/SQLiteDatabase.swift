@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 import GRDB
 
 /// One open database file: readers beside one writer, whose transactions are shared by all who write at the time.

@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 import GRDB
 
 /// Entities within one transaction of the database.

@@ -1,4 +1,4 @@
-public import Federation
+public import Accounts
 import Foundation
 import GRDB
 

@@ -1,5 +1,5 @@
+public import Accounts
 public import Encodings
-public import Federation
 public import Foundation
 
 /// A `FederationStore` in an SQLite database file: the embedded default of one server.

@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 import GRDB
 
 /// The tables, as a list of migrations that only ever grows.

@@ -1,5 +1,5 @@
+import Accounts
 import Encodings
-import Federation
 import GRDB
 
 /// The two instants that a store remembers: neither ever falls.

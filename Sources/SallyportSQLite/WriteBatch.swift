@@ -1,5 +1,4 @@
 import Encodings
-import Federation
 import GRDB
 
 /// One transaction under way, shared by all who write at the time.

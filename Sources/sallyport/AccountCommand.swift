@@ -1,6 +1,6 @@
+import Accounts
 import ArgumentParser
 import Encodings
-import Federation
 import Foundation
 import SallyportServer
 

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Federation
+import Encodings
 import Foundation
+import Keys
 
 /// `sallyport keys`: the key ring that session tokens are sealed with.
 struct KeysCommand: ParsableCommand {

@@ -1,5 +1,6 @@
+import Accounts
 import ArgumentParser
-import Federation
+import Encodings
 import Foundation
 
 /// `sallyport role`: things about roles.

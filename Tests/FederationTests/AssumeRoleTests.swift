@@ -1,8 +1,10 @@
+import Accounts
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import IAMPolicy
+import STS
+import Sessions
 import Testing
 
 @Suite struct AssumeRoleTests {

@@ -1,6 +1,8 @@
-import Federation
+import Accounts
 import FederationTesting
 import Foundation
+import STS
+import Sessions
 import Testing
 
 @Suite struct AuthorizationMessageTests {

@@ -1,8 +1,10 @@
+import Accounts
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import IAMPolicy
+import STS
+import Sessions
 import Testing
 
 /// Users, roles and roots of two accounts, kept in the store as IAM keeps them, and those who act as them.

@@ -1,7 +1,10 @@
-import Federation
+import Accounts
+import Audit
 import FederationTesting
 import Foundation
 import SAML2
+import STS
+import Sessions
 import Testing
 
 /// Sessions that are revoked by their name, or by what was said of their user.

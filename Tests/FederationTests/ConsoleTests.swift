@@ -1,8 +1,11 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import SAML2
+import STS
+import Sessions
 import Testing
 
 @Suite struct ConsoleTests {

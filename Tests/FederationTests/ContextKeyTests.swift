@@ -1,7 +1,8 @@
-import Federation
+import Accounts
 import Foundation
 import IAMPolicy
 import SAML2
+import STS
 import Testing
 
 @Suite struct ContextKeyTests {

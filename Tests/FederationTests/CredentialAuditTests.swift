@@ -1,6 +1,9 @@
-import Federation
+import Accounts
+import Audit
 import FederationTesting
 import Foundation
+import STS
+import Sessions
 import Testing
 
 @Suite struct CredentialAuditTests {

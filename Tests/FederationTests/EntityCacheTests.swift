@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Federation
+@testable import STS
 
 @Suite struct EntityCacheTests {
     private func kept(_ cache: EntityCache<Int>, _ numbers: some Sequence<Int>, version: UInt64 = 1) -> [Int] {

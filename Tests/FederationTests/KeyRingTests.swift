@@ -1,6 +1,10 @@
-import Federation
+import Accounts
+import Encodings
 import FederationTesting
 import Foundation
+import Keys
+import STS
+import Sessions
 import Testing
 
 @Suite struct KeyRingTests {

@@ -1,6 +1,9 @@
+import Accounts
 import Encodings
-import Federation
 import Foundation
+import Keys
+import STS
+import Sessions
 import Testing
 
 @Suite struct TOTPTests {

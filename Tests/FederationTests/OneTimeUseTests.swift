@@ -1,7 +1,9 @@
-import Federation
+import Accounts
+import Audit
 import FederationTesting
 import Foundation
 import SAML2
+import STS
 import Testing
 
 @Suite struct OneTimeUseTests {

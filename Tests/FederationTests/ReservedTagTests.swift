@@ -1,8 +1,9 @@
+import Accounts
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import SAML2
+import STS
 import Testing
 
 /// Keys of tags that begin with `aws:`, also where Swift takes the colon and what follows for one character.

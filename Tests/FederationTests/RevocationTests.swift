@@ -1,7 +1,9 @@
-import Federation
+import Accounts
 import FederationTesting
 import Foundation
 import SAML2
+import STS
+import Sessions
 import Testing
 
 @Suite struct RevocationTests {

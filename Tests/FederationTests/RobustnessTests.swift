@@ -1,8 +1,10 @@
+import Accounts
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import SAML2
+import STS
+import Sessions
 import TestSupport
 import Testing
 

@@ -1,7 +1,10 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
+import STS
+import Sessions
 import Testing
 
 @Suite struct RoleChainTests {

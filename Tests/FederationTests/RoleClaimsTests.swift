@@ -1,6 +1,7 @@
-import Federation
+import Accounts
 import Foundation
 import SAML2
+import STS
 import Testing
 
 @Suite struct RoleClaimsTests {

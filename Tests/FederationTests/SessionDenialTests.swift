@@ -1,8 +1,9 @@
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import IAMPolicy
+import STS
+import Sessions
 import Testing
 
 /// Policies that end what sessions may do (user guide, "Disabling Permissions for Temporary Security Credentials").

@@ -1,9 +1,12 @@
+import Accounts
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import IAMPolicy
+import Keys
 import SAML2
+import STS
+import Sessions
 import Testing
 
 @Suite struct SessionTests {

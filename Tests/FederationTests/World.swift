@@ -1,8 +1,11 @@
-import Federation
+import Accounts
 import FederationTesting
 import Foundation
 import IAMPolicy
+import Keys
 import SAML2
+import STS
+import Sessions
 import Testing
 
 /// One account with a provider and two roles, and assertions for them.

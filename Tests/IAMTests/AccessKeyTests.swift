@@ -1,7 +1,9 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import Foundation
+import STS
+import Sessions
 import Testing
 
 @Suite("Access keys")

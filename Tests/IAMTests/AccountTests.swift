@@ -1,7 +1,8 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import Foundation
+import STS
 import Testing
 
 @Suite("Accounts")

@@ -1,6 +1,7 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
+import Sessions
 import Testing
 
 /// Users, groups and roles, as tests make them.

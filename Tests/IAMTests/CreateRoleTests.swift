@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 import Testing
 
 @Suite("CreateRole and GetRole")

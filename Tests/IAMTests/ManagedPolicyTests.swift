@@ -1,6 +1,6 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import Testing
 
 @Suite("Managed policies")

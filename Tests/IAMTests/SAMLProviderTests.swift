@@ -1,9 +1,10 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import IAM
+import STS
 import Testing
 
 @Suite("SAML providers")

@@ -1,10 +1,12 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import IAM
 import IAMPolicy
+import STS
 import SallyportSQLite
+import Sessions
 import Testing
 
 @Suite("Service-linked roles")

@@ -1,5 +1,6 @@
 import AWSQuery
-import Federation
+import Accounts
+import Sessions
 import Testing
 
 @Suite("The simulator")

@@ -1,9 +1,11 @@
 import AWSQuery
 import Foundation
 import IAMPolicy
+import STS
 import Testing
 
-@testable import Federation
+@testable import Accounts
+@testable import Sessions
 
 @Suite("Whom trust policies name")
 struct TrustPolicyTests {

@@ -1,5 +1,4 @@
 import AWSQuery
-import Federation
 import FederationTesting
 import Foundation
 import Testing

@@ -1,5 +1,4 @@
 import AWSQuery
-import Federation
 import Testing
 
 /// Which permission each operation on users, groups, keys and devices asks for.

@@ -1,7 +1,8 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import Foundation
+import Sessions
 import Testing
 
 @Suite("Users")

@@ -1,12 +1,15 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import IAM
 import IAMPolicy
+import Keys
 import SAML2
+import STS
 import SallyportSQLite
+import Sessions
 import Testing
 
 /// Two accounts over a store of their own, one of them with a configured role and provider, and callers for them.

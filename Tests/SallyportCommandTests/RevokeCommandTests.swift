@@ -1,8 +1,12 @@
-import Federation
+import Accounts
+import Audit
 import FederationTesting
 import Foundation
 import IAMPolicy
+import Keys
 import SAML2
+import STS
+import Sessions
 import Testing
 
 @Suite("sallyport revoke")

@@ -1,5 +1,5 @@
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import GRDB
 import Testing

@@ -1,4 +1,3 @@
-import Federation
 import SallyportSQLite
 import Testing
 

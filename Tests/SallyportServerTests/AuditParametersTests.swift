@@ -1,6 +1,6 @@
 import AWSQuery
+import Audit
 import Encodings
-import Federation
 import Testing
 
 @testable import SallyportServer

@@ -1,10 +1,11 @@
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import Hummingbird
 import HummingbirdTesting
 import SAML2
+import Sessions
 import Testing
 
 @testable import SallyportServer

@@ -1,4 +1,5 @@
-import Federation
+import Accounts
+import Audit
 import FederationTesting
 import Foundation
 import HTTPTypes

@@ -1,8 +1,10 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import SAML2
+import Sessions
 import Testing
 
 @testable import SallyportServer

@@ -1,5 +1,5 @@
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import Hummingbird

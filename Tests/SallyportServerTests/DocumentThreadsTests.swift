@@ -1,4 +1,4 @@
-import Federation
+import STS
 import Testing
 
 @testable import SallyportServer

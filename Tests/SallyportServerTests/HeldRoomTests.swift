@@ -1,6 +1,9 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import Foundation
+import Keys
+import Sessions
 import Synchronization
 import Testing
 

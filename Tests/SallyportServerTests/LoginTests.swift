@@ -1,8 +1,8 @@
-import Federation
 import FederationTesting
 import Foundation
 import Hummingbird
 import SAML2
+import Sessions
 import Testing
 
 @testable import SallyportServer

@@ -1,8 +1,10 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import HTTPTypes
+import Sessions
 import Synchronization
 import Testing
 

@@ -1,7 +1,8 @@
 import AWSQuery
 import AWSSigV4
+import Accounts
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import HTTPTypes

@@ -1,6 +1,8 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import Foundation
+import Sessions
 import Synchronization
 import Testing
 

@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 import FederationTesting
 import Foundation
 import Hummingbird

@@ -1,7 +1,9 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
+import Keys
 import Logging
 import ServiceLifecycle
 import Testing

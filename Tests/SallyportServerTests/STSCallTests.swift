@@ -1,5 +1,6 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import HTTPTypes

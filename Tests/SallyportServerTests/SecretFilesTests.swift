@@ -1,6 +1,7 @@
-import Federation
+import Accounts
 import FederationTesting
 import Foundation
+import Keys
 import SAML2
 import Testing
 

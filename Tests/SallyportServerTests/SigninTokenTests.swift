@@ -1,9 +1,9 @@
 import Encodings
-import Federation
 import FederationTesting
 import Foundation
 import Hummingbird
 import SAML2
+import Sessions
 import Testing
 
 @testable import SallyportServer

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BenchmarkSupport
-import Federation
 import Foundation
 import IAMPolicy
 import SAML2

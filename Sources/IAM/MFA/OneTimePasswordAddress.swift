@@ -1,5 +1,5 @@
+import Accounts
 import Encodings
-import Federation
 
 /// The address that puts the seed of a virtual MFA device into an app: `otpauth://totp/…`, as its QR code holds it.
 struct OneTimePasswordAddress {

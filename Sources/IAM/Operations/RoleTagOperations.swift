@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 
 extension IAMService {
     static let roleTagOperations: [IAMOperation] = [

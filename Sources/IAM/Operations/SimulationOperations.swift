@@ -1,5 +1,4 @@
 import AWSQuery
-import Federation
 import IAMPolicy
 
 extension IAMService {

@@ -1,7 +1,8 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import IAMPolicy
+import Sessions
 
 extension IAMService {
     /// Users of an account.

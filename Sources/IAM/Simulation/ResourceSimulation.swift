@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 import IAMPolicy
 
 /// What one action on one resource comes to in a simulation.

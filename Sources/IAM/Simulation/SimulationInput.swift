@@ -1,6 +1,7 @@
 import AWSQuery
-import Federation
+import Accounts
 import IAMPolicy
+import Sessions
 
 /// What is simulated: who does what to which resources.
 struct SimulationInput {

@@ -1,5 +1,4 @@
 import AWSQuery
-import Federation
 import IAMPolicy
 
 /// A page of a simulation: one result for each action, with one for each resource in it.

@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 import IAMPolicy
 
 /// The policies of a simulation: those of the source, and those in the call.

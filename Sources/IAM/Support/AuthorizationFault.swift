@@ -1,6 +1,7 @@
 import AWSQuery
-import Federation
 import IAMPolicy
+import STS
+import Sessions
 
 /// The refusal of a call that the caller has no permission for.
 enum AuthorizationFault {

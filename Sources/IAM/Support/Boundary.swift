@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 
 /// The permissions boundary of a user or role.
 enum Boundary {

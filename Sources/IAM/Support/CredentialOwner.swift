@@ -1,5 +1,6 @@
 import AWSQuery
-import Federation
+import Accounts
+import Sessions
 
 /// Whose keys or devices an operation is about.
 enum CredentialOwner {

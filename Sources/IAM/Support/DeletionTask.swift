@@ -1,6 +1,6 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 
 /// Deletions of service-linked roles, which wait in the store until they are carried out.
 enum DeletionTask {

@@ -1,5 +1,6 @@
 package import AWSQuery
-package import Federation
+import Accounts
+package import STS
 
 extension QueryFault {
     /// A refusal of the federation core.

@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 
 /// Roles that callers cannot change: those that are linked to a service.
 enum ImmutableRole {

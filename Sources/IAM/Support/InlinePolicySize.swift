@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 import IAMPolicy
 
 /// The bound of an entity's embedded policies, which counts all of them together and no white space.

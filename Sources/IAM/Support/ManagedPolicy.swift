@@ -1,6 +1,6 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import IAMPolicy
 
 /// A managed policy as operations see it: one of the caller's account, or one of AWS.

@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 
 extension OperationContext {
     /// The role that a parameter names, for a change of what it trusts or may do, or for its deletion.

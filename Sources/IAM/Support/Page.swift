@@ -1,6 +1,5 @@
 import AWSQuery
 import Encodings
-import Federation
 import Foundation
 
 /// A page of a list: where it begins and how long it may be.

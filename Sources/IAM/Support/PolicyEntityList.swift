@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 
 /// A page of the users, groups and roles that use a managed policy.
 struct PolicyEntityList {

@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 import IAMPolicy
 
 /// Users, groups and roles: what policies are attached to and embedded in.

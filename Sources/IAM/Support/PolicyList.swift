@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 
 /// A page of the managed policies that a call of ListPolicies asks for, those of AWS among those of the account by name.
 struct PolicyList {

@@ -1,5 +1,4 @@
 import AWSQuery
-import Federation
 import IAMPolicy
 
 /// Texts of policies on their way in and out.

@@ -1,5 +1,7 @@
 import AWSQuery
-import Federation
+import Accounts
+import Encodings
+import Keys
 import SAML2
 
 /// The private keys of a SAML provider, and whether assertions have to be encrypted for them.

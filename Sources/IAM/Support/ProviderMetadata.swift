@@ -1,6 +1,6 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import SAML2
 
 /// A metadata document that was judged good for a SAML provider.

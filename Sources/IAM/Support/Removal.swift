@@ -1,5 +1,5 @@
 import AWSQuery
-import Federation
+import Accounts
 
 extension QueryFault {
     /// `DeleteConflict` for an entity that something still belongs to.

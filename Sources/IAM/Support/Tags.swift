@@ -1,5 +1,6 @@
 import AWSQuery
-import Federation
+import Accounts
+import STS
 
 /// Tags of entities: keys differ by more than case, and at most 50 to an entity.
 enum Tags {

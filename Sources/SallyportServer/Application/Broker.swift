@@ -1,7 +1,10 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import Foundation
+import Keys
 import SAML2
+import STS
 
 /// The configured broker: its directory and keys, and a validator for each way in which providers want responses checked.
 ///

@@ -1,6 +1,7 @@
-package import Federation
+import Accounts
 package import Foundation
 package import SAML2
+package import STS
 
 /// How a configured broker judges responses, for who looks at one afterwards: by the same rules, with every check told.
 ///

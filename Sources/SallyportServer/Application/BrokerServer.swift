@@ -1,7 +1,9 @@
-public import Federation
+public import Accounts
+public import Audit
 package import Foundation
 package import Hummingbird
 import HummingbirdCore
+public import Keys
 public import Logging
 import SAML2
 import ServiceLifecycle

@@ -1,5 +1,5 @@
+import Accounts
 import Encodings
-import Federation
 
 /// What is another than before.
 struct ConfigurationChange {

@@ -1,6 +1,6 @@
-import Federation
 import NIOCore
 import NIOPosix
+import STS
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 import Foundation
 import SAML2
 

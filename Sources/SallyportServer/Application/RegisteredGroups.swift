@@ -1,5 +1,6 @@
-import Federation
+import Accounts
 import SAML2
+import STS
 import Synchronization
 
 /// Validators for the providers of the store, remembered until an entity changes.

@@ -1,6 +1,7 @@
+import Accounts
 import Encodings
-import Federation
 import Foundation
+import Keys
 import Logging
 import SAML2
 import ServiceLifecycle

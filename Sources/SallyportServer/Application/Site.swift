@@ -1,7 +1,9 @@
-import Federation
+import Accounts
+import Audit
 import Foundation
 import Hummingbird
 import IAM
+import Keys
 import Logging
 import SAML2
 import Synchronization

@@ -1,6 +1,6 @@
 import Encodings
-import Federation
 import Foundation
+import Keys
 import NIOSSL
 import SAML2
 import Synchronization

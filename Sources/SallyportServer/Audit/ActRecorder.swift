@@ -1,5 +1,6 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import Foundation
 
 /// Records what happens to the broker itself: start, stop, and changes of its configuration.

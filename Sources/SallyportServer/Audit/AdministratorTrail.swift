@@ -1,4 +1,4 @@
-package import Federation
+package import Audit
 
 /// The audit file as commands write to it that are run beside the broker: whole lines behind those of the broker, which alone
 /// sets the file aside.

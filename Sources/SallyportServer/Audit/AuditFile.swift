@@ -1,5 +1,6 @@
-import Federation
+import Audit
 import Foundation
+import Keys
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-package import Federation
+package import Audit
 package import Foundation
 import SAML2
 

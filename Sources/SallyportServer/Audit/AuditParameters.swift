@@ -1,6 +1,6 @@
 import AWSQuery
+import Audit
 import Encodings
-import Federation
 
 /// The parameters of a call as the audit shows them: names as AWS writes them, names and texts cut, secrets left out.
 enum AuditParameters {

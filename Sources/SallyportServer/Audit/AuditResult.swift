@@ -1,6 +1,5 @@
 import AWSQuery
 import Encodings
-import Federation
 
 /// The result of a call as the audit shows it: names as AWS writes them, secrets left out.
 enum AuditResult {

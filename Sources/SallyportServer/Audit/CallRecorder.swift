@@ -1,7 +1,9 @@
 import AWSQuery
+import Accounts
+import Audit
 import Encodings
-import Federation
 import Foundation
+import Sessions
 
 /// What the audit gets to know of one call of the Query protocol.
 struct CallRecord: Sendable {

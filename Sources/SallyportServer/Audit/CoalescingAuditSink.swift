@@ -1,6 +1,7 @@
+import Audit
 import Encodings
-import Federation
 import Foundation
+import Sessions
 import Synchronization
 
 /// Writes the first refusals of nobody that was verified, of one address and reason in a minute, one by one and counts the

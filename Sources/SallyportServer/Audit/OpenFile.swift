@@ -1,4 +1,4 @@
-import Federation
+import Audit
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,5 @@
+import Audit
 import Encodings
-import Federation
 import Synchronization
 
 /// Records of changes that were carried out and that could not be kept yet.

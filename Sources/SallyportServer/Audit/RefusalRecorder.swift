@@ -1,6 +1,8 @@
+import Accounts
+import Audit
 import Encodings
-import Federation
 import Foundation
+import Sessions
 
 /// Records the sign-ins that the server refuses before the core is asked: the core records its own decisions.
 struct RefusalRecorder: Sendable {

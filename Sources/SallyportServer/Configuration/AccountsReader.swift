@@ -1,4 +1,5 @@
-import Federation
+import Accounts
+import Encodings
 import Foundation
 import IAMPolicy
 import SAML2

@@ -1,5 +1,5 @@
+import Accounts
 import Crypto
-import Federation
 import Synchronization
 
 /// The files that a configuration was read from, each with a digest of what was in it.

@@ -1,5 +1,6 @@
-import Federation
+import Encodings
 import Foundation
+import Keys
 import Yams
 
 /// A place in a configuration file: its value, its key path and its line, so that every complaint can say where.

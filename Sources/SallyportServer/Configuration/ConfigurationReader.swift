@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 public import Foundation
 public import Logging
 import SAML2

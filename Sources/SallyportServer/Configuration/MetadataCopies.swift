@@ -1,5 +1,5 @@
+import Accounts
 import Crypto
-import Federation
 import Foundation
 import Logging
 

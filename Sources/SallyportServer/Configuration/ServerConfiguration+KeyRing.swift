@@ -1,5 +1,6 @@
-public import Federation
+import Encodings
 import Foundation
+public import Keys
 
 extension ServerConfiguration {
     /// Reads the key ring that the configuration names.

@@ -1,4 +1,4 @@
-import Federation
+import Accounts
 package import IAMPolicy
 
 /// What a configuration knows that trust policies depend on: accounts, SAML providers, and where responses are taken.

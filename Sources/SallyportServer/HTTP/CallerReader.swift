@@ -1,6 +1,6 @@
 import Encodings
-import Federation
 import Hummingbird
+import Sessions
 
 /// Who calls, as far as connection and headers tell.
 struct CallerReader {

@@ -1,4 +1,4 @@
-import Federation
+import Audit
 import Foundation
 import Synchronization
 

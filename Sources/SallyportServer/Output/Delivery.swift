@@ -1,4 +1,4 @@
-import Federation
+import Audit
 import Synchronization
 
 /// Lines that were handed over to be written, and what becomes of them.

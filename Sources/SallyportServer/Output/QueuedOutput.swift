@@ -1,5 +1,5 @@
+import Audit
 import Dispatch
-import Federation
 import Synchronization
 
 #if canImport(Glibc)

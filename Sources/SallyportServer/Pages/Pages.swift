@@ -1,7 +1,9 @@
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import Mustache
+import STS
+import Sessions
 
 /// The pages of the server, plain HTML that works without script.
 ///

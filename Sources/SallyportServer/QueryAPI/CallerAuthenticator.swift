@@ -1,10 +1,12 @@
 import AWSQuery
 import AWSSigV4
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import IAM
 import Logging
+import STS
+import Sessions
 
 /// Finds out who signed a request, and verifies the signature.
 struct CallerAuthenticator: Sendable {

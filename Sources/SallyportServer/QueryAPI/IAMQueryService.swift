@@ -1,6 +1,5 @@
 import AWSQuery
 import Encodings
-import Federation
 import Foundation
 import IAM
 

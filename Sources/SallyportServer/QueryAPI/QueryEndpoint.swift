@@ -1,9 +1,9 @@
 import AWSQuery
 import AWSSigV4
 import Encodings
-import Federation
 import Foundation
 import Hummingbird
+import Sessions
 
 /// `/`: the AWS Query protocol.
 ///

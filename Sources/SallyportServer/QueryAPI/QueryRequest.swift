@@ -1,6 +1,6 @@
 import AWSQuery
-import Federation
 import Foundation
+import Sessions
 
 /// One call of the Query protocol: action, parameters, and what is known of the caller.
 struct QueryRequest: Sendable {

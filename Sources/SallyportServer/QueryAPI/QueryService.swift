@@ -1,6 +1,7 @@
 import AWSQuery
+import Audit
 import Encodings
-import Federation
+import Sessions
 
 /// One service of the Query protocol.
 struct QueryService: Sendable {

@@ -1,5 +1,6 @@
 package import AWSQuery
-import Federation
+import STS
+import Sessions
 
 /// An operation of STS: its parameters, the permission that it asks for, and what it does.
 package struct STSOperation: Sendable {

@@ -1,6 +1,8 @@
 import AWSQuery
-import Federation
+import Accounts
 import Foundation
+import STS
+import Sessions
 
 extension STSService {
     static let getCallerIdentity = STSOperation.signed("GetCallerIdentity", [], .none) {

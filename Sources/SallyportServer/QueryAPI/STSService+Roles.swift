@@ -1,7 +1,8 @@
 import AWSQuery
-import Federation
 import Foundation
 import SAML2
+import STS
+import Sessions
 
 extension STSService {
     // MARK: AssumeRole

@@ -1,6 +1,6 @@
 import AWSQuery
-import Federation
 import Foundation
+import STS
 
 extension STSService {
     static let getSessionToken = STSOperation.signed(

@@ -1,9 +1,11 @@
 import AWSQuery
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import IAM
 import SAML2
+import STS
+import Sessions
 
 /// The Security Token Service, version 2011-06-15, as a service of the Query protocol.
 package struct STSService: Sendable {

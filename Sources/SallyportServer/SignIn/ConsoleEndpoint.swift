@@ -1,6 +1,8 @@
-import Federation
+import Accounts
 import Foundation
 import Hummingbird
+import STS
+import Sessions
 
 /// `/console`: who is signed in, and the way out.
 struct ConsoleEndpoint: Sendable {

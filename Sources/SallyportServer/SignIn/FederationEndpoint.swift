@@ -1,7 +1,8 @@
 import Encodings
-import Federation
 import Foundation
 import Hummingbird
+import STS
+import Sessions
 
 /// `/federation`: `getSigninToken` makes a sign-in token of temporary credentials, `login` turns a token into a console session.
 struct FederationEndpoint: Sendable {

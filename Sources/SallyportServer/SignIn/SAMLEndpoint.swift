@@ -1,8 +1,10 @@
+import Audit
 import Encodings
-import Federation
 import Foundation
 import Hummingbird
 import SAML2
+import STS
+import Sessions
 
 /// `POST /saml`: the assertion consumer service.
 ///

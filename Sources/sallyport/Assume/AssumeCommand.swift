@@ -1,7 +1,7 @@
 import ArgumentParser
-import Federation
 import Foundation
 import SAML2
+import STS
 
 /// `sallyport assume`: credentials for a SAML response.
 struct AssumeCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
-import Federation
+import Accounts
 import Foundation
 import SAML2
+import STS
 
 /// Which pair of role and provider is asked for: what the user says, and the rest from the response, unverified.
 struct RoleChoice {

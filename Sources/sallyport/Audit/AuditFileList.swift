@@ -1,5 +1,5 @@
-import Federation
 import Foundation
+import Keys
 import SallyportServer
 
 /// The files that a user means: each that is named, before it those that it was in earlier.

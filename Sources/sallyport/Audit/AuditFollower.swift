@@ -1,5 +1,5 @@
-import Federation
 import Foundation
+import Keys
 import SallyportServer
 
 /// Waits for further records of a file, also when it is set aside or moved away.

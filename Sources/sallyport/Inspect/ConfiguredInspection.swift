@@ -1,8 +1,10 @@
-import Federation
+import Accounts
 import Foundation
 import Logging
 import SAML2
+import STS
 import SallyportServer
+import Sessions
 
 /// Judges a message as the broker of a configuration file would: by its addresses, keys, rules, providers and roles.
 struct ConfiguredInspection {

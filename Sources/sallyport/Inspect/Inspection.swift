@@ -1,8 +1,10 @@
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import IAMPolicy
 import SAML2
+import STS
+import Sessions
 
 /// Runs every check that the options allow over one message.
 struct Inspection {

@@ -1,6 +1,7 @@
-import Federation
+import Accounts
 import Foundation
 import SAML2
+import STS
 
 /// The result of an inspection as JSON.
 struct InspectionDocument: Encodable {

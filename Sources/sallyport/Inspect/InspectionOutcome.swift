@@ -1,7 +1,8 @@
-import Federation
+import Accounts
 import Foundation
 import IAMPolicy
 import SAML2
+import STS
 
 extension Inspection {
     /// A Role pair, and why its role would not be given; nil when it would.

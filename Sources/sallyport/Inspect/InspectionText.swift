@@ -1,6 +1,7 @@
-import Federation
+import Accounts
 import Foundation
 import SAML2
+import STS
 
 /// The result of an inspection for people: the verdict and why, what failed, who and what, then the other checks.
 struct InspectionText {

@@ -1,6 +1,7 @@
-import Federation
+import Accounts
 import Foundation
 import IAMPolicy
+import Keys
 import SAML2
 import SallyportServer
 

@@ -1,6 +1,7 @@
+import Accounts
 import Encodings
-import Federation
 import Foundation
+import STS
 
 /// A revocation as an administrator typed it.
 struct RevocationListing: Encodable, Comparable {

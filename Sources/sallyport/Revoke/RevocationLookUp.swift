@@ -1,5 +1,5 @@
+import Accounts
 import ArgumentParser
-import Federation
 import Foundation
 import SAML2
 

@@ -1,7 +1,8 @@
+import Accounts
 import ArgumentParser
 import Encodings
-import Federation
 import Foundation
+import STS
 import SallyportServer
 
 /// What all revocations take, and what is done for them.

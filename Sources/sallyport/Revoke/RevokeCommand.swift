@@ -1,6 +1,7 @@
+import Accounts
 import ArgumentParser
-import Federation
 import Foundation
+import STS
 
 /// `sallyport revoke`: ends sessions before their time.
 struct RevokeCommand: ParsableCommand {

@@ -1,6 +1,7 @@
+import Accounts
 import ArgumentParser
+import Audit
 import Encodings
-import Federation
 import Foundation
 import SallyportServer
 

@@ -1,7 +1,10 @@
+import Accounts
 import ArgumentParser
-import Federation
+import Audit
 import Foundation
+import Keys
 import Logging
+import STS
 import SallyportServer
 
 /// The store and keys that a configuration names, for commands that are run beside the broker.

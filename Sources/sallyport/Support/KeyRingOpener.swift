@@ -1,5 +1,5 @@
-import Federation
 import Foundation
+import Keys
 import SallyportServer
 
 /// Opens the key ring that the configuration names.

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Audit
 import Encodings
-import Federation
 import Foundation
+import Keys
 import SallyportServer
 
 /// The audit file of the broker whose key ring is changed.

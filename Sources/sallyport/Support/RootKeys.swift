@@ -1,6 +1,7 @@
+import Accounts
 import Encodings
-import Federation
 import Foundation
+import Keys
 import SallyportServer
 
 /// The root keys of one account in the store that a configuration names.

@@ -1,8 +1,10 @@
 import AWSSigV4
+import Accounts
 import Encodings
-import Federation
 import Foundation
 import HTTPTypes
+import Keys
+import Sessions
 import Testing
 
 @testable import SallyportServer

@@ -1,8 +1,10 @@
-import Federation
+import Accounts
+import Audit
 import FederationTesting
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Keys
 import Logging
 import SAML2
 import Synchronization

@@ -1,4 +1,8 @@
-import Federation
+import STS
+import Audit
+import Sessions
+import Accounts
+import Keys
 import Foundation
 import IAMPolicy
 import SAML2

@@ -1,0 +1,42 @@
+internal import Foundation
+package import Keys
+public import SAML2
+
+/// A SAML provider of the store, with how responses for it are checked.
+public struct RegisteredProvider: Sendable {
+    /// The provider.
+    public let provider: SAMLProvider
+    /// Keys that open encrypted assertions; at most two.
+    public let decryptionKeys: [DecryptionKey]
+    /// Whether assertions have to be encrypted.
+    public let requiresEncryption: Bool
+}
+
+extension RegisteredProvider {
+    /// A provider of the store; metadata that has expired since is taken, so that the refusal says so.
+    package init(
+        _ entity: Entity<SAMLProviderRecord>, _ account: Account, _ reader: any EntityReader, _ keyRing: KeyRing
+    ) throws {
+        provider = try SAMLProvider(
+            account: account, name: entity.name,
+            // The text itself would fill the memory, and stays in the store.
+            metadata: try IdentityProviderMetadata(parsing: try reader.metadata(of: entity), at: .distantPast))
+        requiresEncryption = entity.record.requiresEncryption ?? false
+        decryptionKeys = try entity.record.privateKeys.map { key in
+            guard let pem = keyRing.openFromStorage(key.sealed, context: SAMLProviderRecord.sealContext(key.id)) else {
+                throw StoreError(.corrupt, "private key \(key.id) does not open: was the key ring replaced?")
+            }
+            return try DecryptionKey(pem: pem)
+        }
+    }
+}
+
+extension EntityReader {
+    /// The metadata of a SAML provider as it was given; throws `StoreError` with code `corrupt` when it is missing.
+    public func metadata(of provider: Entity<SAMLProviderRecord>) throws(StoreError) -> [UInt8] {
+        guard let document = try document(of: provider.uniqueID) else {
+            throw StoreError(.corrupt, "SAML provider \(provider.uniqueID) has no metadata")
+        }
+        return document
+    }
+}

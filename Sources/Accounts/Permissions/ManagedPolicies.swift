@@ -1,0 +1,83 @@
+public import Encodings
+public import IAMPolicy
+
+/// Managed policies by ARN: those of the accounts, and a few of AWS that every account has.
+public enum ManagedPolicies {
+    /// A managed policy that every account has.
+    public struct BuiltIn: Sendable {
+        /// Name.
+        public let name: String
+        /// Path.
+        public let path: String
+        /// Unique id.
+        public let uniqueID: String
+        /// A sentence for people.
+        public let description: String
+        /// The policy.
+        public let document: String
+    }
+
+    /// When the policies of AWS were made, as lists show it: 2015-02-06T18:39:46Z.
+    public static let builtInDate = Timestamp(milliseconds: 1_423_247_986_000)
+
+    /// The policies of AWS that are known here, sorted by name.
+    public static let builtIn: [BuiltIn] = [
+        BuiltIn(
+            name: "AdministratorAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN1",
+            description: "Every action on every resource.", document: allowing(#""*""#)),
+        BuiltIn(
+            name: "IAMFullAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN2", description: "Every action of IAM.",
+            document: allowing(#""iam:*""#)),
+        BuiltIn(
+            name: "IAMReadOnlyAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN3",
+            description: "Every action of IAM that only reads.",
+            document: allowing(#"["iam:Generate*","iam:Get*","iam:List*","iam:Simulate*"]"#)),
+        BuiltIn(
+            name: "ReadOnlyAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN4",
+            description: "Every action of IAM and STS that only reads.",
+            document: allowing(#"["iam:Generate*","iam:Get*","iam:List*","iam:Simulate*","sts:Get*"]"#)),
+    ]
+
+    private static func allowing(_ actions: String) -> String {
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":\#(actions),"Resource":"*"}]}"#
+    }
+
+    /// The policy of AWS with this ARN, `arn:<partition>:iam::aws:policy/<path and name>`.
+    public static func builtIn(arn: String) -> BuiltIn? {
+        // One text for each policy: a condition on iam:PolicyARN compares texts.
+        guard let parsed = ARN(arn), parsed.service == "iam", parsed.region.isEmpty, parsed.accountID == "aws" else {
+            return nil
+        }
+        return (builtIn + serviceRolePolicies).first { parsed.resource == "policy\($0.path)\($0.name)" }
+    }
+
+    /// The managed policy of an account with this ARN.
+    ///
+    /// Throws `StoreError`.
+    public static func entity(
+        _ arn: String, _ reader: any EntityReader
+    ) throws(StoreError) -> Entity<PolicyRecord>? {
+        guard let parsed = ARN(arn), parsed.service == "iam", parsed.region.isEmpty,
+            parsed.resource.hasPrefix("policy/"), let account = AccountID(parsed.accountID),
+            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
+        else { return nil }
+        let path = String(parsed.resource.dropFirst("policy".count).prefix(through: slash))
+        let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
+        guard let entity = try reader.entity(PolicyRecord.self, account: account, name: name), entity.path == path,
+            entity.name == name
+        else { return nil }
+        return entity
+    }
+
+    /// The document in force of the policy with this ARN; nil when there is none.
+    public static func document(_ arn: String, _ reader: any EntityReader) throws -> PolicyDocument? {
+        let text = try builtIn(arn: arn)?.document ?? entity(arn, reader)?.record.defaultVersion?.document
+        return try text.map { try PolicyDocument(simulating: $0, kind: .managed) }
+    }
+
+    package static func read(_ arns: [String], _ reader: any EntityReader) throws -> [AttachedPolicy] {
+        try arns.compactMap { arn in
+            try document(arn, reader).map { AttachedPolicy(name: arn, document: $0) }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+public import Encodings
+public import Foundation
+
+/// What a revocation is about.
+public enum RevocationTarget: Hashable, Sendable {
+    /// Every session of the role with this unique id (`AROA…`), whoever has it.
+    case role(uniqueID: String)
+    /// Every session of one federated user: the name qualifier of the provider and the subject (`saml:namequalifier`,
+    /// `saml:sub`).
+    case subject(nameQualifier: String, subject: String)
+    /// One session, by its access key id (`ASIA…`).
+    case session(accessKeyID: String)
+    /// Every session with this name (RoleSessionName), and what was reached through it: of users who came through one SAML
+    /// provider, or, with nil, of everybody.
+    case sessionName(String, providerARN: String?)
+    /// Every session of federated users of whom an identity provider says this value of an attribute; the name may be a short
+    /// one (`AttributeNames`).
+    case attribute(name: String, value: String, providerARN: String?)
+
+    /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which the time
+    /// grows with the square of its combining marks; and a subject is as long as its identity provider likes.
+    public static func == (left: RevocationTarget, right: RevocationTarget) -> Bool {
+        switch (left, right) {
+        case (.role(let left), .role(let right)), (.session(let left), .session(let right)):
+            left.utf8.elementsEqual(right.utf8)
+        case (.subject(let leftQualifier, let left), .subject(let rightQualifier, let right)):
+            leftQualifier.utf8.elementsEqual(rightQualifier.utf8) && left.utf8.elementsEqual(right.utf8)
+        case (.sessionName(let left, let leftProvider), .sessionName(let right, let rightProvider)):
+            left.utf8.elementsEqual(right.utf8) && Self.areEqual(leftProvider, rightProvider)
+        case (
+            .attribute(let leftName, let left, let leftProvider),
+            .attribute(let rightName, let right, let rightProvider)
+        ):
+            leftName.utf8.elementsEqual(rightName.utf8) && left.utf8.elementsEqual(right.utf8)
+                && Self.areEqual(leftProvider, rightProvider)
+        default: false
+        }
+    }
+
+    private static func areEqual(_ left: String?, _ right: String?) -> Bool {
+        guard let left, let right else { return left == nil && right == nil }
+        return left.utf8.elementsEqual(right.utf8)
+    }
+
+    /// Hashes the names as bytes.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .role(let name), .session(let name): Self.hash(name, into: &hasher)
+        case .subject(let qualifier, let name):
+            Self.hash(qualifier, into: &hasher)
+            Self.hash(name, into: &hasher)
+        case .sessionName(let name, let provider):
+            Self.hash(name, into: &hasher)
+            Self.hash(provider ?? "", into: &hasher)
+        case .attribute(let name, let value, let provider):
+            Self.hash(name, into: &hasher)
+            Self.hash(value, into: &hasher)
+            Self.hash(provider ?? "", into: &hasher)
+        }
+    }
+
+    private static func hash(_ name: String, into hasher: inout Hasher) {
+        var name = name
+        hasher.combine(name.utf8.count)
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+/// "What was issued at or before this instant is worth nothing": for a role, a federated user, a claim or one session.
+public struct Revocation: Hashable, Sendable {
+    /// What is revoked.
+    public let target: RevocationTarget
+    /// The last instant of issue that is revoked.
+    public let issuedAtOrBefore: Timestamp
+
+    /// Makes a revocation; the instant is rounded up to a millisecond.
+    public init(target: RevocationTarget, issuedAtOrBefore instant: Date) {
+        self.target = target
+        self.issuedAtOrBefore = Timestamp(roundingUp: instant)
+    }
+
+    /// Makes a revocation as it was kept.
+    public init(target: RevocationTarget, issuedAtOrBefore instant: Timestamp) {
+        self.target = target
+        self.issuedAtOrBefore = instant
+    }
+}
+
+/// A snapshot of all revocations.
+public struct RevocationList: Hashable, Sendable {
+    private var instants: [RevocationTarget: Timestamp] = [:]
+    /// Those by session name or attribute, by the marks with which sessions carry them.
+    private var claims: [ClaimMark: Set<RevocationTarget>] = [:]
+
+    /// An empty list.
+    public init() {}
+
+    /// A list of `revocations`; of several for one target the latest instant counts.
+    public init(_ revocations: some Sequence<Revocation>) {
+        for revocation in revocations { insert(revocation) }
+    }
+
+    /// Number of targets with a revocation.
+    public var count: Int { instants.count }
+
+    /// All revocations, in no order.
+    public var all: [Revocation] {
+        instants.map { Revocation(target: $0.key, issuedAtOrBefore: $0.value) }
+    }
+
+    /// Adds `revocation`; an instant that is earlier than the one the list has changes nothing.
+    public mutating func insert(_ revocation: Revocation) {
+        let known = instants[revocation.target]
+        instants[revocation.target] = known.map { max($0, revocation.issuedAtOrBefore) } ?? revocation.issuedAtOrBefore
+        guard known == nil else { return }
+        for mark in revocation.target.marks { claims[mark, default: []].insert(revocation.target) }
+    }
+
+    /// Takes the revocation of `target` back.
+    public mutating func remove(_ target: RevocationTarget) {
+        guard instants.removeValue(forKey: target) != nil else { return }
+        for mark in target.marks {
+            claims[mark]?.remove(target)
+            if claims[mark]?.isEmpty == true { claims[mark] = nil }
+        }
+    }
+
+    /// The last revoked instant of issue for `target`, nil when it has no revocation.
+    public func instant(for target: RevocationTarget) -> Timestamp? {
+        instants.isEmpty ? nil : instants[target]
+    }
+
+    /// Whether something issued at `issued` for `target` is revoked.
+    public func revokes(_ target: RevocationTarget, issued: Timestamp) -> Bool {
+        guard let last = instant(for: target) else { return false }
+        return issued <= last
+    }
+
+    /// Whether anything is revoked by session name or attribute.
+    package var hasClaims: Bool { !claims.isEmpty }
+
+    /// Whether something issued at `issued` is revoked by what was said of its user, who came through this SAML provider or
+    /// through none.
+    package func revokes(_ marks: [ClaimMark], through providerARN: String?, issued: Timestamp) -> Bool {
+        guard hasClaims else { return false }
+        return marks.contains { mark in
+            claims[mark]?.contains { $0.isAbout(providerARN) && revokes($0, issued: issued) } ?? false
+        }
+    }
+}
+
+extension RevocationTarget {
+    /// The marks of which a session that is meant has one; none for targets that are found otherwise.
+    public var marks: [ClaimMark] {
+        switch self {
+        case .role, .subject, .session: return []
+        case .sessionName(let name, _): return [ClaimMark(sessionName: name)]
+        case .attribute(let name, let value, _):
+            let names = AttributeNames.meant(by: name)
+            return names.map { ClaimMark(attribute: $0, value: value) } + names.map { ClaimMark(anyValueOf: $0) }
+                + [.anything]
+        }
+    }
+
+    /// Whether users who came through this SAML provider, or through none, are meant.
+    public func isAbout(_ providerARN: String?) -> Bool {
+        switch self {
+        case .role, .subject, .session: true
+        case .sessionName(_, let own), .attribute(_, _, let own): own == nil || Self.areEqual(own, providerARN)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+public import Encodings
+public import SAML2
+
+/// Accounts, SAML providers and roles as they were configured: an immutable snapshot that is replaced as a whole.
+public struct FederationDirectory: Sendable {
+    /// Accounts by their id.
+    public let accounts: [AccountID: Account]
+    private let providersByARN: [String: SAMLProvider]
+    private let rolesByARN: [String: Role]
+    private let rolesByUniqueID: [String: String]
+    /// The same as entities, as the operations of IAM see them.
+    package let entities: ConfiguredEntities
+
+    /// Makes a snapshot; throws `ConfigurationError` for an entity of an unknown account, for names that differ by
+    /// case alone or not at all, and for an alias of two accounts.
+    public init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(ConfigurationError) {
+        var accountsByID: [AccountID: Account] = [:]
+        var aliases: [String: AccountID] = [:]
+        for account in accounts {
+            if accountsByID.updateValue(account, forKey: account.id) != nil {
+                throw ConfigurationError("account \(account.id)", "is there twice")
+            }
+            if let alias = account.alias, let other = aliases.updateValue(account.id, forKey: alias) {
+                throw ConfigurationError("account \(account.id)", "has the same alias as \(other), \(alias)")
+            }
+        }
+        self.accounts = accountsByID
+        self.providersByARN = try Self.index(
+            providers, in: accountsByID, account: \.account, name: \.name, arn: \.arnText)
+        self.rolesByARN = try Self.index(roles, in: accountsByID, account: \.account, name: \.name, arn: \.arnText)
+        var ids: [String: String] = [:]
+        for role in roles {
+            if let other = ids.updateValue(role.arnText, forKey: role.uniqueID) {
+                throw ConfigurationError(role.arnText, "has the same unique id as \(other)")
+            }
+        }
+        self.rolesByUniqueID = ids
+        do throws(StoreError) {
+            entities = try ConfiguredEntities(accounts: accounts, providers: providers, roles: roles)
+        } catch {
+            throw ConfigurationError("configured entities", "\(error)")
+        }
+    }
+
+    private static func index<Entity>(
+        _ entities: [Entity], in accounts: [AccountID: Account], account: (Entity) -> Account, name: (Entity) -> String,
+        arn: (Entity) -> String
+    ) throws(ConfigurationError) -> [String: Entity] {
+        var names: Set<String> = []
+        var result: [String: Entity] = [:]
+        for entity in entities {
+            guard accounts[account(entity).id] == account(entity) else {
+                throw ConfigurationError(arn(entity), "belongs to an account that is not in the directory")
+            }
+            guard names.insert("\(account(entity).id)/\(name(entity).lowercased())").inserted else {
+                throw ConfigurationError(arn(entity), "the name is taken; names do not differ by case or path alone")
+            }
+            result[arn(entity)] = entity
+        }
+        return result
+    }
+
+    /// The SAML provider with exactly this ARN.
+    public func provider(arn: String) -> SAMLProvider? { providersByARN[arn] }
+
+    /// The role with exactly this ARN.
+    public func role(arn: String) -> Role? { rolesByARN[arn] }
+
+    /// The role with this unique id.
+    public func role(uniqueID: String) -> Role? { rolesByUniqueID[uniqueID].flatMap { rolesByARN[$0] } }
+
+    /// Every provider, sorted by ARN.
+    public var providers: [SAMLProvider] { providersByARN.values.sorted { $0.arnText < $1.arnText } }
+
+    /// Every role, sorted by ARN.
+    public var roles: [Role] { rolesByARN.values.sorted { $0.arnText < $1.arnText } }
+
+    /// The identity providers of every SAML provider, for a sign-in page that learns only from the response which
+    /// provider is meant.
+    public var identityProviders: [IdentityProvider] { providers.flatMap(\.metadata.identityProviders) }
+}

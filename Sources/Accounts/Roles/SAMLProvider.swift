@@ -1,0 +1,84 @@
+public import Encodings
+package import Foundation
+public import IAMPolicy
+public import SAML2
+
+/// A SAML provider of an account: the ARN under which trust policies know an organisation's identity providers.
+public struct SAMLProvider: Sendable {
+    /// The account that it belongs to.
+    public let account: Account
+    /// Its friendly name, the last part of the ARN.
+    public let name: String
+    /// `arn:<partition>:iam::<account>:saml-provider/<name>`.
+    public let arn: ARN
+    /// The identity providers whose responses count for this provider.
+    public let metadata: IdentityProviderMetadata
+    /// The metadata document as it was given.
+    public let metadataText: String
+    /// The ARN as text.
+    public let arnText: String
+    /// `<account>/<name>`, the context key `saml:doc`.
+    public let document: String
+    private let issuers: [String: Issuer]
+
+    private struct Issuer: Sendable {
+        var fingerprints: Set<String>
+        var validUntil: Date?
+    }
+
+    /// Makes a provider.
+    ///
+    /// `metadataText` is the document that `metadata` was read from. Throws `ConfigurationError` for a name that is not
+    /// 1 to 128 of `[\w._-]`, and for metadata without a signing key.
+    public init(
+        account: Account, name: String, metadata: IdentityProviderMetadata, metadataText: String = ""
+    ) throws(ConfigurationError) {
+        let text = "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(name)"
+        guard EntityName.isProviderName(name.utf8), let arn = ARN(text) else {
+            throw ConfigurationError(text, "the name of a SAML provider is 1 to 128 of [A-Za-z0-9_.-]")
+        }
+        var issuers: [String: Issuer] = [:]
+        for identityProvider in metadata.identityProviders {
+            let entry = Issuer(
+                fingerprints: Set(identityProvider.signingKeys.map(\.fingerprint)),
+                validUntil: Self.earlier(identityProvider.validUntil, metadata.validUntil))
+            // One entityID described twice: the keys of both count, and neither outlives the earlier end.
+            if let known = issuers[identityProvider.entityID] {
+                issuers[identityProvider.entityID] = Issuer(
+                    fingerprints: known.fingerprints.union(entry.fingerprints),
+                    validUntil: Self.earlier(known.validUntil, entry.validUntil))
+            } else {
+                issuers[identityProvider.entityID] = entry
+            }
+        }
+        guard issuers.values.contains(where: { !$0.fingerprints.isEmpty }) else {
+            throw ConfigurationError(text, "the metadata holds no identity provider with a signing key")
+        }
+        self.account = account
+        self.name = name
+        self.arn = arn
+        self.arnText = text
+        self.document = "\(account.id)/\(name)"
+        self.metadata = metadata
+        self.metadataText = metadataText
+        self.issuers = issuers
+    }
+
+    private static func earlier(_ left: Date?, _ right: Date?) -> Date? {
+        guard let left else { return right }
+        return right.map { min($0, left) } ?? left
+    }
+
+    /// How an issuer and the key that verified stand to the provider.
+    package enum Standing: Hashable { case trusted, unknownIssuer, unknownKey, expired(Date) }
+
+    package func standing(issuer: String, fingerprint: String, at instant: Date) -> Standing {
+        guard let known = issuers[issuer] else { return .unknownIssuer }
+        guard known.fingerprints.contains(fingerprint) else { return .unknownKey }
+        if let end = known.validUntil, instant >= end { return .expired(end) }
+        return .trusted
+    }
+
+    /// The entityIDs of the provider's metadata, sorted.
+    public var entityIDs: [String] { issuers.keys.sorted() }
+}

@@ -1,0 +1,50 @@
+internal import Crypto
+public import Encodings
+
+/// Unique ids of entities: a prefix that tells the kind, and characters of base32.
+public enum UniqueID {
+    /// Bytes of randomness in an id.
+    private static let entropyCount = 15
+    /// Characters after the prefix.
+    private static let count = 17
+    /// The same of SAML providers, whose ids AWS makes of at least 22 characters.
+    private static let providerCount = 22
+
+    /// A new id for an entity of a kind that has random ids.
+    public static func make(_ kind: EntityKind, _ random: any RandomSource) -> String {
+        Base32.encode(
+            random.bytes(entropyCount), count: kind == .samlProvider ? providerCount : count, prefix: prefix(of: kind))
+    }
+
+    /// A new id for a private key of a SAML provider: 24 characters.
+    public static func privateKey(_ random: any RandomSource) -> String {
+        Base32.encode(random.bytes(entropyCount), count: 24, prefix: "")
+    }
+
+    private static func prefix(of kind: EntityKind) -> StaticString {
+        switch kind {
+        case .role: "AROA"
+        case .user: "AIDA"
+        case .group: "AGPA"
+        case .policy: "ANPA"
+        case .samlProvider: "ASPA"
+        case .accessKey: "AKIA"
+        case .mfaDevice, .accountAlias, .deletionTask: ""
+        }
+    }
+
+    /// `AROA…` of a configured role: it follows from the ARN, so that it is the same after a restart.
+    package static func configuredRole(arn: String) -> String { derived("configured role", arn, count, prefix: "AROA") }
+
+    /// `ASPA…` of a configured SAML provider.
+    package static func configuredProvider(arn: String) -> String {
+        derived("configured provider", arn, providerCount, prefix: "ASPA")
+    }
+
+    private static func derived(_ purpose: String, _ arn: String, _ count: Int, prefix: StaticString) -> String {
+        var hasher = SHA256()
+        hasher.update(lengthPrefixed: purpose)
+        hasher.update(lengthPrefixed: arn)
+        return Base32.encode(hasher.finalize(), count: count, prefix: prefix)
+    }
+}

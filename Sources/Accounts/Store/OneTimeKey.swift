@@ -1,0 +1,57 @@
+internal import Crypto
+
+/// The name of something that may be used once: a 256-bit digest over a purpose and the fields that make it unique.
+///
+/// The fields are length-prefixed before they are digested, so that no two lists of fields share a key.
+public struct OneTimeKey: Hashable, Sendable {
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// Number of bytes of `bytes`.
+    public static let byteCount = 32
+
+    /// Digests `purpose` and `fields`, each with its length, by SHA-256.
+    package init(purpose: String, fields: [String]) {
+        var hasher = SHA256()
+        hasher.update(lengthPrefixed: purpose)
+        for field in fields { hasher.update(lengthPrefixed: field) }
+        self.words = hasher.finalize().withUnsafeBytes { Self.words(of: $0) }
+    }
+
+    /// The key whose `bytes` were kept earlier; nil unless there are exactly 32.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.words = Array(bytes).withUnsafeBytes { Self.words(of: $0) }
+    }
+
+    /// The 32 bytes of the digest, for keeping.
+    public var bytes: [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(Self.byteCount)
+        for word in [words.0, words.1, words.2, words.3] {
+            withUnsafeBytes(of: word) { result.append(contentsOf: $0) }
+        }
+        return result
+    }
+
+    private static func words(of buffer: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
+        func word(_ index: Int) -> UInt64 { buffer.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self) }
+        return (word(0), word(1), word(2), word(3))
+    }
+
+    /// Whether two keys are equal.
+    public static func == (left: OneTimeKey, right: OneTimeKey) -> Bool { left.words == right.words }
+
+    /// Hashes one word: a digest is uniform already.
+    public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}
+
+extension SHA256 {
+    /// Adds the count of UTF-8 bytes as 8 bytes, little endian, then the bytes.
+    package mutating func update(lengthPrefixed text: String) {
+        var text = text
+        text.withUTF8 { buffer in
+            withUnsafeBytes(of: UInt64(buffer.count).littleEndian) { update(bufferPointer: $0) }
+            update(bufferPointer: UnsafeRawBufferPointer(buffer))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+public import Encodings
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// The file that holds a key ring: readable and writable by its owner alone.
+public struct KeyRingFile: Hashable, Sendable {
+    /// Path of the file.
+    public let path: String
+
+    /// Names a file; nothing is read.
+    public init(path: String) { self.path = path }
+
+    /// Reads the ring.
+    ///
+    /// Throws `ConfigurationError` when the file is missing, is not a plain file, can be read or written by anyone but
+    /// its owner, belongs to another user than root or the process's own, or holds no ring.
+    ///
+    /// - Parameter groupReads: whether its group may read it as well.
+    public func read(groupReads: Bool = false) throws(ConfigurationError) -> KeyRing {
+        var bytes = try SecretFileReader(groupReads: groupReads).read(path)
+        defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
+        do {
+            return try KeyRing(json: bytes)
+        } catch {
+            throw ConfigurationError(path, error.description)
+        }
+    }
+
+    /// Writes a new file with mode 0600 and brings it to disk.
+    ///
+    /// Throws `ConfigurationError` when there is a file already: keys are never overwritten by accident.
+    public func create(_ ring: KeyRing) throws(ConfigurationError) {
+        try write(ring, to: path)
+        syncFolder()
+    }
+
+    /// Replaces the file by one with the new ring in one step: readers see the old ring or the new one.
+    ///
+    /// Throws `ConfigurationError` when there is no file yet, or it cannot be replaced.
+    public func replace(with ring: KeyRing) throws(ConfigurationError) {
+        guard access(path, F_OK) == 0 else { throw failure("cannot be replaced") }
+        let temporary = "\(path).new-\(getpid())"
+        try write(ring, to: temporary)
+        guard rename(temporary, path) == 0 else {
+            let error = failure("cannot be replaced")
+            unlink(temporary)
+            throw error
+        }
+        syncFolder()
+    }
+
+    private func write(_ ring: KeyRing, to path: String) throws(ConfigurationError) {
+        var bytes = try ring.json()
+        defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(errno == EEXIST ? "is there already" : "cannot be made") }
+        defer { close(descriptor) }
+        var offset = 0
+        while offset < bytes.count {
+            let written = bytes.withUnsafeBytes { buffer in
+                Self.write(descriptor, buffer, from: offset)
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw discard(path, "cannot be written") }
+            offset += written
+        }
+        guard fsync(descriptor) == 0 else { throw discard(path, "cannot be brought to disk") }
+    }
+
+    private static func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer, from offset: Int) -> Int {
+        #if canImport(Glibc)
+            Glibc.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+        #elseif canImport(Musl)
+            Musl.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+        #else
+            Darwin.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+        #endif
+    }
+
+    private func discard(_ path: String, _ what: String) -> ConfigurationError {
+        let error = failure(what)
+        unlink(path)
+        return error
+    }
+
+    /// Brings the folder's entry to disk; a folder that cannot be opened leaves it to the system.
+    private func syncFolder() {
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map {
+            $0 == path.startIndex ? "/" : String(path[..<$0])
+        }
+        let descriptor = open(folder ?? ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+
+    private func failure(_ what: String) -> ConfigurationError {
+        ConfigurationError(path, "\(what): \(String(cString: strerror(errno)))")
+    }
+}

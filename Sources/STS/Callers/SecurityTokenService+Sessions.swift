@@ -1,0 +1,89 @@
+import Accounts
+import Encodings
+public import Foundation
+import Keys
+public import Sessions
+
+extension SecurityTokenService {
+    /// Opens the session token of a signed request: the session, and the secret that its signature is verified with.
+    ///
+    /// Throws `InvalidClientTokenId` for a token that was not sealed here, belongs to another access key id, or whose
+    /// role is gone or session revoked; `ExpiredToken` when its time is over.
+    public func session(
+        accessKeyID: String, sessionToken: String, at instant: Date
+    ) async throws(STSError) -> AuthenticatedSession {
+        let (opened, secret) = try open(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
+        let standing = try await checkStanding(opened)
+        var session = opened
+        // A user may have been renamed since.
+        session.issuer = standing.issuer
+        return AuthenticatedSession(session: session, secretAccessKey: secret, issuerTags: standing.tags)
+    }
+
+    private func open(
+        accessKeyID: String, sessionToken: String, at instant: Date
+    ) throws(STSError) -> (Session, secretAccessKey: String) {
+        let now = Timestamp(roundingDown: instant)
+        guard let opened = sealer.open(sessionToken, .session, at: now) else {
+            throw .invalidSessionToken("the session token does not open")
+        }
+        let session: Session
+        do {
+            var reader = ByteReader(opened.message[...])
+            session = try Session(reading: &reader, partition: opened.partition)
+            try reader.finish()
+        } catch {
+            throw .invalidSessionToken("the session token opens to something else")
+        }
+        guard ConstantTime.areEqual(session.accessKeyID.utf8, accessKeyID.utf8) else {
+            throw .invalidSessionToken("the session token belongs to \(session.accessKeyID)")
+        }
+        guard now < session.expiresAt else {
+            throw STSError(
+                .expiredSessionToken, "The security token included in the request is expired",
+                cause: "expired at \(session.expiresAt.iso8601)")
+        }
+        return (session, opened.key.secretAccessKey(salt: opened.salt[...]))
+    }
+
+    /// What is known now of the role, user or root whose permissions a session has.
+    struct Standing {
+        let issuer: SessionIssuer
+        let tags: [SessionTag]
+    }
+
+    /// What can change after a session was sealed: its role or user, and revocations.
+    @discardableResult
+    func checkStanding(_ session: Session) async throws(STSError) -> Standing {
+        let issuer = session.issuer
+        guard let standing = try await standing(of: session) else {
+            throw .invalidSessionToken("\(issuer.arn) (\(issuer.uniqueID)) is gone")
+        }
+        guard !session.isRevoked(by: try await revocations()) else {
+            throw .invalidSessionToken("the session is revoked")
+        }
+        return standing
+    }
+
+    /// The issuer as it is now; nil when it is gone.
+    ///
+    /// A role is another one under another ARN, a user may be renamed.
+    private func standing(of session: Session) async throws(STSError) -> Standing? {
+        let issuer = session.issuer
+        switch issuer.kind {
+        case .role:
+            guard let role = try await entities.role(uniqueID: issuer.uniqueID), role.arnText == issuer.arn else {
+                return nil
+            }
+            return Standing(issuer: issuer, tags: role.tags)
+        case .user:
+            guard entities.account(session.accountID) != nil,
+                let user = try await entities.user(uniqueID: issuer.uniqueID)
+            else { return nil }
+            let current = SessionIssuer(
+                kind: .user, arn: user.arn(in: session.partition), uniqueID: issuer.uniqueID)
+            return Standing(issuer: current, tags: user.record.tags)
+        case .root: return entities.account(session.accountID).map { _ in Standing(issuer: issuer, tags: []) }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Accounts
+import Encodings
+internal import SAML2
+
+/// The checks on claims as values.
+enum ClaimChecks {
+    /// One check a rule; a rule that is broken more than once has as many checks.
+    static func all(_ claims: AttributeClaims, _ keys: AttributeContextKeys) -> [Check] {
+        var checks: [Check] = []
+        checks.reserveCapacity(ClaimRule.allCases.count + claims.faults.count)
+        for rule in ClaimRule.allCases {
+            let faults = claims.faults.filter { $0.rule == rule }
+            if faults.isEmpty {
+                checks.append(passed(rule, claims, keys))
+            } else {
+                checks += faults.map(\.check)
+            }
+        }
+        return checks
+    }
+
+    private static func passed(_ rule: ClaimRule, _ claims: AttributeClaims, _ keys: AttributeContextKeys) -> Check {
+        let actual = seen(rule, claims, keys)
+        let hint = rule == .contextKeys && !keys.ignored.isEmpty ? rule.hint : nil
+        return Check(
+            name: rule.rawValue, status: actual == nil ? .skipped : .passed, expected: rule.expected,
+            actual: (actual ?? "absent").cut(to: 600), reference: rule.reference, hint: hint)
+    }
+
+    /// What was seen for a rule that holds; nil when there was nothing to check.
+    private static func seen(_ rule: ClaimRule, _ claims: AttributeClaims, _ keys: AttributeContextKeys) -> String? {
+        switch rule {
+        case .role:
+            (claims.roles.map { "\($0.roleARN),\($0.providerARN)" } + claims.ignoredPairs.map { "ignored: \($0)" })
+                .joined(separator: "; ")
+        case .roleSessionName: claims.roleSessionName
+        case .sessionDuration: claims.sessionDuration.map(String.init)
+        case .principalTags: claims.tags.isEmpty ? nil : claims.tags.map(\.key).joined(separator: ", ")
+        case .transitiveTagKeys:
+            claims.transitiveTagKeys.isEmpty ? nil : claims.transitiveTagKeys.joined(separator: ", ")
+        case .sourceIdentity: claims.sourceIdentity
+        case .contextKeys: contextKeys(keys)
+        }
+    }
+
+    private static func contextKeys(_ keys: AttributeContextKeys) -> String? {
+        guard !keys.entries.isEmpty else { return nil }
+        let mapped = keys.entries.map(\.key).joined(separator: ", ")
+        return keys.ignored.isEmpty ? mapped : "\(mapped); ignored: \(keys.ignored.joined(separator: "; "))"
+    }
+}

@@ -1,0 +1,69 @@
+import Accounts
+
+/// One value of the Role attribute: a role, and the SAML provider through which it is granted.
+public struct RoleClaim: Hashable, Sendable {
+    /// ARN of the role.
+    public let roleARN: String
+    /// ARN of the SAML provider.
+    public let providerARN: String
+
+    /// Makes a claim of two ARNs; nothing is checked here.
+    public init(roleARN: String, providerARN: String) {
+        self.roleARN = roleARN
+        self.providerARN = providerARN
+    }
+
+    /// Why a value is not a pair of ARNs.
+    enum Fault: Error, Hashable { case notAPair, differentAccounts, differentPartitions }
+
+    /// Reads `<role ARN>,<provider ARN>` in either order, with white space around each.
+    ///
+    /// Names of roles may hold commas, so the one comma that an ARN follows is what divides the value.
+    init(attributeValue value: String) throws(Fault) {
+        guard value.utf8.count <= 4_200 else { throw .notAPair }
+        let bytes = Array(value.utf8)
+        var sides: (ArraySlice<UInt8>, ArraySlice<UInt8>)?
+        var start = bytes.startIndex
+        while let comma = bytes[start...].firstIndex(of: UInt8(ascii: ",")) {
+            start = comma + 1
+            guard bytes[start...].drop(while: Self.isSpace).starts(with: Self.arnPrefix) else { continue }
+            guard sides == nil else { throw .notAPair }
+            sides = (Self.trim(bytes[..<comma]), Self.trim(bytes[start...]))
+        }
+        guard let sides, let (role, provider) = Self.pair(sides.0, sides.1) else { throw .notAPair }
+        guard role.partition == provider.partition else { throw .differentPartitions }
+        guard role.account == provider.account else { throw .differentAccounts }
+        self.roleARN = role.text
+        self.providerARN = provider.text
+    }
+
+    private static let arnPrefix = Array("arn:".utf8)
+
+    private static func pair(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> (EntityARN, EntityARN)? {
+        guard let left = EntityARN(left), let right = EntityARN(right) else { return nil }
+        switch (left.kind, right.kind) {
+        case (.role, .samlProvider): return (left, right)
+        case (.samlProvider, .role): return (right, left)
+        default: return nil
+        }
+    }
+
+    /// Without the white space of XML at both ends.
+    private static func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        else { return [] }
+        return bytes[first...last]
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+}
+
+extension RoleClaim.Fault: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .notAPair: "not a role ARN and a SAML provider ARN with a comma between"
+        case .differentAccounts: "role and provider belong to different accounts"
+        case .differentPartitions: "role and provider belong to different partitions"
+        }
+    }
+}

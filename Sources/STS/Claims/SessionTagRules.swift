@@ -1,0 +1,82 @@
+import Accounts
+import Encodings
+import Sessions
+
+extension String {
+    /// Whether a tag's key begins with `aws:`, in any case: compared byte by byte, since Swift takes `:` and a mark that joins
+    /// it for another character.
+    package var isReservedTagKey: Bool {
+        utf8.prefix(4).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }.elementsEqual("aws:".utf8)
+    }
+}
+
+/// What session tags and transitive tag keys must keep to.
+enum SessionTagRules {
+    static let maximumCount = 50
+
+    /// The first rule that `tags` break.
+    static func fault(in tags: [SessionTag]) -> ClaimFault? {
+        if tags.count > maximumCount {
+            let message =
+                "1 validation error detected: Value at 'tags' failed to satisfy constraint: "
+                + "Member must have length less than or equal to \(maximumCount)"
+            return ClaimFault(.principalTags, actual: "\(tags.count) tags", code: .validationError, message: message)
+        }
+        var seen: Set<String> = []
+        for tag in tags {
+            if !isText(tag.key, 1...128) || tag.key.isReservedTagKey {
+                return malformed(
+                    tag, "key", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]+ with 1 to 128 characters, not beginning with aws:"#)
+            }
+            if !isText(tag.value, 0...256) {
+                return malformed(tag, "value", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]* with at most 256 characters"#)
+            }
+            if !seen.insert(tag.key.lowercased()).inserted {
+                return ClaimFault(
+                    .principalTags, actual: "\(tag.key) twice", code: .invalidParameterValue,
+                    message: ClaimFault.duplicateTags)
+            }
+        }
+        return nil
+    }
+
+    private static func malformed(_ tag: SessionTag, _ part: String, _ pattern: String) -> ClaimFault {
+        ClaimFault(
+            .principalTags, actual: "the \(part) of the tag \(tag.key.cut(to: 140))",
+            message: "Session tag \(part) in AuthnResponse must match \(pattern)")
+    }
+
+    /// The first of `keys` that is not the key of a tag, regardless of case.
+    static func fault(inTransitive keys: [String], of tags: [SessionTag]) -> ClaimFault? {
+        let known = Set(tags.map { $0.key.lowercased() })
+        let unknown = keys.count > maximumCount ? keys.last : keys.first { !known.contains($0.lowercased()) }
+        guard let unknown else { return nil }
+        return ClaimFault(
+            .transitiveTagKeys, actual: "\(unknown.cut(to: 140)) is not among the tags", code: .invalidParameterValue,
+            message: ClaimFault.transitiveUnknown)
+    }
+
+    /// Whether `text` has `count` scalars, each a letter, a number, a space or one of `_.:/=+-@`.
+    static func isText(_ text: String, _ count: ClosedRange<Int>) -> Bool {
+        guard text.utf8.count <= count.upperBound * 4 else { return false }
+        var scalars = 0
+        for scalar in text.unicodeScalars {
+            guard isAllowed(scalar) else { return false }
+            scalars += 1
+        }
+        return count.contains(scalars)
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", " ", "_", ".", ":", "/", "=", "+", "-", "@": return true
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
+        case .decimalNumber, .letterNumber, .otherNumber: return true
+        case .spaceSeparator, .lineSeparator, .paragraphSeparator: return true
+        default: return false
+        }
+    }
+}

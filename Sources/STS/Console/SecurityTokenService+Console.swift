@@ -1,0 +1,128 @@
+import Accounts
+import Audit
+import Encodings
+public import Foundation
+import Keys
+public import Sessions
+
+extension SecurityTokenService {
+    /// What a sign-in token would give, without using it up: for HEAD requests, and for asking before a session is
+    /// replaced.
+    ///
+    /// Throws `FederationEndpointError` for a token that is not ours, too old, for another browser, or revoked.
+    public func preview(
+        signinToken: String, nonce: BrowserNonce?, at instant: Date
+    ) async throws(FederationEndpointError) -> ConsoleSession {
+        ConsoleSession(session: try await open(signinToken, nonce, instant).token.session)
+    }
+
+    /// Redeems a sign-in token for a console session; a token that works once is recorded before the session is given.
+    ///
+    /// Throws `FederationEndpointError`; both outcomes are in the audit.
+    public func redeem(
+        signinToken: String, nonce: BrowserNonce?, call: CallContext, at instant: Date
+    ) async throws(FederationEndpointError) -> ConsoleSession {
+        var session: Session?
+        do {
+            let (token, salt) = try await open(signinToken, nonce, instant)
+            session = token.session
+            var reservation: AuditReservation?
+            if token.worksOnce {
+                reservation = try await reserveConsoleRecord()
+                try await use(token, salt, instant)
+            }
+            try await keepConsole(consoleEvent("ConsoleLogin", session, call, instant), in: reservation)
+            return ConsoleSession(session: token.session)
+        } catch {
+            await recordConsoleRefusal("ConsoleLogin", session, error, call, instant)
+            throw error
+        }
+    }
+
+    private func open(
+        _ text: String, _ nonce: BrowserNonce?, _ instant: Date
+    ) async throws(FederationEndpointError) -> (token: SigninToken, salt: [UInt8]) {
+        let now = Timestamp(roundingDown: instant)
+        guard let opened = sealer.open(text, .signIn, at: now),
+            let token = try? SigninToken(message: opened.message, partition: opened.partition)
+        else { throw FederationEndpointError(.signinToken, "it was not issued here, or was changed") }
+        guard now < token.expiresAt, now < token.session.expiresAt else {
+            throw FederationEndpointError(.signinToken, "it has expired: a sign-in URL works for 15 minutes")
+        }
+        if let digest = token.nonceDigest {
+            guard let nonce, ConstantTime.areEqual(digest, nonce.digest) else {
+                throw FederationEndpointError(.signinToken, "it was issued to another browser")
+            }
+        }
+        try await checkStanding(token.session, .signinToken)
+        return (token, opened.salt)
+    }
+
+    private func checkStanding(
+        _ session: Session, _ subject: FederationEndpointError.Subject
+    ) async throws(FederationEndpointError) {
+        do {
+            try await checkStanding(session)
+        } catch {
+            if error.code == .serviceUnavailable {
+                throw FederationEndpointError(.service, "try again", cause: error.cause)
+            }
+            throw FederationEndpointError(subject, "the session is no longer valid", cause: error.cause)
+        }
+    }
+
+    private func use(_ token: SigninToken, _ salt: [UInt8], _ instant: Date) async throws(FederationEndpointError) {
+        let key = OneTimeKey(purpose: "sign-in token", fields: [Base64.standard.encode(salt)])
+        let redemption: Redemption
+        do {
+            redemption = try await store.redeem(OneTimeUse(key: key, keepUntil: token.expiresAt), at: instant)
+        } catch {
+            throw FederationEndpointError(.service, "try again", cause: "one-time use: \(error)")
+        }
+        guard redemption == .recorded else {
+            throw FederationEndpointError(.signinToken, "it was used already", cause: "\(redemption)")
+        }
+    }
+
+    /// The value of the cookie that carries a console session: sealed, safe in a cookie.
+    ///
+    /// Throws when it cannot be sealed.
+    public func cookie(for console: ConsoleSession) throws(FederationEndpointError) -> String {
+        var writer = ByteWriter(capacity: 768)
+        console.session.write(to: &writer)
+        let salt = random.bytes(TokenSealer.saltCount)
+        guard
+            let sealed = sealer.seal(writer.bytes, .browserCookie, partition: console.session.partition, salt: salt)
+        else { throw FederationEndpointError(.service, "try again", cause: "the cookie could not be sealed") }
+        return sealed.token
+    }
+
+    /// The console session of a cookie; throws `FederationEndpointError` when it is not ours, over, or revoked.
+    public func consoleSession(cookie: String, at instant: Date) async throws(FederationEndpointError) -> ConsoleSession
+    {
+        let now = Timestamp(roundingDown: instant)
+        guard let opened = sealer.open(cookie, .browserCookie, at: now),
+            let session = try? Self.session(opened)
+        else { throw FederationEndpointError(.cookie, "the cookie was not issued here, or was changed") }
+        guard now < session.expiresAt else { throw FederationEndpointError(.cookie, "the session is over") }
+        try await checkStanding(session, .cookie)
+        return ConsoleSession(session: session)
+    }
+
+    /// Records that the user of a cookie signs out; nothing for a cookie that is not ours, or whose session is over.
+    ///
+    /// A record that can't be kept stands in nobody's way: nothing is given.
+    public func signOut(cookie: String, call: CallContext, at instant: Date) async {
+        guard let console = try? await consoleSession(cookie: cookie, at: instant) else { return }
+        var event = consoleEvent("ConsoleLogout", console.session, call, instant)
+        event.responseElements = .object([JSONMember("ConsoleLogout", "Success")])
+        await audit.recordRefusal(event)
+    }
+
+    private static func session(_ opened: TokenSealer.Opened) throws(MalformedBytes) -> Session {
+        var reader = ByteReader(opened.message[...])
+        let session = try Session(reading: &reader, partition: opened.partition)
+        try reader.finish()
+        return session
+    }
+}

@@ -1,0 +1,18 @@
+public import Sessions
+
+/// The result of AssumeRole.
+public struct AssumeRoleResult: Sendable {
+    /// The credentials.
+    public let credentials: SessionCredentials
+    /// The session that they stand for.
+    public let session: Session
+    /// Percentage of the room for session policies and tags that is taken; nil when there are none.
+    public let packedPolicySize: Int?
+
+    /// `AROA…:<session name>`.
+    public var assumedRoleID: String { session.userID }
+    /// `arn:…:assumed-role/<role>/<session name>`.
+    public var assumedRoleARN: String { session.arn }
+    /// Source identity.
+    public var sourceIdentity: String? { session.sourceIdentity }
+}

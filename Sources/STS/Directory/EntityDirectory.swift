@@ -1,0 +1,276 @@
+package import Accounts
+import Foundation
+import IAMPolicy
+import Keys
+import SAML2
+
+/// Roles, providers, users and policies, wherever they are kept: those of the configuration come first, those of the
+/// store are read when they are asked for and remembered until an entity changes.
+package final class EntityDirectory: Sendable {
+    let configured: FederationDirectory
+    let store: any FederationStore
+    private let keyRing: KeyRing
+    private let roles = EntityCache<Role>(capacity: 8_192)
+    private let trustPolicies = TrustPolicyCache()
+    private let providers = EntityCache<RegisteredProvider>(capacity: 2_048)
+    private let issuers = EntityCache<[ProviderOfIssuer]>(capacity: 2_048)
+    private let permissions = EntityCache<PrincipalPermissions>(capacity: 8_192)
+    private let keys = EntityCache<AccessKey>(capacity: 8_192)
+    private let users = EntityCache<Entity<UserRecord>>(capacity: 8_192)
+    private let policies = EntityCache<AttachedPolicy>(capacity: 2_048)
+    private let aliases = EntityCache<AccountAlias>(capacity: 8_192)
+
+    /// A provider of the store that knows an issuer.
+    struct ProviderOfIssuer: Sendable {
+        let arn: String
+        let account: AccountID
+    }
+
+    /// A long-term access key and whose it is.
+    struct AccessKey: Sendable {
+        let entity: Entity<AccessKeyRecord>
+        /// nil for a key of root.
+        let user: Entity<UserRecord>?
+        /// nil when it does not open.
+        ///
+        /// To open it at each call would hide nothing: the key ring is in memory as well.
+        let secretAccessKey: String?
+
+        init(_ entity: Entity<AccessKeyRecord>, user: Entity<UserRecord>?, _ keyRing: KeyRing) {
+            self.entity = entity
+            self.user = user
+            secretAccessKey = keyRing.openFromStorage(
+                entity.record.sealedSecret, context: AccessKeyRecord.sealContext(entity.uniqueID)
+            ).map { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    /// The alias of an account, or that it has none.
+    private struct AccountAlias: Sendable { let name: String? }
+
+    init(configured: FederationDirectory, store: any FederationStore, keyRing: KeyRing) {
+        self.keyRing = keyRing
+        self.configured = configured
+        self.store = store
+    }
+
+    /// The account with this id.
+    func account(_ id: AccountID) -> Account? { configured.accounts[id] }
+
+    /// The alias of an account that was made through the API.
+    func alias(of id: AccountID) async throws(STSError) -> String? {
+        let alias = try await remembered(aliases, id.description) { reader in
+            let rows = try reader.rows(.accountAlias, account: id, pathPrefix: "/", after: nil, limit: 1)
+            return AccountAlias(name: rows.first?.name)
+        }
+        return alias?.name
+    }
+
+    // MARK: Roles and providers
+
+    package func role(arn: String) async throws(STSError) -> Role? {
+        if let role = configured.role(arn: arn) { return role }
+        guard let parsed = EntityARN(arn), parsed.kind == .role, let account = knownAccount(parsed) else { return nil }
+        let (name, configuredEntities, trustPolicies) = (parsed.name, configured.entities, trustPolicies)
+        return try await remembered(roles, arn) { reader in
+            // Names are found without regard to case and path. What is spelt otherwise is another ARN: nobody can have
+            // the role made anew, and kept, for each spelling.
+            guard let role = try reader.entity(RoleRecord.self, account: account.id, name: name),
+                "arn:\(account.partition.id):iam::\(account.id):role\(role.path)\(role.name)".utf8.elementsEqual(
+                    arn.utf8)
+            else { return nil }
+            return try Role(role, account, reader, configuredEntities, trustPolicies)
+        }
+    }
+
+    func role(uniqueID: String) async throws(STSError) -> Role? {
+        if let role = configured.role(uniqueID: uniqueID) { return role }
+        let (accounts, configuredEntities, trustPolicies) = (configured.accounts, configured.entities, trustPolicies)
+        return try await remembered(roles, uniqueID) { reader in
+            guard let entity = try reader.entity(RoleRecord.self, uniqueID: uniqueID),
+                let account = accounts[entity.account]
+            else { return nil }
+            return try Role(entity, account, reader, configuredEntities, trustPolicies)
+        }
+    }
+
+    func provider(arn: String) async throws(STSError) -> SAMLProvider? {
+        if let provider = configured.provider(arn: arn) { return provider }
+        return try await registeredProvider(arn: arn)?.provider
+    }
+
+    func registeredProvider(arn: String) async throws(STSError) -> RegisteredProvider? {
+        guard let parsed = EntityARN(arn), parsed.kind == .samlProvider, let account = knownAccount(parsed) else {
+            return nil
+        }
+        let (name, keyRing) = (parsed.name, keyRing)
+        return try await remembered(providers, arn, by: .read) { reader in
+            // As above; its metadata may have megabytes.
+            guard let provider = try reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
+                provider.name.utf8.elementsEqual(name.utf8)
+            else { return nil }
+            return try RegisteredProvider(provider, account, reader, keyRing)
+        }
+    }
+
+    /// The unique id of the role or user with this ARN.
+    func uniqueID(arn: String) async throws(STSError) -> String? {
+        if let role = configured.role(arn: arn) { return role.uniqueID }
+        guard let parsed = ARN(arn), parsed.service == "iam", let account = AccountID(parsed.accountID),
+            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
+        else { return nil }
+        let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
+        return try await read { reader in
+            for kind in [EntityKind.role, .user] {
+                if let row = try reader.row(kind, account: account, name: name),
+                    parsed.resource == "\(kind.rawValue)\(row.path)\(row.name)"
+                {
+                    return row.uniqueID
+                }
+            }
+            return nil
+        }
+    }
+
+    /// Whether the store has a provider of any account.
+    func hasProviders() async throws(STSError) -> Bool {
+        let accounts = configured.accounts.keys
+        return try await read { reader in
+            try accounts.contains { try reader.count(.samlProvider, account: $0) > 0 }
+        }
+    }
+
+    /// The providers of the store whose metadata names an issuer.
+    ///
+    /// Issuers that nobody knows are not remembered: whoever invents them must not fill the memory, and each costs one
+    /// look into an index.
+    func providers(ofIssuer issuer: String) async throws(STSError) -> [ProviderOfIssuer] {
+        let accounts = configured.accounts
+        return try await remembered(issuers, issuer, by: .read) { reader in
+            var known: [ProviderOfIssuer] = []
+            for id in try reader.sources(of: issuer, .issuer) {
+                guard let row = try reader.row(uniqueID: id), let account = accounts[row.account] else { continue }
+                known.append(
+                    ProviderOfIssuer(
+                        arn: "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(row.name)",
+                        account: account.id))
+            }
+            return known.isEmpty ? nil : known
+        } ?? []
+    }
+
+    /// Every provider of the store with the issuers that its metadata names.
+    func issuersByProvider() async throws(STSError) -> [(account: AccountID, name: String, issuers: [String])] {
+        let accounts = configured.accounts.keys
+        return try await read { reader in
+            var known: [(account: AccountID, name: String, issuers: [String])] = []
+            for account in accounts {
+                for row in try reader.rows(.samlProvider, account: account, pathPrefix: "/", after: nil, limit: .max) {
+                    known.append((account, row.name, try reader.targets(of: row.uniqueID, .issuer)))
+                }
+            }
+            return known
+        }
+    }
+
+    private func knownAccount(_ arn: EntityARN) -> Account? {
+        guard let id = AccountID(String(decoding: arn.account, as: UTF8.self)), let account = account(id),
+            arn.partition.elementsEqual(account.partition.id.utf8)
+        else { return nil }
+        return account
+    }
+
+    // MARK: Users and keys
+
+    func user(uniqueID: String) async throws(STSError) -> Entity<UserRecord>? {
+        try await remembered(users, uniqueID) { try $0.entity(UserRecord.self, uniqueID: uniqueID) }
+    }
+
+    func accessKey(_ id: String) async throws(STSError) -> AccessKey? {
+        let keyRing = keyRing
+        return try await remembered(keys, id) { reader in
+            guard let entity = try reader.entity(AccessKeyRecord.self, uniqueID: id) else { return nil }
+            let user = try entity.owner.flatMap { try reader.entity(UserRecord.self, uniqueID: $0) }
+            return AccessKey(entity, user: user, keyRing)
+        }
+    }
+
+    // MARK: Permissions
+
+    /// The policies of a role or user; nil when it is gone.
+    func permissions(of issuer: SessionIssuer) async throws(STSError) -> PrincipalPermissions? {
+        if issuer.kind == .root { return .root }
+        if let role = configured.role(uniqueID: issuer.uniqueID) { return PrincipalPermissions(configured: role) }
+        return try await remembered(permissions, issuer.uniqueID, by: .read) { reader in
+            try PrincipalPermissions.read(issuer.uniqueID, reader)
+        }
+    }
+
+    /// The documents of managed policies; those that are gone are left out.
+    func managedPolicies(_ arns: [String]) async throws(STSError) -> [AttachedPolicy] {
+        var result: [AttachedPolicy] = []
+        for arn in arns {
+            let policy = try await remembered(policies, arn) { try ManagedPolicies.read([arn], $0).first }
+            if let policy { result.append(policy) }
+        }
+        return result
+    }
+
+    // MARK: Reading
+
+    /// What it takes to make a value that is not remembered.
+    private enum Effort {
+        /// A few rows.
+        case lookUp
+        /// Many rows, or long to make something of them.
+        case read
+    }
+
+    private func remembered<Value: Sendable>(
+        _ cache: EntityCache<Value>, _ key: String, by effort: Effort = .lookUp,
+        _ body: @escaping @Sendable (any EntityReader) throws -> Value?
+    ) async throws(STSError) -> Value? {
+        let version = try await version()
+        if let value = cache.value(key, version: version) { return value }
+        guard let value = try await read(by: effort, body) else { return nil }
+        cache.keep(value, key, version: version)
+        return value
+    }
+
+    /// A number that is another one after each change of entities.
+    func version() async throws(STSError) -> UInt64 {
+        do {
+            return try await store.entityVersion()
+        } catch {
+            throw .unavailable("entities: \(error)")
+        }
+    }
+
+    private func read<Value: Sendable>(
+        by effort: Effort = .read, _ body: @escaping @Sendable (any EntityReader) throws -> Value
+    ) async throws(STSError) -> Value {
+        do {
+            switch effort {
+            case .lookUp: return try await store.lookUpEntities(body)
+            case .read: return try await store.readEntities(body)
+            }
+        } catch {
+            throw .unavailable("entities: \(error)")
+        }
+    }
+}
+
+extension Role {
+    /// A role of the store, whose trust policy may name entities of the configuration as well.
+    init(
+        _ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader,
+        _ configured: ConfiguredEntities, _ trustPolicies: TrustPolicyCache
+    ) throws {
+        let record = entity.record
+        let trust = try TrustedPrincipals.currentText(of: record, LayeredEntities(configured, over: reader))
+        try self.init(
+            account: account, name: entity.name, path: entity.path, uniqueID: entity.uniqueID,
+            trustPolicy: try trustPolicies.policy(trust),
+            maxSessionDuration: record.maxSessionDuration, tags: record.tags, details: record.description)
+    }
+}

@@ -1,0 +1,32 @@
+public import Encodings
+public import Sessions
+
+/// The result of AssumeRoleWithSAML.
+public struct AssumeRoleWithSAMLResult: Sendable {
+    /// The credentials.
+    public let credentials: SessionCredentials
+    /// The session that they stand for.
+    public let session: Session
+    /// Percentage of the room for session policies and tags that is taken; nil when there are none.
+    public let packedPolicySize: Int?
+    let samlSubject: SAMLSubject
+    /// Issuer of the assertion.
+    public let issuer: String
+    /// Recipient of the assertion.
+    public let audience: String
+    /// The first instant at which a console session that begins now ends.
+    public let consoleSessionEnd: Timestamp
+
+    /// `AROA…:<session name>`.
+    public var assumedRoleID: String { session.userID }
+    /// `arn:…:assumed-role/<role>/<session name>`.
+    public var assumedRoleARN: String { session.arn }
+    /// NameID.
+    public var subject: String { samlSubject.subject }
+    /// Format of the NameID, shortened.
+    public var subjectType: String { samlSubject.type }
+    /// Hash of issuer, account and provider.
+    public var nameQualifier: String { samlSubject.nameQualifier }
+    /// Source identity.
+    public var sourceIdentity: String? { session.sourceIdentity }
+}

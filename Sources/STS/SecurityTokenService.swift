@@ -1,0 +1,74 @@
+public import Accounts
+public import Audit
+public import Encodings
+public import Keys
+package import Sessions
+
+/// The security token service: turns what identity providers say into sessions, and opens the tokens of sessions.
+///
+/// A value without state of its own; a changed configuration is a new value. Every operation takes the instant at which
+/// it happens.
+public struct SecurityTokenService: Sendable {
+    /// What may be set.
+    public struct Options: Hashable, Sendable {
+        /// How long assertions may be redeemed.
+        public var redemption: RedemptionRule
+        /// Partition whose attribute names a sign-in page reads.
+        public var partition: Partition
+        /// Whether credentials are given only when their audit record was kept.
+        public var requiresAudit: Bool
+        /// Whether sign-in tokens of `getSigninToken` work once; those of the sign-in page always do.
+        public var signinTokensWorkOnce: Bool
+
+        /// Makes options.
+        public init(
+            redemption: RedemptionRule = RedemptionRule(), partition: Partition = .aws, requiresAudit: Bool = true,
+            signinTokensWorkOnce: Bool = false
+        ) {
+            self.redemption = redemption
+            self.partition = partition
+            self.requiresAudit = requiresAudit
+            self.signinTokensWorkOnce = signinTokensWorkOnce
+        }
+    }
+
+    /// The accounts, and the providers and roles of the configuration.
+    public let directory: FederationDirectory
+    /// Options.
+    public let options: Options
+    package let entities: EntityDirectory
+    let mfaAttempts: MFAAttempts
+    let keyRing: KeyRing
+    let sealer: TokenSealer
+    let store: any FederationStore
+    let audit: any AuditSink
+    let random: any RandomSource
+
+    /// Makes a service.
+    ///
+    /// - Parameter mfaAttempts: handed on from the service that this one takes the place of, so that nobody gets new
+    ///   attempts with a changed configuration.
+    public init(
+        directory: FederationDirectory, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
+        options: Options = Options(), mfaAttempts: MFAAttempts = MFAAttempts(),
+        random: any RandomSource = SystemRandomSource()
+    ) {
+        self.directory = directory
+        self.options = options
+        self.entities = EntityDirectory(configured: directory, store: store, keyRing: keyRing)
+        self.mfaAttempts = mfaAttempts
+        self.keyRing = keyRing
+        self.sealer = TokenSealer(keyRing: keyRing)
+        self.store = store
+        self.audit = audit
+        self.random = random
+    }
+
+    func revocations() async throws(STSError) -> RevocationList {
+        do {
+            return try await store.revocations()
+        } catch {
+            throw .unavailable("revocations: \(error)")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import Accounts
+package import SAML2
+
+/// The marks of a federated user's attributes that a session carries: a bounded number.
+///
+/// An attribute with few values goes before one with many, since what tells people apart has one. An attribute whose values
+/// find no room has a mark that stands for any of them: a revocation by one of its values reaches the session then, as
+/// nobody can tell any more, and its user signs in again.
+public struct ClaimMarks: Hashable, Sendable {
+    /// Marks of a session at most.
+    package static let limit = 48
+
+    /// The marks.
+    public let all: [ClaimMark]
+
+    package init(_ marks: [ClaimMark]) { all = marks }
+
+    /// For a session without room for more: it is reached by a revocation by any attribute.
+    package static let anything = ClaimMarks([.anything])
+
+    /// The marks for a session of a user with these attributes.
+    package init(_ attributes: [SAMLAttribute], partition: Partition) {
+        let groups = Self.groups(attributes, partition).sorted { $0.values.count < $1.values.count }
+        guard groups.count <= Self.limit else {
+            all = Self.anything.all
+            return
+        }
+        var marks: [ClaimMark] = []
+        for (index, group) in groups.enumerated() {
+            // Each one that is still to come needs one place at least.
+            let room = Self.limit - marks.count - (groups.count - index - 1)
+            marks += group.values.count <= room ? group.values : [group.anyValue]
+        }
+        all = marks
+    }
+
+    /// The mark of each value of each attribute, however many there are.
+    package static func complete(_ attributes: [SAMLAttribute], partition: Partition) -> [ClaimMark] {
+        groups(attributes, partition).flatMap(\.values)
+    }
+
+    private struct Group {
+        let anyValue: ClaimMark
+        var values: [ClaimMark]
+    }
+
+    /// By name, since one may stand several times.
+    private static func groups(_ attributes: [SAMLAttribute], _ partition: Partition) -> [Group] {
+        var groups: [Group] = []
+        var places: [ClaimMark: Int] = [:]
+        for attribute in attributes where isMarked(attribute, partition) {
+            let anyValue = ClaimMark(anyValueOf: attribute.name)
+            let values = attribute.values.map { ClaimMark(attribute: attribute.name, value: $0) }
+            if let place = places[anyValue] {
+                groups[place].values += values
+            } else {
+                places[anyValue] = groups.count
+                groups.append(Group(anyValue: anyValue, values: values))
+            }
+        }
+        return groups
+    }
+
+    /// Roles are revoked as such, and a session has its name; neither tells more about its user.
+    private static func isMarked(_ attribute: SAMLAttribute, _ partition: Partition) -> Bool {
+        let claim = ClaimName(attribute: attribute.name, partition: partition)
+        return claim?.describesUser != false && !attribute.values.isEmpty
+    }
+}

@@ -1,0 +1,26 @@
+public import Encodings
+
+/// Where a session of a federated user came from; sessions that are reached through it keep it.
+public struct SAMLOrigin: Hashable, Sendable {
+    /// The federated user.
+    public let subject: SAMLSubject
+    /// ARN of the SAML provider.
+    public let providerARN: String
+    /// IssueInstant of the assertion.
+    public let assertedAt: Timestamp
+    /// SessionNotOnOrAfter of the identity provider, beyond which no console session goes.
+    public let sessionNotOnOrAfter: Timestamp?
+    /// What the identity provider said of the user, for revocations.
+    public package(set) var claims: ClaimMarks
+
+    package init(
+        subject: SAMLSubject, providerARN: String, assertedAt: Timestamp, sessionNotOnOrAfter: Timestamp?,
+        claims: ClaimMarks
+    ) {
+        self.subject = subject
+        self.providerARN = providerARN
+        self.assertedAt = assertedAt
+        self.sessionNotOnOrAfter = sessionNotOnOrAfter
+        self.claims = claims
+    }
+}

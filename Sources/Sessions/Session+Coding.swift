@@ -1,0 +1,120 @@
+package import Accounts
+package import Encodings
+
+extension Session {
+    /// First byte of the encoded form.
+    private static let formatVersion: UInt8 = 3
+
+    /// The compact form that tokens seal.
+    ///
+    /// The partition is not in it, since tokens carry it outside.
+    package func write(to writer: inout ByteWriter) {
+        writer.write(Self.formatVersion)
+        writer.write(kind.rawValue)
+        writer.write(isChained ? 1 : 0 as UInt8)
+        writer.write(accountID.number, width: 5)
+        writer.write(raw: accessKeyEntropy)
+        writer.write(issuedAt)
+        writer.write(expiresAt)
+        writer.write(issuer.kind.rawValue)
+        writer.write(issuer.arn)
+        writer.write(issuer.uniqueID)
+        writer.write(name)
+        writer.write(sourceIdentity)
+        writer.write(mfaAt)
+        write(saml, to: &writer)
+        writer.write(count: chain.count)
+        for link in chain {
+            writer.write(link.issuerID)
+            writer.write(link.accessKeyID)
+            writer.write(link.issuedAt)
+            writer.write(link.name.number, width: 8)
+        }
+        writePacked(to: &writer)
+    }
+
+    private func write(_ origin: SAMLOrigin?, to writer: inout ByteWriter) {
+        writer.write(origin == nil ? 0 : 1 as UInt8)
+        guard let origin else { return }
+        for text in [origin.providerARN, origin.subject.subject, origin.subject.type, origin.subject.nameQualifier] {
+            writer.write(text)
+        }
+        writer.write(origin.assertedAt)
+        writer.write(origin.sessionNotOnOrAfter)
+        writer.write(count: origin.claims.all.count)
+        for mark in origin.claims.all { writer.write(mark.number, width: 8) }
+    }
+
+    /// What counts against PackedPolicySize: policies and tags.
+    private func writePacked(to writer: inout ByteWriter) {
+        writer.write(count: tags.count)
+        for tag in tags {
+            writer.write(tag.key)
+            writer.write(tag.value)
+        }
+        writer.write(transitiveTagKeys)
+        writer.write(sessionPolicy)
+        writer.write(sessionPolicyARNs)
+    }
+
+    /// Bytes that session policies and tags take in the encoded form.
+    package var packedCount: Int {
+        if tags.isEmpty, sessionPolicy == nil, sessionPolicyARNs.isEmpty, transitiveTagKeys.isEmpty { return 0 }
+        var writer = ByteWriter(capacity: 1_024)
+        writePacked(to: &writer)
+        return writer.bytes.count
+    }
+
+    package init(reading reader: inout ByteReader, partition: Partition) throws(MalformedBytes) {
+        guard try reader.readByte() == Self.formatVersion, let kind = Kind(rawValue: try reader.readByte()) else {
+            throw MalformedBytes()
+        }
+        self.kind = kind
+        self.isChained = try reader.readByte() != 0
+        guard let accountID = AccountID(number: try reader.readNumber(width: 5)) else { throw MalformedBytes() }
+        self.partition = partition
+        self.accountID = accountID
+        self.accessKeyEntropy = Array(try reader.read(count: AccessKeyID.entropyCount))
+        self.issuedAt = try reader.readTimestamp()
+        self.expiresAt = try reader.readTimestamp()
+        guard let issuerKind = SessionIssuer.Kind(rawValue: try reader.readByte()) else { throw MalformedBytes() }
+        self.issuer = SessionIssuer(kind: issuerKind, arn: try reader.readText(), uniqueID: try reader.readText())
+        self.name = try reader.readText()
+        self.sourceIdentity = try reader.readOptionalText()
+        self.mfaAt = try reader.readOptionalTimestamp()
+        self.saml = try Self.readOrigin(&reader)
+        var chain: [SessionLink] = []
+        for _ in 0..<(try reader.readCount()) {
+            chain.append(
+                SessionLink(
+                    issuerID: try reader.readText(), accessKeyID: try reader.readText(),
+                    issuedAt: try reader.readTimestamp(), name: try Self.readMark(&reader)))
+        }
+        self.chain = chain
+        var tags: [SessionTag] = []
+        for _ in 0..<(try reader.readCount()) {
+            tags.append(SessionTag(key: try reader.readText(), value: try reader.readText()))
+        }
+        self.tags = tags
+        self.transitiveTagKeys = try reader.readTexts()
+        self.sessionPolicy = try reader.readOptionalText()
+        self.sessionPolicyARNs = try reader.readTexts()
+    }
+
+    private static func readOrigin(_ reader: inout ByteReader) throws(MalformedBytes) -> SAMLOrigin? {
+        guard try reader.readByte() != 0 else { return nil }
+        let providerARN = try reader.readText()
+        let subject = SAMLSubject(
+            subject: try reader.readText(), type: try reader.readText(), nameQualifier: try reader.readText())
+        let (assertedAt, end) = (try reader.readTimestamp(), try reader.readOptionalTimestamp())
+        var marks: [ClaimMark] = []
+        for _ in 0..<(try reader.readCount()) { marks.append(try readMark(&reader)) }
+        return SAMLOrigin(
+            subject: subject, providerARN: providerARN, assertedAt: assertedAt, sessionNotOnOrAfter: end,
+            claims: ClaimMarks(marks))
+    }
+
+    private static func readMark(_ reader: inout ByteReader) throws(MalformedBytes) -> ClaimMark {
+        ClaimMark(number: try reader.readNumber(width: 8))
+    }
+}

@@ -1,0 +1,51 @@
+import Accounts
+public import Encodings
+public import IAMPolicy
+
+extension Session {
+    /// The principal of requests that are made with the session's credentials; nil when an ARN in the token is not one.
+    public var principal: Principal? {
+        switch kind {
+        case .assumeRoleWithSAML, .assumeRole:
+            guard let session = ARN(arn), let role = ARN(issuer.arn) else { return nil }
+            return .assumedRole(arn: session, role: role)
+        case .federationToken: return ARN(arn).map { .federatedUser(arn: $0) }
+        case .sessionToken:
+            if issuer.kind == .root { return .account(id: accountID.description, partition: partition.id) }
+            return ARN(issuer.arn).map { .user(arn: $0) }
+        }
+    }
+
+    /// The context keys that the session puts into every request, at `now`; those of time, address and agent are the
+    /// request's own.
+    public func contextKeys(at now: Timestamp) -> ContextKeys {
+        var keys = ContextKeys()
+        keys["aws:PrincipalArn"] = [kind == .federationToken ? arn : issuer.arn]
+        keys["aws:PrincipalAccount"] = [accountID.description]
+        keys["aws:PrincipalType"] = [principalType]
+        keys["aws:userid"] = [userID]
+        if kind == .sessionToken, issuer.kind == .user { keys["aws:username"] = [issuer.name] }
+        keys["aws:TokenIssueTime"] = [issuedAt.iso8601]
+        if let saml {
+            keys["aws:FederatedProvider"] = [saml.providerARN]
+            keys["saml:sub"] = [saml.subject.subject]
+            keys["saml:sub_type"] = [saml.subject.type]
+            keys["saml:namequalifier"] = [saml.subject.nameQualifier]
+        }
+        keys["aws:MultiFactorAuthPresent"] = [mfaAt == nil ? "false" : "true"]
+        if let mfaAt {
+            keys["aws:MultiFactorAuthAge"] = [String(max(now.milliseconds - mfaAt.milliseconds, 0) / 1_000)]
+        }
+        if let sourceIdentity { keys["aws:SourceIdentity"] = [sourceIdentity] }
+        for tag in tags { keys["aws:PrincipalTag/\(tag.key)"] = [tag.value] }
+        return keys
+    }
+
+    private var principalType: String {
+        switch kind {
+        case .assumeRoleWithSAML, .assumeRole: "AssumedRole"
+        case .federationToken: "FederatedUser"
+        case .sessionToken: issuer.kind == .root ? "Account" : "User"
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package import Accounts
+
+extension Session {
+    /// Whether one of `revocations` reaches the session: its issuer, its name, its subject, what was said of that, or
+    /// itself, or temporary credentials that it was reached through, by their time of issue.
+    ///
+    /// What came of an assertion counts as issued when the credentials were; the assertion itself is asked when it is
+    /// redeemed.
+    package func isRevoked(by revocations: RevocationList) -> Bool {
+        // Nobody but the service may say what its role does (user guide, "Revoking IAM Role Temporary Credentials").
+        guard revocations.count > 0, !issuer.isServiceLinkedRole else { return false }
+        if let saml {
+            let (subject, first) = (saml.subject, chain.first?.issuedAt ?? issuedAt)
+            if revocations.revokes(
+                .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: first)
+                || revocations.revokes(saml.claims.all, through: saml.providerARN, issued: first)
+            {
+                return true
+            }
+        }
+        return ([link] + chain).contains { link in
+            revocations.revokes(.role(uniqueID: link.issuerID), issued: link.issuedAt)
+                || revocations.revokes(.session(accessKeyID: link.accessKeyID), issued: link.issuedAt)
+                || revocations.revokes([link.name], through: saml?.providerARN, issued: link.issuedAt)
+        }
+    }
+}
