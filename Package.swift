@@ -122,6 +122,13 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2",
+                "SallyportServer",
+            ]
+        ),
+        .testTarget(
             name: "SallyportCommandTests",
             dependencies: [
                 "Federation", "FederationTesting", "IAMPolicy", "SAML2", "sallyport",
