@@ -129,6 +129,13 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2",
+                "SallyportServer",
+            ]
+        ),
+        .testTarget(
             name: "SallyportCommandTests",
             dependencies: [
                 "Encodings", "Federation", "FederationTesting", "IAMPolicy", "SAML2", "sallyport",
