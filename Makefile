@@ -36,8 +36,9 @@ e2e: build example ## Test against a real SimpleSAMLphp, the AWS CLI, boto3, the
 	@scripts/setup e2e
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e e2e
 
-lint: ## Check the style of the Swift sources
-	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift
+lint: ## Check the style of the Swift sources; needs no build
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift \
+		Benchmarks/Sources Benchmarks/Package.swift Examples/CustomBroker/Sources Examples/CustomBroker/Package.swift
 
 corpus: corpus-named build ## Compare verdicts over a corpus of real responses: make corpus CORPUS=path
 	@scripts/corpus "$(CORPUS)" --sallyport $(BINARY)

@@ -133,6 +133,13 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2",
+                "SallyportServer",
+            ]
+        ),
+        .testTarget(
             name: "SallyportCommandTests",
             dependencies: [
                 "Accounts", "Audit", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2", "Sessions", "STS",
