@@ -7,7 +7,7 @@ let package = Package(
     name: "sallyport",
     products: [
         .executable(name: "sallyport", targets: ["sallyport"]),
-        .library(name: "Federation", targets: ["STS", "Audit", "Sessions", "Accounts", "Keys", "Encodings"]),
+        .library(name: "Federation", targets: ["Federation"]),
         .library(name: "SAML2", targets: ["SAML2"]),
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "Audit", dependencies: ["Accounts", "Encodings", "SAML2", "Sessions"]),
         .target(
             name: "STS", dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
+        .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery"),
         .target(
             name: "IAM",

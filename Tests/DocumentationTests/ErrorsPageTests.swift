@@ -66,7 +66,7 @@ struct ErrorsPageTests {
 
     /// Codes of STS by the names that they have in the code.
     private static func stsCodes() throws -> [String: String] {
-        let tokens = SwiftTokens(try Repository.text("Sources/Federation/Errors/STSError+Codes.swift"))
+        let tokens = SwiftTokens(try Repository.text("Sources/STS/STSError+Codes.swift"))
         var names: [String] = []
         for (index, token) in tokens.tokens.enumerated() where token == .word("let") {
             if case .word(let name) = tokens.tokens[index + 1] { names.append(name) }

@@ -1,6 +1,6 @@
-import Accounts
 import ArgumentParser
 import BenchmarkSupport
+import Federation
 import FederationTesting
 import Foundation
 import SallyportSQLite

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BenchmarkSupport
+import Federation
 import Foundation
 import IAMPolicy
 import SAML2

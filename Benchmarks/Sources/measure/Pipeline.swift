@@ -1,9 +1,5 @@
-import STS
-import Audit
-import Sessions
-import Accounts
-import Keys
 import BenchmarkSupport
+import Federation
 import Foundation
 import IAMPolicy
 import SAML2

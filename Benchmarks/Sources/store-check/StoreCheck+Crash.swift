@@ -1,4 +1,4 @@
-import Accounts
+import Federation
 import Foundation
 import SallyportSQLite
 

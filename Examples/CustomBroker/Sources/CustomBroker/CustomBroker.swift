@@ -1,8 +1,4 @@
-import STS
-import Audit
-import Sessions
-import Accounts
-import Keys
+import Federation
 import Foundation
 import IAMPolicy
 import SAML2

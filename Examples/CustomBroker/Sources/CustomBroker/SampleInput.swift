@@ -1,4 +1,4 @@
-import Accounts
+import Federation
 import FederationTesting
 import Foundation
 import SAML2
