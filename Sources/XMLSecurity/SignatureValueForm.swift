@@ -16,13 +16,13 @@ struct SignatureValueForm {
         self.bytes = bytes
     }
 
-    /// Sees to it that one of the keys could have made the value.
+    /// The keys that could have made the value, by its length; xmlsec would call it an error with any other.
     ///
     /// - Throws: `signatureEncoding` for an ECDSA value in DER form; `signatureMismatch` for any other length.
-    func check(against keys: [PublicKey]) throws(XMLSecurityError) {
-        let lengths = Set(keys.map(length(for:))).sorted()
-        guard !lengths.contains(bytes.count) else { return }
-        let expected = lengths.map(String.init).joined(separator: " or ")
+    func keys(among keys: [PublicKey]) throws(XMLSecurityError) -> [PublicKey] {
+        let possible = keys.filter { length(for: $0) == bytes.count }
+        guard possible.isEmpty else { return possible }
+        let expected = Set(keys.map(length(for:))).sorted().map(String.init).joined(separator: " or ")
         if kind == .ellipticCurve, isSequence {
             throw XMLSecurityError(
                 .signatureEncoding,

@@ -44,27 +44,18 @@ package struct SignatureVerifier: Sendable {
                 .keyMismatch,
                 "signed with an \(shape.algorithm.keyKind.rawValue) algorithm; the metadata has no such key")
         }
-        try SignatureValueForm(of: shape).check(against: usable)
+        let possible = try SignatureValueForm(of: shape).keys(among: usable)
         var tried: Set<String> = []
-        var failure = XMLSecurityError(.signatureMismatch, "")
         // Several providers may bring one key; it is tried once.
-        for key in usable where tried.insert(key.fingerprint).inserted {
-            do throws(XMLSecurityError) {
-                if try verify(shape, with: key) {
-                    return VerifiedElement(element: shape.signed, key: key, algorithm: shape.algorithm)
-                }
-            } catch {
-                // A changed digest is the same for every key. Anything else may be this key's fault: xmlsec calls a signature
-                // of another key's length an error, and after a rollover the next key is the one that made it.
-                guard error.code == .processingFailed else { throw error }
-                failure = error
+        for key in possible where tried.insert(key.fingerprint).inserted {
+            if try verify(shape, with: key) {
+                return VerifiedElement(element: shape.signed, key: key, algorithm: shape.algorithm)
             }
         }
-        guard failure.code != .processingFailed else { throw failure }
         throw XMLSecurityError(
             .signatureMismatch,
             tried.count == 1
-                ? "the signature was not made by the key of the metadata (\(usable[0].fingerprint.prefix(16))…)"
+                ? "the signature was not made by the key of the metadata (\(possible[0].fingerprint.prefix(16))…)"
                 : "the signature was made by none of the \(tried.count) keys of the metadata")
     }
 

@@ -60,7 +60,28 @@ import Testing
             entityID: Fixture.entityID, keyKind: .ellipticCurve("P-256"), at: Fixture.instant)
         let forged = try Fixture.validate(try foreign.response(Fixture.template()), trusting: [old, new])
         #expect(forged.fails(.signatureValid))
-        #expect(
-            forged.reasons.contains("by none of the") || forged.reasons.contains("not made by"), "\(forged.reasons)")
+        // The other one can't have made it, and is not counted.
+        #expect(forged.reasons.contains("not made by the key"), "\(forged.reasons)")
+    }
+
+    /// Nothing, a text that is too short for r and s, and what has another tag or another length than a SEQUENCE of its bytes.
+    @Test(arguments: [
+        [], [0x30, 0x06, 2, 1, 1, 2, 1, 1], [0x31, 68] + [UInt8](repeating: 1, count: 68),
+        [0x30, 67] + [UInt8](repeating: 1, count: 68), [0x30, 0x82, 67] + [UInt8](repeating: 1, count: 67),
+    ])
+    func whatIsNoSequenceWasMadeByAnotherKey(_ value: [UInt8]) throws {
+        let provider = try Fixture.p256.get()
+        let text = try Self.changing(provider) { _ in value }
+        let result = try Fixture.validate(Array(text.utf8), trusting: [provider])
+        #expect(result.failed == [ResponseCheck.signatureValid.rawValue])
+        #expect(result.reasons.contains("\(value.count) bytes") && !result.reasons.contains("ASN.1"), "\(result.reasons)")
+    }
+
+    @Test func saysThatItIsNoBase64() throws {
+        let xml = String(decoding: try Fixture.rsa.get().response(Fixture.template()), as: UTF8.self)
+        let text = xml.replacingFirst(
+            xml.element("ds:SignatureValue"), with: "<ds:SignatureValue>!</ds:SignatureValue>")
+        let result = try Fixture.validate(text)
+        #expect(result.failed == [ResponseCheck.signatureValid.rawValue] && result.reasons.contains("not base64"))
     }
 }
