@@ -74,7 +74,8 @@ import Testing
         let text = try Self.changing(provider) { _ in value }
         let result = try Fixture.validate(Array(text.utf8), trusting: [provider])
         #expect(result.failed == [ResponseCheck.signatureValid.rawValue])
-        #expect(result.reasons.contains("\(value.count) bytes") && !result.reasons.contains("ASN.1"), "\(result.reasons)")
+        #expect(
+            result.reasons.contains("\(value.count) bytes") && !result.reasons.contains("ASN.1"), "\(result.reasons)")
     }
 
     @Test func saysThatItIsNoBase64() throws {
