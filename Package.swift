@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "Keys", dependencies: ["Encodings", crypto]),
         .target(name: "Accounts", dependencies: ["Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
         .target(name: "Sessions", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
-        .target(name: "Audit", dependencies: ["Accounts", "Encodings", "SAML2", "Sessions"]),
+        .target(name: "Audit", dependencies: ["Accounts", "Encodings", "Keys", "SAML2", "Sessions"]),
         .target(
             name: "STS", dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
@@ -60,10 +60,20 @@ let package = Package(
             dependencies: ["Accounts", "Encodings", "Keys", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(
+            name: "SallyportConfiguration",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "IAMPolicy", "Keys", "SAML2",
-                "Sessions", "STS", crypto, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "Keys", "SallyportConfiguration",
+                "SAML2", "Sessions", "STS", crypto, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -80,8 +90,8 @@ let package = Package(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "CInflate", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS", "XMLSecurity",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
+                "XMLSecurity", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"), .product(name: "Yams", package: "Yams"),
             ]
@@ -121,7 +131,7 @@ let package = Package(
             name: "SallyportServerTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "FederationTesting", "IAM", "Keys",
-                "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport",
+                "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -136,8 +146,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy", "SAML2",
-                "SallyportServer",
+                "Audit", "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy",
+                "SallyportServer", "SAML2",
             ]
         ),
         .testTarget(

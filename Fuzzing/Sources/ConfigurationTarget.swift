@@ -2,6 +2,7 @@ import FederationTesting
 import Foundation
 import SAML2
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 extension FuzzTarget {

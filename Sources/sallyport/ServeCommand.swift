@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Foundation
 import Logging
+import SallyportConfiguration
 import SallyportServer
 
 /// `sallyport serve`: the broker.
@@ -78,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
                 log.drain()
                 throw Terminal.fail("\(config): listen: \(listen.host):\(listen.port) can't be served: \(error)")
             }
-        } catch let error as ServerConfigurationError {
+        } catch let error as BrokerConfigurationError {
             throw Terminal.fail("\(error)")
         }
     }

@@ -1,3 +1,4 @@
+import Audit
 import Federation
 import Foundation
 import IAMPolicy

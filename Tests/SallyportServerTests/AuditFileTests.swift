@@ -1,10 +1,10 @@
 import Accounts
-import Audit
 import Encodings
 import Foundation
 import Sessions
 import Testing
 
+@testable import Audit
 @testable import SallyportServer
 
 /// A folder with an audit file, and what the sink says and sees.
@@ -23,7 +23,7 @@ private struct Trail {
 
     /// - Parameter room: records of a file.
     func sink(room: Int? = nil, keep: Int? = nil, synchronous: Bool = false) throws -> FileAuditSink {
-        let rotation = room.map { ServerConfiguration.Audit.Rotation(maximumBytes: $0 * Self.size + 10, keep: keep) }
+        let rotation = room.map { AuditRotation(maximumBytes: $0 * Self.size + 10, keep: keep) }
         let (clock, complaints) = (clock, complaints)
         return try FileAuditSink(
             file: path, standardOutput: nil, synchronous: synchronous, rotation: rotation, clock: { clock.now },
@@ -337,7 +337,7 @@ struct AuditFileRotationTests {
     }
 
     @Test func whatIsNoFileIsRefusedAtTheStart() throws {
-        let rotation = ServerConfiguration.Audit.Rotation(maximumBytes: 1, keep: nil)
+        let rotation = AuditRotation(maximumBytes: 1, keep: nil)
         #expect(throws: AuditError.self) {
             try FileAuditSink(file: "/dev/null", standardOutput: nil, synchronous: false, rotation: rotation)
         }

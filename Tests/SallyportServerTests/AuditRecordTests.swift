@@ -1,4 +1,3 @@
-import Audit
 import Encodings
 import FederationTesting
 import Foundation
@@ -8,6 +7,7 @@ import SAML2
 import Sessions
 import Testing
 
+@testable import Audit
 @testable import SallyportServer
 
 @Suite("Audit records of the server")

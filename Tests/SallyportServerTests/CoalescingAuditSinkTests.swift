@@ -1,5 +1,4 @@
 import Accounts
-import Audit
 import Encodings
 import FederationTesting
 import Foundation
@@ -7,6 +6,7 @@ import SAML2
 import Sessions
 import Testing
 
+@testable import Audit
 @testable import SallyportServer
 
 @Suite("Refusals are counted")
@@ -181,7 +181,7 @@ struct CoalescingAuditSinkTests {
         ("::1", "::/64"), ("nobody", "nobody"),
     ])
     func ofAnIPv6AddressTheNetworkIsTheSite(_ address: String, _ site: String) {
-        #expect(IPAddress.site(of: address) == site)
+        #expect(HostAddress.site(of: address) == site)
     }
 
     @Test func allTogetherAreBoundedAsWell() async throws {

@@ -4,6 +4,8 @@ import Foundation
 import SAML2
 import Testing
 
+@testable import Audit
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 @Suite("Configuration")
@@ -186,7 +188,7 @@ struct ConfigurationTests {
         let lines = (1...12).map { line in
             "a\(line): &a\(line) [\(Array(repeating: line == 1 ? "x" : "*a\(line - 1)", count: 10).joined(separator: ", "))]"
         }
-        let error = await #expect(throws: ServerConfigurationError.self) {
+        let error = await #expect(throws: BrokerConfigurationError.self) {
             try await Self.read(lines.joined(separator: "\n"))
         }
         #expect(error?.description.contains("more than 1000000 values") == true)
@@ -194,13 +196,13 @@ struct ConfigurationTests {
 
     @Test(arguments: ["[", "{a: ", "- "])
     func depthIsBounded(_ piece: String) async throws {
-        let error = await #expect(throws: ServerConfigurationError.self) {
+        let error = await #expect(throws: BrokerConfigurationError.self) {
             try await Self.read("publicURL: " + String(repeating: piece, count: 100_000))
         }
         #expect(error?.description.contains("not YAML") == true)
     }
 
-    private static func read(_ yaml: String, environment: [String: String] = [:]) async throws -> ServerConfiguration {
+    private static func read(_ yaml: String, environment: [String: String] = [:]) async throws -> BrokerConfiguration {
         let folder = try TemporaryFolder()
         try Site.writeFiles(folder)
         try folder.write("bom.xml", "\u{FEFF}" + Site.corp.get().metadata())
@@ -227,7 +229,7 @@ struct ConfigurationTests {
         do {
             _ = try await Self.read(yaml)
             Issue.record("the file was taken")
-        } catch let error as ServerConfigurationError {
+        } catch let error as BrokerConfigurationError {
             #expect(
                 error.description.contains("sallyport.yaml" + (broken.place.isEmpty ? "" : broken.place + ": ")),
                 "\(error)")
@@ -240,8 +242,8 @@ struct ConfigurationTests {
             ("file: a.jsonl", nil), ("file: a.jsonl, maxFileBytes: 1048576", .init(maximumBytes: 1_048_576, keep: nil)),
             ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 7", .init(maximumBytes: 2_097_152, keep: 7)),
             ("file: a.jsonl, maxFileBytes: 2097152, keepFiles: 0", .init(maximumBytes: 2_097_152, keep: nil)),
-        ] as [(String, ServerConfiguration.Audit.Rotation?)])
-    func theAuditFileMayBeSetAside(_ audit: String, _ expected: ServerConfiguration.Audit.Rotation?) async throws {
+        ] as [(String, AuditRotation?)])
+    func theAuditFileMayBeSetAside(_ audit: String, _ expected: AuditRotation?) async throws {
         let yaml = Self.good.replacing("audit: { stdout: true }", with: "audit: { \(audit) }")
         #expect(try await Self.read(yaml).audit.rotation == expected)
     }
@@ -257,7 +259,7 @@ struct ConfigurationTests {
         let file = folder.path + "/x.yaml"
         for bytes in [nil, Data(), Data([0xFF, 0xFE, 0x00]), Data("- a".utf8), Data("&a [*a, *a]".utf8)] {
             if let bytes { try bytes.write(to: URL(fileURLWithPath: file)) }
-            await #expect(throws: ServerConfigurationError.self) {
+            await #expect(throws: BrokerConfigurationError.self) {
                 _ = try await ConfigurationReader().read(file: file, at: Site.now)
             }
         }
@@ -275,7 +277,7 @@ struct ConfigurationTests {
             do {
                 _ = try await Self.read(yaml)
                 Issue.record("the file was taken")
-            } catch let error as ServerConfigurationError {
+            } catch let error as BrokerConfigurationError {
                 #expect(error.reason.contains("use fewer aliases"), "\(error)")
             }
         }
@@ -332,7 +334,7 @@ struct ConfigurationTests {
         ("SALLYPORT_LISTEN_HOST", "0.0.0.0"),
     ])
     func theEnvironmentIsCheckedAsWell(_ name: String, _ value: String) async throws {
-        await #expect(throws: ServerConfigurationError.self) {
+        await #expect(throws: BrokerConfigurationError.self) {
             _ = try await Self.read(Self.good, environment: [name: value])
         }
     }

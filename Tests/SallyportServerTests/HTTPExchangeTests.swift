@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 @Suite("An exchange by HTTP")

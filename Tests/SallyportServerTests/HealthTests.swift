@@ -7,6 +7,7 @@ import Logging
 import Synchronization
 import Testing
 
+@testable import Audit
 @testable import SallyportServer
 
 /// A log whose lines can be looked at.

@@ -1,5 +1,4 @@
 import Accounts
-import Audit
 import Encodings
 import Foundation
 import Keys
@@ -7,6 +6,7 @@ import Sessions
 import Synchronization
 import Testing
 
+@testable import Audit
 @testable import SallyportServer
 
 /// A disk that has room or has none.

@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 /// Texts that take long to compare: to bring n combining marks into a normal form takes n² steps when they have to be put in order,

@@ -4,6 +4,7 @@ import Foundation
 import SAML2
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 @Suite("Metadata by URL")
@@ -36,7 +37,7 @@ struct MetadataIntakeTests {
         func read(
             for occasion: MetadataIntake.Occasion = .start, at instant: Date = Site.now,
             within time: Duration = .seconds(600)
-        ) async throws(ServerConfigurationError) -> ServerConfiguration {
+        ) async throws(BrokerConfigurationError) -> BrokerConfiguration {
             let file = folder.path + "/sallyport.yaml"
             let reader = ConfigurationReader(
                 environment: [:], logger: log.logger, fetcher: MetadataFetcher(limit: 100_000, time: time))
@@ -45,7 +46,7 @@ struct MetadataIntakeTests {
         }
 
         /// Reads with the answer, and keeps copies as a server that runs does.
-        func start(_ answer: MetadataHost.Answer, at instant: Date = Site.now) async throws -> ServerConfiguration {
+        func start(_ answer: MetadataHost.Answer, at instant: Date = Site.now) async throws -> BrokerConfiguration {
             host.answer("/corp", with: answer)
             let configuration = try await read(at: instant)
             configuration.keepMetadata(fetchedAt: instant, log.logger)
@@ -57,7 +58,7 @@ struct MetadataIntakeTests {
 
         /// The reason of a configuration that is refused.
         func refusal(at instant: Date = Site.now, within time: Duration = .seconds(600)) async throws -> String {
-            do throws(ServerConfigurationError) {
+            do throws(BrokerConfigurationError) {
                 _ = try await read(at: instant, within: time)
                 return "taken"
             } catch {
@@ -106,12 +107,12 @@ struct MetadataIntakeTests {
         // None of them waits for another to end.
         await test.host.hasBeenAsked(times: 40)
         task.cancel()
-        await #expect(throws: ServerConfigurationError.self) { try await task.value }
+        await #expect(throws: BrokerConfigurationError.self) { try await task.value }
     }
 
     @Test func nobodyIsAskedForAConfigurationThatIsBrokenElsewhere() async throws {
         let test = try await Case(Self.corp, "{ name: other, metadata: missing.xml }")
-        await #expect(throws: ServerConfigurationError.self) { try await test.read() }
+        await #expect(throws: BrokerConfigurationError.self) { try await test.read() }
         #expect(test.host.requests == [])
     }
 
@@ -274,7 +275,7 @@ struct MetadataIntakeTests {
         let test = try await Case(Self.corp)
         let running = try await test.start(try Self.document(ending: Self.days(10)))
         test.host.answer("/corp", with: try Self.document(ending: Self.days(9), Site.legacy))
-        await #expect(throws: ServerConfigurationError.self) { try await test.read(for: .refresh(running)) }
+        await #expect(throws: BrokerConfigurationError.self) { try await test.read(for: .refresh(running)) }
         let next = try await test.read(for: .reload(running))
         #expect(next.directory.providers.first?.entityIDs == ["https://idp.example.com/legacy"])
         next.keepMetadata(fetchedAt: Site.now, test.log.logger)
@@ -306,7 +307,7 @@ struct MetadataIntakeTests {
         try test.folder.write(
             "sallyport.yaml", text.replacing("name: corp,", with: "name: corp, metadataTrustCertificate: trust.pem,"))
         test.host.answer("/corp", with: .status("503 Busy"))
-        await #expect(throws: ServerConfigurationError.self) { try await test.read(for: .reload(running)) }
+        await #expect(throws: BrokerConfigurationError.self) { try await test.read(for: .reload(running)) }
     }
 
     @Test func aRefreshTakesWhatIsThereAndKeepsTheRest() async throws {
@@ -323,7 +324,7 @@ struct MetadataIntakeTests {
             ])
         #expect(next.fetchedMetadataURLs == [test.host.url("/other")])
         test.host.answer("/other", with: .status("500 Broken"))
-        await #expect(throws: ServerConfigurationError.self) {
+        await #expect(throws: BrokerConfigurationError.self) {
             try await test.read(for: .refresh(running), at: Self.days(2))
         }
     }

@@ -1,5 +1,4 @@
 import Accounts
-import Audit
 import Encodings
 import FederationTesting
 import Foundation
@@ -8,6 +7,7 @@ import Sessions
 import Synchronization
 import Testing
 
+@testable import Audit
 @testable import SallyportServer
 
 @Suite("Changes whose record could not be kept")

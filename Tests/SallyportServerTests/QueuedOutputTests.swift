@@ -1,11 +1,11 @@
 import Accounts
-import Audit
 import Encodings
 import Foundation
 import Sessions
 import Synchronization
 import Testing
 
+@testable import Audit
 @testable import SallyportServer
 
 /// A pipe with little room, whose reader reads when it is told to.

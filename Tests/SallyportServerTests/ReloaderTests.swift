@@ -8,6 +8,7 @@ import Logging
 import ServiceLifecycle
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 @Suite("Reloading while the server runs")

@@ -7,6 +7,7 @@ import IAM
 import TestSupport
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 /// Whatever is sent, there is an answer, and none that blames the server.

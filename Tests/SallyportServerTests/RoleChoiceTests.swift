@@ -6,6 +6,7 @@ import Hummingbird
 import SAML2
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 @Suite("The choice between several roles")

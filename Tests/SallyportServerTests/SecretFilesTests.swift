@@ -5,6 +5,7 @@ import Keys
 import SAML2
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 /// Certificates and keys in files, as administrators put them there.
@@ -37,7 +38,7 @@ private struct Premises {
     }
 
     /// Everything that a start reads.
-    func read(_ extra: String = "") async throws -> ServerConfiguration {
+    func read(_ extra: String = "") async throws -> BrokerConfiguration {
         let text =
             Site.yaml() + "metadataSigningKey: metadata-key.pem\n"
             + "listen: { tls: { certificateChain: tls.pem, privateKey: tls-key.pem } }\n" + extra
@@ -52,7 +53,7 @@ private struct Premises {
     func refusal(_ extra: String = "") async throws -> (key: String, reason: String) {
         do {
             _ = try await read(extra)
-        } catch let error as ServerConfigurationError {
+        } catch let error as BrokerConfigurationError {
             return (error.key, error.reason)
         }
         return ("", "nothing")

@@ -3,6 +3,7 @@ import Foundation
 import SAML2
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 @Suite("Trust policies that can never hold")

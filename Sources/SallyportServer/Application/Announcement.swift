@@ -3,11 +3,12 @@ import Encodings
 import Foundation
 import Keys
 import Logging
+import SallyportConfiguration
 import UnixSignals
 
 /// Says in the log and in the audit that the server runs, and that it has ended.
 struct Announcement: Sendable {
-    let configuration: ServerConfiguration
+    let configuration: BrokerConfiguration
     let keyRing: KeyRing
     /// Whose certificate it has; nil without TLS.
     let certificate: String?

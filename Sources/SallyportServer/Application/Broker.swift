@@ -5,12 +5,13 @@ import Foundation
 import Keys
 import SAML2
 import STS
+import SallyportConfiguration
 
 /// The configured broker: its directory and keys, and a validator for each way in which providers want responses checked.
 ///
 /// A value; a changed configuration is a new broker.
 struct Broker: Sendable {
-    let configuration: ServerConfiguration
+    let configuration: BrokerConfiguration
     let service: SecurityTokenService
     let keyRing: KeyRing
     let store: any FederationStore
@@ -22,7 +23,7 @@ struct Broker: Sendable {
     private let threads = DocumentThreads()
 
     init(
-        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
+        configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
         mfaAttempts: MFAAttempts
     ) {
         self.configuration = configuration

@@ -2,6 +2,7 @@ import Accounts
 package import Foundation
 package import SAML2
 package import STS
+package import SallyportConfiguration
 
 /// How a configured broker judges responses, for who looks at one afterwards: by the same rules, with every check told.
 ///
@@ -16,10 +17,10 @@ package struct BrokerRules: Sendable {
     }
 
     /// The configuration whose rules they are.
-    package let configuration: ServerConfiguration
+    package let configuration: BrokerConfiguration
 
     /// Takes the rules of a configuration.
-    package init(_ configuration: ServerConfiguration) { self.configuration = configuration }
+    package init(_ configuration: BrokerConfiguration) { self.configuration = configuration }
 
     /// Judges a response; nil when there is no provider that could.
     package func judge(

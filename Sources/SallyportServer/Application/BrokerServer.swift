@@ -5,13 +5,14 @@ package import Hummingbird
 import HummingbirdCore
 public import Keys
 public import Logging
-import SAML2
+package import SAML2
+public import SallyportConfiguration
 import ServiceLifecycle
 import UnixSignals
 
 /// The HTTP server: routes, and the services that run beside them.
 public struct BrokerServer {
-    private let configuration: ServerConfiguration
+    private let configuration: BrokerConfiguration
     private let site: CurrentSite
     private let parts: Site.Parts
     private let source: ConfigurationSource?
@@ -27,11 +28,11 @@ public struct BrokerServer {
     ///   - store: one-time uses and revocations.
     ///   - audit: where decisions are recorded; nil takes what the configuration says.
     ///   - source: where the configuration is read again from while the server runs; nil keeps it as it is.
-    /// - Throws: `ServerConfigurationError` when the audit file can't be opened.
+    /// - Throws: `BrokerConfigurationError` when the audit file can't be opened.
     public init(
-        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: (any AuditSink)? = nil,
+        configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: (any AuditSink)? = nil,
         source: ConfigurationSource? = nil, logger: Logger
-    ) throws(ServerConfigurationError) {
+    ) throws(BrokerConfigurationError) {
         let sink: any AuditSink
         if let audit { sink = audit } else { sink = try Self.auditSink(configuration, logger) }
         try self.init(
@@ -41,9 +42,9 @@ public struct BrokerServer {
 
     /// The same with a clock of the caller's, for tests.
     package init(
-        configuration: ServerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
+        configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
         source: ConfigurationSource? = nil, logger: Logger, clock: @escaping @Sendable () -> Date
-    ) throws(ServerConfigurationError) {
+    ) throws(BrokerConfigurationError) {
         self.configuration = configuration
         self.source = source
         self.logger = logger
@@ -56,8 +57,8 @@ public struct BrokerServer {
     }
 
     private static func auditSink(
-        _ configuration: ServerConfiguration, _ logger: Logger
-    ) throws(ServerConfigurationError) -> any AuditSink {
+        _ configuration: BrokerConfiguration, _ logger: Logger
+    ) throws(BrokerConfigurationError) -> any AuditSink {
         do throws(AuditError) {
             return CoalescingAuditSink(
                 try FileAuditSink(
@@ -67,7 +68,7 @@ public struct BrokerServer {
                     complain: { logger.error("the audit trail", metadata: ["reason": "\($0)"]) },
                     recover: { logger.notice("the audit trail is written again") }))
         } catch {
-            throw ServerConfigurationError(source: configuration.file, key: "audit.file", reason: error.description)
+            throw BrokerConfigurationError(source: configuration.file, key: "audit.file", reason: error.description)
         }
     }
 

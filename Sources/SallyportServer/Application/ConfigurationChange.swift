@@ -1,5 +1,6 @@
 import Accounts
 import Encodings
+import SallyportConfiguration
 
 /// What is another than before.
 struct ConfigurationChange {
@@ -8,7 +9,7 @@ struct ConfigurationChange {
     let providers: [String]
     /// Keys that wait for the next start.
     let kept: [String]
-    let configuration: ServerConfiguration
+    let configuration: BrokerConfiguration
 
     /// Names of one kind that a record shows at most.
     private static let most = 100

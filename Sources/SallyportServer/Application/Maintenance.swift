@@ -5,6 +5,7 @@ import Foundation
 import IAM
 import Logging
 import SAML2
+import SallyportConfiguration
 import ServiceLifecycle
 
 /// What must happen from time to time.

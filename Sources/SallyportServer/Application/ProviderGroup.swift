@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import SAML2
+import SallyportConfiguration
 
 /// Providers whose responses are checked in one way.
 struct ProviderGroup: Sendable {
@@ -10,8 +11,8 @@ struct ProviderGroup: Sendable {
     private let trusted: TrustedIdentityProviders
 
     init(
-        _ providers: [SAMLProvider], _ options: ServerConfiguration.ProviderOptions,
-        _ configuration: ServerConfiguration, inResponseTo: ValidationOptions.InResponseTo,
+        _ providers: [SAMLProvider], _ options: BrokerConfiguration.ProviderOptions,
+        _ configuration: BrokerConfiguration, inResponseTo: ValidationOptions.InResponseTo,
         recordsAllChecks: Bool = false
     ) {
         self.providers = Set(providers.map(\.arnText))
@@ -33,10 +34,10 @@ struct ProviderGroup: Sendable {
     }
 
     /// A provider and how its responses are checked.
-    typealias Member = (provider: SAMLProvider, options: ServerConfiguration.ProviderOptions)
+    typealias Member = (provider: SAMLProvider, options: BrokerConfiguration.ProviderOptions)
 
     /// The configured providers.
-    static func members(of configuration: ServerConfiguration) -> [Member] {
+    static func members(of configuration: BrokerConfiguration) -> [Member] {
         configuration.directory.providers.map { ($0, configuration.providerOptions[$0.arnText] ?? .init()) }
     }
 
@@ -45,9 +46,9 @@ struct ProviderGroup: Sendable {
     ///
     /// Those without options come first.
     static func groups(
-        of members: [Member], _ configuration: ServerConfiguration, recordsAllChecks: Bool = false
+        of members: [Member], _ configuration: BrokerConfiguration, recordsAllChecks: Bool = false
     ) -> [ProviderGroup] {
-        var groups: [(options: ServerConfiguration.ProviderOptions, providers: [SAMLProvider])] = []
+        var groups: [(options: BrokerConfiguration.ProviderOptions, providers: [SAMLProvider])] = []
         for (provider, options) in members {
             if let index = groups.firstIndex(where: { $0.options.isLike(options) }) {
                 groups[index].providers.append(provider)
@@ -66,7 +67,7 @@ struct ProviderGroup: Sendable {
     }
 }
 
-extension ServerConfiguration.ProviderOptions {
+extension BrokerConfiguration.ProviderOptions {
     /// Whether nothing is set.
     var isDefault: Bool { isLike(.init()) }
 

@@ -1,6 +1,7 @@
 import Accounts
 import SAML2
 import STS
+import SallyportConfiguration
 import Synchronization
 
 /// Validators for the providers of the store, remembered until an entity changes.
@@ -14,10 +15,10 @@ final class RegisteredGroups: Sendable {
         var isAny: Bool?
     }
 
-    private let configuration: ServerConfiguration
+    private let configuration: BrokerConfiguration
     private let state = Mutex(State())
 
-    init(_ configuration: ServerConfiguration) { self.configuration = configuration }
+    init(_ configuration: BrokerConfiguration) { self.configuration = configuration }
 
     /// How responses for this provider are checked; nil when there is no such provider.
     func group(providerARN: String, _ service: SecurityTokenService) async throws(STSError) -> ProviderGroup? {
@@ -54,7 +55,7 @@ final class RegisteredGroups: Sendable {
     }
 }
 
-extension ServerConfiguration.ProviderOptions {
+extension BrokerConfiguration.ProviderOptions {
     /// The options of a provider of the store.
     init(_ provider: RegisteredProvider) {
         self.init()

@@ -4,6 +4,7 @@ import Foundation
 import Keys
 import Logging
 import SAML2
+import SallyportConfiguration
 import ServiceLifecycle
 
 /// Takes a changed configuration without a restart: on SIGHUP the file is read anew, with certificate, key and key ring, and
@@ -63,9 +64,9 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     func reload() async -> Bool {
         logger.info("reading the configuration anew")
         let running = site.value.configuration
-        do throws(ServerConfigurationError) {
+        do throws(BrokerConfigurationError) {
             let change = try await swap("configuration", readsSecrets: true) {
-                (running) throws(ServerConfigurationError) in
+                (running) throws(BrokerConfigurationError) in
                 try await source.reload(over: running, at: parts.clock())
             }
             await recorder.record(
@@ -84,8 +85,8 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     /// Fetches metadata again, for the configuration as it was read last.
     func refresh() async {
         let running = site.value.configuration
-        do throws(ServerConfigurationError) {
-            let change = try await swap("metadata", readsSecrets: false) { (running) throws(ServerConfigurationError) in
+        do throws(BrokerConfigurationError) {
+            let change = try await swap("metadata", readsSecrets: false) { (running) throws(BrokerConfigurationError) in
                 try await source.refresh(over: running, at: parts.clock())
             }
             // Files that are named are read again as well.
@@ -100,8 +101,8 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
 
     private func swap(
         _ what: String, readsSecrets: Bool,
-        _ body: (ServerConfiguration) async throws(ServerConfigurationError) -> ServerConfiguration
-    ) async throws(ServerConfigurationError) -> ConfigurationChange {
+        _ body: (BrokerConfiguration) async throws(BrokerConfigurationError) -> BrokerConfiguration
+    ) async throws(BrokerConfigurationError) -> ConfigurationChange {
         let current = site.value
         let running = current.configuration
         var next = try await body(running)
@@ -132,7 +133,7 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
         return change
     }
 
-    private func report(_ error: ServerConfigurationError, _ what: String) {
+    private func report(_ error: BrokerConfigurationError, _ what: String) {
         if Task.isCancelled {
             logger.info("\(what) not taken: given up for a SIGHUP, or for the end")
         } else {
@@ -141,7 +142,7 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     }
 }
 
-extension ServerConfiguration {
+extension BrokerConfiguration {
     /// Says what is not wrong and can hardly be meant.
     func warnOfFindings(_ logger: Logger) {
         for finding in findings {
@@ -150,9 +151,9 @@ extension ServerConfiguration {
     }
 
     /// Takes over what can't be changed while the server runs; gives the keys of what would have been another.
-    mutating func keepWhatNeedsRestart(of running: ServerConfiguration) -> [String] {
+    mutating func keepWhatNeedsRestart(of running: BrokerConfiguration) -> [String] {
         var kept: [String] = []
-        func keep<Value: Equatable>(_ path: WritableKeyPath<ServerConfiguration, Value>, _ key: String) {
+        func keep<Value: Equatable>(_ path: WritableKeyPath<BrokerConfiguration, Value>, _ key: String) {
             guard self[keyPath: path] != running[keyPath: path] else { return }
             self[keyPath: path] = running[keyPath: path]
             kept.append(key)

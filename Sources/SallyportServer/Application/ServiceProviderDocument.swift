@@ -1,13 +1,14 @@
 import Accounts
 import Foundation
 import SAML2
+import SallyportConfiguration
 import Synchronization
 
-extension ServerConfiguration {
+extension BrokerConfiguration {
     /// Our metadata, for IdPs to read at `/static/saml-metadata.xml`; signed when there is a key for it.
     ///
-    /// - Throws: `ServerConfigurationError` when it can't be signed.
-    func serviceProviderDocument(at instant: Date) throws(ServerConfigurationError) -> String {
+    /// - Throws: `BrokerConfigurationError` when it can't be signed.
+    func serviceProviderDocument(at instant: Date) throws(BrokerConfigurationError) -> String {
         var metadata = serviceProviderMetadata
         let end = instant.addingTimeInterval(Double(serviceProvider.metadataValidDays) * 86_400)
         metadata.validUntil = Date(timeIntervalSince1970: end.timeIntervalSince1970.rounded(.down))
@@ -15,7 +16,7 @@ extension ServerConfiguration {
         do throws(KeyError) {
             return try metadata.xml(signedWith: metadataSigningKey)
         } catch {
-            throw ServerConfigurationError(source: file, key: "metadataSigningKey", reason: error.reason)
+            throw BrokerConfigurationError(source: file, key: "metadataSigningKey", reason: error.reason)
         }
     }
 
@@ -60,11 +61,11 @@ extension ServerConfiguration {
 final class ServiceProviderDocument: Sendable {
     private static let lifetime: TimeInterval = 3_600
 
-    private let configuration: ServerConfiguration
+    private let configuration: BrokerConfiguration
     private let current: Mutex<(text: String, made: Date)>
 
-    /// - Throws: `ServerConfigurationError` when it can't be signed.
-    init(_ configuration: ServerConfiguration, at instant: Date) throws(ServerConfigurationError) {
+    /// - Throws: `BrokerConfigurationError` when it can't be signed.
+    init(_ configuration: BrokerConfiguration, at instant: Date) throws(BrokerConfigurationError) {
         self.configuration = configuration
         current = Mutex((try configuration.serviceProviderDocument(at: instant), instant))
     }

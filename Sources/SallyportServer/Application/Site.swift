@@ -6,11 +6,12 @@ import IAM
 import Keys
 import Logging
 import SAML2
+import SallyportConfiguration
 import Synchronization
 
 /// Everything that requests are answered with, made of one configuration; a changed configuration is another site.
 final class Site: Sendable {
-    let configuration: ServerConfiguration
+    let configuration: BrokerConfiguration
     let keyRing: KeyRing
     let saml: SAMLEndpoint
     let federation: FederationEndpoint
@@ -52,7 +53,7 @@ final class Site: Sendable {
         }
     }
 
-    init(_ configuration: ServerConfiguration, _ parts: Parts) throws(ServerConfigurationError) {
+    init(_ configuration: BrokerConfiguration, _ parts: Parts) throws(BrokerConfigurationError) {
         let broker = Broker(
             configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
             mfaAttempts: parts.mfaAttempts)
@@ -60,7 +61,7 @@ final class Site: Sendable {
         do {
             pages = try Pages(configuration)
         } catch {
-            throw ServerConfigurationError(
+            throw BrokerConfigurationError(
                 source: configuration.file, key: "", reason: "a page template is broken: \(error)")
         }
         let caller = CallerReader(configuration)

@@ -3,6 +3,7 @@ import Foundation
 import Keys
 import NIOSSL
 import SAML2
+import SallyportConfiguration
 import Synchronization
 
 /// Certificate and key that the server proves itself with: read, and found to belong together.
@@ -23,8 +24,8 @@ struct TLSIdentity: Sendable {
 
     /// Reads the files that a configuration names; nil when it names none.
     ///
-    /// Throws `ServerConfigurationError` with the key of what is wrong.
-    init?(_ configuration: ServerConfiguration) throws(ServerConfigurationError) {
+    /// Throws `BrokerConfigurationError` with the key of what is wrong.
+    init?(_ configuration: BrokerConfiguration) throws(BrokerConfigurationError) {
         guard let tls = configuration.listen.tls else { return nil }
         let source = configuration.file
         let certificates = try Self.certificates(tls.certificateChain, source, configuration.files)
@@ -40,29 +41,29 @@ struct TLSIdentity: Sendable {
 
     private static func certificates(
         _ path: String, _ source: String, _ files: ConfigurationFiles
-    ) throws(ServerConfigurationError) -> [NIOSSLCertificate] {
+    ) throws(BrokerConfigurationError) -> [NIOSSLCertificate] {
         let key = "listen.tls.certificateChain"
         guard let data = FileManager.default.contents(atPath: path), data.count <= limit else {
-            throw ServerConfigurationError(source: source, key: key, reason: "can't read the file \(path)")
+            throw BrokerConfigurationError(source: source, key: key, reason: "can't read the file \(path)")
         }
         files.note(Array(data), of: path)
         let certificates = try loading(source, key, "\(path) can't be read as PEM") {
             try NIOSSLCertificate.fromPEMBytes(Array(data))
         }
         guard !certificates.isEmpty else {
-            throw ServerConfigurationError(source: source, key: key, reason: "\(path) holds no certificate in PEM")
+            throw BrokerConfigurationError(source: source, key: key, reason: "\(path) holds no certificate in PEM")
         }
         return certificates
     }
 
     private static func key(
-        _ path: String, _ source: String, _ configuration: ServerConfiguration
-    ) throws(ServerConfigurationError) -> NIOSSLPrivateKey {
+        _ path: String, _ source: String, _ configuration: BrokerConfiguration
+    ) throws(BrokerConfigurationError) -> NIOSSLPrivateKey {
         var bytes: [UInt8]
         do throws(ConfigurationError) {
             bytes = try SecretFileReader(groupReads: configuration.groupReadableKeys).read(path, limit: limit)
         } catch {
-            throw ServerConfigurationError(source: source, key: "listen.tls.privateKey", reason: error.description)
+            throw BrokerConfigurationError(source: source, key: "listen.tls.privateKey", reason: error.description)
         }
         defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
         configuration.files.note(bytes, of: path)
@@ -73,11 +74,11 @@ struct TLSIdentity: Sendable {
 
     private static func loading<Value>(
         _ source: String, _ key: String, _ what: String, _ body: () throws -> Value
-    ) throws(ServerConfigurationError) -> Value {
+    ) throws(BrokerConfigurationError) -> Value {
         do {
             return try body()
         } catch {
-            throw ServerConfigurationError(source: source, key: key, reason: "\(what): \(error)")
+            throw BrokerConfigurationError(source: source, key: key, reason: "\(what): \(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 package import Audit
+package import SallyportConfiguration
 
 /// The audit file as commands write to it that are run beside the broker: whole lines behind those of the broker, which alone
 /// sets the file aside.
@@ -8,7 +9,7 @@ package struct AdministratorTrail: Sendable {
     /// Opens the file; nil when the audit goes to the standard output of the broker alone.
     ///
     /// Throws `AuditError` when it can't be opened for appending.
-    package init?(_ audit: ServerConfiguration.Audit) throws(AuditError) {
+    package init?(_ audit: BrokerConfiguration.Audit) throws(AuditError) {
         guard let file = audit.file else { return nil }
         try self.init(file: file)
     }

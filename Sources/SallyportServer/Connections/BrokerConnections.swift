@@ -1,7 +1,9 @@
+import Encodings
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTPTypes
+import SallyportConfiguration
 
 /// A server's connections: bounded in number and in what they hold, each handled on its own event loop.
 struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
@@ -53,15 +55,15 @@ struct AddressRules: Sendable {
     /// Proxies bring the connections of many: theirs count among all only.
     let trustedProxies: Set<String>
 
-    init(_ configuration: ServerConfiguration) {
+    init(_ configuration: BrokerConfiguration) {
         connections = configuration.connectionsPerAddress
         trustedProxies = configuration.trustedProxies
     }
 
     /// What an address is counted as; nil when it is not counted.
     func counted(_ address: SocketAddress) -> String? {
-        guard let text = IPAddress.normalized(address), !trustedProxies.contains(text) else { return nil }
-        return IPAddress.site(of: text)
+        guard let text = HostAddress.normalized(address), !trustedProxies.contains(text) else { return nil }
+        return HostAddress.site(of: text)
     }
 }
 

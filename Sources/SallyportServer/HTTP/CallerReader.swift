@@ -1,5 +1,6 @@
 import Encodings
 import Hummingbird
+import SallyportConfiguration
 import Sessions
 
 /// Who calls, as far as connection and headers tell.
@@ -8,7 +9,7 @@ struct CallerReader {
     private let isPublicURLSecure: Bool
     private let hasTLS: Bool
 
-    init(_ configuration: ServerConfiguration) {
+    init(_ configuration: BrokerConfiguration) {
         trustedProxies = configuration.trustedProxies
         isPublicURLSecure = configuration.isPublicURLSecure
         hasTLS = configuration.listen.tls != nil
@@ -41,7 +42,7 @@ struct CallerReader {
 
     private static func address(_ entry: Substring.UTF8View) -> String? {
         let bytes = entry.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
-        return IPAddress.normalized(String(decoding: bytes.prefix(65), as: UTF8.self))
+        return HostAddress.normalized(String(decoding: bytes.prefix(65), as: UTF8.self))
     }
 
     private func isSecure(_ request: Request, _ context: ServerContext) -> Bool {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import SallyportConfiguration
 
 /// The cookies of the server: a console session, in two parts when it is long, and the nonce that binds a sign-in token to the browser that posted.
 struct Cookies: Sendable {
@@ -7,7 +8,7 @@ struct Cookies: Sendable {
     private let attributes: String
 
     /// Over https the names carry the prefix `__Host-` (RFC 6265bis, 4.1.3.2), so that no neighbouring host can set them.
-    init(_ configuration: ServerConfiguration) {
+    init(_ configuration: BrokerConfiguration) {
         prefix = configuration.isPublicURLSecure ? "__Host-" : ""
         attributes = "; Path=/; HttpOnly; SameSite=Lax" + (configuration.isPublicURLSecure ? "; Secure" : "")
     }

@@ -1,4 +1,5 @@
 import Accounts
+import Audit
 import Encodings
 import Foundation
 import Logging

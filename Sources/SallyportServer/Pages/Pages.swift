@@ -3,6 +3,7 @@ import Encodings
 import Foundation
 import Mustache
 import STS
+import SallyportConfiguration
 import Sessions
 
 /// The pages of the server, plain HTML that works without script.
@@ -12,7 +13,7 @@ struct Pages: Sendable {
     private let publicURL: String
     private let library: MustacheLibrary
 
-    init(_ configuration: ServerConfiguration) throws {
+    init(_ configuration: BrokerConfiguration) throws {
         publicURL = configuration.publicURL
         library = MustacheLibrary(templates: [
             "layout": try MustacheTemplate(string: PageTemplates.layout),

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Hummingbird
 import STS
+import SallyportConfiguration
 import Sessions
 
 /// `/console`: who is signed in, and the way out.

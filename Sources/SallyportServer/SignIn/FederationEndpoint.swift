@@ -2,6 +2,7 @@ import Encodings
 import Foundation
 import Hummingbird
 import STS
+import SallyportConfiguration
 import Sessions
 
 /// `/federation`: `getSigninToken` makes a sign-in token of temporary credentials, `login` turns a token into a console session.

@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import SAML2
 import STS
+import SallyportConfiguration
 import Sessions
 
 /// `POST /saml`: the assertion consumer service.

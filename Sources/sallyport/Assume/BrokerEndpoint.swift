@@ -1,4 +1,5 @@
 import Foundation
+import SallyportConfiguration
 import SallyportServer
 
 /// The URL of a broker's Query API.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Encodings
 import Foundation
+import SallyportConfiguration
 import SallyportServer
 
 /// A call of the Security Token Service by the Query protocol.

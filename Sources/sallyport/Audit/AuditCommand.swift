@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SallyportConfiguration
 import SallyportServer
 
 /// `sallyport audit`: what was decided, for whom and why.
@@ -110,7 +111,7 @@ struct AuditCommand: ParsableCommand {
     private func fileOfConfiguration() throws -> String {
         let path = config ?? "sallyport.yaml"
         let file: String?
-        do throws(ServerConfigurationError) {
+        do throws(BrokerConfigurationError) {
             file = try ConfigurationReader(environment: ProcessInfo.processInfo.environment).auditFile(of: path)
         } catch {
             throw Terminal.fail("\(error)" + (config == nil ? "; name a file, or --config" : ""))

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import SAML2
 import STS
+import SallyportConfiguration
 import SallyportServer
 import Sessions
 
@@ -33,7 +34,7 @@ struct ConfiguredInspection {
         return outcome
     }
 
-    private func configuration(at instant: Date) async throws -> ServerConfiguration {
+    private func configuration(at instant: Date) async throws -> BrokerConfiguration {
         let logger = Logger(label: "sallyport") { StreamLogHandler.standardError(label: $0) }
         return try await AdministratorStore.reported {
             try await ConfigurationReader(environment: ProcessInfo.processInfo.environment, logger: logger)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Encodings
 import Foundation
 import IAMPolicy
+import SallyportConfiguration
 import SallyportServer
 
 /// `sallyport policy validate`: what IAM would say about a policy, and what it would not.
@@ -49,9 +50,9 @@ struct PolicyValidateCommand: ParsableCommand {
     }
 
     private func knowledge() throws -> TrustKnowledge? {
-        do throws(ServerConfigurationError) {
+        do throws(BrokerConfigurationError) {
             let reader = ConfigurationReader(environment: ProcessInfo.processInfo.environment)
-            return try config.map { file throws(ServerConfigurationError) in try reader.trustKnowledge(of: file) }
+            return try config.map { file throws(BrokerConfigurationError) in try reader.trustKnowledge(of: file) }
         } catch {
             throw PolicyInputError(description: "\(error)")
         }

@@ -1,5 +1,6 @@
 import Encodings
 import IAMPolicy
+import SallyportConfiguration
 import SallyportServer
 import Yams
 

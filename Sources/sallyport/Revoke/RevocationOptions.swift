@@ -3,6 +3,7 @@ import ArgumentParser
 import Encodings
 import Foundation
 import STS
+import SallyportConfiguration
 import SallyportServer
 
 /// What all revocations take, and what is done for them.

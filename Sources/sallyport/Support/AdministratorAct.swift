@@ -3,6 +3,7 @@ import ArgumentParser
 import Audit
 import Encodings
 import Foundation
+import SallyportConfiguration
 import SallyportServer
 
 #if canImport(Glibc)

@@ -5,11 +5,12 @@ import Foundation
 import Keys
 import Logging
 import STS
+import SallyportConfiguration
 import SallyportServer
 
 /// The store and keys that a configuration names, for commands that are run beside the broker.
 struct AdministratorStore {
-    let configuration: ServerConfiguration
+    let configuration: BrokerConfiguration
     let store: any FederationStore
     let keyRing: KeyRing
 

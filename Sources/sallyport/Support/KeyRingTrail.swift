@@ -3,6 +3,7 @@ import Audit
 import Encodings
 import Foundation
 import Keys
+import SallyportConfiguration
 import SallyportServer
 
 /// The audit file of the broker whose key ring is changed.
@@ -39,7 +40,7 @@ struct KeyRingTrail: ParsableArguments {
 
     private func trail(_ configuration: String) throws -> AdministratorTrail? {
         let file: String?
-        do throws(ServerConfigurationError) {
+        do throws(BrokerConfigurationError) {
             file = try ConfigurationReader(environment: ProcessInfo.processInfo.environment)
                 .auditFile(of: configuration)
         } catch {

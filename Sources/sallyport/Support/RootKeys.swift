@@ -2,6 +2,7 @@ import Accounts
 import Encodings
 import Foundation
 import Keys
+import SallyportConfiguration
 import SallyportServer
 
 /// The root keys of one account in the store that a configuration names.

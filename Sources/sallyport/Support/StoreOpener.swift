@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import SallyportConfiguration
 import SallyportSQLite
 import SallyportServer
 
@@ -8,7 +9,7 @@ enum StoreOpener {
     /// - Parameter warn: told when there was no store yet.
     /// - Throws: `ExitCode` after saying why.
     static func open(
-        _ configuration: ServerConfiguration, warn: (String) -> Void = { Terminal.complain($0) }
+        _ configuration: BrokerConfiguration, warn: (String) -> Void = { Terminal.complain($0) }
     ) throws -> any FederationStore {
         guard case .directory(let path, let waitsForDisk) = configuration.store else {
             return InMemoryFederationStore()
@@ -37,7 +38,7 @@ enum StoreOpener {
     /// Judges a store without opening or making it.
     ///
     /// - Throws: `ExitCode` after saying what is wrong.
-    static func check(_ configuration: ServerConfiguration) throws {
+    static func check(_ configuration: BrokerConfiguration) throws {
         guard case .directory(let path, _) = configuration.store else { return }
         do throws(StoreError) {
             try SQLiteFederationStore.checkPermissions(path: file(in: path))

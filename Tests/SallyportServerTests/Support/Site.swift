@@ -10,6 +10,7 @@ import SAML2
 import Synchronization
 import Testing
 
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 /// The time of a test.
@@ -41,7 +42,7 @@ struct Site {
     static let decryption = Result { try TestIdentityProvider(entityID: "https://broker.example.com", at: now) }
 
     let folder: TemporaryFolder
-    let configuration: ServerConfiguration
+    let configuration: BrokerConfiguration
     let sink = InMemoryAuditSink()
     let store = InMemoryFederationStore()
     let keyRing = KeyRing(generatedAt: now)

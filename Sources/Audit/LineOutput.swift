@@ -1,5 +1,3 @@
-import Audit
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

@@ -3,7 +3,7 @@ import Synchronization
 /// Something that fails for a time: told once when it begins, and once when it is over.
 ///
 /// What fails and works in turns is told of every ten seconds at most.
-final class Trouble: Sendable {
+package final class Trouble: Sendable {
     private struct State {
         /// Whether the beginning was told.
         var isTold = false
@@ -18,7 +18,7 @@ final class Trouble: Sendable {
     private let tellEnd: @Sendable () -> Void
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(
+    package init(
         begin: @escaping @Sendable (String) -> Void, end: @escaping @Sendable () -> Void,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
@@ -28,10 +28,10 @@ final class Trouble: Sendable {
     }
 
     /// Whether it fails now.
-    var isThere: Bool { isActive.load(ordering: .relaxed) }
+    package var isThere: Bool { isActive.load(ordering: .relaxed) }
 
     /// It failed.
-    func begin(_ reason: String) {
+    package func begin(_ reason: String) {
         guard !isActive.exchange(true, ordering: .relaxed) else { return }
         let isNews = state.withLock { state in
             let instant = now()
@@ -44,7 +44,7 @@ final class Trouble: Sendable {
     }
 
     /// It worked.
-    func end() {
+    package func end() {
         guard isThere, isActive.exchange(false, ordering: .relaxed) else { return }
         let isNews = state.withLock { state in
             defer { state.isTold = false }

@@ -11,7 +11,7 @@ struct AccountsReader {
     /// Whether the group of a file with a private key may read it.
     let groupReadsKeys: Bool
 
-    func read(_ node: ConfigurationNode) throws(ServerConfigurationError) -> AccountsDraft {
+    func read(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
         for element in try node.elements() {
             try element.allow("id", "alias", "partition", "providers", "roles")
@@ -28,13 +28,13 @@ struct AccountsReader {
         return draft
     }
 
-    private func account(_ node: ConfigurationNode) throws(ServerConfigurationError) -> Account {
+    private func account(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> Account {
         let id = try node.required("id")
         guard let accountID = AccountID(try id.string()) else {
             throw id.error("an account id has twelve digits; write it in quotes")
         }
         let own = try node.optional("partition")
-            .map { (node) throws(ServerConfigurationError) in
+            .map { (node) throws(BrokerConfigurationError) in
                 try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
             }
         return Account(id: accountID, partition: own ?? partition, alias: try node.optional("alias")?.string())
@@ -42,7 +42,7 @@ struct AccountsReader {
 
     private func provider(
         _ node: ConfigurationNode, _ account: Account
-    ) throws(ServerConfigurationError) -> ProviderDraft {
+    ) throws(BrokerConfigurationError) -> ProviderDraft {
         try node.allow(
             "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys",
             "assertionEncryption", "inResponseTo",
@@ -73,7 +73,7 @@ struct AccountsReader {
 
     private func readingOptions(
         _ node: ConfigurationNode
-    ) throws(ServerConfigurationError) -> MetadataDocument.Options {
+    ) throws(BrokerConfigurationError) -> MetadataDocument.Options {
         var options = MetadataDocument.Options(
             stripsByteOrderMark: try node.optional("stripByteOrderMark")?.boolean() ?? false)
         guard let trust = node.optional("metadataTrustCertificate") else { return options }
@@ -88,7 +88,7 @@ struct AccountsReader {
     private static func isURL(_ text: String) -> Bool { text.hasPrefix("https://") || text.hasPrefix("http://") }
 
     private func contents(_ node: ConfigurationNode) throws(KeyError) -> [UInt8] {
-        do throws(ServerConfigurationError) {
+        do throws(BrokerConfigurationError) {
             return try node.fileContents(limit: 100_000)
         } catch {
             throw KeyError(reason: error.reason)
@@ -97,8 +97,8 @@ struct AccountsReader {
 
     private func options(
         _ node: ConfigurationNode
-    ) throws(ServerConfigurationError) -> ServerConfiguration.ProviderOptions {
-        var options = ServerConfiguration.ProviderOptions()
+    ) throws(BrokerConfigurationError) -> BrokerConfiguration.ProviderOptions {
+        var options = BrokerConfiguration.ProviderOptions()
         for key in try node.optional("decryptionKeys")?.elements() ?? [] {
             guard options.decryptionKeys.count < 2 else { throw key.error("a provider has at most 2 decryption keys") }
             let pem = try key.secretContents(groupReads: groupReadsKeys)
@@ -121,7 +121,7 @@ struct AccountsReader {
         return options
     }
 
-    private func role(_ node: ConfigurationNode, _ account: Account) throws(ServerConfigurationError) -> Role {
+    private func role(_ node: ConfigurationNode, _ account: Account) throws(BrokerConfigurationError) -> Role {
         try node.allow("name", "path", "description", "maxSessionDuration", "trustPolicy", "policies", "tags")
         let trustPolicy = try policy(node.required("trustPolicy"), kind: .trust)
         var policies: [String: PolicyDocument] = [:]
@@ -149,7 +149,7 @@ struct AccountsReader {
     }
 
     /// A policy written in place, or in a file of its own.
-    private func policy(_ node: ConfigurationNode, kind: PolicyKind) throws(ServerConfigurationError) -> PolicyDocument
+    private func policy(_ node: ConfigurationNode, kind: PolicyKind) throws(BrokerConfigurationError) -> PolicyDocument
     {
         let text: String
         if node.isMapping {

@@ -14,9 +14,9 @@ struct MetadataIntake {
         /// The process begins; whatever was known is on disk.
         case start
         /// Somebody asked a server that runs to read its configuration; a document that ends earlier is taken as well.
-        case reload(ServerConfiguration)
+        case reload(BrokerConfiguration)
         /// A server that runs asks by itself.
-        case refresh(ServerConfiguration)
+        case refresh(BrokerConfiguration)
     }
 
     let fetcher: MetadataFetcher
@@ -28,10 +28,10 @@ struct MetadataIntake {
 
     /// Adds the providers of a draft to a configuration.
     ///
-    /// Throws `ServerConfigurationError` for the first URL, in the order of the file, of which no document can be had.
+    /// Throws `BrokerConfigurationError` for the first URL, in the order of the file, of which no document can be had.
     func complete(
-        _ configuration: inout ServerConfiguration, _ draft: AccountsDraft
-    ) async throws(ServerConfigurationError) {
+        _ configuration: inout BrokerConfiguration, _ draft: AccountsDraft
+    ) async throws(BrokerConfigurationError) {
         var providers = draft.configuredProviders
         let urls = draft.urls
         let answers = await fetcher.fetch(Set(urls))
@@ -115,7 +115,7 @@ struct MetadataIntake {
 
     private func earlierDocument(
         of url: String, for drafts: [ProviderDraft], insteadOf refusal: MetadataRefusal
-    ) throws(ServerConfigurationError) -> [JudgedMetadata] {
+    ) throws(BrokerConfigurationError) -> [JudgedMetadata] {
         let known: Earlier?
         do throws(MetadataRefusal) {
             known = try earlier(url, for: drafts)
@@ -176,7 +176,7 @@ struct MetadataIntake {
 /// Why a document is not taken.
 private struct MetadataRefusal: Error {
     /// The reason, and the place in the configuration that asks for the document.
-    let error: ServerConfigurationError
+    let error: BrokerConfigurationError
     /// Whether it lacks the signature that it must have.
     let isForged: Bool
 
@@ -186,13 +186,13 @@ private struct MetadataRefusal: Error {
     }
 
     /// The error with what else went wrong.
-    func error(adding more: String) -> ServerConfigurationError {
-        ServerConfigurationError(
+    func error(adding more: String) -> BrokerConfigurationError {
+        BrokerConfigurationError(
             source: error.source, line: error.line, key: error.key, reason: "\(error.reason); and \(more)")
     }
 }
 
-extension ServerConfiguration {
+extension BrokerConfiguration {
     /// A provider whose metadata came from this URL.
     fileprivate func provider(of url: String) -> SAMLProvider? {
         metadataURLs.first { $0.value == url }.flatMap { directory.provider(arn: $0.key) }

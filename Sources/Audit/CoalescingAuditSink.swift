@@ -1,7 +1,6 @@
-import Audit
-import Encodings
-import Foundation
-import Sessions
+package import Encodings
+package import Foundation
+package import Sessions
 import Synchronization
 
 /// Writes the first refusals of nobody that was verified, of one address and reason in a minute, one by one and counts the
@@ -12,9 +11,9 @@ import Synchronization
 ///
 /// When the minute is over, each count is written as one record. Memory is bounded: beyond a number of addresses and reasons, all
 /// further ones share one count.
-final class CoalescingAuditSink: AuditSink {
+package final class CoalescingAuditSink: AuditSink {
     /// What is bounded and how.
-    struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// Records of one address and reason in a minute.
         var records = 60
         /// Records of all addresses and reasons together in a minute.
@@ -49,7 +48,7 @@ final class CoalescingAuditSink: AuditSink {
     }
 
     fileprivate struct State {
-        var begin: Timestamp?
+        package var begin: Timestamp?
         /// Refusals that were written since then, of all kinds.
         var written = 0
         var tallies: [Key: Tally] = [:]
@@ -66,13 +65,13 @@ final class CoalescingAuditSink: AuditSink {
     private let random: any RandomSource
     private let state = Mutex(State())
 
-    init(_ sink: any AuditSink, limits: Limits = Limits(), random: any RandomSource = SystemRandomSource()) {
+    package init(_ sink: any AuditSink, limits: Limits = Limits(), random: any RandomSource = SystemRandomSource()) {
         self.sink = sink
         self.limits = limits
         self.random = random
     }
 
-    func record(_ events: [AuditEvent]) async throws(AuditError) {
+    package func record(_ events: [AuditEvent]) async throws(AuditError) {
         // What belongs together was allowed: a refusal has one record.
         guard let event = events.first, events.count == 1, event.isRefusal else { return try await sink.record(events) }
         guard event.userIdentity == .unknown else { return try await recordKnown(event) }
@@ -102,15 +101,15 @@ final class CoalescingAuditSink: AuditSink {
         }
     }
 
-    func reserve() async throws(AuditError) -> AuditReservation { try await sink.reserve() }
+    package func reserve() async throws(AuditError) -> AuditReservation { try await sink.reserve() }
 
     /// Room is held for what is given alone, which passes through.
-    func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError) {
+    package func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError) {
         try await sink.record(events, in: reservation)
     }
 
     /// Writes the counts of a minute that is over at `now`; nil ends the minute whenever it began.
-    func flush(at now: Timestamp?) async throws(AuditError) {
+    package func flush(at now: Timestamp?) async throws(AuditError) {
         let summaries = state.withLock { endMinute($0.isOver(at: now, after: Self.seconds), &$0) }
         for (index, summary) in summaries.enumerated() {
             do throws(AuditError) {
@@ -152,7 +151,7 @@ final class CoalescingAuditSink: AuditSink {
 
     private func key(of event: AuditEvent, _ state: State) -> Key {
         let key = Key(
-            address: event.call.sourceIPAddress.map(IPAddress.site(of:)), eventName: event.eventName,
+            address: event.call.sourceIPAddress.map(HostAddress.site(of:)), eventName: event.eventName,
             reason: event.reason)
         return state.tallies[key] == nil && state.tallies.count >= limits.keys ? .shared : key
     }

@@ -1,9 +1,10 @@
 public import Accounts
-import Foundation
+public import Audit
+package import Foundation
 public import SAML2
 
 /// Everything that the server is told, read and validated as a whole.
-public struct ServerConfiguration: Sendable {
+public struct BrokerConfiguration: Sendable {
     /// Where and how connections are taken.
     public struct Listen: Sendable, Hashable {
         /// Address to bind.
@@ -34,15 +35,7 @@ public struct ServerConfiguration: Sendable {
         /// Waits until the file is on the disk before anything is answered.
         public var synchronous: Bool
         /// When the file is set aside for a new one; nil for never.
-        public var rotation: Rotation?
-
-        /// A full file gets a name that tells when it was closed.
-        public struct Rotation: Sendable, Hashable {
-            /// Bytes of a file; a record that would make it larger begins the next one.
-            public var maximumBytes: Int
-            /// Files that are kept beside the one that is written; nil keeps all.
-            public var keep: Int?
-        }
+        public var rotation: AuditRotation?
     }
 
     /// What our SAML metadata says beside addresses and keys.
@@ -96,7 +89,7 @@ public struct ServerConfiguration: Sendable {
     /// What is not wrong and can hardly be meant: trust policies that can never hold.
     public internal(set) var findings: [String] = []
     /// The files that it was read from.
-    var files = ConfigurationFiles()
+    package var files = ConfigurationFiles()
     /// Minutes after which metadata is fetched again; 0 for never.
     public var metadataRefreshMinutes: Int
     /// Further assertion consumer services that responses may be addressed to.
@@ -140,6 +133,11 @@ public struct ServerConfiguration: Sendable {
         public var insecureAllowUnsignedCBC = false
         /// Accepts RSA 1.5 and 3DES.
         public var insecureAllowRSA15AndTripleDES = false
+
+        package init(decryptionKeys: [DecryptionKey] = [], requiresEncryption: Bool = false) {
+            self.decryptionKeys = decryptionKeys
+            self.requiresEncryption = requiresEncryption
+        }
     }
 
     /// The URL that IdPs post to.
@@ -166,7 +164,7 @@ public struct ServerConfiguration: Sendable {
     public var audiences: [String] { [entityID, assertionConsumerService] + acceptAudiences }
 }
 
-extension ServerConfiguration.Store: CustomStringConvertible {
+extension BrokerConfiguration.Store: CustomStringConvertible {
     /// Where it is.
     public var description: String {
         switch self {
@@ -176,7 +174,7 @@ extension ServerConfiguration.Store: CustomStringConvertible {
     }
 }
 
-extension ServerConfiguration.Store {
+extension BrokerConfiguration.Store {
     /// Whether an answer waits for the disk.
     var waitsForDisk: Bool {
         guard case .directory(_, let waitsForDisk) = self else { return true }

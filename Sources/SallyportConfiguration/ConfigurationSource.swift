@@ -25,23 +25,23 @@ public final class ConfigurationSource: Sendable {
 
     /// Reads the file, and everything that it names, for a start.
     ///
-    /// - Throws: `ServerConfigurationError` with file, line, key and reason.
-    public func read(at instant: Date) async throws(ServerConfigurationError) -> ServerConfiguration {
+    /// - Throws: `BrokerConfigurationError` with file, line, key and reason.
+    public func read(at instant: Date) async throws(BrokerConfigurationError) -> BrokerConfiguration {
         try await read(for: .start, at: instant)
     }
 
     /// The same for a server that runs: what is in force counts where metadata can't be fetched.
-    func reload(over running: ServerConfiguration, at instant: Date) async throws(ServerConfigurationError)
-        -> ServerConfiguration
+    package func reload(over running: BrokerConfiguration, at instant: Date) async throws(BrokerConfigurationError)
+        -> BrokerConfiguration
     {
         try await read(for: .reload(running), at: instant)
     }
 
     /// Reads everything that the file names, but not the file itself: it may be half edited.
     ///
-    /// Throws `ServerConfigurationError` with file, line, key and reason.
-    func refresh(over running: ServerConfiguration, at instant: Date) async throws(ServerConfigurationError)
-        -> ServerConfiguration
+    /// Throws `BrokerConfigurationError` with file, line, key and reason.
+    package func refresh(over running: BrokerConfiguration, at instant: Date) async throws(BrokerConfigurationError)
+        -> BrokerConfiguration
     {
         guard let text = text.withLock({ $0 }) else { return try await reload(over: running, at: instant) }
         return try await reader.read(text: text, file: file, for: .refresh(running), at: instant)
@@ -49,7 +49,7 @@ public final class ConfigurationSource: Sendable {
 
     private func read(
         for occasion: MetadataIntake.Occasion, at instant: Date
-    ) async throws(ServerConfigurationError) -> ServerConfiguration {
+    ) async throws(BrokerConfigurationError) -> BrokerConfiguration {
         let text = try ConfigurationReader.text(of: file)
         let configuration = try await reader.read(text: text, file: file, for: occasion, at: instant)
         self.text.withLock { $0 = text }

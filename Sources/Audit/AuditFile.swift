@@ -1,4 +1,3 @@
-import Audit
 import Foundation
 import Keys
 
@@ -16,7 +15,7 @@ import Keys
 struct AuditFile: ~Copyable {
     private let path: String
     private let synchronous: Bool
-    private let rotation: ServerConfiguration.Audit.Rotation?
+    private let rotation: AuditRotation?
     private let clock: @Sendable () -> Date
     private let complain: @Sendable (String) -> Void
     private var handle: Handle
@@ -30,7 +29,7 @@ struct AuditFile: ~Copyable {
     /// - Parameter complain: told when files can't be set aside or removed; records are kept all the same.
     /// - Throws: `AuditError` when the file can't be opened for appending, or could never be set aside.
     init(
-        path: String, synchronous: Bool, rotation: ServerConfiguration.Audit.Rotation?,
+        path: String, synchronous: Bool, rotation: AuditRotation?,
         clock: @escaping @Sendable () -> Date, complain: @escaping @Sendable (String) -> Void,
         allocate: @escaping HeldRoom.Allocate = HeldRoom.system
     ) throws(AuditError) {
@@ -103,7 +102,7 @@ struct AuditFile: ~Copyable {
     }
 
     /// A file that can't be renamed is written on: a trail that is too long is better than none.
-    private mutating func setAside(_ rotation: ServerConfiguration.Audit.Rotation) throws(AuditError) {
+    private mutating func setAside(_ rotation: AuditRotation) throws(AuditError) {
         let series = AuditFileSeries(current: path)
         do throws(AuditError) {
             _ = try series.setAside(at: clock())

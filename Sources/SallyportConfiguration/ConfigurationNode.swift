@@ -12,7 +12,7 @@ struct ConfigurationNode {
     private let node: Node
 
     /// Reads the document element of a YAML file.
-    init(parsing text: String, source: String) throws(ServerConfigurationError) {
+    init(parsing text: String, source: String) throws(BrokerConfigurationError) {
         self.source = source
         path = ""
         files = ConfigurationFiles()
@@ -20,20 +20,20 @@ struct ConfigurationNode {
         do throws(YAMLKeys.Fault) {
             try YAMLKeys.check(text)
         } catch {
-            throw ServerConfigurationError(source: source, line: error.line, key: "", reason: "\(error)")
+            throw BrokerConfigurationError(source: source, line: error.line, key: "", reason: "\(error)")
         }
         do {
             guard let node = try Yams.compose(yaml: text) else {
-                throw ServerConfigurationError(
+                throw BrokerConfigurationError(
                     source: source, key: "", reason: "the file is empty; see docs/configuration.md")
             }
             self.node = node
-        } catch let error as ServerConfigurationError {
+        } catch let error as BrokerConfigurationError {
             throw error
         } catch let error as YamlError {
             throw Self.describe(error, source: source)
         } catch {
-            throw ServerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
+            throw BrokerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
         }
         var count = 0
         try checkForDuplicates(&count, depth: 0)
@@ -45,17 +45,17 @@ struct ConfigurationNode {
     private static let maximumDepth = 100
 
     /// Without the text of the file, which the error would quote.
-    private static func describe(_ error: YamlError, source: String) -> ServerConfigurationError {
+    private static func describe(_ error: YamlError, source: String) -> BrokerConfigurationError {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            return ServerConfigurationError(source: source, line: mark.line, key: "", reason: "not YAML: \(problem)")
+            return BrokerConfigurationError(source: source, line: mark.line, key: "", reason: "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            return ServerConfigurationError(
+            return BrokerConfigurationError(
                 source: source, line: context.mark.line, key: duplicates.joined(separator: ", "),
                 reason: "the key stands twice")
         default:
-            return ServerConfigurationError(source: source, key: "", reason: "not YAML")
+            return BrokerConfigurationError(source: source, key: "", reason: "not YAML")
         }
     }
 
@@ -72,17 +72,17 @@ struct ConfigurationNode {
     }
 
     /// An error about this place.
-    func error(_ reason: String) -> ServerConfigurationError {
-        ServerConfigurationError(source: source, line: node.mark?.line, key: path, reason: reason)
+    func error(_ reason: String) -> BrokerConfigurationError {
+        BrokerConfigurationError(source: source, line: node.mark?.line, key: path, reason: reason)
     }
 
     /// Yams refuses equal keys, but takes `1` and `"1"` for two; a reader of the file may believe in either.
     ///
     /// It is the first that walks through the whole file, and so keeps its bounds as well.
-    private func checkForDuplicates(_ count: inout Int, depth: Int) throws(ServerConfigurationError) {
+    private func checkForDuplicates(_ count: inout Int, depth: Int) throws(BrokerConfigurationError) {
         count += 1
         guard count <= Self.maximumValues, depth <= Self.maximumDepth else {
-            throw ServerConfigurationError(
+            throw BrokerConfigurationError(
                 source: source, line: node.mark?.line, key: "",
                 reason: "with its aliases written out, the file holds more than \(Self.maximumValues) values or "
                     + "\(Self.maximumDepth) levels; use fewer aliases")
@@ -109,7 +109,7 @@ struct ConfigurationNode {
     private func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// Refuses keys that are not in the list: a misspelt key must not silently mean the default.
-    func allow(_ keys: String...) throws(ServerConfigurationError) {
+    func allow(_ keys: String...) throws(BrokerConfigurationError) {
         guard let mapping = node.mapping else { throw error("expected a mapping with \(keys.joined(separator: ", "))") }
         for (key, value) in mapping {
             let name = key.scalar?.string ?? "?"
@@ -128,19 +128,19 @@ struct ConfigurationNode {
     }
 
     /// The value of a key that must be there.
-    func required(_ key: String) throws(ServerConfigurationError) -> ConfigurationNode {
+    func required(_ key: String) throws(BrokerConfigurationError) -> ConfigurationNode {
         guard let value = optional(key) else { throw error("the key \(key) is missing") }
         return value
     }
 
     /// The elements of a list.
-    func elements() throws(ServerConfigurationError) -> [ConfigurationNode] {
+    func elements() throws(BrokerConfigurationError) -> [ConfigurationNode] {
         guard let sequence = node.sequence else { throw error("expected a list") }
         return sequence.enumerated().map { child("\(path)[\($0)]", $1) }
     }
 
     /// The entries of a mapping in file order.
-    func entries() throws(ServerConfigurationError) -> [(key: String, value: ConfigurationNode)] {
+    func entries() throws(BrokerConfigurationError) -> [(key: String, value: ConfigurationNode)] {
         guard let mapping = node.mapping else { throw error("expected a mapping") }
         return mapping.map { key, value in
             let name = key.scalar?.string ?? "?"
@@ -149,21 +149,21 @@ struct ConfigurationNode {
     }
 
     /// A text that is not empty.
-    func string() throws(ServerConfigurationError) -> String {
+    func string() throws(BrokerConfigurationError) -> String {
         guard let scalar = node.scalar else { throw error("expected a text") }
         guard !scalar.string.isEmpty else { throw error("the text is empty") }
         return scalar.string
     }
 
     /// A list of texts.
-    func strings() throws(ServerConfigurationError) -> [String] {
+    func strings() throws(BrokerConfigurationError) -> [String] {
         var values: [String] = []
         for element in try elements() { values.append(try element.string()) }
         return values
     }
 
     /// A whole number within bounds.
-    func integer(in bounds: ClosedRange<Int>) throws(ServerConfigurationError) -> Int {
+    func integer(in bounds: ClosedRange<Int>) throws(BrokerConfigurationError) -> Int {
         guard let text = node.scalar?.string, let value = Int(text), bounds.contains(value) else {
             throw error("expected a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
         }
@@ -171,7 +171,7 @@ struct ConfigurationNode {
     }
 
     /// `true` or `false`.
-    func boolean() throws(ServerConfigurationError) -> Bool {
+    func boolean() throws(BrokerConfigurationError) -> Bool {
         switch node.scalar?.string {
         case "true": return true
         case "false": return false
@@ -180,7 +180,7 @@ struct ConfigurationNode {
     }
 
     /// One of a few words.
-    func word<Value>(_ words: [String: Value]) throws(ServerConfigurationError) -> Value {
+    func word<Value>(_ words: [String: Value]) throws(BrokerConfigurationError) -> Value {
         guard let text = node.scalar?.string, let value = words[text] else {
             throw error("expected one of \(words.keys.sorted().joined(separator: ", "))")
         }
@@ -193,7 +193,7 @@ struct ConfigurationNode {
     /// The mapping as JSON, for policies that are written in place.
     ///
     /// Texts stay texts whatever YAML would make of them.
-    func json() throws(ServerConfigurationError) -> String {
+    func json() throws(BrokerConfigurationError) -> String {
         do {
             let data = try JSONSerialization.data(
                 withJSONObject: jsonObject(node), options: [.sortedKeys, .withoutEscapingSlashes])
@@ -213,14 +213,14 @@ struct ConfigurationNode {
     }
 
     /// A path, taken relative to the folder of the file.
-    func filePath() throws(ServerConfigurationError) -> String {
+    func filePath() throws(BrokerConfigurationError) -> String {
         let text = try string()
         if text.hasPrefix("/") { return text }
         return URL(fileURLWithPath: source).deletingLastPathComponent().appendingPathComponent(text).path
     }
 
     /// The bytes of the file that the value names.
-    func fileContents(limit: Int = 10_000_000) throws(ServerConfigurationError) -> [UInt8] {
+    func fileContents(limit: Int = 10_000_000) throws(BrokerConfigurationError) -> [UInt8] {
         let path = try filePath()
         guard let data = FileManager.default.contents(atPath: path) else { throw error("can't read the file \(path)") }
         guard data.count <= limit else { throw error("the file \(path) is larger than \(limit) bytes") }
@@ -230,7 +230,7 @@ struct ConfigurationNode {
     }
 
     /// The bytes of a file with a private key, which others must not be able to use.
-    func secretContents(groupReads: Bool) throws(ServerConfigurationError) -> [UInt8] {
+    func secretContents(groupReads: Bool) throws(BrokerConfigurationError) -> [UInt8] {
         let path = try filePath()
         do throws(ConfigurationError) {
             let bytes = try SecretFileReader(groupReads: groupReads).read(path, limit: 100_000)
@@ -242,7 +242,7 @@ struct ConfigurationNode {
     }
 
     /// An http or https URL without user, query and fragment.
-    func url() throws(ServerConfigurationError) -> URL {
+    func url() throws(BrokerConfigurationError) -> URL {
         let text = try string()
         guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme),
             let host = url.host,

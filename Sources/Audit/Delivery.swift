@@ -1,4 +1,3 @@
-import Audit
 import Synchronization
 
 /// Lines that were handed over to be written, and what becomes of them.

@@ -78,7 +78,7 @@ enum HostLookup {
             return isNew
         }
 
-        func end(_ result: Result<[String], any Error>) {
+        package func end(_ result: Result<[String], any Error>) {
             let before = state.withLock { state in
                 defer { state = .ended }
                 return state

@@ -28,8 +28,8 @@ struct AccountsDraft {
 
     /// The accounts with these providers.
     ///
-    /// Throws `ServerConfigurationError` for names that are taken, and the like.
-    func directory(_ providers: [SAMLProvider]) throws(ServerConfigurationError) -> FederationDirectory {
+    /// Throws `BrokerConfigurationError` for names that are taken, and the like.
+    func directory(_ providers: [SAMLProvider]) throws(BrokerConfigurationError) -> FederationDirectory {
         do throws(ConfigurationError) {
             return try FederationDirectory(accounts: accounts, providers: providers, roles: roles)
         } catch {
@@ -55,7 +55,7 @@ struct ProviderDraft {
     let name: String
     /// How its metadata is read.
     let reading: MetadataDocument.Options
-    let options: ServerConfiguration.ProviderOptions
+    let options: BrokerConfiguration.ProviderOptions
     var source: Source
 
     /// The URL of its metadata; nil when it comes from a file.
@@ -78,8 +78,8 @@ struct ProviderDraft {
 
     /// The provider with its metadata.
     ///
-    /// Throws `ServerConfigurationError` for a name that no provider can have.
-    func provider(_ judged: JudgedMetadata) throws(ServerConfigurationError) -> SAMLProvider {
+    /// Throws `BrokerConfigurationError` for a name that no provider can have.
+    func provider(_ judged: JudgedMetadata) throws(BrokerConfigurationError) -> SAMLProvider {
         do throws(ConfigurationError) {
             return try SAMLProvider(
                 account: account, name: name, metadata: judged.metadata, metadataText: judged.text)
@@ -92,5 +92,5 @@ struct ProviderDraft {
 /// A document that was accepted for a provider.
 struct JudgedMetadata {
     let metadata: IdentityProviderMetadata
-    let text: String
+    package let text: String
 }

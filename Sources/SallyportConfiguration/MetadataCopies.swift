@@ -1,7 +1,7 @@
 import Accounts
 import Crypto
-import Foundation
-import Logging
+package import Foundation
+package import Logging
 
 #if canImport(Glibc)
     import Glibc
@@ -32,7 +32,7 @@ struct MetadataCopies: Sendable {
     let folder: String
 
     /// Nil when the store keeps nothing on disk.
-    init?(_ store: ServerConfiguration.Store) {
+    init?(_ store: BrokerConfiguration.Store) {
         guard case .directory(let directory, _) = store else { return nil }
         folder = directory + "/metadata"
     }
@@ -76,7 +76,7 @@ struct MetadataCopies: Sendable {
     /// Puts a document in the place of the copy, in one step: readers see the old one or the new one.
     ///
     /// Throws `Failure`.
-    func keep(_ bytes: [UInt8], of url: String, fetchedAt instant: Date) throws(Failure) {
+    package func keep(_ bytes: [UInt8], of url: String, fetchedAt instant: Date) throws(Failure) {
         if mkdir(folder, 0o700) != 0, errno != EEXIST { throw Self.failure("\(folder) can't be made") }
         let path = path(of: url)
         let temporary = "\(path).new-\(getpid())"
@@ -120,9 +120,9 @@ struct MetadataCopies: Sendable {
     }
 }
 
-extension ServerConfiguration {
+extension BrokerConfiguration {
     /// Keeps copies of the metadata that was fetched for this configuration, now that it is in force.
-    func keepMetadata(fetchedAt instant: Date, _ logger: Logger) {
+    package func keepMetadata(fetchedAt instant: Date, _ logger: Logger) {
         guard let copies = MetadataCopies(store) else { return }
         var kept: Set<String> = []
         for (arn, url) in metadataURLs where fetchedMetadataURLs.contains(url) {

@@ -1,9 +1,9 @@
 import Foundation
 import SAML2
 
-extension ServerConfiguration.ServiceProvider {
+extension BrokerConfiguration.ServiceProvider {
     /// Reads the section `serviceProvider`; without it, nothing is said of who runs the broker.
-    init(_ node: ConfigurationNode?) throws(ServerConfigurationError) {
+    init(_ node: ConfigurationNode?) throws(BrokerConfigurationError) {
         self.init()
         guard let node else { return }
         try node.allow("organization", "contacts", "metadataValidDays", "metadataCacheHours")
@@ -15,7 +15,7 @@ extension ServerConfiguration.ServiceProvider {
 
     private static func organization(
         _ node: ConfigurationNode
-    ) throws(ServerConfigurationError) -> ServiceProviderMetadata.Organization {
+    ) throws(BrokerConfigurationError) -> ServiceProviderMetadata.Organization {
         try node.allow("name", "displayName", "url")
         let name = try node.required("name").string()
         let page = try node.required("url")
@@ -26,7 +26,7 @@ extension ServerConfiguration.ServiceProvider {
 
     private static func contact(
         _ node: ConfigurationNode
-    ) throws(ServerConfigurationError) -> ServiceProviderMetadata.Contact {
+    ) throws(BrokerConfigurationError) -> ServiceProviderMetadata.Contact {
         try node.allow("type", "company", "givenName", "surName", "email", "telephone")
         let kinds = ServiceProviderMetadata.Contact.Kind.allCases.map { ($0.rawValue, $0) }
         let email = node.optional("email")

@@ -1,4 +1,3 @@
-import Audit
 import Encodings
 import Synchronization
 
@@ -8,7 +7,7 @@ import Synchronization
 /// until it is kept, so nobody gets to act unrecorded for as long as a disk is full. Only calls that were under way
 /// already can be owed as well, and each of those holds its request in memory anyway: their number needs no bound of
 /// its own.
-final class OwedRecords: Sendable {
+package final class OwedRecords: Sendable {
     private struct State {
         var events: [AuditEvent] = []
         /// Somebody is writing them.
@@ -18,13 +17,13 @@ final class OwedRecords: Sendable {
     private let audit: any AuditSink
     private let state = Mutex(State())
 
-    init(_ audit: any AuditSink) { self.audit = audit }
+    package init(_ audit: any AuditSink) { self.audit = audit }
 
     /// How many are owed.
-    var count: Int { state.withLock { $0.events.count } }
+    package var count: Int { state.withLock { $0.events.count } }
 
     /// Owes the record of a change that stands.
-    func add(_ event: AuditEvent) {
+    package func add(_ event: AuditEvent) {
         var event = event
         event.additionalEventData.append(
             JSONMember("note", "carried out; the caller was told ServiceUnavailable, as the record could not be kept"))
@@ -32,7 +31,7 @@ final class OwedRecords: Sendable {
     }
 
     /// Writes what is owed; throws, and keeps it, while that is not possible.
-    func settle() async throws(AuditError) {
+    package func settle() async throws(AuditError) {
         let owed = try state.withLock { state throws(AuditError) in
             // They stay until they are written: whoever comes meanwhile must not find that nothing is owed.
             guard !state.isSettling else { throw AuditError("records that are owed are being written") }

@@ -3,32 +3,32 @@ import Crypto
 import Synchronization
 
 /// The files that a configuration was read from, each with a digest of what was in it.
-final class ConfigurationFiles: Sendable {
+package final class ConfigurationFiles: Sendable {
     private let digests = Mutex<[String: SHA256Digest]>([:])
 
     /// Remembers what a file holds.
-    func note(_ bytes: [UInt8], of path: String) {
+    package func note(_ bytes: [UInt8], of path: String) {
         let digest = SHA256.hash(data: bytes)
         digests.withLock { $0[path] = digest }
     }
 
     /// Takes over what `other` knows of files that were not read again.
-    func keep(of other: ConfigurationFiles) {
+    package func keep(of other: ConfigurationFiles) {
         let known = other.digests.withLock { $0 }
         digests.withLock { $0.merge(known) { own, _ in own } }
     }
 
     /// The files whose content is another one than in `old`, or that are named in one of the two alone; sorted.
-    func changed(since old: ConfigurationFiles) -> [String] {
+    package func changed(since old: ConfigurationFiles) -> [String] {
         let (before, now) = (old.digests.withLock { $0 }, digests.withLock { $0 })
         return Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }.sorted()
     }
 }
 
-extension ServerConfiguration {
+extension BrokerConfiguration {
     /// The SAML providers whose metadata is another one than in `old`, or that are in one of the two alone; sorted.
-    func changedProviders(since old: ServerConfiguration) -> [String] {
-        func texts(_ configuration: ServerConfiguration) -> [String: String] {
+    package func changedProviders(since old: BrokerConfiguration) -> [String] {
+        func texts(_ configuration: BrokerConfiguration) -> [String: String] {
             Dictionary(
                 uniqueKeysWithValues: configuration.directory.providers.map { ($0.arnText, $0.metadataText) })
         }

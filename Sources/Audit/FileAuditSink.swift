@@ -1,5 +1,4 @@
-import Audit
-import Foundation
+package import Foundation
 import Synchronization
 
 #if canImport(Glibc)
@@ -13,7 +12,7 @@ import Synchronization
 /// A record is handed to the operating system before `record` returns, so that it survives the end of the process; with
 /// `synchronous` it is on the disk, so that it survives a loss of power. A file is written at once, on the thread that asks. What a
 /// reader may hold up, the standard output or a pipe in the place of the file, is written by a thread of its own.
-final class FileAuditSink: AuditSink {
+package final class FileAuditSink: AuditSink {
     private struct State: ~Copyable {
         var file: AuditFile?
     }
@@ -29,9 +28,9 @@ final class FileAuditSink: AuditSink {
     ///   - complain: told when records begin to get lost, when a full file can't be set aside, or an old one not removed.
     ///   - recover: told when records are kept again.
     /// - Throws: `AuditError` when the file can't be opened for appending, or others can write it or its folder.
-    init(
+    package init(
         file path: String?, standardOutput: Int32?, synchronous: Bool,
-        rotation: ServerConfiguration.Audit.Rotation? = nil, limits: QueuedOutput.Limits = QueuedOutput.Limits(),
+        rotation: AuditRotation? = nil, limits: QueuedOutput.Limits = QueuedOutput.Limits(),
         clock: @escaping @Sendable () -> Date = { Date() },
         complain: @escaping @Sendable (String) -> Void = { _ in },
         recover: @escaping @Sendable () -> Void = {}, allocate: @escaping HeldRoom.Allocate = HeldRoom.system
@@ -58,7 +57,7 @@ final class FileAuditSink: AuditSink {
 
     /// The pipe, terminal or the like that has this path; nil for what is a file, or will be one.
     private static func openPipe(
-        _ path: String, _ rotation: ServerConfiguration.Audit.Rotation?
+        _ path: String, _ rotation: AuditRotation?
     ) throws(AuditError) -> OpenFile? {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
@@ -71,9 +70,9 @@ final class FileAuditSink: AuditSink {
 
     // MARK: Records
 
-    func record(_ events: [AuditEvent]) async throws(AuditError) { try await record(events, isPromised: false) }
+    package func record(_ events: [AuditEvent]) async throws(AuditError) { try await record(events, isPromised: false) }
 
-    func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError) {
+    package func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError) {
         defer { withExtendedLifetime(reservation) {} }
         try await record(events, isPromised: true)
     }
@@ -97,7 +96,7 @@ final class FileAuditSink: AuditSink {
     // MARK: Promises
 
     /// Sees that a record can be kept, and that one can be kept again after it could not.
-    func reserve() async throws(AuditError) -> AuditReservation {
+    package func reserve() async throws(AuditError) -> AuditReservation {
         do throws(AuditError) {
             for output in outputs where output.hasFailed { try await output.take([0x0A]).wait() }
             try promise()

@@ -1,4 +1,3 @@
-import Audit
 import Foundation
 import Keys
 
@@ -15,9 +14,9 @@ import Keys
 /// append to it, and what it would have been made larger by would stay with each file that was set aside.
 ///
 /// Not for several threads at once: the sink's lock is around it.
-final class HeldRoom {
+package final class HeldRoom {
     /// Gives a file so many bytes on the disk; 0, or the code of the error.
-    typealias Allocate = @Sendable (_ descriptor: Int32, _ bytes: Int) -> Int32
+    package typealias Allocate = @Sendable (_ descriptor: Int32, _ bytes: Int) -> Int32
 
     /// Bytes for each record that is promised: most are much shorter, and all share what there is.
     static let share = 8_192

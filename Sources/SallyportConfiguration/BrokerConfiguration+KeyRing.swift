@@ -2,11 +2,11 @@ import Encodings
 import Foundation
 public import Keys
 
-extension ServerConfiguration {
+extension BrokerConfiguration {
     /// Reads the key ring that the configuration names.
     ///
-    /// - Throws: `ServerConfigurationError` with the reason, and with what to do when there is none.
-    public func readKeyRing() throws(ServerConfigurationError) -> KeyRing {
+    /// - Throws: `BrokerConfigurationError` with the reason, and with what to do when there is none.
+    public func readKeyRing() throws(BrokerConfigurationError) -> KeyRing {
         do throws(ConfigurationError) {
             let ring = try KeyRingFile(path: keyRingFile).read(groupReads: groupReadableKeys)
             // Keys have ids of their own: these tell whether it is another ring.
@@ -15,15 +15,15 @@ extension ServerConfiguration {
         } catch {
             let isThere = FileManager.default.fileExists(atPath: keyRingFile)
             let hint = isThere ? "" : "; make one with: sallyport keys init --out \(keyRingFile)"
-            throw ServerConfigurationError(source: file, key: "keyRing", reason: "\(error)\(hint)")
+            throw BrokerConfigurationError(source: file, key: "keyRing", reason: "\(error)\(hint)")
         }
     }
 
     /// The same for a server that runs: the secrets in its store must stay readable.
-    func readKeyRing(after running: KeyRing) throws(ServerConfigurationError) -> KeyRing {
+    package func readKeyRing(after running: KeyRing) throws(BrokerConfigurationError) -> KeyRing {
         let ring = try readKeyRing()
         if let missing = ring.missingStorageKey(of: running) {
-            throw ServerConfigurationError(
+            throw BrokerConfigurationError(
                 source: file, key: "keyRing",
                 reason: "\(keyRingFile) lacks the storage key \(missing), which seals secrets in the data directory; "
                     + "is it the ring of another broker?")

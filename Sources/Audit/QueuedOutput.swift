@@ -1,4 +1,3 @@
-import Audit
 import Dispatch
 import Synchronization
 
@@ -12,17 +11,27 @@ import Synchronization
 ///
 /// Lines wait in a bounded queue, and go out whole and in order. Whoever needs to know waits for their `Delivery`. When nothing goes out
 /// for some seconds, all that wait are given up and further lines are refused at once, until the reader reads on.
-final class QueuedOutput: Sendable {
+package final class QueuedOutput: Sendable {
     /// What is bounded, and how.
-    struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// Bytes that wait.
-        var bytes = 33_554_432
+        package var bytes: Int
         /// Lines that wait, together with those that are promised: about as many as there may be requests at once.
-        var lines = 16_384
+        package var lines: Int
         /// How long nothing may go out before what waits is given up.
-        var patience = Duration.seconds(5)
+        package var patience: Duration
         /// How long nothing may go out before nothing further is promised.
-        var hesitation = Duration.seconds(1)
+        package var hesitation: Duration
+
+        package init(
+            bytes: Int = 33_554_432, lines: Int = 16_384, patience: Duration = .seconds(5),
+            hesitation: Duration = .seconds(1)
+        ) {
+            self.bytes = bytes
+            self.lines = lines
+            self.patience = patience
+            self.hesitation = hesitation
+        }
     }
 
     private struct Entry {
@@ -67,7 +76,7 @@ final class QueuedOutput: Sendable {
     /// Writes to a descriptor that stays open.
     ///
     /// - Parameter name: what messages call it.
-    init(_ name: String, descriptor: Int32, limits: Limits = Limits()) {
+    package init(_ name: String, descriptor: Int32, limits: Limits = Limits()) {
         self.name = name
         self.descriptor = descriptor
         self.owner = nil
@@ -76,7 +85,7 @@ final class QueuedOutput: Sendable {
     }
 
     /// Writes to an open file, and closes it in the end.
-    init(_ name: String, file: consuming OpenFile, limits: Limits = Limits()) {
+    package init(_ name: String, file: consuming OpenFile, limits: Limits = Limits()) {
         self.name = name
         self.descriptor = file.descriptor
         self.owner = consume file
@@ -117,7 +126,7 @@ final class QueuedOutput: Sendable {
     }
 
     /// Takes a line that is written when that is possible, and counted when it is not.
-    func offer(_ line: [UInt8]) {
+    package func offer(_ line: [UInt8]) {
         state.withLock { state in
             guard state.bytes + line.count <= limits.bytes, state.lines < limits.lines else {
                 state.dropped += 1
@@ -133,7 +142,7 @@ final class QueuedOutput: Sendable {
     }
 
     /// Holds the thread until everything is written, for so many seconds at most.
-    func drain(seconds: Double) {
+    package func drain(seconds: Double) {
         let done = DispatchSemaphore(value: 0)
         thread.async { done.signal() }
         _ = done.wait(timeout: .now() + seconds)

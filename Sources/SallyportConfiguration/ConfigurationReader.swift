@@ -1,4 +1,6 @@
 import Accounts
+import Audit
+import Encodings
 public import Foundation
 public import Logging
 import SAML2
@@ -32,24 +34,24 @@ public struct ConfigurationReader: Sendable {
     /// Reads and validates, as for a start.
     ///
     /// - Parameter instant: metadata must be valid then.
-    /// - Throws: `ServerConfigurationError` with file, line, key and reason.
-    public func read(file: String, at instant: Date) async throws(ServerConfigurationError) -> ServerConfiguration {
+    /// - Throws: `BrokerConfigurationError` with file, line, key and reason.
+    public func read(file: String, at instant: Date) async throws(BrokerConfigurationError) -> BrokerConfiguration {
         try await read(text: Self.text(of: file), file: file, for: .start, at: instant)
     }
 
-    static func text(of file: String) throws(ServerConfigurationError) -> String {
+    package static func text(of file: String) throws(BrokerConfigurationError) -> String {
         guard let data = FileManager.default.contents(atPath: file) else {
-            throw ServerConfigurationError(source: file, key: "", reason: "can't read the file")
+            throw BrokerConfigurationError(source: file, key: "", reason: "can't read the file")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw ServerConfigurationError(source: file, key: "", reason: "the file is not UTF-8")
+            throw BrokerConfigurationError(source: file, key: "", reason: "the file is not UTF-8")
         }
         return text
     }
 
     func read(
         text: String, file: String, for occasion: MetadataIntake.Occasion, at instant: Date
-    ) async throws(ServerConfigurationError) -> ServerConfiguration {
+    ) async throws(BrokerConfigurationError) -> BrokerConfiguration {
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
@@ -79,19 +81,19 @@ public struct ConfigurationReader: Sendable {
     /// The audit file that a configuration names; nil when it names none.
     ///
     /// Nothing else in it is read or judged.
-    package func auditFile(of file: String) throws(ServerConfigurationError) -> String? {
+    package func auditFile(of file: String) throws(BrokerConfigurationError) -> String? {
         if let path = environment["SALLYPORT_AUDIT_FILE"] { return path }
         return try ConfigurationNode(parsing: Self.text(of: file), source: file).optional("audit")?.optional("file")?
             .filePath()
     }
 
-    private static func partition(_ node: ConfigurationNode) throws(ServerConfigurationError) -> Partition {
+    private static func partition(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> Partition {
         try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
     }
 
     private func settings(
         _ root: ConfigurationNode, _ partition: Partition, _ groupReadsKeys: Bool, _ directory: FederationDirectory
-    ) throws(ServerConfigurationError) -> ServerConfiguration {
+    ) throws(BrokerConfigurationError) -> BrokerConfiguration {
         let publicURL = try publicURL(root)
         let endpoints = root.optional("endpoints")
         try endpoints?.allow("acceptRecipients", "acceptAudiences", "destinations", "trustedProxies")
@@ -101,11 +103,11 @@ public struct ConfigurationReader: Sendable {
         try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes", "connectionsPerAddress")
         let sessions = root.optional("sessions")
         try sessions?.allow("signinTokensWorkOnce")
-        return ServerConfiguration(
+        return BrokerConfiguration(
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
             metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey"), groupReadsKeys),
-            serviceProvider: try ServerConfiguration.ServiceProvider(root.optional("serviceProvider")),
+            serviceProvider: try BrokerConfiguration.ServiceProvider(root.optional("serviceProvider")),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             groupReadableKeys: groupReadsKeys,
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
@@ -114,7 +116,7 @@ public struct ConfigurationReader: Sendable {
             acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
             acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),
             destinations: try Self.origins(endpoints?.optional("destinations")),
-            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(IPAddress.normalized)),
+            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(HostAddress.normalized)),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
             inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
             apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
@@ -129,7 +131,7 @@ public struct ConfigurationReader: Sendable {
 
     private static func metadataSigningKey(
         _ node: ConfigurationNode?, _ groupReads: Bool
-    ) throws(ServerConfigurationError) -> MetadataSigningKey? {
+    ) throws(BrokerConfigurationError) -> MetadataSigningKey? {
         guard let node else { return nil }
         let pem = try node.secretContents(groupReads: groupReads)
         do throws(KeyError) {
@@ -139,13 +141,13 @@ public struct ConfigurationReader: Sendable {
         }
     }
 
-    private static func strings(_ node: ConfigurationNode?, _ key: String) throws(ServerConfigurationError) -> [String]
+    private static func strings(_ node: ConfigurationNode?, _ key: String) throws(BrokerConfigurationError) -> [String]
     {
         try node?.optional(key)?.strings() ?? []
     }
 
     /// The public URL without a slash at its end: that of the environment, else that of the file.
-    func publicURL(_ root: ConfigurationNode) throws(ServerConfigurationError) -> String {
+    func publicURL(_ root: ConfigurationNode) throws(BrokerConfigurationError) -> String {
         var node = try root.required("publicURL")
         if let value = environment["SALLYPORT_PUBLIC_URL"] {
             node = ConfigurationNode(text: value, source: "environment", path: "SALLYPORT_PUBLIC_URL")
@@ -155,12 +157,12 @@ public struct ConfigurationReader: Sendable {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
-    private static func listen(_ node: ConfigurationNode?) throws(ServerConfigurationError)
-        -> ServerConfiguration.Listen
+    private static func listen(_ node: ConfigurationNode?) throws(BrokerConfigurationError)
+        -> BrokerConfiguration.Listen
     {
         guard let node else { return .init(host: "127.0.0.1", port: 8080, tls: nil) }
         try node.allow("host", "port", "tls", "insecureAllowPlainHTTP")
-        var tls: ServerConfiguration.Listen.TLS?
+        var tls: BrokerConfiguration.Listen.TLS?
         if let section = node.optional("tls") {
             try section.allow("certificateChain", "privateKey")
             tls = .init(
@@ -172,11 +174,11 @@ public struct ConfigurationReader: Sendable {
             port: try node.optional("port")?.integer(in: 0...65_535) ?? 8080, tls: tls)
     }
 
-    private static func plainHTTP(_ listen: ConfigurationNode?) throws(ServerConfigurationError) -> Bool {
+    private static func plainHTTP(_ listen: ConfigurationNode?) throws(BrokerConfigurationError) -> Bool {
         try listen?.optional("insecureAllowPlainHTTP")?.boolean() ?? false
     }
 
-    private static func store(_ root: ConfigurationNode) throws(ServerConfigurationError) -> ServerConfiguration.Store {
+    private static func store(_ root: ConfigurationNode) throws(BrokerConfigurationError) -> BrokerConfiguration.Store {
         if let kind = root.optional("store") {
             let isMemory = try kind.word(["memory": true, "directory": false])
             if isMemory {
@@ -195,7 +197,7 @@ public struct ConfigurationReader: Sendable {
     }
 
     /// Scheme, host and port alone, so that comparing text is comparing origins.
-    private static func origins(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> Set<String> {
+    private static func origins(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> Set<String> {
         var origins: Set<String> = []
         for element in try node?.elements() ?? [] {
             let url = try element.url()
@@ -207,11 +209,11 @@ public struct ConfigurationReader: Sendable {
         return origins
     }
 
-    private static func audit(_ node: ConfigurationNode?) throws(ServerConfigurationError) -> ServerConfiguration.Audit
+    private static func audit(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> BrokerConfiguration.Audit
     {
         guard let node else { return .init(file: nil, standardOutput: true, synchronous: false) }
         try node.allow("file", "stdout", "synchronous", "maxFileBytes", "keepFiles")
-        let audit = ServerConfiguration.Audit(
+        let audit = BrokerConfiguration.Audit(
             file: try node.optional("file")?.filePath(),
             standardOutput: try node.optional("stdout")?.boolean() ?? false,
             synchronous: try node.optional("synchronous")?.boolean() ?? false, rotation: try rotation(node))
@@ -223,7 +225,7 @@ public struct ConfigurationReader: Sendable {
 
     private static func rotation(
         _ audit: ConfigurationNode
-    ) throws(ServerConfigurationError) -> ServerConfiguration.Audit.Rotation? {
+    ) throws(BrokerConfigurationError) -> AuditRotation? {
         let keep = audit.optional("keepFiles")
         guard let size = audit.optional("maxFileBytes") else {
             if let keep { throw keep.error("keepFiles needs maxFileBytes: without it no file is ever set aside") }
@@ -234,7 +236,7 @@ public struct ConfigurationReader: Sendable {
             maximumBytes: try size.integer(in: 1_048_576...1_099_511_627_776), keep: count == 0 ? nil : count)
     }
 
-    private func override(_ configuration: inout ServerConfiguration) throws(ServerConfigurationError) {
+    private func override(_ configuration: inout BrokerConfiguration) throws(BrokerConfigurationError) {
         if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
         if let value = environment["SALLYPORT_DATA_DIRECTORY"] {
             configuration.store = .directory(value, waitsForDisk: configuration.store.waitsForDisk)
@@ -243,14 +245,14 @@ public struct ConfigurationReader: Sendable {
         if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }
         if let value = environment["SALLYPORT_LISTEN_PORT"] {
             guard let port = Int(value), (0...65_535).contains(port) else {
-                throw ServerConfigurationError(
+                throw BrokerConfigurationError(
                     source: "environment", key: "SALLYPORT_LISTEN_PORT", reason: "not a port: \(value)")
             }
             configuration.listen.port = port
         }
     }
 
-    private func check(_ configuration: ServerConfiguration, _ root: ConfigurationNode) throws(ServerConfigurationError)
+    private func check(_ configuration: BrokerConfiguration, _ root: ConfigurationNode) throws(BrokerConfigurationError)
     {
         let isPlain = configuration.listen.tls == nil
         if isPlain, !configuration.listen.isLoopback, !configuration.insecureAllowPlainHTTP {
@@ -272,7 +274,7 @@ public struct ConfigurationReader: Sendable {
         let endpoints = root.optional("endpoints")
         for own in try endpoints?.optional("acceptRecipients")?.elements() ?? [] { _ = try own.url() }
         for proxy in try endpoints?.optional("trustedProxies")?.elements() ?? [] {
-            guard IPAddress.normalized(try proxy.string()) != nil else {
+            guard HostAddress.normalized(try proxy.string()) != nil else {
                 throw proxy.error("expected the address of a proxy, such as 10.0.0.5; names and networks never match")
             }
         }
@@ -281,7 +283,7 @@ public struct ConfigurationReader: Sendable {
 
 extension ConfigurationNode {
     /// The rule for InResponseTo that the value names.
-    func inResponseTo() throws(ServerConfigurationError) -> ValidationOptions.InResponseTo {
+    func inResponseTo() throws(BrokerConfigurationError) -> ValidationOptions.InResponseTo {
         try word(["absent": .absent, "unchecked": .unchecked])
     }
 }

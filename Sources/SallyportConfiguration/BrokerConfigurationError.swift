@@ -1,5 +1,5 @@
 /// Why the server does not start: the file, the place in it, and what is wrong there.
-public struct ServerConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct BrokerConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file, or the environment variable.
     public let source: String
     /// Line from 1, where there is one.
@@ -9,7 +9,7 @@ public struct ServerConfigurationError: Error, Sendable, Hashable, CustomStringC
     /// What was expected, what was seen, and what to do.
     public let reason: String
 
-    init(source: String, line: Int? = nil, key: String, reason: String) {
+    package init(source: String, line: Int? = nil, key: String, reason: String) {
         self.source = source
         self.line = line
         self.key = key

@@ -1,4 +1,3 @@
-package import Audit
 package import Foundation
 import SAML2
 

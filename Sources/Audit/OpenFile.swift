@@ -1,5 +1,3 @@
-import Audit
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -7,7 +5,7 @@ import Audit
 #endif
 
 /// A descriptor with its owner.
-struct OpenFile: ~Copyable, Sendable {
+package struct OpenFile: ~Copyable, Sendable {
     let descriptor: Int32
 
     /// Takes a descriptor over, and closes it in the end.

@@ -13,7 +13,7 @@ package struct TrustKnowledge: Sendable {
         self.recipients = recipients
     }
 
-    init(_ configuration: ServerConfiguration) {
+    init(_ configuration: BrokerConfiguration) {
         self.init(
             accounts: Set(configuration.directory.accounts.keys.map(\.description)),
             providers: Set(configuration.directory.providers.map(\.arnText)), recipients: configuration.recipients)
@@ -74,7 +74,7 @@ extension ConfigurationReader {
     /// What a configuration file says of accounts, names of SAML providers, and where responses are taken.
     ///
     /// Nothing else in it is read or judged.
-    package func trustKnowledge(of file: String) throws(ServerConfigurationError) -> TrustKnowledge {
+    package func trustKnowledge(of file: String) throws(BrokerConfigurationError) -> TrustKnowledge {
         let root = try ConfigurationNode(parsing: Self.text(of: file), source: file)
         let partition = try root.optional("partition")?.string() ?? Partition.aws.id
         var (accounts, providers): (Set<String>, Set<String>) = ([], [])
@@ -92,7 +92,7 @@ extension ConfigurationReader {
     }
 }
 
-extension ServerConfiguration {
+extension BrokerConfiguration {
     /// What its trust policies can never do, each with its place.
     func trustFindings(_ roles: [(place: ConfigurationNode, role: Role)]) -> [String] {
         let knowledge = TrustKnowledge(self)
