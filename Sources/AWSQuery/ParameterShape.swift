@@ -41,12 +41,12 @@ public struct TextShape: Sendable {
     /// Most characters; nil for no bound but that of the request.
     public let maximum: Int?
     /// What it must match.
-    public let pattern: TextPattern?
+    public let pattern: ParameterPattern?
     /// Whether messages must not repeat the value.
     public let isSensitive: Bool
 
     /// Makes a shape.
-    public init(_ minimum: Int, _ maximum: Int?, _ pattern: TextPattern? = nil, isSensitive: Bool = false) {
+    public init(_ minimum: Int, _ maximum: Int?, _ pattern: ParameterPattern? = nil, isSensitive: Bool = false) {
         self.minimum = minimum
         self.maximum = maximum
         self.pattern = pattern

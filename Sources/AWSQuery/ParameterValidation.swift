@@ -69,7 +69,7 @@ private struct ParameterValidation {
             add(shown(text, member), "Member must satisfy enum value set\(set)")
         case .integer(let range):
             guard let number = Int(text) else { throw QueryFault("MalformedInput", "\(member) must be a whole number") }
-            checkBounds(number, range, shown(text, member), "value")
+            checkBounds(number, in: range, of: shown(text, member), measure: "value")
         case .boolean:
             guard QueryParameters.boolean(text) != nil else {
                 throw QueryFault("MalformedInput", "\(member) must be true or false")
@@ -94,18 +94,20 @@ private struct ParameterValidation {
         let bytes = text.utf8.count
         let maximum = shape.maximum ?? .max
         if bytes <= maximum, bytes >= shape.minimum * 4 { return }
-        checkBounds(text.unicodeScalars.count, shape.minimum...maximum, value, "length")
+        checkBounds(text.unicodeScalars.count, in: shape.minimum...maximum, of: value, measure: "length")
     }
 
     private mutating func checkCount(_ count: Int, _ maximum: Int?, _ member: String) {
-        checkBounds(count, 0...(maximum ?? .max), "Value at '\(member)'", "length")
+        checkBounds(count, in: 0...(maximum ?? .max), of: "Value at '\(member)'", measure: "length")
     }
 
-    private mutating func checkBounds(_ number: Int, _ range: ClosedRange<Int>, _ value: String, _ what: String) {
+    private mutating func checkBounds(
+        _ number: Int, in range: ClosedRange<Int>, of value: String, measure: String
+    ) {
         if number < range.lowerBound {
-            add(value, "Member must have \(what) greater than or equal to \(range.lowerBound)")
+            add(value, "Member must have \(measure) greater than or equal to \(range.lowerBound)")
         } else if number > range.upperBound {
-            add(value, "Member must have \(what) less than or equal to \(range.upperBound)")
+            add(value, "Member must have \(measure) less than or equal to \(range.upperBound)")
         }
     }
 

@@ -32,11 +32,14 @@ extension SignatureVerifier {
         // Written so that an instant that is not a number fails both comparisons.
         guard claim.date.timeIntervalSince(instant) <= window else {
             throw expired(
-                "Signature not yet current", claim, "is still later than", instant, "+", seconds: clockWindow)
+                "Signature not yet current", claim: claim, relation: "is still later than", at: instant, sign: "+",
+                seconds: clockWindow)
         }
         let life = claim.expires ?? clockWindow
         guard instant.timeIntervalSince(claim.date) <= TimeInterval(life) else {
-            throw expired("Signature expired", claim, "is now earlier than", instant, "-", seconds: life)
+            throw expired(
+                "Signature expired", claim: claim, relation: "is now earlier than", at: instant, sign: "-",
+                seconds: life)
         }
     }
 
@@ -44,10 +47,10 @@ extension SignatureVerifier {
     /// min.)`.
     private func expired(
         _ reason: String,
-        _ claim: AuthorizationClaim,
-        _ relation: String,
-        _ instant: Date,
-        _ sign: String,
+        claim: AuthorizationClaim,
+        relation: String,
+        at instant: Date,
+        sign: String,
         seconds: Int
     ) -> SignatureError {
         let offset = TimeInterval(seconds) * (sign == "+" ? 1 : -1)

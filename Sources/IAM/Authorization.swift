@@ -28,7 +28,7 @@ struct Authorization {
     private func check(_ policies: PolicySet, _ target: Target) throws(QueryFault) {
         for action in actions {
             guard let principal = context.caller.principal else {
-                throw AuthorizationFault.denied(context.caller, action, target.arn, nil)
+                throw AuthorizationFault.denied(context.caller, action: action, on: target.arn, naming: nil)
             }
             let request = RequestContext(
                 principal: principal, action: action, resource: target.arn,
@@ -36,7 +36,8 @@ struct Authorization {
             let decision = policies.evaluate(request)
             guard decision.isAllowed else {
                 let message = tokens.authorizationMessage(for: decision, caller: context.caller, at: context.instant)
-                throw AuthorizationFault.denied(context.caller, action, target.arn, decision, message: message)
+                throw AuthorizationFault.denied(
+                    context.caller, action: action, on: target.arn, naming: decision, message: message)
             }
         }
     }

@@ -18,14 +18,14 @@ public struct IAMOperation: Sendable {
     /// An operation that reads; one that has to change something now and then says so with
     /// `OperationContext.requireWriting` first.
     static func reading(
-        _ name: String, _ parameters: [Parameter], _ access: AccessRule, _ body: @escaping Body
+        _ name: String, parameters: [Parameter], access: AccessRule, _ body: @escaping Body
     ) -> IAMOperation {
         IAMOperation(name: name, parameters: parameters, access: access, isWrite: false, body: body)
     }
 
     /// An operation that changes entities.
     static func writing(
-        _ name: String, _ parameters: [Parameter], _ access: AccessRule, _ body: @escaping Body
+        _ name: String, parameters: [Parameter], access: AccessRule, _ body: @escaping Body
     ) -> IAMOperation {
         IAMOperation(name: name, parameters: parameters, access: access, isWrite: true, body: body)
     }

@@ -47,8 +47,12 @@ extension KeyRing {
     public func json() throws(ConfigurationError) -> [UInt8] {
         let document = KeyRingDocument(
             version: KeyRingDocument.currentVersion,
-            tokenKeys: tokenKeys.map { Self.entry($0.id, $0.created, $0.opensUntil, $0.material) },
-            storageKeys: storageKeys.map { Self.entry($0.id, $0.created, nil, $0.material) })
+            tokenKeys: tokenKeys.map {
+                Self.entry(id: $0.id, created: $0.created, opensUntil: $0.opensUntil, material: $0.material)
+            },
+            storageKeys: storageKeys.map {
+                Self.entry(id: $0.id, created: $0.created, opensUntil: nil, material: $0.material)
+            })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         do {
@@ -59,7 +63,7 @@ extension KeyRing {
     }
 
     private static func entry(
-        _ id: UInt32, _ created: Timestamp, _ opensUntil: Timestamp?, _ material: SymmetricKey
+        id: UInt32, created: Timestamp, opensUntil: Timestamp?, material: SymmetricKey
     ) -> KeyRingDocument.Key {
         KeyRingDocument.Key(
             id: text(id), created: created.milliseconds, opensUntil: opensUntil?.milliseconds,

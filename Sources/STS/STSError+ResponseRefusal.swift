@@ -10,25 +10,28 @@ extension STSError {
             return
         }
         let cause = "\(first.name): expected \(first.expected.cut(to: 200)), got \(first.actual.cut(to: 200))"
-        switch first.name {
-        case "response.status":
+        switch ResponseCheck(rawValue: first.name) {
+        case .status:
             let message = "The identity provider (IdP) reported that authentication failed."
             self = STSError(.idpRejectedClaim, message, cause: cause, failedChecks: failures)
-        case "response.issuer", "assertion.issuer":
+        case .responseIssuer, .assertionIssuer:
             self = .issuerNotPresent(cause, requestID: requestID, failedChecks: failures)
-        case "signature.shape", "signature.algorithm", "signature.valid", "signature.coverage":
+        case .signatureShape, .signatureAlgorithm, .signatureValid, .signatureCoverage:
             self = .signatureInvalid(cause, failedChecks: failures)
-        case "conditions.audience":
+        case .audience:
             let message = "Response does not contain the required audience."
             self = STSError(.invalidIdentityToken, message, cause: cause, failedChecks: failures)
-        case "conditions.not-on-or-after", "subject.not-on-or-after", "authn.session-not-on-or-after":
+        case .conditionsNotOnOrAfter, .confirmationNotOnOrAfter, .sessionNotOnOrAfter:
             self =
                 first.isUnreadable
                 ? .invalidResponse(cause, requestID: requestID, failedChecks: failures)
                 : .expired(cause, failedChecks: failures)
-        case "subject.name-id":
+        case .nameID:
             self = .notAuthorized(cause, failedChecks: failures)
-        default:
+        case .wellFormed, .root, .version, .id, .responseIssueInstant, .destination, .singleAssertion, .encryption,
+            .assertionVersion, .assertionID, .assertionIssueInstant, .values, .confirmation, .recipient,
+            .confirmationNotBefore, .inResponseTo, .conditionsPresent, .conditionsKnown, .conditionsNotBefore,
+            .authnStatement, nil:
             self = .invalidResponse(cause, requestID: requestID, failedChecks: failures)
         }
     }

@@ -41,8 +41,10 @@ public struct STSError: Error, Sendable, CustomStringConvertible {
     /// Code and text for the caller; not the cause.
     public var description: String { "\(code) (\(code.httpStatus)): \(message)" }
 
-    /// Whether the Role attribute is what is wrong: sign-in pages say so without naming the service.
-    var isRoleClaimFault: Bool { message == ClaimFault.roleMessage }
+    /// What is said when the Role attribute is what is wrong: sign-in pages say so without naming the service.
+    static let roleMessage = "Your request included an invalid SAML response. To logout, click here."
+
+    var isRoleClaimFault: Bool { message == Self.roleMessage }
 
     /// The sentence that a sign-in page shows, as AWS's does.
     public func pageMessage(requestID: String) -> String {

@@ -64,7 +64,9 @@ public struct ConfigurationReader: Sendable {
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(partition: partition, instant: instant, groupReadsKeys: groupReads)
             .read(root.required("accounts"))
-        var configuration = try settings(root, partition, groupReads, draft.directory(draft.configuredProviders))
+        var configuration = try settings(
+            of: root, partition: partition, groupReadsKeys: groupReads,
+            directory: draft.directory(draft.configuredProviders))
         configuration.files = root.files
         try override(&configuration)
         try check(configuration, root)
@@ -92,7 +94,7 @@ public struct ConfigurationReader: Sendable {
     }
 
     private func settings(
-        _ root: ConfigurationNode, _ partition: Partition, _ groupReadsKeys: Bool, _ directory: FederationDirectory
+        of root: ConfigurationNode, partition: Partition, groupReadsKeys: Bool, directory: FederationDirectory
     ) throws(BrokerConfigurationError) -> BrokerConfiguration {
         let publicURL = try publicURL(root)
         let endpoints = root.optional("endpoints")

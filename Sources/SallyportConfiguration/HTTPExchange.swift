@@ -56,7 +56,7 @@ package enum HTTPExchange {
         guard !Task.isCancelled else { throw Failure(reason: "given up") }
         let progress = Progress()
         let first = await withTaskGroup(of: Result<Answer, Failure>.self) { group in
-            group.addTask { await answer(to: request, limit, time, progress) }
+            group.addTask { await answer(to: request, limit: limit, within: time, progress: progress) }
             group.addTask {
                 try? await Task.sleep(for: time)
                 return .failure(Failure(reason: Task.isCancelled ? "given up" : progress.lateness(after: time)))
@@ -74,10 +74,10 @@ package enum HTTPExchange {
     }
 
     private static func answer(
-        to request: Request, _ limit: Int, _ time: Duration, _ progress: Progress
+        to request: Request, limit: Int, within time: Duration, progress: Progress
     ) async -> Result<Answer, Failure> {
         do {
-            return .success(try await tryAddresses(request, limit, time, progress))
+            return .success(try await tryAddresses(for: request, limit: limit, within: time, progress: progress))
         } catch let failure as Failure {
             return .failure(failure)
         } catch {
@@ -91,7 +91,7 @@ package enum HTTPExchange {
     private static let patience = TimeAmount.seconds(5)
 
     private static func tryAddresses(
-        _ request: Request, _ limit: Int, _ time: Duration, _ progress: Progress
+        for request: Request, limit: Int, within time: Duration, progress: Progress
     ) async throws -> Answer {
         // Longer than the deadline, which has the better words; it bounds what goes on when nobody waits any more.
         let all = TimeAmount(time + .seconds(1))

@@ -43,14 +43,14 @@ package struct TrustKnowledge: Sendable {
             return warning(
                 .foreignProvider,
                 "\(entry.value) is of another account than the role, \(account): a role is given through providers of its own account alone.",
-                entry.offset, policy)
+                at: entry.offset, in: policy)
         }
         guard accounts.contains(owner), !providers.contains(entry.value) else { return nil }
         let known = providers.filter { ARN($0)?.accountID == owner }.sorted().joined(separator: ", ")
         return warning(
             .unknownProvider,
             "The configuration has no SAML provider \(entry.value): unless it is made through the API, nobody can use this; there "
-                + (known.isEmpty ? "is none in that account." : "are \(known)."), entry.offset, policy)
+                + (known.isEmpty ? "is none in that account." : "are \(known)."), at: entry.offset, in: policy)
     }
 
     private func audience(_ clause: ConditionClause, _ policy: PolicyDocument) -> PolicyFinding? {
@@ -60,11 +60,11 @@ package struct TrustKnowledge: Sendable {
         return warning(
             .impossibleAudience,
             "saml:aud is never \(clause.values.joined(separator: ", ")): responses are taken for \(recipients.joined(separator: ", ")).",
-            clause.keyOffset, policy)
+            at: clause.keyOffset, in: policy)
     }
 
     private func warning(
-        _ code: PolicyFinding.Code, _ message: String, _ offset: Int, _ policy: PolicyDocument
+        _ code: PolicyFinding.Code, _ message: String, at offset: Int, in policy: PolicyDocument
     ) -> PolicyFinding {
         PolicyFinding(code, message, severity: .warning, at: SourcePosition(offset: offset, in: policy.text))
     }

@@ -119,7 +119,7 @@ enum EntityLinkTable {
         return try String.fetchAll(statement, arguments: [target, relation.rawValue])
     }
 
-    static func insert(_ source: String, _ relation: EntityRelation, _ target: String, _ db: Database) throws {
+    static func insert(source: String, relation: EntityRelation, target: String, _ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO entity_link (source, relation, target) VALUES (?, ?, ?)
@@ -128,7 +128,7 @@ enum EntityLinkTable {
         try statement.execute(arguments: [source, relation.rawValue, target])
     }
 
-    static func delete(_ source: String, _ relation: EntityRelation, _ target: String, _ db: Database) throws {
+    static func delete(source: String, relation: EntityRelation, target: String, _ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: "DELETE FROM entity_link WHERE source = ? AND relation = ? AND target = ?")
         try statement.execute(arguments: [source, relation.rawValue, target])

@@ -77,10 +77,10 @@ struct SQLiteEntityTransaction: EntityWriter {
     func delete(uniqueID: String) throws(StoreError) { try run { try EntityTable.delete(uniqueID: uniqueID, db) } }
 
     func link(_ source: String, _ relation: EntityRelation, to target: String) throws(StoreError) {
-        try run { try EntityLinkTable.insert(source, relation, target, db) }
+        try run { try EntityLinkTable.insert(source: source, relation: relation, target: target, db) }
     }
 
     func unlink(_ source: String, _ relation: EntityRelation, from target: String) throws(StoreError) {
-        try run { try EntityLinkTable.delete(source, relation, target, db) }
+        try run { try EntityLinkTable.delete(source: source, relation: relation, target: target, db) }
     }
 }

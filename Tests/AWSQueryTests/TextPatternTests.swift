@@ -6,7 +6,7 @@ struct TextPatternTests {
     @Test(
         "Texts that match, and their twins",
         arguments: [
-            (TextPattern.name, ["a", "A-b_c.d@e+f=g,h"], ["", "a b", "a/b", "é", "a\n", "a:b"]),
+            (ParameterPattern.name, ["a", "A-b_c.d@e+f=g,h"], ["", "a b", "a/b", "é", "a\n", "a:b"]),
             (.sessionName, ["", "a@b"], ["a:b"]),
             (.providerName, ["My-IdP_1.x"], ["a@b", ""]),
             (.identifier, ["AKIA123"], ["", "a-b"]),
@@ -29,8 +29,8 @@ struct TextPatternTests {
             (.tagValue, ["", "x"], ["x#"]),
             (.arn, ["arn:aws:iam::1:role/ä", "\u{85}"], ["", "\u{0}", "\u{7F}", "\u{80}"]),
             (.marker, ["abc "], ["", "\u{1F}", "\u{100}"]),
-        ] as [(TextPattern, [String], [String])])
-    func patterns(_ pattern: TextPattern, _ matching: [String], _ others: [String]) {
+        ] as [(ParameterPattern, [String], [String])])
+    func patterns(_ pattern: ParameterPattern, _ matching: [String], _ others: [String]) {
         for text in matching { #expect(pattern.holds(for: text), "\(text) against \(pattern.expression)") }
         for text in others { #expect(!pattern.holds(for: text), "\(text) against \(pattern.expression)") }
     }

@@ -283,7 +283,7 @@ struct QueryAnswerTests {
     @Test func credentialsAreRead() throws {
         let answer = try #require(Self.answer(Self.good))
         #expect(answer.refusal == nil)
-        let result = try #require(AssumeRoleResult(answer))
+        let result = try #require(AssumedRole(answer))
         #expect(result.credentials.secretAccessKey == "s/+=")
     }
 
@@ -292,7 +292,7 @@ struct QueryAnswerTests {
     ])
     func whatIsNoCredentialsIsNotTaken(_ text: String, _ replacement: String) throws {
         let answer = try #require(Self.answer(Self.good.replacing(text, with: replacement)))
-        #expect(AssumeRoleResult(answer) == nil)
+        #expect(AssumedRole(answer) == nil)
     }
 
     @Test(arguments: ["", "{}", "<html/>", "<ErrorResponse/>", "<!DOCTYPE a []><ErrorResponse/>"])

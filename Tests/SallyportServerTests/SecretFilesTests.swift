@@ -146,7 +146,7 @@ struct SecretReloadTests {
                 keyRing: try configuration.readKeyRing(), store: InMemoryFederationStore(),
                 audit: InMemoryAuditSink(), clock: { Site.now }, logger: log.logger)
             site = CurrentSite(try SallyportServer.Site(configuration, parts))
-            tls = CurrentTLS(try #require(try TLSIdentity(configuration)))
+            tls = CurrentTLS(try #require(try TLSIdentity(configuration)).context)
             reloader = Reloader(
                 source: ConfigurationSource(file: configuration.file, environment: [:], logger: log.logger),
                 site: site, parts: parts, signals: AsyncStream { _ in }, logger: log.logger, tls: tls)

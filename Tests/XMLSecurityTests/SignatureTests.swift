@@ -15,7 +15,8 @@ import XMLSecurity
         return String(decoding: try document.serialized(), as: UTF8.self)
     }
 
-    private func verify(_ text: String, _ keys: [PublicKey], _ verifier: SignatureVerifier = SignatureVerifier()) throws
+    private func verify(_ text: String, _ keys: [PublicKey], _ verifier: XMLSignatureVerifier = XMLSignatureVerifier())
+        throws
         -> VerifiedElement
     {
         let root = try parse(text).root
@@ -62,7 +63,7 @@ import XMLSecurity
     }
 
     @Test func passesOverSmallRSAKeys() throws {
-        var verifier = SignatureVerifier()
+        var verifier = XMLSignatureVerifier()
         let text = try signed(Keys.rsa)
         verifier.minimumRSABits = 4096
         #expect(code { _ = try verify(text, [Keys.rsa.get().publicKey], verifier) } == .keyMismatch)
@@ -73,7 +74,7 @@ import XMLSecurity
         for text in [try signed(Keys.rsa, .insecureRSASHA1), try signed(Keys.rsa, digest: .insecureSHA1)] {
             #expect(code { _ = try verify(text, [Keys.rsa.get().publicKey]) } == .algorithmNotAllowed)
             #expect(
-                try verify(text, [Keys.rsa.get().publicKey], SignatureVerifier(insecureAllowSHA1: true)).element
+                try verify(text, [Keys.rsa.get().publicKey], XMLSignatureVerifier(insecureAllowSHA1: true)).element
                     .localName == "a")
         }
     }

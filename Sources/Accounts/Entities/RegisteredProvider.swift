@@ -15,7 +15,7 @@ public struct RegisteredProvider: Sendable {
 extension RegisteredProvider {
     /// A provider of the store; metadata that has expired since is taken, so that the refusal says so.
     package init(
-        _ entity: Entity<SAMLProviderRecord>, _ account: Account, _ reader: any EntityReader, _ keyRing: KeyRing
+        _ entity: Entity<SAMLProviderRecord>, account: Account, reader: any EntityReader, keyRing: KeyRing
     ) throws {
         provider = try SAMLProvider(
             account: account, name: entity.name,

@@ -6,23 +6,24 @@ import IAMPolicy
 extension IAMService {
     static let accessKeyOperations: [IAMOperation] = [
         .writing(
-            "CreateAccessKey", [.optional("UserName", .existingUserName)],
-            AccessRule(.userOrCaller(name: "UserName")), createAccessKey),
+            "CreateAccessKey", parameters: [.optional("UserName", .existingUserName)],
+            access: AccessRule(.userOrCaller(name: "UserName")), createAccessKey),
         .reading(
-            "ListAccessKeys", [.optional("UserName", .existingUserName)] + .page,
-            AccessRule(.userOrCaller(name: "UserName")), listAccessKeys),
+            "ListAccessKeys", parameters: [.optional("UserName", .existingUserName)] + .page,
+            access: AccessRule(.userOrCaller(name: "UserName")), listAccessKeys),
         .writing(
             "UpdateAccessKey",
-            [
+            parameters: [
                 .optional("UserName", .existingUserName), .required("AccessKeyId", .accessKeyID),
                 .required("Status", .status),
-            ], AccessRule(.userOrCaller(name: "UserName")), updateAccessKey),
+            ], access: AccessRule(.userOrCaller(name: "UserName")), updateAccessKey),
         .writing(
-            "DeleteAccessKey", [.optional("UserName", .existingUserName), .required("AccessKeyId", .accessKeyID)],
-            AccessRule(.userOrCaller(name: "UserName")), deleteAccessKey),
+            "DeleteAccessKey",
+            parameters: [.optional("UserName", .existingUserName), .required("AccessKeyId", .accessKeyID)],
+            access: AccessRule(.userOrCaller(name: "UserName")), deleteAccessKey),
         .reading(
-            "GetAccessKeyLastUsed", [.required("AccessKeyId", .accessKeyID)],
-            AccessRule(.userOfAccessKey("AccessKeyId")), getAccessKeyLastUsed),
+            "GetAccessKeyLastUsed", parameters: [.required("AccessKeyId", .accessKeyID)],
+            access: AccessRule(.userOfAccessKey("AccessKeyId")), getAccessKeyLastUsed),
     ]
 
     private static func createAccessKey(_ context: OperationContext) throws -> QueryResult {

@@ -4,10 +4,14 @@ import IAMPolicy
 
 extension IAMService {
     static let accountOperations: [IAMOperation] = [
-        .writing("CreateAccountAlias", [.required("AccountAlias", .accountAlias)], AccessRule(.any), createAlias),
-        .writing("DeleteAccountAlias", [.required("AccountAlias", .accountAlias)], AccessRule(.any), deleteAlias),
-        .reading("ListAccountAliases", .page, AccessRule(.any), listAliases),
-        .reading("GetAccountSummary", [], AccessRule(.any), getAccountSummary),
+        .writing(
+            "CreateAccountAlias", parameters: [.required("AccountAlias", .accountAlias)], access: AccessRule(.any),
+            createAlias),
+        .writing(
+            "DeleteAccountAlias", parameters: [.required("AccountAlias", .accountAlias)], access: AccessRule(.any),
+            deleteAlias),
+        .reading("ListAccountAliases", parameters: .page, access: AccessRule(.any), listAliases),
+        .reading("GetAccountSummary", parameters: [], access: AccessRule(.any), getAccountSummary),
     ]
 
     // MARK: Aliases

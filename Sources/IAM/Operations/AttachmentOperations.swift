@@ -10,24 +10,29 @@ extension IAMService {
         attachments(RoleRecord.self) + attachments(UserRecord.self) + attachments(GroupRecord.self) + [
             .reading(
                 "ListEntitiesForPolicy",
-                [
+                parameters: [
                     .policyARN,
                     .optional(
                         "EntityFilter", .word(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"])),
                     .optional("PathPrefix", .path), .optional("PolicyUsageFilter", .policyUsage),
                 ] + .page,
-                AccessRule(.arn("PolicyArn")), { try PolicyEntityList($0).result() })
+                access: AccessRule(.arn("PolicyArn")), { try PolicyEntityList($0).result() })
         ]
 
     private static func attachments<Holder: PolicyHolder>(_ type: Holder.Type) -> [IAMOperation] {
         let name = Parameter.required(Holder.parameter, Holder.name)
         let change = AccessRule(Holder.resource, keys: [.policyARN("PolicyArn")] + Holder.keys)
         return [
-            .writing("Attach\(Holder.title)Policy", [name, .policyARN], change, { try attach(type, $0) }),
-            .writing("Detach\(Holder.title)Policy", [name, .policyARN], change, { try detach(type, $0) }),
+            .writing(
+                "Attach\(Holder.title)Policy", parameters: [name, .policyARN], access: change,
+                { try attach(type, $0) }),
+            .writing(
+                "Detach\(Holder.title)Policy", parameters: [name, .policyARN], access: change,
+                { try detach(type, $0) }),
             .reading(
-                "ListAttached\(Holder.title)Policies", [name, .optional("PathPrefix", .policyPath)] + .page,
-                AccessRule(Holder.resource), { try listAttached(type, $0) }),
+                "ListAttached\(Holder.title)Policies",
+                parameters: [name, .optional("PathPrefix", .policyPath)] + .page,
+                access: AccessRule(Holder.resource), { try listAttached(type, $0) }),
         ]
     }
 

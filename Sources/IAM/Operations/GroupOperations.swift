@@ -9,19 +9,23 @@ extension IAMService {
 
     static let groupOperations: [IAMOperation] = [
         .writing(
-            "CreateGroup", [.optional("Path", .path), .required("GroupName", .groupName)],
-            AccessRule(.new(.group, name: "GroupName")), createGroup),
+            "CreateGroup", parameters: [.optional("Path", .path), .required("GroupName", .groupName)],
+            access: AccessRule(.new(.group, name: "GroupName")), createGroup),
         .reading(
-            "GetGroup", [.required("GroupName", .groupName)] + .page, AccessRule(.entity(.group, name: "GroupName")),
-            getGroup),
-        .reading("ListGroups", [.optional("PathPrefix", .pathPrefix)] + .page, AccessRule(.any), listGroups),
+            "GetGroup", parameters: [.required("GroupName", .groupName)] + .page,
+            access: AccessRule(.entity(.group, name: "GroupName")), getGroup),
+        .reading(
+            "ListGroups", parameters: [.optional("PathPrefix", .pathPrefix)] + .page, access: AccessRule(.any),
+            listGroups),
         .writing(
             "UpdateGroup",
-            [.required("GroupName", .groupName), .optional("NewPath", .path), .optional("NewGroupName", .groupName)],
-            AccessRule(.renamed(.group, name: "GroupName", newName: "NewGroupName")), updateGroup),
+            parameters: [
+                .required("GroupName", .groupName), .optional("NewPath", .path), .optional("NewGroupName", .groupName),
+            ],
+            access: AccessRule(.renamed(.group, name: "GroupName", newName: "NewGroupName")), updateGroup),
         .writing(
-            "DeleteGroup", [.required("GroupName", .groupName)], AccessRule(.entity(.group, name: "GroupName")),
-            deleteGroup),
+            "DeleteGroup", parameters: [.required("GroupName", .groupName)],
+            access: AccessRule(.entity(.group, name: "GroupName")), deleteGroup),
     ]
 
     private static func createGroup(_ context: OperationContext) throws -> QueryResult {

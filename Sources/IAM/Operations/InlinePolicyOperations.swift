@@ -14,11 +14,12 @@ extension IAMService {
         let change = AccessRule(Holder.resource, keys: Holder.keys)
         return [
             .writing(
-                "Put\(Holder.title)Policy", [holder, policy, .required("PolicyDocument", .policyDocument)], change,
-                { try put(type, $0) }),
-            .reading("Get\(Holder.title)Policy", [holder, policy], read, { try get(type, $0) }),
-            .writing("Delete\(Holder.title)Policy", [holder, policy], change, { try delete(type, $0) }),
-            .reading("List\(Holder.title)Policies", [holder] + .page, read, { try list(type, $0) }),
+                "Put\(Holder.title)Policy", parameters: [holder, policy, .required("PolicyDocument", .policyDocument)],
+                access: change, { try put(type, $0) }),
+            .reading("Get\(Holder.title)Policy", parameters: [holder, policy], access: read, { try get(type, $0) }),
+            .writing(
+                "Delete\(Holder.title)Policy", parameters: [holder, policy], access: change, { try delete(type, $0) }),
+            .reading("List\(Holder.title)Policies", parameters: [holder] + .page, access: read, { try list(type, $0) }),
         ]
     }
 

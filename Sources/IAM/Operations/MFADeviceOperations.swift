@@ -13,33 +13,37 @@ extension IAMService {
     static let mfaDeviceOperations: [IAMOperation] = [
         .writing(
             "CreateVirtualMFADevice",
-            [
+            parameters: [
                 .optional("Path", .path), .required("VirtualMFADeviceName", .mfaDeviceName),
                 .optional("Tags", .tags),
             ],
-            AccessRule(
+            access: AccessRule(
                 .new(.mfaDevice, name: "VirtualMFADeviceName"), keys: [.requestTags],
                 further: [(parameter: "Tags", action: "TagMFADevice")]),
             createVirtualMFADevice),
         .reading(
-            "ListVirtualMFADevices", [.optional("AssignmentStatus", .word(["Assigned", "Unassigned", "Any"]))] + .page,
-            AccessRule(.any), listVirtualMFADevices),
+            "ListVirtualMFADevices",
+            parameters: [.optional("AssignmentStatus", .word(["Assigned", "Unassigned", "Any"]))] + .page,
+            access: AccessRule(.any), listVirtualMFADevices),
         .writing(
-            "DeleteVirtualMFADevice", [.required("SerialNumber", .serialNumber)], AccessRule(resource),
-            deleteVirtualMFADevice),
+            "DeleteVirtualMFADevice", parameters: [.required("SerialNumber", .serialNumber)],
+            access: AccessRule(resource), deleteVirtualMFADevice),
         .writing(
-            "TagMFADevice", [.required("SerialNumber", .serialNumber), .required("Tags", .tags)],
-            AccessRule(resource, keys: [.requestTags])
+            "TagMFADevice", parameters: [.required("SerialNumber", .serialNumber), .required("Tags", .tags)],
+            access: AccessRule(resource, keys: [.requestTags])
         ) { context in
             try Tags.tag(try context.device(), context)
         },
         .writing(
-            "UntagMFADevice", [.required("SerialNumber", .serialNumber), .required("TagKeys", .tagKeys)],
-            AccessRule(resource, keys: [.tagKeys])
+            "UntagMFADevice", parameters: [.required("SerialNumber", .serialNumber), .required("TagKeys", .tagKeys)],
+            access: AccessRule(resource, keys: [.tagKeys])
         ) { context in
             try Tags.untag(try context.device(), context)
         },
-        .reading("ListMFADeviceTags", [.required("SerialNumber", .serialNumber)] + .page, AccessRule(resource)) {
+        .reading(
+            "ListMFADeviceTags", parameters: [.required("SerialNumber", .serialNumber)] + .page,
+            access: AccessRule(resource)
+        ) {
             try Tags.page(try $0.device().record.tags, $0.parameters)
         },
     ]

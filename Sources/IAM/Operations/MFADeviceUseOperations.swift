@@ -15,18 +15,18 @@ extension IAMService {
     /// Giving MFA devices to users, or to root when it names none.
     static let mfaDeviceUseOperations: [IAMOperation] = [
         .writing(
-            "EnableMFADevice", [userName, .required("SerialNumber", .serialNumber)] + codes, AccessRule(resource),
-            enableMFADevice),
+            "EnableMFADevice", parameters: [userName, .required("SerialNumber", .serialNumber)] + codes,
+            access: AccessRule(resource), enableMFADevice),
         .writing(
-            "ResyncMFADevice", [userName, .required("SerialNumber", .serialNumber)] + codes, AccessRule(resource),
-            resyncMFADevice),
+            "ResyncMFADevice", parameters: [userName, .required("SerialNumber", .serialNumber)] + codes,
+            access: AccessRule(resource), resyncMFADevice),
         .writing(
-            "DeactivateMFADevice", [userName, .required("SerialNumber", .serialNumber)], AccessRule(resource),
-            deactivateMFADevice),
-        .reading("ListMFADevices", [userName] + .page, AccessRule(resource), listMFADevices),
+            "DeactivateMFADevice", parameters: [userName, .required("SerialNumber", .serialNumber)],
+            access: AccessRule(resource), deactivateMFADevice),
+        .reading("ListMFADevices", parameters: [userName] + .page, access: AccessRule(resource), listMFADevices),
         .reading(
-            "GetMFADevice", [.required("SerialNumber", .serialNumber), .optional("UserName", .userName)],
-            AccessRule(resource), getMFADevice),
+            "GetMFADevice", parameters: [.required("SerialNumber", .serialNumber), .optional("UserName", .userName)],
+            access: AccessRule(resource), getMFADevice),
     ]
 
     private static func enableMFADevice(_ context: OperationContext) throws -> QueryResult {

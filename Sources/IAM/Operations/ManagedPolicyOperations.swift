@@ -9,31 +9,32 @@ extension IAMService {
     static let managedPolicyOperations: [IAMOperation] = [
         .writing(
             "CreatePolicy",
-            [
+            parameters: [
                 .required("PolicyName", .policyName), .optional("Path", .policyPath),
                 .required("PolicyDocument", .policyDocument), .optional("Description", .policyDescription),
                 .optional("Tags", .tags),
             ],
-            AccessRule(
+            access: AccessRule(
                 .new(.policy, name: "PolicyName"), keys: [.requestTags],
                 further: [(parameter: "Tags", action: "TagPolicy")]),
             createPolicy),
-        .reading("GetPolicy", [.policyARN], AccessRule(.arn("PolicyArn")), getPolicy),
-        .writing("DeletePolicy", [.policyARN], AccessRule(.arn("PolicyArn")), deletePolicy),
+        .reading("GetPolicy", parameters: [.policyARN], access: AccessRule(.arn("PolicyArn")), getPolicy),
+        .writing("DeletePolicy", parameters: [.policyARN], access: AccessRule(.arn("PolicyArn")), deletePolicy),
         .reading(
             "ListPolicies",
-            [
+            parameters: [
                 .optional("Scope", .word(["All", "AWS", "Local"])), .optional("OnlyAttached", .boolean),
                 .optional("PathPrefix", .policyPath), .optional("PolicyUsageFilter", .policyUsage),
             ] + .page,
-            AccessRule(.any), { try PolicyList($0).result() }),
+            access: AccessRule(.any), { try PolicyList($0).result() }),
         .writing(
-            "TagPolicy", [.policyARN, .required("Tags", .tags)],
-            AccessRule(.arn("PolicyArn"), keys: [.requestTags]), tagPolicy),
+            "TagPolicy", parameters: [.policyARN, .required("Tags", .tags)],
+            access: AccessRule(.arn("PolicyArn"), keys: [.requestTags]), tagPolicy),
         .writing(
-            "UntagPolicy", [.policyARN, .required("TagKeys", .tagKeys)],
-            AccessRule(.arn("PolicyArn"), keys: [.tagKeys]), untagPolicy),
-        .reading("ListPolicyTags", [.policyARN] + .page, AccessRule(.arn("PolicyArn")), listPolicyTags),
+            "UntagPolicy", parameters: [.policyARN, .required("TagKeys", .tagKeys)],
+            access: AccessRule(.arn("PolicyArn"), keys: [.tagKeys]), untagPolicy),
+        .reading(
+            "ListPolicyTags", parameters: [.policyARN] + .page, access: AccessRule(.arn("PolicyArn")), listPolicyTags),
     ]
 
     private static func createPolicy(_ context: OperationContext) throws -> QueryResult {

@@ -8,12 +8,15 @@ extension IAMService {
     ]
 
     static let membershipOperations: [IAMOperation] = [
-        .writing("AddUserToGroup", parameters, AccessRule(.entity(.group, name: "GroupName")), addUserToGroup),
         .writing(
-            "RemoveUserFromGroup", parameters, AccessRule(.entity(.group, name: "GroupName")), removeUserFromGroup),
+            "AddUserToGroup", parameters: parameters, access: AccessRule(.entity(.group, name: "GroupName")),
+            addUserToGroup),
+        .writing(
+            "RemoveUserFromGroup", parameters: parameters, access: AccessRule(.entity(.group, name: "GroupName")),
+            removeUserFromGroup),
         .reading(
-            "ListGroupsForUser", [.required("UserName", .existingUserName)] + .page,
-            AccessRule(.entity(.user, name: "UserName")), listGroupsForUser),
+            "ListGroupsForUser", parameters: [.required("UserName", .existingUserName)] + .page,
+            access: AccessRule(.entity(.user, name: "UserName")), listGroupsForUser),
     ]
 
     private static func addUserToGroup(_ context: OperationContext) throws -> QueryResult {

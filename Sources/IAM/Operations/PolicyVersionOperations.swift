@@ -10,18 +10,22 @@ extension IAMService {
     static let policyVersionOperations: [IAMOperation] = [
         .writing(
             "CreatePolicyVersion",
-            [.policyARN, .required("PolicyDocument", .policyDocument), .optional("SetAsDefault", .boolean)],
-            AccessRule(.arn("PolicyArn")), createPolicyVersion),
+            parameters: [
+                .policyARN, .required("PolicyDocument", .policyDocument), .optional("SetAsDefault", .boolean),
+            ],
+            access: AccessRule(.arn("PolicyArn")), createPolicyVersion),
         .reading(
-            "GetPolicyVersion", [.policyARN, .required("VersionId", .versionID)], AccessRule(.arn("PolicyArn")),
-            getPolicyVersion),
-        .reading("ListPolicyVersions", [.policyARN] + .page, AccessRule(.arn("PolicyArn")), listPolicyVersions),
+            "GetPolicyVersion", parameters: [.policyARN, .required("VersionId", .versionID)],
+            access: AccessRule(.arn("PolicyArn")), getPolicyVersion),
+        .reading(
+            "ListPolicyVersions", parameters: [.policyARN] + .page, access: AccessRule(.arn("PolicyArn")),
+            listPolicyVersions),
         .writing(
-            "SetDefaultPolicyVersion", [.policyARN, .required("VersionId", .versionID)], AccessRule(.arn("PolicyArn")),
-            setDefaultPolicyVersion),
+            "SetDefaultPolicyVersion", parameters: [.policyARN, .required("VersionId", .versionID)],
+            access: AccessRule(.arn("PolicyArn")), setDefaultPolicyVersion),
         .writing(
-            "DeletePolicyVersion", [.policyARN, .required("VersionId", .versionID)], AccessRule(.arn("PolicyArn")),
-            deletePolicyVersion),
+            "DeletePolicyVersion", parameters: [.policyARN, .required("VersionId", .versionID)],
+            access: AccessRule(.arn("PolicyArn")), deletePolicyVersion),
     ]
 
     private static func createPolicyVersion(_ context: OperationContext) throws -> QueryResult {

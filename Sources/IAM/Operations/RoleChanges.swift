@@ -4,27 +4,30 @@ import IAMPolicy
 
 extension IAMService {
     static let roleChanges: [IAMOperation] = [
-        .writing("DeleteRole", [.required("RoleName", .roleName)], ofRole, deleteRole),
+        .writing("DeleteRole", parameters: [.required("RoleName", .roleName)], access: ofRole, deleteRole),
         .writing(
             "UpdateRole",
-            [
+            parameters: [
                 .required("RoleName", .roleName), .optional("Description", .roleDescription),
                 .optional("MaxSessionDuration", .maxSessionDuration),
             ],
-            ofRole, updateRole),
+            access: ofRole, updateRole),
         .writing(
-            "UpdateRoleDescription", [.required("RoleName", .roleName), .required("Description", .roleDescription)],
-            ofRole, updateRoleDescription),
+            "UpdateRoleDescription",
+            parameters: [.required("RoleName", .roleName), .required("Description", .roleDescription)],
+            access: ofRole, updateRoleDescription),
         .writing(
-            "UpdateAssumeRolePolicy", [.required("RoleName", .roleName), .required("PolicyDocument", .policyDocument)],
-            ofRole, updateAssumeRolePolicy),
+            "UpdateAssumeRolePolicy",
+            parameters: [.required("RoleName", .roleName), .required("PolicyDocument", .policyDocument)],
+            access: ofRole, updateAssumeRolePolicy),
         .writing(
-            "PutRolePermissionsBoundary", [.required("RoleName", .roleName), .required("PermissionsBoundary", .arn)],
-            AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
+            "PutRolePermissionsBoundary",
+            parameters: [.required("RoleName", .roleName), .required("PermissionsBoundary", .arn)],
+            access: AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
             putRolePermissionsBoundary),
         .writing(
-            "DeleteRolePermissionsBoundary", [.required("RoleName", .roleName)],
-            AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary(nil)]),
+            "DeleteRolePermissionsBoundary", parameters: [.required("RoleName", .roleName)],
+            access: AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary(nil)]),
             deleteRolePermissionsBoundary),
     ]
 

@@ -11,20 +11,22 @@ extension IAMService {
         [
             .writing(
                 "CreateRole",
-                [
+                parameters: [
                     .optional("Path", .path), .required("RoleName", .roleName),
                     .required("AssumeRolePolicyDocument", .policyDocument), .optional("Description", .roleDescription),
                     .optional("MaxSessionDuration", .maxSessionDuration), .optional("PermissionsBoundary", .arn),
                     .optional("Tags", .tags),
                 ],
-                AccessRule(
+                access: AccessRule(
                     .new(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary"), .requestTags],
                     further: [(parameter: "Tags", action: "TagRole")]),
                 createRole),
-            .reading("GetRole", [.required("RoleName", .roleName)], ofRole, getRole),
-            .reading("ListRoles", [.optional("PathPrefix", .pathPrefix)] + .page, AccessRule(.any), listRoles),
+            .reading("GetRole", parameters: [.required("RoleName", .roleName)], access: ofRole, getRole),
             .reading(
-                "ListInstanceProfilesForRole", [.required("RoleName", .roleName)] + .page, ofRole,
+                "ListRoles", parameters: [.optional("PathPrefix", .pathPrefix)] + .page, access: AccessRule(.any),
+                listRoles),
+            .reading(
+                "ListInstanceProfilesForRole", parameters: [.required("RoleName", .roleName)] + .page, access: ofRole,
                 listInstanceProfilesForRole),
         ] + roleChanges + roleTagOperations
 

@@ -4,12 +4,12 @@ import Accounts
 extension IAMService {
     static let roleTagOperations: [IAMOperation] = [
         .writing(
-            "TagRole", [.required("RoleName", .roleName), .required("Tags", .tags)],
-            AccessRule(.entity(.role, name: "RoleName"), keys: [.requestTags]), tagRole),
+            "TagRole", parameters: [.required("RoleName", .roleName), .required("Tags", .tags)],
+            access: AccessRule(.entity(.role, name: "RoleName"), keys: [.requestTags]), tagRole),
         .writing(
-            "UntagRole", [.required("RoleName", .roleName), .required("TagKeys", .tagKeys)],
-            AccessRule(.entity(.role, name: "RoleName"), keys: [.tagKeys]), untagRole),
-        .reading("ListRoleTags", [.required("RoleName", .roleName)] + .page, ofRole, listRoleTags),
+            "UntagRole", parameters: [.required("RoleName", .roleName), .required("TagKeys", .tagKeys)],
+            access: AccessRule(.entity(.role, name: "RoleName"), keys: [.tagKeys]), untagRole),
+        .reading("ListRoleTags", parameters: [.required("RoleName", .roleName)] + .page, access: ofRole, listRoleTags),
     ]
 
     /// Service-linked roles can be tagged: a tag gives the service nothing.

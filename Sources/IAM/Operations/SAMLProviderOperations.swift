@@ -9,34 +9,38 @@ extension IAMService {
     static let samlProviderOperations: [IAMOperation] = [
         .writing(
             "CreateSAMLProvider",
-            [
+            parameters: [
                 .required("SAMLMetadataDocument", .metadataDocument), .required("Name", .providerName),
                 .optional("Tags", .tags), .optional("AssertionEncryptionMode", .encryptionMode),
                 .optional("AddPrivateKey", .privateKey),
             ],
-            AccessRule(
+            access: AccessRule(
                 .new(.samlProvider, name: "Name"), keys: [.requestTags],
                 further: [(parameter: "Tags", action: "TagSAMLProvider")]),
             createSAMLProvider),
-        .reading("GetSAMLProvider", [.required("SAMLProviderArn", .arn)], ofProvider, getSAMLProvider),
-        .reading("ListSAMLProviders", [], AccessRule(.any), listSAMLProviders),
+        .reading(
+            "GetSAMLProvider", parameters: [.required("SAMLProviderArn", .arn)], access: ofProvider, getSAMLProvider),
+        .reading("ListSAMLProviders", parameters: [], access: AccessRule(.any), listSAMLProviders),
         .writing(
             "UpdateSAMLProvider",
-            [
+            parameters: [
                 .optional("SAMLMetadataDocument", .metadataDocument), .required("SAMLProviderArn", .arn),
                 .optional("AssertionEncryptionMode", .encryptionMode), .optional("AddPrivateKey", .privateKey),
                 .optional("RemovePrivateKey", .privateKeyID),
             ],
-            ofProvider, updateSAMLProvider),
-        .writing("DeleteSAMLProvider", [.required("SAMLProviderArn", .arn)], ofProvider, deleteSAMLProvider),
+            access: ofProvider, updateSAMLProvider),
         .writing(
-            "TagSAMLProvider", [.required("SAMLProviderArn", .arn), .required("Tags", .tags)],
-            AccessRule(.arn("SAMLProviderArn"), keys: [.requestTags]), tagSAMLProvider),
+            "DeleteSAMLProvider", parameters: [.required("SAMLProviderArn", .arn)], access: ofProvider,
+            deleteSAMLProvider),
         .writing(
-            "UntagSAMLProvider", [.required("SAMLProviderArn", .arn), .required("TagKeys", .tagKeys)],
-            AccessRule(.arn("SAMLProviderArn"), keys: [.tagKeys]), untagSAMLProvider),
+            "TagSAMLProvider", parameters: [.required("SAMLProviderArn", .arn), .required("Tags", .tags)],
+            access: AccessRule(.arn("SAMLProviderArn"), keys: [.requestTags]), tagSAMLProvider),
+        .writing(
+            "UntagSAMLProvider", parameters: [.required("SAMLProviderArn", .arn), .required("TagKeys", .tagKeys)],
+            access: AccessRule(.arn("SAMLProviderArn"), keys: [.tagKeys]), untagSAMLProvider),
         .reading(
-            "ListSAMLProviderTags", [.required("SAMLProviderArn", .arn)] + .page, ofProvider, listSAMLProviderTags),
+            "ListSAMLProviderTags", parameters: [.required("SAMLProviderArn", .arn)] + .page, access: ofProvider,
+            listSAMLProviderTags),
     ]
 
     // MARK: Changes

@@ -6,17 +6,19 @@ extension IAMService {
     static let serviceLinkedRoleOperations: [IAMOperation] = [
         .writing(
             "CreateServiceLinkedRole",
-            [
+            parameters: [
                 .required("AWSServiceName", .serviceName), .optional("Description", .roleDescription),
                 .optional("CustomSuffix", .customSuffix),
             ],
-            AccessRule(
+            access: AccessRule(
                 .newServiceLinkedRole(service: "AWSServiceName"), keys: [.serviceName("AWSServiceName")]),
             createServiceLinkedRole),
-        .writing("DeleteServiceLinkedRole", [.required("RoleName", .roleName)], ofRole, deleteServiceLinkedRole),
+        .writing(
+            "DeleteServiceLinkedRole", parameters: [.required("RoleName", .roleName)], access: ofRole,
+            deleteServiceLinkedRole),
         .reading(
-            "GetServiceLinkedRoleDeletionStatus", [.required("DeletionTaskId", .deletionTaskID)],
-            AccessRule(.deletionTask("DeletionTaskId")), getServiceLinkedRoleDeletionStatus),
+            "GetServiceLinkedRoleDeletionStatus", parameters: [.required("DeletionTaskId", .deletionTaskID)],
+            access: AccessRule(.deletionTask("DeletionTaskId")), getServiceLinkedRoleDeletionStatus),
     ]
 
     private static func createServiceLinkedRole(_ context: OperationContext) throws -> QueryResult {

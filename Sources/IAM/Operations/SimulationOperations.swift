@@ -4,25 +4,28 @@ import IAMPolicy
 extension IAMService {
     static let simulationOperations: [IAMOperation] = [
         .reading(
-            "SimulateCustomPolicy", [.required("PolicyInputList", .policyInputs)] + simulation, AccessRule(.any)
+            "SimulateCustomPolicy", parameters: [.required("PolicyInputList", .policyInputs)] + simulation,
+            access: AccessRule(.any)
         ) { context in
             try SimulationPage(try SimulationInput(context, SimulationPolicies(context)), context).result()
         },
         .reading(
             "SimulatePrincipalPolicy",
-            [.policySource, .optional("PolicyInputList", .policyInputs)] + simulation,
-            AccessRule(.arn("PolicySourceArn"))
+            parameters: [.policySource, .optional("PolicyInputList", .policyInputs)] + simulation,
+            access: AccessRule(.arn("PolicySourceArn"))
         ) { context in
             let source = try PolicySource(context)
             let policies = try SimulationPolicies(context, source: source)
             return try SimulationPage(try SimulationInput(context, policies, source: source), context).result()
         },
         .reading(
-            "GetContextKeysForCustomPolicy", [.required("PolicyInputList", .policyInputs)], AccessRule(.any)
+            "GetContextKeysForCustomPolicy", parameters: [.required("PolicyInputList", .policyInputs)],
+            access: AccessRule(.any)
         ) { context in contextKeys(try SimulationPolicies(context)) },
         .reading(
-            "GetContextKeysForPrincipalPolicy", [.policySource, .optional("PolicyInputList", .policyInputs)],
-            AccessRule(.arn("PolicySourceArn"))
+            "GetContextKeysForPrincipalPolicy",
+            parameters: [.policySource, .optional("PolicyInputList", .policyInputs)],
+            access: AccessRule(.arn("PolicySourceArn"))
         ) { context in contextKeys(try SimulationPolicies(context, source: try PolicySource(context))) },
     ]
 

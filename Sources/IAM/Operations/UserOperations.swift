@@ -11,33 +11,37 @@ extension IAMService {
     static let userOperations: [IAMOperation] = [
         .writing(
             "CreateUser",
-            [
+            parameters: [
                 .optional("Path", .path), .required("UserName", .userName), .optional("PermissionsBoundary", .arn),
                 .optional("Tags", .tags),
             ],
-            AccessRule(
+            access: AccessRule(
                 .new(.user, name: "UserName"), keys: [.permissionsBoundary("PermissionsBoundary"), .requestTags],
                 further: [(parameter: "Tags", action: "TagUser")]),
             createUser),
         .reading(
-            "GetUser", [.optional("UserName", .existingUserName)], AccessRule(.userOrCaller(name: "UserName")), getUser),
-        .reading("ListUsers", [.optional("PathPrefix", .pathPrefix)] + .page, AccessRule(.any), listUsers),
+            "GetUser", parameters: [.optional("UserName", .existingUserName)],
+            access: AccessRule(.userOrCaller(name: "UserName")), getUser),
+        .reading(
+            "ListUsers", parameters: [.optional("PathPrefix", .pathPrefix)] + .page, access: AccessRule(.any), listUsers
+        ),
         .writing(
             "UpdateUser",
-            [
+            parameters: [
                 .required("UserName", .existingUserName), .optional("NewPath", .path),
                 .optional("NewUserName", .userName),
-            ], AccessRule(.renamed(.user, name: "UserName", newName: "NewUserName")), updateUser),
+            ], access: AccessRule(.renamed(.user, name: "UserName", newName: "NewUserName")), updateUser),
         .writing(
-            "DeleteUser", [.required("UserName", .existingUserName)], AccessRule(.entity(.user, name: "UserName")),
-            deleteUser),
+            "DeleteUser", parameters: [.required("UserName", .existingUserName)],
+            access: AccessRule(.entity(.user, name: "UserName")), deleteUser),
         .writing(
-            "PutUserPermissionsBoundary", [.required("UserName", .userName), .required("PermissionsBoundary", .arn)],
-            AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
+            "PutUserPermissionsBoundary",
+            parameters: [.required("UserName", .userName), .required("PermissionsBoundary", .arn)],
+            access: AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
             putUserPermissionsBoundary),
         .writing(
-            "DeleteUserPermissionsBoundary", [.required("UserName", .userName)],
-            AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary(nil)]),
+            "DeleteUserPermissionsBoundary", parameters: [.required("UserName", .userName)],
+            access: AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary(nil)]),
             deleteUserPermissionsBoundary),
     ]
 

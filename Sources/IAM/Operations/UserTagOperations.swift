@@ -7,18 +7,20 @@ extension IAMService {
 
     static let userTagOperations: [IAMOperation] = [
         .writing(
-            "TagUser", [.required("UserName", .existingUserName), .required("Tags", .tags)],
-            AccessRule(resource, keys: [.requestTags])
+            "TagUser", parameters: [.required("UserName", .existingUserName), .required("Tags", .tags)],
+            access: AccessRule(resource, keys: [.requestTags])
         ) { context in
             try Tags.tag(try UserRecord.get(context), context)
         },
         .writing(
-            "UntagUser", [.required("UserName", .existingUserName), .required("TagKeys", .tagKeys)],
-            AccessRule(resource, keys: [.tagKeys])
+            "UntagUser", parameters: [.required("UserName", .existingUserName), .required("TagKeys", .tagKeys)],
+            access: AccessRule(resource, keys: [.tagKeys])
         ) { context in
             try Tags.untag(try UserRecord.get(context), context)
         },
-        .reading("ListUserTags", [.required("UserName", .existingUserName)] + .page, AccessRule(resource)) { context in
+        .reading(
+            "ListUserTags", parameters: [.required("UserName", .existingUserName)] + .page, access: AccessRule(resource)
+        ) { context in
             try Tags.page(try UserRecord.get(context).record.tags, context.parameters)
         },
     ]

@@ -11,7 +11,8 @@ extension PolicyDecision {
                 ? PolicyStatement.PrincipalRule(isRequired: true, notPrincipalDeniesAll: hasBoundary) : .ignored
             return policy.document.statements.compactMap { statement -> StatementFailure? in
                 guard statement.match(request, rule) == .none else { return nil }
-                return StatementFailure(type, policy, statement, request, rule)
+                return StatementFailure(
+                    type: type, policy: policy, statement: statement, request: request, rule: rule)
             }
         }
     }
@@ -54,11 +55,11 @@ extension PolicyDecision: CustomStringConvertible {
 
 extension StatementFailure {
     init(
-        _ type: PolicyType,
-        _ policy: AttachedPolicy,
-        _ statement: PolicyStatement,
-        _ request: EvaluationRequest,
-        _ rule: PolicyStatement.PrincipalRule
+        type: PolicyType,
+        policy: AttachedPolicy,
+        statement: PolicyStatement,
+        request: EvaluationRequest,
+        rule: PolicyStatement.PrincipalRule
     ) {
         policyType = type
         policyName = policy.name

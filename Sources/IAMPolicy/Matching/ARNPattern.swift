@@ -75,7 +75,7 @@ struct ARNPattern: Hashable, Sendable {
             return text.withUnsafeBufferPointer { text in
                 // From the right, because what tells two resources apart mostly stands there.
                 segments.indices.reversed().allSatisfy { index in
-                    arn.withSegment(index) { Self.matches(segments[index], text, $0, keys) } == true
+                    arn.withSegment(index) { Self.matches(segments[index], of: text, subject: $0, keys: keys) } == true
                 }
             }
         }
@@ -83,9 +83,9 @@ struct ARNPattern: Hashable, Sendable {
 
     private static func matches(
         _ segment: Segment,
-        _ text: UnsafeBufferPointer<UInt8>,
-        _ subject: UnsafeBufferPointer<UInt8>,
-        _ keys: ContextKeys
+        of text: UnsafeBufferPointer<UInt8>,
+        subject: UnsafeBufferPointer<UInt8>,
+        keys: ContextKeys
     ) -> Bool {
         switch segment {
         case .anything: return true

@@ -53,9 +53,9 @@ public struct MetadataDocument: Sendable {
         }
         isSigned = root.firstChild(named: SAML.signature) != nil
         if !options.trustKeys.isEmpty { try Self.verifySignature(of: root, with: options.trustKeys) }
-        validUntil = try EntityReader.validUntil(of: root)
+        validUntil = try MetadataReader.validUntil(of: root)
         cacheDuration = root.attribute("cacheDuration").flatMap(SAMLDuration.parse)
-        entities = try EntityReader.entities(in: root)
+        entities = try MetadataReader.entities(in: root)
     }
 
     private static func withoutByteOrderMark(_ bytes: [UInt8], strip: Bool) throws(MetadataError) -> [UInt8] {
@@ -80,7 +80,7 @@ public struct MetadataDocument: Sendable {
         }
         do throws(XMLSecurityError) {
             let shape = try SignatureShape(of: signature, in: root)
-            _ = try SignatureVerifier().verify(shape, with: keys.map(\.publicKey))
+            _ = try XMLSignatureVerifier().verify(shape, with: keys.map(\.publicKey))
         } catch {
             throw MetadataError(.signature, "the metadata's signature is refused: \(error.message)")
         }

@@ -21,7 +21,7 @@ final class CheckRecorder {
         _ check: ResponseCheck, _ passed: Bool, expected: @autoclosure () -> String, actual: @autoclosure () -> String
     ) -> Bool {
         if passed {
-            if keepsPassed { add(check, .passed, expected(), actual()) }
+            if keepsPassed { add(check, .passed, expected: expected(), actual: actual()) }
         } else {
             fail(check, expected: expected(), actual: actual())
         }
@@ -33,18 +33,21 @@ final class CheckRecorder {
         _ check: ResponseCheck, expected: String, actual: String, hint: String? = nil, isUnreadable: Bool = false
     ) {
         hasFailed = true
-        add(check, .failed, expected, actual, hint: hint ?? check.hint, isUnreadable: isUnreadable)
+        add(
+            check, .failed, expected: expected, actual: actual, hint: hint ?? check.hint, isUnreadable: isUnreadable)
     }
 
     func skip(_ check: ResponseCheck, because reason: @autoclosure () -> String) {
-        if keepsPassed { add(check, .skipped, "", reason()) }
+        if keepsPassed { add(check, .skipped, expected: "", actual: reason()) }
     }
 
     /// Skips every check that was not made.
     func skipTheRest(because reason: String) {
         guard keepsPassed else { return }
         let made = Set(checks.map(\.name))
-        for check in ResponseCheck.allCases where !made.contains(check.rawValue) { add(check, .skipped, "", reason) }
+        for check in ResponseCheck.allCases where !made.contains(check.rawValue) {
+            add(check, .skipped, expected: "", actual: reason)
+        }
     }
 
     /// The checks in the order of `ResponseCheck`.
@@ -57,7 +60,7 @@ final class CheckRecorder {
     }
 
     private func add(
-        _ check: ResponseCheck, _ status: CheckStatus, _ expected: String, _ actual: String, hint: String? = nil,
+        _ check: ResponseCheck, _ status: CheckStatus, expected: String, actual: String, hint: String? = nil,
         isUnreadable: Bool = false
     ) {
         checks.append(

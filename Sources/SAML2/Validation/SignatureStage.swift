@@ -110,7 +110,9 @@ struct SignatureStage {
         recorder.check(.signatureValid, true, expected: "made by a key of the metadata", actual: "verified")
     }
 
-    private var verifier: SignatureVerifier { SignatureVerifier(insecureAllowSHA1: run.options.insecureAllowSHA1) }
+    private var verifier: XMLSignatureVerifier {
+        XMLSignatureVerifier(insecureAllowSHA1: run.options.insecureAllowSHA1)
+    }
 
     /// Keys of the IdPs of this name whose metadata is valid now.
     ///

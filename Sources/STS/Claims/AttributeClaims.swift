@@ -49,7 +49,7 @@ struct AttributeClaims {
 
     private mutating func failMissingRole() {
         let actual = hasRole ? ignoredPairs.first ?? "the Role attribute has no value" : "no Role attribute"
-        fail(.role, actual, ClaimFault.roleMessage)
+        fail(.role, actual, STSError.roleMessage)
     }
 
     private mutating func readRoles(_ values: [String]) {
@@ -61,7 +61,7 @@ struct AttributeClaims {
             } catch {
                 let description = "\(error): \(value.cut(to: 200))"
                 if error == .notAPair {
-                    fail(.role, description, ClaimFault.roleMessage)
+                    fail(.role, description, STSError.roleMessage)
                 } else {
                     ignoredPairs.append(description)
                 }

@@ -21,7 +21,6 @@ struct ClaimFault: Error {
             reference: rule.reference, hint: rule.hint)
     }
 
-    static let roleMessage = "Your request included an invalid SAML response. To logout, click here."
     static let sessionNameRequired = "RoleSessionName is required in AuthnResponse"
     static let sessionNamePattern = "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}"
     static let sourceIdentityPattern =

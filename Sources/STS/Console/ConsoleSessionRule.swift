@@ -32,12 +32,12 @@ public enum ConsoleSessionRule {
             let note = requested.map { "SessionDuration \($0) ignored: the credentials are of GetFederationToken" }
             return Grant(end: expiration, note: note)
         case .assumedRole(isChained: false):
-            return Grant(end: try end(expiration, requested, limit, now), note: nil)
+            return Grant(end: try end(expiration: expiration, requested: requested, limit: limit, at: now), note: nil)
         }
     }
 
     private static func end(
-        _ expiration: Timestamp, _ requested: Int?, _ limit: Timestamp?, _ now: Timestamp
+        expiration: Timestamp, requested: Int?, limit: Timestamp?, at now: Timestamp
     ) throws(FederationEndpointError) -> Timestamp {
         var end = expiration
         if let requested {

@@ -31,10 +31,11 @@ extension SecurityTokenService {
                 reservation = try await reserveConsoleRecord()
                 try await use(token, salt, instant)
             }
-            try await keepConsole(consoleEvent("ConsoleLogin", session, call, instant), in: reservation)
+            try await keepConsole(
+                consoleEvent("ConsoleLogin", session: session, call: call, at: instant), in: reservation)
             return ConsoleSession(session: token.session)
         } catch {
-            await recordConsoleRefusal("ConsoleLogin", session, error, call, instant)
+            await recordConsoleRefusal("ConsoleLogin", session: session, error: error, call: call, at: instant)
             throw error
         }
     }
@@ -114,7 +115,7 @@ extension SecurityTokenService {
     /// A record that can't be kept stands in nobody's way: nothing is given.
     public func signOut(cookie: String, call: CallContext, at instant: Date) async {
         guard let console = try? await consoleSession(cookie: cookie, at: instant) else { return }
-        var event = consoleEvent("ConsoleLogout", console.session, call, instant)
+        var event = consoleEvent("ConsoleLogout", session: console.session, call: call, at: instant)
         event.responseElements = .object([JSONMember("ConsoleLogout", "Success")])
         await audit.recordRefusal(event)
     }

@@ -5,7 +5,7 @@ import Sessions
 
 extension SecurityTokenService {
     func consoleEvent(
-        _ name: String, _ session: Session?, isRefused: Bool = false, _ call: CallContext, _ instant: Date
+        _ name: String, session: Session?, isRefused: Bool = false, call: CallContext, at instant: Date
     ) -> AuditEvent {
         var event = AuditEvent.signIn(
             name, isRefused: isRefused, id: UUIDText.make(random), call, session?.partition ?? options.partition,
@@ -36,9 +36,9 @@ extension SecurityTokenService {
     }
 
     func recordConsoleRefusal(
-        _ name: String, _ session: Session?, _ error: FederationEndpointError, _ call: CallContext, _ instant: Date
+        _ name: String, session: Session?, error: FederationEndpointError, call: CallContext, at instant: Date
     ) async {
-        var event = consoleEvent(name, session, isRefused: true, call, instant)
+        var event = consoleEvent(name, session: session, isRefused: true, call: call, at: instant)
         event.errorMessage = error.description
         event.additionalEventData.append(JSONMember("cause", error.cause.cut(to: 600)))
         await audit.recordRefusal(event)

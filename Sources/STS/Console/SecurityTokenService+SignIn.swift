@@ -17,16 +17,16 @@ extension SecurityTokenService {
     ) async throws(STSError) -> SAMLSignIn {
         var verified: ValidatedAssertion?
         do {
-            return try await offer(response, providers, call, instant, &verified)
+            return try await offer(response, among: providers, call: call, at: instant, verified: &verified)
         } catch {
-            await recordSignInRefusal(error, verified, call, instant)
+            await recordSignInRefusal(error, verified: verified, call: call, at: instant)
             throw error
         }
     }
 
     private func offer(
-        _ response: ResponseValidation, _ providers: Set<String>?, _ call: CallContext, _ instant: Date,
-        _ verified: inout ValidatedAssertion?
+        _ response: ResponseValidation, among providers: Set<String>?, call: CallContext, at instant: Date,
+        verified: inout ValidatedAssertion?
     ) async throws(STSError) -> SAMLSignIn {
         let assertion: ValidatedAssertion
         switch response.outcome {
@@ -40,7 +40,8 @@ extension SecurityTokenService {
         var choices: [SAMLSignIn.Choice] = []
         for claim in claims.roles {
             do {
-                choices.append(try await choice(claim, providers, assertion, call, instant))
+                choices.append(
+                    try await choice(for: claim, among: providers, assertion: assertion, call: call, at: instant))
             } catch {
                 refusals.append(error)
             }
@@ -50,8 +51,8 @@ extension SecurityTokenService {
     }
 
     private func choice(
-        _ claim: RoleClaim, _ providers: Set<String>?, _ assertion: ValidatedAssertion, _ call: CallContext,
-        _ instant: Date
+        for claim: RoleClaim, among providers: Set<String>?, assertion: ValidatedAssertion, call: CallContext,
+        at instant: Date
     ) async throws(STSError) -> SAMLSignIn.Choice {
         guard providers?.contains(claim.providerARN) ?? true,
             let provider = try await entities.provider(arn: claim.providerARN)
@@ -73,13 +74,13 @@ extension SecurityTokenService {
         if let only = refusals.first, refusals.count == 1 { return only }
         let causes = refusals.prefix(8).map(\.cause).joined(separator: "; ")
         return STSError(
-            .invalidIdentityToken, ClaimFault.roleMessage,
+            .invalidIdentityToken, STSError.roleMessage,
             cause: "none of \(claims.roles.count) pairs is usable: \(causes)",
             failedChecks: refusals.prefix(8).flatMap(\.failedChecks))
     }
 
     private func recordSignInRefusal(
-        _ error: STSError, _ verified: ValidatedAssertion?, _ call: CallContext, _ instant: Date
+        _ error: STSError, verified: ValidatedAssertion?, call: CallContext, at instant: Date
     ) async {
         var event = AuditEvent.signIn(
             isRefused: true, id: UUIDText.make(random), call, options.partition,

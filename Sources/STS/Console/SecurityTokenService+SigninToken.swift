@@ -27,7 +27,8 @@ extension SecurityTokenService {
     ) async throws(FederationEndpointError) -> String {
         var session: Session?
         do {
-            let authenticated = try await authenticate(accessKeyID, secretAccessKey, sessionToken, instant)
+            let authenticated = try await authenticate(
+                accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken, at: instant)
             session = authenticated
             let grant = try ConsoleSessionRule.grant(
                 source: authenticated.credentialSource, expiration: authenticated.expiresAt, requested: sessionDuration,
@@ -36,18 +37,18 @@ extension SecurityTokenService {
                 session: authenticated.lasting(until: grant.end), expiresAt: Self.tokenEnd(instant), nonceDigest: nil,
                 worksOnce: options.signinTokensWorkOnce)
             let text = try translate { () throws(STSError) in try seal(token) }
-            var event = consoleEvent("GetSigninToken", session, call, instant)
+            var event = consoleEvent("GetSigninToken", session: session, call: call, at: instant)
             if let note = grant.note { event.additionalEventData.append(JSONMember("note", note)) }
             try await keepConsole(event)
             return text
         } catch {
-            await recordConsoleRefusal("GetSigninToken", session, error, call, instant)
+            await recordConsoleRefusal("GetSigninToken", session: session, error: error, call: call, at: instant)
             throw error
         }
     }
 
     private func authenticate(
-        _ accessKeyID: String, _ secret: String, _ token: String, _ instant: Date
+        accessKeyID: String, secretAccessKey secret: String, sessionToken token: String, at instant: Date
     ) async throws(FederationEndpointError) -> Session {
         do {
             let authenticated = try await self.session(accessKeyID: accessKeyID, sessionToken: token, at: instant)

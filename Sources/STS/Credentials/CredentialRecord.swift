@@ -88,14 +88,14 @@ extension SecurityTokenService {
     /// Carries out a call that gives credentials, and records how it ended: credentials are given only when that was
     /// kept.
     func recorded<Result>(
-        _ start: CredentialRecord, _ call: CallContext, _ instant: Date,
+        _ start: CredentialRecord, call: CallContext, at instant: Date,
         elements: (Result) -> [JSONMember],
         _ body: (inout CredentialRecord) async throws(STSError) -> Result
     ) async throws(STSError) -> Result {
         var record = start
         do {
             let result = try await body(&record)
-            try await keep(record, elements(result), call, instant)
+            try await keep(record, elements: elements(result), call: call, at: instant)
             return result
         } catch {
             var event = record.event(UUIDText.make(random), call, at: instant)
@@ -108,7 +108,7 @@ extension SecurityTokenService {
     /// Keeps the record of a grant; an account whose role somebody of another account was given has one of its own, and
     /// both are kept or none.
     private func keep(
-        _ record: CredentialRecord, _ elements: [JSONMember], _ call: CallContext, _ instant: Date
+        _ record: CredentialRecord, elements: [JSONMember], call: CallContext, at instant: Date
     ) async throws(STSError) {
         var event = record.event(UUIDText.make(random), call, at: instant)
         event.responseElements = .object(elements)

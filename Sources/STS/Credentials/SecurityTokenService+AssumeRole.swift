@@ -19,8 +19,11 @@ extension SecurityTokenService {
                 durationSeconds: request.durationSeconds, policy: request.policy, policyARNs: request.policyARNs,
                 tags: tags, externalID: request.externalID, sourceIdentity: request.sourceIdentity,
                 serialNumber: request.serialNumber))
-        return try await recorded(record, call, instant, elements: Self.elements) { record throws(STSError) in
-            try await assume(request, tags, caller, call, Timestamp(roundingDown: instant), &record)
+        return try await recorded(
+            record, call: call, at: instant, elements: Self.elements
+        ) { record throws(STSError) in
+            try await assume(
+                request, tags: tags, caller: caller, call: call, at: Timestamp(roundingDown: instant), record: &record)
         }
     }
 
@@ -39,8 +42,8 @@ extension SecurityTokenService {
     }
 
     private func assume(
-        _ request: AssumeRoleRequest, _ tags: RequestTags, _ caller: Caller, _ call: CallContext, _ now: Timestamp,
-        _ record: inout CredentialRecord
+        _ request: AssumeRoleRequest, tags: RequestTags, caller: Caller, call: CallContext, at now: Timestamp,
+        record: inout CredentialRecord
     ) async throws(STSError) -> AssumeRoleResult {
         if caller.issuer.kind == .root, caller.credentialSource != .federationToken {
             throw STSError(.accessDenied, "Roles may not be assumed by root accounts.", cause: "root asks for a role")
@@ -50,12 +53,15 @@ extension SecurityTokenService {
         if caller.credentialSource == .federationToken {
             throw Self.denial(caller, "sts:AssumeRole", request.roleARN, cause: "credentials of GetFederationToken")
         }
-        let showsMFA = try await useMFA(request.serialNumber, request.tokenCode, caller, now, &record)
-        let role = try await permittedRole(request, tags, caller, call, showsMFA, now)
+        let showsMFA = try await useMFA(
+            serialNumber: request.serialNumber, code: request.tokenCode, by: caller, at: now, record: &record)
+        let role = try await permittedRole(
+            for: request, tags: tags, caller: caller, call: call, showsMFA: showsMFA, at: now)
         record.role = role
         try await SessionPolicies(policy: request.policy, arns: request.policyARNs).checkExistence(
             in: role.account, entities)
-        let prepared = try CredentialMinter.prepare(try session(request, tags, role, caller, now))
+        let prepared = try CredentialMinter.prepare(
+            try session(for: request, tags: tags, role: role, caller: caller, at: now))
         return AssumeRoleResult(
             credentials: try mint(prepared), session: prepared.session, packedPolicySize: prepared.packedPolicySize)
     }
@@ -64,8 +70,8 @@ extension SecurityTokenService {
     ///
     /// Throws `AccessDenied` with the same text whether the role is not there or not allowed.
     private func permittedRole(
-        _ request: AssumeRoleRequest, _ tags: RequestTags, _ caller: Caller, _ call: CallContext, _ showsMFA: Bool,
-        _ now: Timestamp
+        for request: AssumeRoleRequest, tags: RequestTags, caller: Caller, call: CallContext, showsMFA: Bool,
+        at now: Timestamp
     ) async throws(STSError) -> Role {
         let known = try await entities.role(arn: request.roleARN)
         // Nobody gets from one partition into another.
@@ -73,7 +79,8 @@ extension SecurityTokenService {
         var question = PermissionQuestion(
             caller: caller, resource: request.roleARN,
             resourceAccount: role?.account.id ?? Self.account(inARN: request.roleARN) ?? caller.account.id,
-            keys: contextKeys(request, tags, caller, call, showsMFA, now))
+            keys: contextKeys(
+                for: request, tags: tags, caller: caller, call: call, showsMFA: showsMFA, at: now))
         question.role = role
         var actions = ["sts:AssumeRole"]
         if !tags.isEmpty { actions.append("sts:TagSession") }
@@ -101,8 +108,8 @@ extension SecurityTokenService {
     }
 
     private func contextKeys(
-        _ request: AssumeRoleRequest, _ tags: RequestTags, _ caller: Caller, _ call: CallContext, _ showsMFA: Bool,
-        _ now: Timestamp
+        for request: AssumeRoleRequest, tags: RequestTags, caller: Caller, call: CallContext, showsMFA: Bool,
+        at now: Timestamp
     ) -> ContextKeys {
         var keys = RequestKeys(caller, call, at: now).keys
         keys["sts:RoleSessionName"] = [request.roleSessionName]
@@ -117,7 +124,7 @@ extension SecurityTokenService {
     }
 
     private func session(
-        _ request: AssumeRoleRequest, _ tags: RequestTags, _ role: Role, _ caller: Caller, _ now: Timestamp
+        for request: AssumeRoleRequest, tags: RequestTags, role: Role, caller: Caller, at now: Timestamp
     ) throws(STSError) -> Session {
         let isChained = if case .assumedRole = caller.credentialSource { true } else { false }
         let seconds = try DurationRule.assumedRole(
@@ -137,7 +144,7 @@ extension SecurityTokenService {
     ///
     /// Throws `AccessDenied` for a wrong one, and for half of what is needed.
     func useMFA(
-        _ serialNumber: String?, _ code: String?, _ caller: Caller, _ now: Timestamp, _ record: inout CredentialRecord
+        serialNumber: String?, code: String?, by caller: Caller, at now: Timestamp, record: inout CredentialRecord
     ) async throws(STSError) -> Bool {
         guard serialNumber != nil || code != nil else { return false }
         guard let serialNumber, let code else {

@@ -18,12 +18,13 @@ extension SecurityTokenService {
             parameters: CredentialRecord.parameters(
                 durationSeconds: request.durationSeconds, serialNumber: request.serialNumber))
         return try await recorded(
-            record, call, instant, elements: { [CredentialRecord.credentials($0.credentials)] }
+            record, call: call, at: instant, elements: { [CredentialRecord.credentials($0.credentials)] }
         ) { record throws(STSError) in
             try Self.checkLongTerm(caller, "GetSessionToken")
             try request.check()
             let now = Timestamp(roundingDown: instant)
-            let showsMFA = try await useMFA(request.serialNumber, request.tokenCode, caller, now, &record)
+            let showsMFA = try await useMFA(
+                serialNumber: request.serialNumber, code: request.tokenCode, by: caller, at: now, record: &record)
             let seconds = DurationRule.longTerm(
                 requested: request.durationSeconds, isRoot: caller.issuer.kind == .root)
             let prepared = try CredentialMinter.prepare(
@@ -50,13 +51,15 @@ extension SecurityTokenService {
             parameters: CredentialRecord.parameters(
                 name: ("name", request.name), durationSeconds: request.durationSeconds, policy: request.policy,
                 policyARNs: request.policyARNs, tags: tags))
-        return try await recorded(record, call, instant, elements: Self.elements) { _ throws(STSError) in
+        return try await recorded(
+            record, call: call, at: instant, elements: Self.elements
+        ) { _ throws(STSError) in
             try Self.checkLongTerm(caller, "GetFederationToken")
             try request.check()
             try tags.check()
             let now = Timestamp(roundingDown: instant)
-            let session = federationSession(request, tags, caller, now)
-            try await checkFederation(session, tags, caller, call, now)
+            let session = federationSession(for: request, tags: tags, caller: caller, at: now)
+            try await checkFederation(session, tags: tags, caller: caller, call: call, at: now)
             try await SessionPolicies(policy: request.policy, arns: request.policyARNs).checkExistence(
                 in: caller.account, entities)
             let prepared = try CredentialMinter.prepare(session)
@@ -80,7 +83,7 @@ extension SecurityTokenService {
     }
 
     private func federationSession(
-        _ request: FederationTokenRequest, _ tags: RequestTags, _ caller: Caller, _ now: Timestamp
+        for request: FederationTokenRequest, tags: RequestTags, caller: Caller, at now: Timestamp
     ) -> Session {
         let seconds = DurationRule.longTerm(requested: request.durationSeconds, isRoot: caller.issuer.kind == .root)
         return Session(
@@ -90,7 +93,7 @@ extension SecurityTokenService {
     }
 
     private func checkFederation(
-        _ session: Session, _ tags: RequestTags, _ caller: Caller, _ call: CallContext, _ now: Timestamp
+        _ session: Session, tags: RequestTags, caller: Caller, call: CallContext, at now: Timestamp
     ) async throws(STSError) {
         var keys = RequestKeys(caller, call, at: now).keys
         tags.add(to: &keys)

@@ -18,7 +18,8 @@ extension SecurityTokenService {
         _ roleARN: String, service: String, sessionName: String, durationSeconds: Int = DurationRule.standard,
         call: CallContext, at instant: Date
     ) async throws(STSError) -> (credentials: SessionCredentials, session: Session) {
-        let role = try await linkedRole(roleARN, service, call, Timestamp(roundingDown: instant))
+        let role = try await linkedRole(
+            arn: roleARN, service: service, at: Timestamp(roundingDown: instant))
         guard (2...64).contains(sessionName.utf8.count), sessionName.utf8.allSatisfy(EntityName.isNameByte) else {
             throw STSError(.validationError, "The session name is not valid.", cause: "a session name of a service")
         }
@@ -37,12 +38,12 @@ extension SecurityTokenService {
         try await note(session, region: call.region ?? session.partition.defaultRegion)
         let credentials = try CredentialMinter(sealer: sealer).mint(
             prepared, salt: random.bytes(TokenSealer.saltCount))
-        try await keep([event(role, service, credentials, call, instant)])
+        try await keep([event(for: role, service: service, credentials: credentials, call: call, at: instant)])
         return (credentials, session)
     }
 
     private func linkedRole(
-        _ arn: String, _ service: String, _ call: CallContext, _ now: Timestamp
+        arn: String, service: String, at now: Timestamp
     ) async throws(STSError) -> Role {
         guard let role = try await entities.role(arn: arn), role.path == "\(Role.serviceLinkedPath)\(service)/" else {
             throw .notAuthorized("\(arn.cut(to: 300)) is no role that is linked to \(service.cut(to: 128))")
@@ -79,7 +80,7 @@ extension SecurityTokenService {
     }
 
     private func event(
-        _ role: Role, _ service: String, _ credentials: SessionCredentials, _ call: CallContext, _ instant: Date
+        for role: Role, service: String, credentials: SessionCredentials, call: CallContext, at instant: Date
     ) -> AuditEvent {
         var event = AuditEvent(
             eventID: UUIDText.make(random), eventTime: Timestamp(roundingDown: instant),

@@ -79,7 +79,8 @@ package final class EntityDirectory: Sendable {
                 "arn:\(account.partition.id):iam::\(account.id):role\(role.path)\(role.name)".utf8.elementsEqual(
                     arn.utf8)
             else { return nil }
-            return try Role(role, account, reader, configuredEntities, trustPolicies)
+            return try Role(
+                role, account: account, reader: reader, configured: configuredEntities, trustPolicies: trustPolicies)
         }
     }
 
@@ -90,7 +91,8 @@ package final class EntityDirectory: Sendable {
             guard let entity = try reader.entity(RoleRecord.self, uniqueID: uniqueID),
                 let account = accounts[entity.account]
             else { return nil }
-            return try Role(entity, account, reader, configuredEntities, trustPolicies)
+            return try Role(
+                entity, account: account, reader: reader, configured: configuredEntities, trustPolicies: trustPolicies)
         }
     }
 
@@ -109,7 +111,7 @@ package final class EntityDirectory: Sendable {
             guard let provider = try reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
                 provider.name.utf8.elementsEqual(name.utf8)
             else { return nil }
-            return try RegisteredProvider(provider, account, reader, keyRing)
+            return try RegisteredProvider(provider, account: account, reader: reader, keyRing: keyRing)
         }
     }
 
@@ -263,8 +265,8 @@ package final class EntityDirectory: Sendable {
 extension Role {
     /// A role of the store, whose trust policy may name entities of the configuration as well.
     init(
-        _ entity: Entity<RoleRecord>, _ account: Account, _ reader: any EntityReader,
-        _ configured: ConfiguredEntities, _ trustPolicies: TrustPolicyCache
+        _ entity: Entity<RoleRecord>, account: Account, reader: any EntityReader, configured: ConfiguredEntities,
+        trustPolicies: TrustPolicyCache
     ) throws {
         let record = entity.record
         let trust = try TrustedPrincipals.currentText(of: record, LayeredEntities(configured, over: reader))

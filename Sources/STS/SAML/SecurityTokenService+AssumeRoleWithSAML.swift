@@ -13,21 +13,22 @@ extension SecurityTokenService {
     ) async throws(STSError) -> AssumeRoleWithSAMLResult {
         var record = AssumptionRecord(request: request)
         do {
-            let result = try await assume(request, call, instant, &record)
-            try await recordGrant(record, result, call, instant)
+            let result = try await assume(request, call: call, at: instant, record: &record)
+            try await recordGrant(record, result: result, call: call, at: instant)
             return result
         } catch {
-            await recordRefusal(record, error, call, instant)
+            await recordRefusal(record, error: error, call: call, at: instant)
             throw error
         }
     }
 
     private func assume(
-        _ request: AssumeRoleWithSAMLRequest, _ call: CallContext, _ instant: Date, _ record: inout AssumptionRecord
+        _ request: AssumeRoleWithSAMLRequest, call: CallContext, at instant: Date, record: inout AssumptionRecord
     ) async throws(STSError) -> AssumeRoleWithSAMLResult {
         let role = try await entities.role(arn: request.roleARN)
         let provider = try await entities.provider(arn: request.principalARN)
-        let assumption = try decide(request, role, provider, call, instant, &record)
+        let assumption = try decide(
+            request, role: role, provider: provider, call: call, at: instant, record: &record)
         try checkNotRevoked(assumption, try await revocations())
         try await SessionPolicies(policy: request.policy, arns: request.policyARNs).checkExistence(
             in: assumption.role.account, entities)
@@ -48,8 +49,8 @@ extension SecurityTokenService {
 
     /// Every check that needs neither store nor keys, in the order in which AWS seems to make them.
     private func decide(
-        _ request: AssumeRoleWithSAMLRequest, _ role: Role?, _ known: SAMLProvider?, _ call: CallContext,
-        _ instant: Date, _ record: inout AssumptionRecord
+        _ request: AssumeRoleWithSAMLRequest, role: Role?, provider known: SAMLProvider?, call: CallContext,
+        at instant: Date, record: inout AssumptionRecord
     ) throws(STSError) -> Assumption {
         try ParameterRules.check(request)
         // An entity that is known has a well-formed ARN.

@@ -7,7 +7,7 @@ import Sessions
 extension SecurityTokenService {
     /// Records a grant; throws `ServiceUnavailable` when the record was not kept and credentials need one.
     func recordGrant(
-        _ record: AssumptionRecord, _ result: AssumeRoleWithSAMLResult, _ call: CallContext, _ instant: Date
+        _ record: AssumptionRecord, result: AssumeRoleWithSAMLResult, call: CallContext, at instant: Date
     ) async throws(STSError) {
         var event = record.event(id: UUIDText.make(random), call, options.partition, at: instant)
         event.responseElements = Self.elements(of: result)
@@ -68,7 +68,7 @@ extension SecurityTokenService {
     }
 
     /// Records a refusal.
-    func recordRefusal(_ record: AssumptionRecord, _ error: STSError, _ call: CallContext, _ instant: Date) async {
+    func recordRefusal(_ record: AssumptionRecord, error: STSError, call: CallContext, at instant: Date) async {
         var event = record.event(id: UUIDText.make(random), call, options.partition, at: instant)
         event.additionalEventData.append(JSONMember("channel", record.request.channel.rawValue))
         event.refuse(error, isVerified: record.subject != nil)

@@ -5,7 +5,7 @@ package import Hummingbird
 import HummingbirdCore
 public import Keys
 public import Logging
-package import SAML2
+import SAML2
 public import SallyportConfiguration
 import ServiceLifecycle
 import UnixSignals
@@ -52,7 +52,7 @@ public struct BrokerServer {
         site = CurrentSite(try Site(configuration, parts))
         let identity = try TLSIdentity(configuration)
         certificate = identity?.summary
-        tls = identity.map(CurrentTLS.init)
+        tls = identity.map { CurrentTLS($0.context) }
         http = Self.httpServer(site, parts.arrivals, tls)
     }
 

@@ -116,7 +116,7 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
             kept: kept,
             configuration: next)
         site.replace(with: try Site(next, parts))
-        if let identity { tls?.replace(with: identity) }
+        if let identity { tls?.replace(with: identity.context) }
         next.keepMetadata(fetchedAt: parts.clock(), logger)
         if !kept.isEmpty {
             logger.warning(

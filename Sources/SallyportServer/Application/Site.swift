@@ -78,14 +78,14 @@ final class Site: Sendable {
         console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
         iam = IAMService(
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
-        query = Self.queryEndpoint(broker, iam, caller, parts)
+        query = Self.queryEndpoint(broker: broker, iam: iam, caller: caller, parts: parts)
         health = parts.health
         serviceProviderMetadata = try ServiceProviderDocument(configuration, at: parts.clock())
         clock = parts.clock
     }
 
     private static func queryEndpoint(
-        _ broker: Broker, _ iam: IAMService, _ caller: CallerReader, _ parts: Parts
+        broker: Broker, iam: IAMService, caller: CallerReader, parts: Parts
     ) -> QueryEndpoint {
         let configuration = broker.configuration
         return QueryEndpoint(

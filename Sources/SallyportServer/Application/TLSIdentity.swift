@@ -4,7 +4,6 @@ import Keys
 import NIOSSL
 import SAML2
 import SallyportConfiguration
-import Synchronization
 
 /// Certificate and key that the server proves itself with: read, and found to belong together.
 struct TLSIdentity: Sendable {
@@ -35,7 +34,9 @@ struct TLSIdentity: Sendable {
         settings.minimumTLSVersion = .tlsv12
         settings.cipherSuiteValues = Self.cipherSuites
         let pair = "\(tls.privateKey) is not the key of the first certificate in \(tls.certificateChain)"
-        context = try Self.loading(source, "listen.tls", pair) { try NIOSSLContext(configuration: settings) }
+        context = try Self.loading(source: source, key: "listen.tls", reason: pair) {
+            try NIOSSLContext(configuration: settings)
+        }
         summary = certificates.first.map(Self.summary) ?? ""
     }
 
@@ -47,7 +48,7 @@ struct TLSIdentity: Sendable {
             throw BrokerConfigurationError(source: source, key: key, reason: "can't read the file \(path)")
         }
         files.note(Array(data), of: path)
-        let certificates = try loading(source, key, "\(path) can't be read as PEM") {
+        let certificates = try loading(source: source, key: key, reason: "\(path) can't be read as PEM") {
             try NIOSSLCertificate.fromPEMBytes(Array(data))
         }
         guard !certificates.isEmpty else {
@@ -67,18 +68,18 @@ struct TLSIdentity: Sendable {
         }
         defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
         configuration.files.note(bytes, of: path)
-        return try loading(source, "listen.tls.privateKey", "\(path) can't be read as PEM") {
+        return try loading(source: source, key: "listen.tls.privateKey", reason: "\(path) can't be read as PEM") {
             try NIOSSLPrivateKey(bytes: bytes, format: .pem)
         }
     }
 
     private static func loading<Value>(
-        _ source: String, _ key: String, _ what: String, _ body: () throws -> Value
+        source: String, key: String, reason: String, _ body: () throws -> Value
     ) throws(BrokerConfigurationError) -> Value {
         do {
             return try body()
         } catch {
-            throw BrokerConfigurationError(source: source, key: key, reason: "\(what): \(error)")
+            throw BrokerConfigurationError(source: source, key: key, reason: "\(reason): \(error)")
         }
     }
 
@@ -95,17 +96,4 @@ struct TLSIdentity: Sendable {
         let names = parts.map { $0.replacing("common_name=", with: "CN=").replacing("alternative_names=", with: "") }
         return names.isEmpty ? "nobody" : names.joined(separator: ", ").printable(limit: 300)
     }
-}
-
-/// The certificate of the moment: connections that are there keep the one that they were made with.
-final class CurrentTLS: Sendable {
-    private let context: Mutex<NIOSSLContext>
-
-    init(_ identity: TLSIdentity) { context = Mutex(identity.context) }
-
-    /// What a new connection is made with.
-    var value: NIOSSLContext { context.withLock { $0 } }
-
-    /// Makes new connections with another one.
-    func replace(with identity: TLSIdentity) { context.withLock { $0 = identity.context } }
 }

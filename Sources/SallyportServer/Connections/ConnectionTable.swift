@@ -19,7 +19,7 @@ final class ConnectionTable: Sendable {
         fileprivate var placeOfAddress: ConnectionOrder.Place?
 
         fileprivate init(
-            _ table: ConnectionTable, _ address: String?, _ now: NIODeadline, _ close: @escaping @Sendable () -> Void
+            table: ConnectionTable, address: String?, at now: NIODeadline, close: @escaping @Sendable () -> Void
         ) {
             self.table = table
             self.address = address
@@ -68,9 +68,9 @@ final class ConnectionTable: Sendable {
     func open(
         _ address: String?, limit addressLimit: Int, at now: NIODeadline, close: @escaping @Sendable () -> Void
     ) -> Connection {
-        let connection = Connection(self, address, now, close)
+        let connection = Connection(table: self, address: address, at: now, close: close)
         let excess = state.withLock { state -> [Connection] in
-            let excess = makeRoom(address, addressLimit, now, &state)
+            let excess = makeRoom(for: address, limit: addressLimit, at: now, &state)
             connection.place = state.all.add(connection)
             if let address {
                 connection.placeOfAddress = state.byAddress[address, default: .init()].add(connection)
@@ -82,7 +82,7 @@ final class ConnectionTable: Sendable {
     }
 
     private func makeRoom(
-        _ address: String?, _ addressLimit: Int, _ now: NIODeadline, _ state: inout State
+        for address: String?, limit addressLimit: Int, at now: NIODeadline, _ state: inout State
     ) -> [Connection] {
         var excess: [Connection] = []
         // Without a copy of the order at hand, which would make each change of it a copy of all.

@@ -20,7 +20,7 @@ struct QueryEndpoint: Sendable {
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
         let call = caller.context(request, context, random: random)
-        guard request.method == .post else { return await answer(request, [], call, clock()) }
+        guard request.method == .post else { return await answer(to: request, body: [], call: call, at: clock()) }
         let body: CallBodies.Body
         do {
             body = try await bodies.read(request, on: context.channel) {
@@ -31,11 +31,11 @@ struct QueryEndpoint: Sendable {
         }
         defer { bodies.release(body) }
         // A call happens when it is there as a whole: whoever sends a body slowly must not choose a past instant.
-        return await answer(request, body.bytes, call, clock())
+        return await answer(to: request, body: body.bytes, call: call, at: clock())
     }
 
     private func answer(
-        _ request: Request, _ body: [UInt8], _ call: CallContext, _ instant: Date
+        to request: Request, body: [UInt8], call: CallContext, at instant: Date
     ) async -> Response {
         var record = CallRecord(call: call, instant: instant)
         var namespace = anyNamespace
@@ -46,7 +46,7 @@ struct QueryEndpoint: Sendable {
             record.source = service.source
             let operation = try service.operation(query)
             record.name = query.action
-            let result = try await perform(operation, query, request, body, &record)
+            let result = try await perform(operation, query: query, request: request, body: body, record: &record)
             return QueryReply.success(
                 action: query.action, namespace: namespace, result: result, requestID: call.requestID)
         } catch {
@@ -64,8 +64,8 @@ struct QueryEndpoint: Sendable {
 
     /// Carries an operation out; what it gave is recorded before it is answered.
     private func perform(
-        _ operation: QueryOperation, _ query: QueryRequest, _ request: Request, _ body: [UInt8],
-        _ record: inout CallRecord
+        _ operation: QueryOperation, query: QueryRequest, request: Request, body: [UInt8],
+        record: inout CallRecord
     ) async throws(QueryFault) -> QueryResult {
         switch operation {
         case .unsigned(let perform):

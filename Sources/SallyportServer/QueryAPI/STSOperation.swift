@@ -28,13 +28,13 @@ package struct STSOperation: Sendable {
     var givesCredentials: Bool { ["AssumeRole", "GetFederationToken", "GetSessionToken"].contains(name) }
 
     static func signed(
-        _ name: String, _ parameters: [Parameter], _ access: STSAccess, _ body: @escaping Signed
+        _ name: String, parameters: [Parameter], access: STSAccess, _ body: @escaping Signed
     ) -> STSOperation {
         STSOperation(name: name, parameters: parameters, access: access, body: .signed(body))
     }
 
     static func unsigned(
-        _ name: String, _ parameters: [Parameter], _ access: STSAccess, _ body: @escaping Unsigned
+        _ name: String, parameters: [Parameter], access: STSAccess, _ body: @escaping Unsigned
     ) -> STSOperation {
         STSOperation(name: name, parameters: parameters, access: access, body: .unsigned(body))
     }

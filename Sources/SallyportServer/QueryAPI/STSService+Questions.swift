@@ -5,7 +5,7 @@ import STS
 import Sessions
 
 extension STSService {
-    static let getCallerIdentity = STSOperation.signed("GetCallerIdentity", [], .none) {
+    static let getCallerIdentity = STSOperation.signed("GetCallerIdentity", parameters: [], access: .none) {
         _, _, caller, _ throws(QueryFault) in
         CallOutcome(
             result: QueryResult([
@@ -16,8 +16,8 @@ extension STSService {
 
     /// The account can be read from the id itself, whether there is such a key or not.
     static let getAccessKeyInfo = STSOperation.signed(
-        "GetAccessKeyInfo", [.required("AccessKeyId", .text(TextShape(16, 128, .optionalIdentifier)))],
-        STSAccess("sts:GetAccessKeyInfo", "*")
+        "GetAccessKeyInfo", parameters: [.required("AccessKeyId", .text(TextShape(16, 128, .optionalIdentifier)))],
+        access: STSAccess("sts:GetAccessKeyInfo", "*")
     ) { service, query, caller, _ throws(QueryFault) in
         try await translate { () throws(STSError) in
             try await service.broker.service.authorize(
@@ -31,8 +31,8 @@ extension STSService {
 
     /// AWS keeps no record of it.
     static let decodeAuthorizationMessage = STSOperation.signed(
-        "DecodeAuthorizationMessage", [.required("EncodedMessage", .text(TextShape(1, 10_240)))],
-        STSAccess("sts:DecodeAuthorizationMessage", "*")
+        "DecodeAuthorizationMessage", parameters: [.required("EncodedMessage", .text(TextShape(1, 10_240)))],
+        access: STSAccess("sts:DecodeAuthorizationMessage", "*")
     ) { service, query, caller, record throws(QueryFault) in
         let message = try await core(&record) { () throws(STSError) in
             try await service.broker.service.decodeAuthorizationMessage(

@@ -9,7 +9,7 @@ extension STSService {
 
     static let assumeRole = STSOperation.signed(
         "AssumeRole",
-        [
+        parameters: [
             .required("RoleArn", .stsARN), .required("RoleSessionName", .sessionName),
             .optional("PolicyArns", .policyARNs), .optional("Policy", .sessionPolicy),
             .optional("DurationSeconds", .roleDuration), .optional("Tags", .sessionTags),
@@ -18,7 +18,7 @@ extension STSService {
             .optional("SerialNumber", .mfaSerialNumber), .optional("TokenCode", .mfaCode),
             .optional("SourceIdentity", .sessionName),
         ],
-        STSAccess(
+        access: STSAccess(
             "sts:AssumeRole", "{RoleArn}, by its trust policy as well",
             keys: [
                 "sts:RoleSessionName", "sts:ExternalId", "sts:SourceIdentity", "sts:TransitiveTagKeys",
@@ -62,13 +62,13 @@ extension STSService {
     /// Takes no signature: the assertion proves who calls.
     static let assumeRoleWithSAML = STSOperation.unsigned(
         "AssumeRoleWithSAML",
-        [
+        parameters: [
             .required("RoleArn", .stsARN), .required("PrincipalArn", .stsARN),
             .required("SAMLAssertion", .text(TextShape(4, 100_000, isSensitive: true))),
             .optional("PolicyArns", .policyARNs), .optional("Policy", .sessionPolicy),
             .optional("DurationSeconds", .roleDuration),
         ],
-        STSAccess(
+        access: STSAccess(
             "sts:AssumeRoleWithSAML", "{RoleArn}, by its trust policy alone",
             keys: [
                 "saml:*", "sts:RoleSessionName", "sts:SourceIdentity", "sts:TransitiveTagKeys", "aws:RequestTag/*",

@@ -5,11 +5,11 @@ import STS
 extension STSService {
     static let getSessionToken = STSOperation.signed(
         "GetSessionToken",
-        [
+        parameters: [
             .optional("DurationSeconds", .longTermDuration), .optional("SerialNumber", .mfaSerialNumber),
             .optional("TokenCode", .mfaCode),
         ],
-        .none
+        access: .none
     ) { service, query, caller, record throws(QueryFault) in
         let parameters = query.parameters
         let request = SessionTokenRequest(
@@ -24,12 +24,12 @@ extension STSService {
 
     static let getFederationToken = STSOperation.signed(
         "GetFederationToken",
-        [
+        parameters: [
             .required("Name", .text(TextShape(2, 32, .sessionName))), .optional("Policy", .sessionPolicy),
             .optional("PolicyArns", .policyARNs), .optional("DurationSeconds", .longTermDuration),
             .optional("Tags", .sessionTags),
         ],
-        STSAccess(
+        access: STSAccess(
             "sts:GetFederationToken", "federated-user/{Name}", keys: ["aws:RequestTag/*", "aws:TagKeys"],
             further: [(when: "Tags", action: "sts:TagSession")])
     ) { service, query, caller, record throws(QueryFault) in

@@ -117,7 +117,7 @@ struct FederationEndpoint: Sendable {
                 pages.confirmation(current: current, next: preview, token: token, destination: destination, at: clock())
             ).tellingOrigin
         }
-        return try await signIn(token, nonce, destination, call)
+        return try await signIn(signinToken: token, nonce: nonce, destination: destination, call: call)
     }
 
     /// What the token would give.
@@ -136,7 +136,7 @@ struct FederationEndpoint: Sendable {
     }
 
     private func signIn(
-        _ token: String, _ nonce: BrowserNonce?, _ destination: String?, _ call: CallContext
+        signinToken token: String, nonce: BrowserNonce?, destination: String?, call: CallContext
     ) async throws -> Response {
         let instant = clock()
         let session = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)

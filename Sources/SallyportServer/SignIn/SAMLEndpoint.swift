@@ -39,7 +39,8 @@ struct SAMLEndpoint: Sendable {
         do throws(SignInFailure) {
             let form = try read(body.bytes, call)
             let signIn = try await signIn(form, call, instant)
-            return try await answer(signIn, form, request, call, instant).setting(requestID: call.requestID)
+            return try await answer(to: signIn, form: form, request: request, call: call, at: instant)
+                .setting(requestID: call.requestID)
         } catch {
             await record(error, call, instant)
             return refusal(error, request, call).setting(requestID: call.requestID)
@@ -120,7 +121,7 @@ struct SAMLEndpoint: Sendable {
     }
 
     private func answer(
-        _ signIn: SAMLSignIn, _ form: Form, _ request: Request, _ call: CallContext, _ instant: Date
+        to signIn: SAMLSignIn, form: Form, request: Request, call: CallContext, at instant: Date
     ) async throws(SignInFailure) -> Response {
         let chosen: AssumeRoleWithSAMLRequest?
         if let roleARN = form.roleARN, !roleARN.isEmpty {
@@ -139,7 +140,7 @@ struct SAMLEndpoint: Sendable {
             throw .refused(error, isRecorded: true)
         }
         do throws(STSError) {
-            return try redirect(result, form, request, instant)
+            return try redirect(for: result, form: form, request: request, at: instant)
         } catch {
             throw .refused(error, isRecorded: false)
         }
@@ -153,7 +154,7 @@ struct SAMLEndpoint: Sendable {
     }
 
     private func redirect(
-        _ result: AssumeRoleWithSAMLResult, _ form: Form, _ request: Request, _ instant: Date
+        for result: AssumeRoleWithSAMLResult, form: Form, request: Request, at instant: Date
     ) throws(STSError) -> Response {
         // A browser keeps its nonce while it has one, so that two sign-ins in two tabs don't undo each other.
         let nonce =

@@ -84,7 +84,7 @@ struct AssumeCommand: AsyncParsableCommand {
         if let policy { parameters.append(("Policy", try InputFile.readText(policy))) }
         parameters += policyARN.enumerated().map { ("PolicyArns.member.\($0 + 1).arn", $1) }
         let answer = try await QueryCall(endpoint: endpoint).send("AssumeRoleWithSAML", parameters)
-        guard let result = AssumeRoleResult(answer) else {
+        guard let result = AssumedRole(answer) else {
             throw Terminal.fail("\(endpoint): the answer holds no credentials")
         }
         print(try format.text(of: result, region: region))

@@ -7,7 +7,7 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
     case json
     case credentialProcess = "credential-process"
 
-    func text(of result: AssumeRoleResult, region: String?) throws -> String {
+    func text(of result: AssumedRole, region: String?) throws -> String {
         switch self {
         case .table: Self.table(result)
         case .env: Self.exports(result.credentials, region)
@@ -16,7 +16,7 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    private static func table(_ result: AssumeRoleResult) -> String {
+    private static func table(_ result: AssumedRole) -> String {
         let credentials = result.credentials
         let rows = [
             ("session", result.assumedRoleUser.arn), ("subject", result.subject ?? ""),
@@ -29,7 +29,7 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
         .joined(separator: "\n")
     }
 
-    private static func exports(_ credentials: AssumeRoleResult.Credentials, _ region: String?) -> String {
+    private static func exports(_ credentials: AssumedRole.Credentials, _ region: String?) -> String {
         var variables = [
             ("AWS_ACCESS_KEY_ID", credentials.accessKeyID), ("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey),
             ("AWS_SESSION_TOKEN", credentials.sessionToken), ("AWS_CREDENTIAL_EXPIRATION", credentials.expiration),
@@ -57,7 +57,7 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
             case expiration = "Expiration"
         }
 
-        init(_ credentials: AssumeRoleResult.Credentials) {
+        init(_ credentials: AssumedRole.Credentials) {
             accessKeyID = credentials.accessKeyID
             secretAccessKey = credentials.secretAccessKey
             sessionToken = credentials.sessionToken

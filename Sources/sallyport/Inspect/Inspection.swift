@@ -52,7 +52,7 @@ struct Inspection {
                     + "page of a broker refuses that unless inResponseTo is unchecked (--config judges by its rules)")
         }
         let isForOthers = outcome.checks.contains {
-            $0.status == .failed && ["response.destination", "subject.recipient"].contains($0.name)
+            $0.status == .failed && [.destination, .recipient].contains(ResponseCheck(rawValue: $0.name))
         }
         if isForOthers, request.recipient.isEmpty {
             outcome.notes.append(

@@ -40,7 +40,9 @@ struct RevocationOptions: ParsableArguments {
         // A broker that has not taken notice yet may still give a session for an assertion that is older.
         let instant = until?.date ?? Date().addingTimeInterval(Self.notice)
         let end = Timestamp(roundingUp: instant).iso8601
-        try await act("RevokeSessions", lookUp, [JSONMember("issuedAtOrBefore", end)], administrator) {
+        try await act(
+            "RevokeSessions", on: lookUp, parameters: [JSONMember("issuedAtOrBefore", end)], by: administrator
+        ) {
             for target in lookUp.targets {
                 try await store.revoke(Revocation(target: target, issuedAtOrBefore: instant))
             }
@@ -49,7 +51,7 @@ struct RevocationOptions: ParsableArguments {
     }
 
     private func act(
-        _ name: String, _ lookUp: RevocationLookUp, _ parameters: [JSONMember], _ administrator: AdministratorStore,
+        _ name: String, on lookUp: RevocationLookUp, parameters: [JSONMember], by administrator: AdministratorStore,
         _ body: () async throws -> Void
     ) async throws {
         try await AdministratorAct(
@@ -66,7 +68,7 @@ struct RevocationOptions: ParsableArguments {
             Terminal.complain("\(lookUp.what): is not revoked; see: sallyport revoke list")
             throw ExitCode.refused
         }
-        try await act("WithdrawRevocation", lookUp, [], administrator) {
+        try await act("WithdrawRevocation", on: lookUp, parameters: [], by: administrator) {
             for target in targets { try await store.withdrawRevocation(of: target) }
         }
         Terminal.write("\(lookUp.what): not revoked any more")

@@ -3,7 +3,7 @@ import SAML2
 import XMLSecurity
 
 /// A service provider as several libraries were: it verifies some Signature in the document, with the right key and all the
-/// care of `SignatureVerifier`, over the element that the Reference names; and then it reads the document as it likes.
+/// care of `XMLSignatureVerifier`, over the element that the Reference names; and then it reads the document as it likes.
 ///
 /// An attack that does not fool it would prove nothing about a service provider that is not fooled.
 struct NaiveServiceProvider {
@@ -96,7 +96,7 @@ struct NaiveServiceProvider {
         guard let signature = root.children(named: SAML.signature).first else {
             throw SurgeryError("nothing to verify")
         }
-        _ = try SignatureVerifier().verify(SignatureShape(of: signature, in: root), with: [key.get()])
+        _ = try XMLSignatureVerifier().verify(SignatureShape(of: signature, in: root), with: [key.get()])
     }
 
     private static let key = Result {

@@ -2,7 +2,7 @@
 ///
 /// Nearly all of them are a class of characters, so that no engine for expressions is needed that an attacker could
 /// keep busy.
-public struct TextPattern: Sendable {
+public struct ParameterPattern: Sendable {
     /// The expression.
     public let expression: String
     /// What a text may consist of, where IAM says it in a sentence.
@@ -32,7 +32,7 @@ public struct TextPattern: Sendable {
     public func holds(for text: String) -> Bool { matches(text) }
 }
 
-extension TextPattern {
+extension ParameterPattern {
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", "_": true
@@ -40,9 +40,9 @@ extension TextPattern {
         }
     }
 
-    private static func word(_ expression: String, and others: String, sentence: String? = nil) -> TextPattern {
+    private static func word(_ expression: String, and others: String, sentence: String? = nil) -> ParameterPattern {
         let others = Array(others.unicodeScalars)
-        return TextPattern(expression, sentence: sentence, each: { isWord($0) || others.contains($0) })
+        return ParameterPattern(expression, sentence: sentence, each: { isWord($0) || others.contains($0) })
     }
 
     /// Names of users, groups, roles and policies.
@@ -64,23 +64,23 @@ extension TextPattern {
     /// Serial numbers of MFA devices in STS.
     public static let optionalSerialNumber = word(#"[\w+=/:,.@-]*"#, and: "+=/:,.@-")
     /// One-time passwords in IAM.
-    public static let digits = TextPattern(#"[\d]+"#, each: { ("0"..."9").contains($0) })
+    public static let digits = ParameterPattern(#"[\d]+"#, each: { ("0"..."9").contains($0) })
     /// One-time passwords in STS.
-    public static let optionalDigits = TextPattern(#"[\d]*"#, each: { ("0"..."9").contains($0) })
+    public static let optionalDigits = ParameterPattern(#"[\d]*"#, each: { ("0"..."9").contains($0) })
     /// Texts of policies.
-    public static let policyDocument = TextPattern(
+    public static let policyDocument = ParameterPattern(
         #"[\u0009\u000A\u000D\u0020-\u00FF]+"#,
         each: { $0 == "\t" || $0 == "\n" || $0 == "\r" || (" "..."\u{FF}").contains($0) })
     /// Sentences of roles.
-    public static let roleDescription = TextPattern(
+    public static let roleDescription = ParameterPattern(
         #"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*"#,
         each: {
             $0 == "\t" || $0 == "\n" || $0 == "\r" || (" "..."~").contains($0) || ("\u{A1}"..."\u{FF}").contains($0)
         })
     /// Markers of pages.
-    public static let marker = TextPattern(#"[\u0020-\u00FF]+"#, each: { (" "..."\u{FF}").contains($0) })
+    public static let marker = ParameterPattern(#"[\u0020-\u00FF]+"#, each: { (" "..."\u{FF}").contains($0) })
     /// ARNs.
-    public static let arn = TextPattern(
+    public static let arn = ParameterPattern(
         #"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+"#,
         each: { scalar in
             switch scalar.value {
@@ -89,7 +89,7 @@ extension TextPattern {
             }
         })
     /// Paths.
-    public static let path = TextPattern(
+    public static let path = ParameterPattern(
         #"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"#,
         sentence: "It must begin and end with / and contain only alphanumeric characters and/or / characters.",
         matches: { (text: String) in
@@ -98,7 +98,7 @@ extension TextPattern {
                 && bytes.allSatisfy { (0x21...0x7E).contains($0) }
         })
     /// Paths of managed policies.
-    public static let policyPath = TextPattern(
+    public static let policyPath = ParameterPattern(
         #"((/[A-Za-z0-9\.,\+@=_-]+)*)/"#,
         sentence: "It must begin and end with / and contain only alphanumeric characters and/or / characters.",
         matches: { (text: String) in
@@ -109,13 +109,13 @@ extension TextPattern {
             } && !zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "/") }
         })
     /// Beginnings of paths.
-    public static let pathPrefix = TextPattern(
+    public static let pathPrefix = ParameterPattern(
         #"\u002F[\u0021-\u007F]*"#,
         matches: { (text: String) in
             text.utf8.first == UInt8(ascii: "/") && text.utf8.allSatisfy { (0x21...0x7F).contains($0) }
         })
     /// Ids of policy versions.
-    public static let versionID = TextPattern(
+    public static let versionID = ParameterPattern(
         #"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?"#,
         matches: { (text: String) in
             let bytes = text.utf8.dropFirst()
@@ -130,7 +130,7 @@ extension TextPattern {
                 }
         })
     /// Aliases of accounts.
-    public static let accountAlias = TextPattern(
+    public static let accountAlias = ParameterPattern(
         #"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"#,
         matches: { (text: String) in
             let bytes = Array(text.utf8)
@@ -144,12 +144,12 @@ extension TextPattern {
                 && !zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "-") && $1 == UInt8(ascii: "-") }
         })
     /// Ids of private keys.
-    public static let privateKeyID = TextPattern(
+    public static let privateKeyID = ParameterPattern(
         #"[A-Z0-9]+"#, each: { ("A"..."Z").contains($0) || ("0"..."9").contains($0) })
     /// Keys of tags.
-    public static let tagKey = TextPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]+"#, each: isTagScalar)
+    public static let tagKey = ParameterPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]+"#, each: isTagScalar)
     /// Values of tags.
-    public static let tagValue = TextPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"#, each: isTagScalar)
+    public static let tagValue = ParameterPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"#, each: isTagScalar)
 
     private static func isTagScalar(_ scalar: Unicode.Scalar) -> Bool {
         if isWord(scalar) { return true }

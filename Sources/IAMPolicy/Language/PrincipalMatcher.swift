@@ -66,11 +66,11 @@ enum PrincipalMatcher: Hashable, Sendable {
         case (.everyFederated, .samlProvider), (.everyFederated, .webIdentityProvider), (.everyService, .service):
             return .everyone
         case (.account(let id, let partition), .account(let callerID, let callerPartition)):
-            return Self.isSame(id, partition, callerID, callerPartition) ? .direct : .none
+            return Self.isSame(id, in: partition, as: callerID, in: callerPartition) ? .direct : .none
         case (.account(let id, let partition), .user(let arn)), (.account(let id, let partition), .role(let arn)),
             (.account(let id, let partition), .assumedRole(let arn, _)),
             (.account(let id, let partition), .federatedUser(let arn)):
-            return Self.isSame(id, partition, arn.accountID, arn.partition) ? .account : .none
+            return Self.isSame(id, in: partition, as: arn.accountID, in: arn.partition) ? .account : .none
         case (.role(let role), .role(let arn)):
             return role.hasSameBytes(as: arn) ? .role : .none
         case (.role(let role), .assumedRole(_, let callerRole?)):
@@ -90,9 +90,9 @@ enum PrincipalMatcher: Hashable, Sendable {
         }
     }
 
-    private static func isSame(_ id: String, _ partition: String?, _ callerID: String, _ callerPartition: String)
-        -> Bool
-    {
+    private static func isSame(
+        _ id: String, in partition: String?, as callerID: String, in callerPartition: String
+    ) -> Bool {
         id == callerID && (partition == nil || partition == callerPartition)
     }
 

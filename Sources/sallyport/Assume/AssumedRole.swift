@@ -1,5 +1,5 @@
 /// Credentials, and whose they are; as JSON in the shape that the AWS CLI prints.
-struct AssumeRoleResult: Encodable {
+struct AssumedRole: Encodable {
     /// Temporary credentials.
     struct Credentials: Encodable {
         let accessKeyID: String

@@ -2,7 +2,7 @@ import CXMLSec
 
 /// An element whose signature was made by a key that the caller trusts.
 ///
-/// Only `SignatureVerifier` makes one.
+/// Only `XMLSignatureVerifier` makes one.
 package struct VerifiedElement {
     /// The element that was digested, in the tree that was digested.
     package let element: XMLElement
@@ -21,7 +21,7 @@ package struct VerifiedElement {
 /// Verifies enveloped signatures with keys that the caller brings.
 ///
 /// KeyInfo is never looked at.
-package struct SignatureVerifier: Sendable {
+package struct XMLSignatureVerifier: Sendable {
     /// Accepts RSA with SHA-1 and SHA-1 digests, for IdPs that cannot be changed yet.
     package var insecureAllowSHA1: Bool
     /// RSA keys with fewer bits are passed over.

@@ -3,7 +3,7 @@ import Foundation
 import XMLSecurity
 
 /// Reads EntityDescriptors below a document element.
-struct EntityReader {
+struct MetadataReader {
     /// EntitiesDescriptor elements inside one another.
     private static let maximumNesting = 8
 

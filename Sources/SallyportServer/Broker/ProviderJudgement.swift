@@ -17,6 +17,8 @@ extension ResponseValidation {
     /// Whether the issuer is one of the IdPs that were trusted.
     fileprivate var knowsIssuer: Bool {
         guard case .failure(let refusal) = outcome else { return true }
-        return !refusal.failures.contains { $0.name == "response.issuer" || $0.name == "assertion.issuer" }
+        return !refusal.failures.contains {
+            [.responseIssuer, .assertionIssuer].contains(ResponseCheck(rawValue: $0.name))
+        }
     }
 }

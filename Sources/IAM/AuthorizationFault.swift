@@ -8,7 +8,8 @@ enum AuthorizationFault {
     /// `AccessDenied`, with the kind of policy that stands in the way as AWS names it, and `message` encoded for
     /// DecodeAuthorizationMessage.
     static func denied(
-        _ caller: Caller, _ action: String, _ resource: String, _ decision: PolicyDecision?, message: String? = nil
+        _ caller: Caller, action: String, on resource: String, naming decision: PolicyDecision?,
+        message: String? = nil
     ) -> QueryFault {
         var fault = QueryFault(
             "AccessDenied", caller.refusal(of: action, on: resource, naming: decision), status: 403)
