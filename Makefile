@@ -8,7 +8,7 @@ VENV    := .build-e2e/venv/bin
 TIME    ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e example lint corpus corpus-named bench crash faults mutate fuzz fuzz-policies sanitize clean
+.PHONY: help setup build demo test e2e example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -39,6 +39,9 @@ e2e: build example ## Test against a real SimpleSAMLphp, the AWS CLI, boto3, the
 lint: ## Check the style of the Swift sources; needs no build
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift \
 		Benchmarks/Sources Benchmarks/Package.swift Examples/CustomBroker/Sources Examples/CustomBroker/Package.swift
+
+docs: setup ## Build the documentation of the libraries: .build/documentation
+	@SWIFT=$(SWIFT) scripts/docs
 
 corpus: corpus-named build ## Compare verdicts over a corpus of real responses: make corpus CORPUS=path
 	@scripts/corpus "$(CORPUS)" --sallyport $(BINARY)

@@ -23,7 +23,7 @@ struct ErrorsPageTests {
     private struct Row {
         /// `Code 400`, one or several.
         let codes: [String]
-        let texts: [ParameterPattern]
+        let texts: [TextPattern]
         let reason: String
     }
 
@@ -37,14 +37,14 @@ struct ErrorsPageTests {
     /// A text that the code gives.
     private struct Given {
         let code: String
-        let text: ParameterPattern
+        let text: TextPattern
         let path: String
     }
 
     private static let page = Result {
         try MarkdownPage("docs/errors.md").tables.filter { $0.head.first == "code, HTTP status" }.flatMap(\.rows).map {
             Row(
-                codes: codes(in: $0[0]), texts: MarkdownPage.code(in: $0[1]).map(ParameterPattern.init(page:)),
+                codes: codes(in: $0[0]), texts: MarkdownPage.code(in: $0[1]).map(TextPattern.init(page:)),
                 reason: $0[2])
         }
     }
@@ -52,7 +52,7 @@ struct ErrorsPageTests {
     private static func rows() throws -> [Row] { try page.get() }
 
     /// The first row that has a text under a code.
-    private static func row(_ code: String, _ text: ParameterPattern) throws -> Row? {
+    private static func row(_ code: String, _ text: TextPattern) throws -> Row? {
         try rows().first { row in
             row.codes.contains(code) && row.texts.contains { $0.count >= leastFixed && $0.meets(text) }
         }
@@ -116,7 +116,7 @@ struct ErrorsPageTests {
     private static func given() throws -> [Given] {
         try refusals().compactMap { refusal in
             guard let literal = refusal.argument.literal else { return nil }
-            let text = ParameterPattern(literal: literal)
+            let text = TextPattern(literal: literal)
             return text.count < leastFixed ? nil : Given(code: refusal.code, text: text, path: refusal.path)
         }
     }
@@ -164,7 +164,7 @@ struct ErrorsPageTests {
             + EntityKind.allCases.filter { ![.accessKey, .deletionTask].contains($0) }
             .map { QueryFault.alreadyExists($0, "x") }
         for fault in faults {
-            let row = try Self.row("\(fault.code) \(fault.status)", ParameterPattern(literal: fault.message))
+            let row = try Self.row("\(fault.code) \(fault.status)", TextPattern(literal: fault.message))
             #expect(row != nil, "\(fault)")
         }
     }
@@ -174,7 +174,7 @@ struct ErrorsPageTests {
         let texts = Set(try Self.rows().filter { $0.codes == ["DeleteConflict 409"] }.flatMap(\.texts))
         for source in try SwiftTokens.sources.get() {
             for what in source.tokens.calls(of: "mustFirst").compactMap({ $0.first?.literal }) {
-                #expect(texts.contains(ParameterPattern(literal: what)), "\(what) (\(source.path))")
+                #expect(texts.contains(TextPattern(literal: what)), "\(what) (\(source.path))")
             }
         }
     }
@@ -182,7 +182,7 @@ struct ErrorsPageTests {
     /// A text of the page that nobody gives, or gives in other words by now.
     @Test func hasNoTextThatIsNotInTheCode() throws {
         let literals = Set(try SwiftTokens.sources.get().flatMap(\.tokens.literals))
-        let code = literals.map(ParameterPattern.init(literal:)).filter { $0.count >= Self.leastFixed }
+        let code = literals.map(TextPattern.init(literal:)).filter { $0.count >= Self.leastFixed }
         for text in try Self.rows().flatMap(\.texts) where text.count >= Self.leastFixed {
             #expect(code.contains { $0.meets(text) }, "\(text)")
         }
@@ -201,7 +201,7 @@ struct ErrorsPageTests {
     func saysWhatAFailedCheckLeadsTo(_ check: ResponseCheck) throws {
         let error = Self.error(check)
         let code = "\(error.code) \(error.code.httpStatus)"
-        let row = try #require(try Self.row(code, ParameterPattern(literal: error.message)))
+        let row = try #require(try Self.row(code, TextPattern(literal: error.message)))
         let names = MarkdownPage.code(in: row.reason)
         let family = String(check.rawValue.prefix { $0 != "." }) + ".*"
         let isNamed = names.contains(check.rawValue) || names.contains(family)
@@ -212,7 +212,7 @@ struct ErrorsPageTests {
     @Test func namesChecksWhereTheyLead() throws {
         for row in try Self.rows() {
             for check in MarkdownPage.code(in: row.reason).compactMap(ResponseCheck.init(rawValue:)) {
-                let text = ParameterPattern(literal: Self.error(check).message)
+                let text = TextPattern(literal: Self.error(check).message)
                 #expect(row.texts.contains { $0.meets(text) }, "\(check.rawValue)")
             }
         }
@@ -229,7 +229,7 @@ struct ErrorsPageTests {
     @Test func hasEveryRuleOfTheFederationEndpoint() throws {
         let page = try MarkdownPage("docs/errors.md").tables
             .filter { ["GET and POST /federation", "GET /console"].contains($0.heading) }.flatMap(\.rows)
-            .flatMap { MarkdownPage.code(in: $0[0]) }.map(ParameterPattern.init(page:))
+            .flatMap { MarkdownPage.code(in: $0[0]) }.map(TextPattern.init(page:))
         var seen = 0
         for source in try SwiftTokens.sources.get() {
             for call in source.tokens.calls(of: "FederationEndpointError") where call.count > 1 {
@@ -237,7 +237,7 @@ struct ErrorsPageTests {
                 let subjects = Self.subjects[name].map { [$0] } ?? [.signinToken, .cookie]
                 for subject in subjects {
                     seen += 1
-                    let text = ParameterPattern(literal: "\(subject.rawValue): \(rule)")
+                    let text = TextPattern(literal: "\(subject.rawValue): \(rule)")
                     #expect(page.contains { $0.meets(text) }, "\(text) (\(source.path))")
                 }
             }

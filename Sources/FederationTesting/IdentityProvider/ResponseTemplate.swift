@@ -47,8 +47,11 @@ public struct ResponseTemplate: Sendable {
     ///
     /// - Parameters:
     ///   - id: makes `Response/@ID` and `Assertion/@ID`.
+    ///   - instant: when it is issued.
     ///   - recipient: the assertion consumer service.
     ///   - audience: the service provider's entity ID.
+    ///   - subject: the user.
+    ///   - attributes: what is said of the user.
     public init(
         id: String, at instant: Date, recipient: String, audience: String,
         subject: NameID = NameID(value: "alice", format: "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),

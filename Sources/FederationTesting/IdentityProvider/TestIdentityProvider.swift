@@ -75,6 +75,7 @@ public struct TestIdentityProvider: Sendable {
     /// Its metadata: one IDPSSODescriptor with one signing key.
     ///
     /// - Parameters:
+    ///   - validUntil: when it ends; nil leaves that out.
     ///   - keys: further IdPs whose keys are listed too, as during a rollover.
     ///   - use: the `use` of the KeyDescriptors; nil leaves it out.
     public func metadata(

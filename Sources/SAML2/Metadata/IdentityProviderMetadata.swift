@@ -19,7 +19,10 @@ public struct IdentityProviderMetadata: Sendable {
 
     /// Reads and judges a document.
     ///
-    /// - Parameter instant: the instant at which it must be valid.
+    /// - Parameters:
+    ///   - bytes: the document, in UTF-8 or whatever it declares.
+    ///   - options: how much of it is taken, and whose signature it must have.
+    ///   - instant: the instant at which it must be valid.
     /// - Throws: `MetadataError`.
     public init(
         parsing bytes: [UInt8], options: MetadataDocument.Options = .init(), at instant: Date

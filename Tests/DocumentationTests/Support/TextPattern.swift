@@ -1,7 +1,7 @@
 import Foundation
 
 /// A text with gaps: what a page or the code says of a text that has names and numbers in it.
-struct ParameterPattern: Hashable, CustomStringConvertible {
+struct TextPattern: Hashable, CustomStringConvertible {
     /// What stands for any text.
     private static let gap: UInt8 = 0
 
@@ -23,7 +23,7 @@ struct ParameterPattern: Hashable, CustomStringConvertible {
     var description: String { String(decoding: bytes, as: UTF8.self).replacing("\u{0}", with: "…") }
 
     /// Whether there is a text that both stand for.
-    func meets(_ other: ParameterPattern) -> Bool {
+    func meets(_ other: TextPattern) -> Bool {
         guard Self.mayMeet(bytes[...], other.bytes[...]),
             Self.mayMeet(bytes.reversed()[...], other.bytes.reversed()[...])
         else { return false }
