@@ -1,3 +1,4 @@
+import Accounts
 import FederationTesting
 import Foundation
 import SAML2
