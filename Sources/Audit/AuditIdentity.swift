@@ -1,4 +1,4 @@
-package import Accounts
+import Accounts
 public import Encodings
 package import SAML2
 public import Sessions

@@ -1,6 +1,6 @@
 package import Encodings
-package import Foundation
-package import Sessions
+import Foundation
+import Sessions
 import Synchronization
 
 /// Writes the first refusals of nobody that was verified, of one address and reason in a minute, one by one and counts the

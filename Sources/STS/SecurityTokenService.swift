@@ -2,7 +2,7 @@ public import Accounts
 public import Audit
 public import Encodings
 public import Keys
-package import Sessions
+import Sessions
 
 /// The security token service: turns what identity providers say into sessions, and opens the tokens of sessions.
 ///

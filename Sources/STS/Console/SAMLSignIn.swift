@@ -1,6 +1,6 @@
 public import Accounts
 package import Audit
-package import SAML2
+import SAML2
 
 /// A response that was posted to the sign-in page, and the roles among which its subject may choose.
 ///
