@@ -1,3 +1,5 @@
+import Encodings
+
 extension AuthorizationClaim {
     /// The longest life of a presigned request: seven days in seconds.
     static let longestExpires = 604_800
@@ -34,7 +36,7 @@ extension AuthorizationClaim {
     private static func expires(_ text: String?) throws(SignatureError) -> Int? {
         guard let text else { return nil }
         // At most six digits, so that the conversion cannot overflow.
-        guard (1...6).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        guard (1...6).contains(text.utf8.count), text.utf8.allSatisfy(ASCII.isDigit),
             let seconds = Int(text), (1...longestExpires).contains(seconds)
         else {
             throw .incomplete("X-Amz-Expires must be a number of seconds between 1 and \(longestExpires).")

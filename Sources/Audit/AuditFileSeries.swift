@@ -1,3 +1,4 @@
+import Encodings
 package import Foundation
 import SAML2
 
@@ -109,7 +110,7 @@ extension AuditFileSeries {
         init?(_ text: Substring) {
             let parts = text.split(separator: "-", omittingEmptySubsequences: false)
             guard parts.count == 2, (4...9).contains(parts[1].utf8.count),
-                parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(parts[1])
+                parts[1].utf8.allSatisfy(ASCII.isDigit), let number = Int(parts[1])
             else { return nil }
             self.init(stamp: String(parts[0]), number: number)
             guard instant != nil else { return nil }

@@ -32,8 +32,7 @@ extension String {
                 text.unicodeScalars.append(scalar)
             } else {
                 for unit in UTF16.encode(scalar) ?? .init() {
-                    let digits = String(unit, radix: 16)
-                    text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                    text += "\\u" + Hexadecimal.text(unit)
                 }
             }
         }

@@ -13,7 +13,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
 
-    private static let range: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+    private static let range: ClosedRange<Int64> = {
+        let years = CivilTime.fourDigitYears
+        return Int64(years.lowerBound) * 1_000...Int64(years.upperBound) * 1_000 + 999
+    }()
 
     /// Makes a timestamp of milliseconds since 1970, clamped to the years 0 to 9999.
     public init(milliseconds: Int64) {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// One of the AWS partitions, as data: what its ARNs begin with, where its users sign in, whom its assertions are for.
 public struct Partition: Hashable, Sendable, CustomStringConvertible {
     /// The second segment of its ARNs: `aws`, `aws-cn`, `aws-us-gov`.
@@ -33,7 +35,7 @@ public struct Partition: Hashable, Sendable, CustomStringConvertible {
         return (4...32).contains(region.count)
             && region.allSatisfy {
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || ASCII.isDigit($0)
                     || $0 == UInt8(ascii: "-")
             }
     }

@@ -74,17 +74,12 @@ struct IPAddress: Hashable, Sendable {
                 guard let embedded = dottedDecimal(part) else { return nil }
                 groups += [UInt16(embedded >> 16), UInt16(truncatingIfNeeded: embedded)]
             } else {
-                guard (1...4).contains(part.count), part.allSatisfy(isHexadecimal),
+                guard (1...4).contains(part.count), part.allSatisfy({ Hexadecimal.value($0) != nil }),
                     let group = UInt16(String(decoding: part, as: UTF8.self), radix: 16)
                 else { return nil }
                 groups.append(group)
             }
         }
         return groups
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        let lower = ASCII.lowercased(byte)
-        return ASCII.isDigit(byte) || (lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "f"))
     }
 }

@@ -243,19 +243,11 @@ package struct JSONReader: ~Copyable {
         guard position + 4 <= bytes.count else { throw failure(.unexpectedEnd) }
         var value: UInt16 = 0
         for _ in 0..<4 {
-            guard let digit = Self.hexadecimalDigit(bytes[position]) else { throw failure(.invalidEscape) }
+            guard let digit = Hexadecimal.value(bytes[position]) else { throw failure(.invalidEscape) }
             value = value << 4 | UInt16(digit)
             position += 1
         }
         return value
-    }
-
-    private static func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
-        switch ASCII.lowercased(byte) {
-        case ASCII.zero...ASCII.nine: byte - ASCII.zero
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): ASCII.lowercased(byte) - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 
     private mutating func skipDigits() -> Int {

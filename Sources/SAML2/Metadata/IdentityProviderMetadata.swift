@@ -20,8 +20,8 @@ public struct IdentityProviderMetadata: Sendable {
     /// Reads and judges a document.
     ///
     /// - Parameters:
-    ///   - bytes: the document, in UTF-8 or whatever it declares.
-    ///   - options: how much of it is taken, and whose signature it must have.
+    ///   - bytes: the document.
+    ///   - options: whether a byte order mark is taken off, and keys of which one must have signed it.
     ///   - instant: the instant at which it must be valid.
     /// - Throws: `MetadataError`.
     public init(

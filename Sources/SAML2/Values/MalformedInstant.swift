@@ -18,9 +18,9 @@ public struct MalformedInstant: Sendable, Hashable, CustomStringConvertible {
     private var advice: String {
         let bytes = Array(text.utf8)
         if bytes.isEmpty { return "; it is empty" }
-        if bytes.allSatisfy({ (0x30...0x39).contains($0) }) { return ", not a number of seconds" }
+        if bytes.allSatisfy(ASCII.isDigit) { return ", not a number of seconds" }
         if bytes.count > 5, bytes[bytes.count - 5] == UInt8(ascii: "+") || bytes[bytes.count - 5] == UInt8(ascii: "-"),
-            bytes.suffix(4).allSatisfy({ (0x30...0x39).contains($0) }), bytes.contains(UInt8(ascii: "T"))
+            bytes.suffix(4).allSatisfy(ASCII.isDigit), bytes.contains(UInt8(ascii: "T"))
         {
             return "; an offset has a colon, as in +00:00"
         }

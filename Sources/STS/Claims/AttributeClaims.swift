@@ -94,7 +94,7 @@ struct AttributeClaims {
     /// A number of at most nine ASCII digits.
     private static func seconds(_ text: String) -> Int? {
         let digits = text.utf8
-        guard (1...9).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard (1...9).contains(digits.count), digits.allSatisfy(ASCII.isDigit) else { return nil }
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 

@@ -1,3 +1,4 @@
+import Encodings
 import HTTPTypes
 import NIOCore
 
@@ -226,7 +227,7 @@ extension HTTPRequest {
     /// The length of the body as its head tells it; `Int.max` for more than that, nil for none that can be read.
     var announcedLength: Int? {
         guard let text = headerFields[.contentLength], !text.isEmpty,
-            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+            text.utf8.allSatisfy(ASCII.isDigit)
         else { return nil }
         return Int(text) ?? .max
     }
