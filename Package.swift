@@ -46,7 +46,8 @@ let package = Package(
         .target(name: "Sessions", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
         .target(name: "Audit", dependencies: ["Accounts", "Encodings", "Keys", "SAML2", "Sessions"]),
         .target(
-            name: "STS", dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
+            name: "STS",
+            dependencies: ["Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery"),
         .target(

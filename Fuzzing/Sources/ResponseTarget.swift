@@ -12,7 +12,7 @@ extension FuzzTarget {
         let genuine = Dictionary(
             uniqueKeysWithValues: try World.statements().map { ($0.0.assertionID, $0.0) })
         return { bytes in
-            _ = ResponseHints(xml: bytes)
+            _ = ResponseHints(ReceivedResponse(xml: bytes))
             if let decoded = try? HTTPPostBinding.decode(field: bytes) {
                 _ = validator.validate(xml: decoded, trusting: trusted, at: World.instant)
             }

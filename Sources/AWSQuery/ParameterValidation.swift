@@ -18,22 +18,43 @@ extension QueryParameters {
     }
 }
 
-/// One check of all parameters of a call.
-private struct ParameterValidation {
-    let style: ViolationStyle
+/// One check of parameters, of a call or one by one: all that is wrong comes into one refusal.
+package struct ParameterValidation {
+    private let style: ViolationStyle
     private var violations: [String] = []
     /// The first value with characters that are said in a sentence of their own.
     private var sentence: String?
 
-    init(style: ViolationStyle) { self.style = style }
+    /// Begins a check.
+    package init(style: ViolationStyle = .values) { self.style = style }
 
     /// What is wrong; nil when nothing is.
-    var fault: QueryFault? {
+    package var fault: QueryFault? {
         guard violations.isEmpty else { return .validation(violations) }
         return sentence.map { QueryFault("ValidationError", $0) }
     }
 
-    mutating func check(
+    /// Checks a text; shapes of other things say nothing of it.
+    package mutating func check(_ text: String, _ shape: ParameterShape, at member: String) {
+        guard case .text(let shape) = shape else { return }
+        check(text, shape, member)
+    }
+
+    /// Checks a number.
+    package mutating func check(_ number: Int, _ shape: ParameterShape, at member: String) {
+        guard case .integer(let range) = shape else { return }
+        checkBounds(number, in: range, of: shown(String(number), member), measure: "value")
+    }
+
+    /// Checks the number of members of a list.
+    package mutating func checkCount(of count: Int, _ shape: ParameterShape, at member: String) {
+        switch shape {
+        case .list(_, let maximum), .structures(_, let maximum): checkCount(count, maximum, member)
+        case .text, .word, .integer, .boolean: return
+        }
+    }
+
+    fileprivate mutating func check(
         _ parameters: [Parameter], of call: QueryParameters, at place: String
     ) throws(QueryFault) {
         for parameter in parameters {

@@ -1,14 +1,8 @@
-package import AWSQuery
+import AWSQuery
 import Accounts
-package import STS
+import STS
 
 extension QueryFault {
-    /// A refusal of the federation core.
-    package init(_ error: STSError) {
-        self.init(error.code.name, error.message, status: error.code.httpStatus, cause: error.cause)
-        authorizationMessage = error.authorizationMessage
-    }
-
     /// What a failure of the store means to the caller.
     init(_ error: StoreError) {
         switch error.code {

@@ -55,7 +55,7 @@ struct ProviderDraft {
     let name: String
     /// How its metadata is read.
     let reading: MetadataDocument.Options
-    let options: BrokerConfiguration.ProviderOptions
+    let rules: ProviderRules
     var source: Source
 
     /// The URL of its metadata; nil when it comes from a file.
@@ -82,7 +82,7 @@ struct ProviderDraft {
     func provider(_ judged: JudgedMetadata) throws(BrokerConfigurationError) -> SAMLProvider {
         do throws(ConfigurationError) {
             return try SAMLProvider(
-                account: account, name: name, metadata: judged.metadata, metadataText: judged.text)
+                account: account, name: name, metadata: judged.metadata, metadataText: judged.text, rules: rules)
         } catch {
             throw node.error(error.description)
         }

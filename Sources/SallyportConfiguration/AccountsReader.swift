@@ -51,7 +51,7 @@ struct AccountsReader {
         let text = try place.string()
         var draft = ProviderDraft(
             node: node, place: place, account: account, name: try node.required("name").string(),
-            reading: try readingOptions(node), options: try options(node), source: .url(text))
+            reading: try readingOptions(node), rules: try rules(node), source: .url(text))
         if Self.isURL(text) {
             do throws(MetadataFetchError) {
                 try MetadataFetcher.check(text, isSigned: !draft.reading.trustKeys.isEmpty)
@@ -95,30 +95,28 @@ struct AccountsReader {
         }
     }
 
-    private func options(
-        _ node: ConfigurationNode
-    ) throws(BrokerConfigurationError) -> BrokerConfiguration.ProviderOptions {
-        var options = BrokerConfiguration.ProviderOptions()
+    private func rules(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> ProviderRules {
+        var rules = ProviderRules()
         for key in try node.optional("decryptionKeys")?.elements() ?? [] {
-            guard options.decryptionKeys.count < 2 else { throw key.error("a provider has at most 2 decryption keys") }
+            guard rules.decryptionKeys.count < 2 else { throw key.error("a provider has at most 2 decryption keys") }
             let pem = try key.secretContents(groupReads: groupReadsKeys)
             do throws(KeyError) {
-                options.decryptionKeys.append(try DecryptionKey(pem: pem))
+                rules.decryptionKeys.append(try DecryptionKey(pem: pem))
             } catch {
                 throw key.error(error.reason)
             }
         }
         if let mode = node.optional("assertionEncryption") {
-            options.requiresEncryption = try mode.word(["Allowed": false, "Required": true])
-            if options.requiresEncryption, options.decryptionKeys.isEmpty {
+            rules.requiresEncryption = try mode.word(["Allowed": false, "Required": true])
+            if rules.requiresEncryption, rules.decryptionKeys.isEmpty {
                 throw mode.error("Required needs at least one entry in decryptionKeys")
             }
         }
-        options.inResponseTo = try node.optional("inResponseTo")?.inResponseTo()
-        options.insecureAllowSHA1 = try node.optional("insecureAllowSHA1")?.boolean() ?? false
-        options.insecureAllowUnsignedCBC = try node.optional("insecureAllowUnsignedCBC")?.boolean() ?? false
-        options.insecureAllowRSA15AndTripleDES = try node.optional("insecureAllowRSA15AndTripleDES")?.boolean() ?? false
-        return options
+        rules.inResponseTo = try node.optional("inResponseTo")?.inResponseTo()
+        rules.insecureAllowSHA1 = try node.optional("insecureAllowSHA1")?.boolean() ?? false
+        rules.insecureAllowUnsignedCBC = try node.optional("insecureAllowUnsignedCBC")?.boolean() ?? false
+        rules.insecureAllowRSA15AndTripleDES = try node.optional("insecureAllowRSA15AndTripleDES")?.boolean() ?? false
+        return rules
     }
 
     private func role(_ node: ConfigurationNode, _ account: Account) throws(BrokerConfigurationError) -> Role {

@@ -1,6 +1,6 @@
 public import Accounts
 public import Audit
-package import Foundation
+import Foundation
 public import SAML2
 
 /// Everything that the server is told, read and validated as a whole.
@@ -80,8 +80,6 @@ public struct BrokerConfiguration: Sendable {
     public var store: Store
     /// Accounts, providers and roles.
     public var directory: FederationDirectory
-    /// Options of single providers by ARN.
-    public var providerOptions: [String: ProviderOptions]
     /// URLs that the metadata of providers was fetched from, by ARN.
     public var metadataURLs: [String: String]
     /// Those URLs whose document was fetched when this was read; of the others an earlier one counts.
@@ -118,27 +116,6 @@ public struct BrokerConfiguration: Sendable {
     public var audit: Audit
     /// Serves plain HTTP on other addresses than loopback.
     public var insecureAllowPlainHTTP: Bool
-
-    /// Options of one provider.
-    public struct ProviderOptions: Sendable {
-        /// Keys for encrypted assertions.
-        public var decryptionKeys: [DecryptionKey] = []
-        /// Refuses assertions that are not encrypted.
-        public var requiresEncryption = false
-        /// Accepts SHA-1 signatures of this provider.
-        public var insecureAllowSHA1 = false
-        /// Which responses are welcome at the sign-in page with regard to requests; nil for what holds for all.
-        public var inResponseTo: ValidationOptions.InResponseTo?
-        /// Accepts CBC without an outer signature.
-        public var insecureAllowUnsignedCBC = false
-        /// Accepts RSA 1.5 and 3DES.
-        public var insecureAllowRSA15AndTripleDES = false
-
-        package init(decryptionKeys: [DecryptionKey] = [], requiresEncryption: Bool = false) {
-            self.decryptionKeys = decryptionKeys
-            self.requiresEncryption = requiresEncryption
-        }
-    }
 
     /// The URL that IdPs post to.
     public var assertionConsumerService: String { publicURL + "/saml" }

@@ -113,7 +113,7 @@ public struct ConfigurationReader: Sendable {
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             groupReadableKeys: groupReadsKeys,
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
-            directory: directory, providerOptions: [:], metadataURLs: [:],
+            directory: directory, metadataURLs: [:],
             metadataRefreshMinutes: try validation?.optional("metadataRefreshMinutes")?.integer(in: 0...1_440) ?? 60,
             acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
             acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),

@@ -54,7 +54,6 @@ struct MetadataIntake {
         }
         configuration.directory = try draft.directory(providers)
         for entry in draft.providers {
-            configuration.providerOptions[entry.arn] = entry.options
             configuration.metadataURLs[entry.arn] = entry.url
         }
     }

@@ -144,6 +144,7 @@ package struct XMLDecryptor: Sendable {
     private func replace(
         _ data: XMLElement, with text: [UInt8], in container: XMLElement
     ) throws(XMLSecurityError) -> XMLElement {
+        container.document.isDecrypted = true
         var elements: [xmlNodePtr] = []
         var next = try parse(text, in: container)
         while let node = next {

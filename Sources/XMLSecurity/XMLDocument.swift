@@ -7,6 +7,8 @@ import Encodings
 package final class XMLDocument {
     let pointer: xmlDocPtr
     private let rootNode: xmlNodePtr
+    /// Whether something that was encrypted stands in the tree in its plain form.
+    package internal(set) var isDecrypted = false
 
     deinit { xmlFreeDoc(pointer) }
 

@@ -110,9 +110,7 @@ import Testing
         ),
     ])
     func saysWhatAWSSaysToRefusedResponses(check: String, code: String, message: String) async throws {
-        var request = try World.request()
-        request.response = World.refusal(check)
-        let error = try await Broker().refusal(request)
+        let error = try await Broker().refusal(World.request(refused: World.refusal(check)))
         #expect(error.code.name == code)
         #expect(error.message == message)
         #expect(error.failedChecks.first?.name == check)
@@ -153,7 +151,7 @@ import Testing
 
     @Test func constraintsAreCollected() async throws {
         let error = try await Broker().refusal(World.request(role: "short", duration: 899, policy: ""))
-        #expect(error.message.hasPrefix("3 validation errors detected: Value 'short' at 'roleArn' failed"))
+        #expect(error.message.hasPrefix("4 validation errors detected: Value 'short' at 'roleArn' failed"))
         #expect(
             error.message.hasSuffix(
                 "; Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900"

@@ -80,9 +80,8 @@ import Testing
 
     @Test func valuesOfUnverifiedDocumentsAreMarkedAndCut() async throws {
         let broker = try Broker()
-        var request = try World.request()
-        request.response = World.refusal("signature.valid", actual: String(repeating: "A", count: 50_000))
-        _ = try await broker.refusal(request)
+        let refused = World.refusal("signature.valid", actual: String(repeating: "A", count: 50_000))
+        _ = try await broker.refusal(World.request(refused: refused))
         let event = try #require(broker.sink.events.first)
         #expect(event.jsonLine.count < 4_000)
         let record = try object(event)

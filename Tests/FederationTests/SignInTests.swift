@@ -99,13 +99,22 @@ import Testing
         #expect(try await broker.refusal(request, at: World.now.addingTimeInterval(361)).code == .expiredToken)
     }
 
-    @Test func claimsDoNotOutliveTheirResponse() async throws {
+    @Test func whatWasDecidedHoldsForTheRoleThatWasOfferedAlone() async throws {
         let broker = try Broker()
         var request = try #require(try await offer(broker).request(roleARN: World.admin))
-        let other = [
-            World.attribute("Role", "\(World.reader),\(World.provider)"), World.attribute("RoleSessionName", "bob"),
-        ]
-        request.response = try World.validation(World.assertion(other, id: "_2"))
+        request.roleARN = "arn:aws:iam::210987654321:role/Elsewhere"
         #expect(try await broker.refusal(request).code == .accessDenied)
+        request.roleARN = World.reader
+        #expect(try await broker.assume(request).session.issuer.name == "Reader")
+        request.principalARN = "arn:aws:iam::123456789012:saml-provider/second"
+        #expect(try await broker.refusal(request).code == .invalidIdentityToken)
+    }
+
+    @Test func anOfferIsUsedUpLikeAnyResponse() async throws {
+        let broker = try Broker()
+        let request = try #require(try await offer(broker).request(roleARN: World.admin))
+        try await broker.assume(request)
+        #expect(try await broker.refusal(request).message == "Response has already been redeemed")
+        #expect(try await broker.refusal(request, at: World.now.addingTimeInterval(2_000)).code == .expiredToken)
     }
 }

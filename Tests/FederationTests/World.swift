@@ -126,6 +126,11 @@ struct World {
             roleARN: role, principalARN: provider, response: try validation(assertion), durationSeconds: duration,
             policy: policy, channel: channel)
     }
+
+    /// The same with a response that a validator has refused.
+    static func request(refused response: ResponseValidation) -> AssumeRoleWithSAMLRequest {
+        AssumeRoleWithSAMLRequest(roleARN: admin, principalARN: provider, response: response)
+    }
 }
 
 /// A service over the world, with its store and sink at hand.

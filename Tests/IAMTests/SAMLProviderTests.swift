@@ -113,14 +113,14 @@ struct SAMLProviderTests {
     func update() async throws {
         let world = try World()
         try await world.perform("CreateSAMLProvider", Self.parameters())
-        let known = try #require(try await world.tokens.registeredProvider(arn: Self.arn)).provider.entityIDs
+        let known = try #require(try await world.tokens.registeredProvider(arn: Self.arn)).entityIDs
         #expect(known == ["https://corp.example.com"])
         let result = try await world.perform(
             "UpdateSAMLProvider",
             Self.named.merging(["SAMLMetadataDocument": try Self.metadata(Self.otherIssuer)]) { $1 })
         #expect(result.members == [.text("SAMLProviderArn", Self.arn)])
         #expect(try await Self.issuers(world) == [Self.otherIssuer])
-        let now = try #require(try await world.tokens.registeredProvider(arn: Self.arn)).provider.entityIDs
+        let now = try #require(try await world.tokens.registeredProvider(arn: Self.arn)).entityIDs
         #expect(now == [Self.otherIssuer])
     }
 
@@ -147,7 +147,7 @@ struct SAMLProviderTests {
         let sealed = try #require(record?.privateKeys.first?.sealed)
         #expect(!String(decoding: sealed, as: UTF8.self).contains("PRIVATE KEY"))
         let registered = try #require(try await world.tokens.registeredProvider(arn: Self.arn))
-        #expect(registered.requiresEncryption && registered.decryptionKeys.count == 1)
+        #expect(registered.rules.requiresEncryption && registered.rules.decryptionKeys.count == 1)
 
         let last = try await world.fault("UpdateSAMLProvider", Self.named.merging(["RemovePrivateKey": first]) { $1 })
         #expect(last.code == "InvalidInput")

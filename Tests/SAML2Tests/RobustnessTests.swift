@@ -24,7 +24,7 @@ struct RobustnessTests {
                     SAMLAttribute(name: "role", values: ["reader"]), SAMLAttribute(name: long, values: ["x"]),
                 ]
             })
-        let hints = ResponseHints(xml: xml)
+        let hints = ResponseHints(ReceivedResponse(xml: xml))
         #expect(hints.issuers == [Fixture.entityID])
         #expect(hints.attributeValues["role"] == ["reader"])
         #expect(hints.attributeValues.count == 1)
@@ -90,7 +90,7 @@ struct RobustnessTests {
         let xml = try Fixture.rsa.get().response(Fixture.template())
         for _ in 0..<150 {
             let bytes = random.mutate(xml)
-            _ = ResponseHints(xml: bytes)
+            _ = ResponseHints(ReceivedResponse(xml: bytes))
             _ = try Fixture.validate(bytes)
             let field = random.mutate(Array(HTTPPostBinding.encode(bytes).utf8))
             _ = try? HTTPPostBinding.decode(field: field)

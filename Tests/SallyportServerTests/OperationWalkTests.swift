@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import IAM
+import STS
 import Testing
 
 @testable import SallyportServer
@@ -12,7 +13,7 @@ struct OperationWalkTests {
         let staff = site.staff
         try await site.visit { browser in
             let root = try await staff.client(browser, user: nil)
-            let sts = Set(STSService.operations.map(\.name))
+            let sts = Set(STSOperations.all.map(\.name))
             let iam = Set(IAMService.operations.keys)
             #expect(sts.isSubset(of: OperationNames.sts))
             #expect(iam.isSubset(of: OperationNames.iam))

@@ -1,5 +1,6 @@
 import Foundation
 import IAM
+import STS
 import Testing
 
 @testable import SallyportServer
@@ -25,7 +26,7 @@ struct OperationsPageTests {
 /// The page, as the tables have it.
 enum OperationsPage {
     static var text: String {
-        let sts = Set(STSService.operations.map(\.name))
+        let sts = Set(STSOperations.all.map(\.name))
         let iam = Set(IAMService.operations.keys)
         return """
             # Operations
@@ -47,7 +48,7 @@ enum OperationsPage {
 
             | operation | permission | resource | condition keys | also |
             | --- | --- | --- | --- | --- |
-            \(STSService.operations.sorted { $0.name < $1.name }.map(row).joined(separator: "\n"))
+            \(STSOperations.all.sorted { $0.name < $1.name }.map(row).joined(separator: "\n"))
 
             Not offered: \(list(OperationNames.sts.filter { !sts.contains($0) })).
 

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import IAM
+import STS
 import TestSupport
 import Testing
 
@@ -167,7 +168,7 @@ struct RobustnessTests {
                     let answer = try await root.iam(name, fields(operation.parameters.map(\.name)))
                     #expect(answer.status.code < 500, "\(name)")
                 }
-                for operation in STSService.operations {
+                for operation in STSOperations.all {
                     let answer = try await root.sts(operation.name, fields([]))
                     #expect(answer.status.code < 500, "\(operation.name)")
                 }

@@ -4,6 +4,7 @@ import FederationTesting
 import Foundation
 import Hummingbird
 import SAML2
+import STS
 import Testing
 
 @testable import SallyportConfiguration
@@ -189,7 +190,7 @@ struct ProviderOptionsTests {
               - { id: "333333333333", providers: [{ name: corp, metadata: corp.xml }] }
             """)
         let configuration = try await ConfigurationReader().read(file: file, at: Site.now)
-        let groups = ProviderGroup.groups(of: ProviderGroup.members(of: configuration), configuration).map {
+        let groups = ProviderGroup.groups(of: configuration.directory.providers, configuration.responseRules).map {
             $0.providers.sorted()
         }
         #expect(

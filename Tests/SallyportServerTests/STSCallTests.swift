@@ -5,6 +5,7 @@ import FederationTesting
 import Foundation
 import HTTPTypes
 import Hummingbird
+import STS
 import Testing
 
 @testable import SallyportServer
@@ -187,10 +188,10 @@ struct STSCallTests {
     }
 
     @Test func everyOperationOfTheTableIsOneOfAWS() {
-        let names = STSService.operations.map(\.name)
+        let names = STSOperations.all.map(\.name)
         #expect(names == names.sorted())
         #expect(Set(names).isSubset(of: OperationNames.sts))
-        let open = STSService.operations.filter { $0.access.action == nil }.map(\.name)
+        let open = STSOperations.all.filter { $0.access.action == nil }.map(\.name)
         #expect(open == ["GetCallerIdentity", "GetSessionToken"])
     }
 

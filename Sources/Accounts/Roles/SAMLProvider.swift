@@ -15,6 +15,8 @@ public struct SAMLProvider: Sendable {
     public let metadata: IdentityProviderMetadata
     /// The metadata document as it was given.
     public let metadataText: String
+    /// How its responses are checked.
+    public let rules: ProviderRules
     /// The ARN as text.
     public let arnText: String
     /// `<account>/<name>`, the context key `saml:doc`.
@@ -31,7 +33,8 @@ public struct SAMLProvider: Sendable {
     /// `metadataText` is the document that `metadata` was read from. Throws `ConfigurationError` for a name that is not
     /// 1 to 128 of `[\w._-]`, and for metadata without a signing key.
     public init(
-        account: Account, name: String, metadata: IdentityProviderMetadata, metadataText: String = ""
+        account: Account, name: String, metadata: IdentityProviderMetadata, metadataText: String = "",
+        rules: ProviderRules = ProviderRules()
     ) throws(ConfigurationError) {
         let text = "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(name)"
         guard EntityName.isProviderName(name.utf8), let arn = ARN(text) else {
@@ -61,6 +64,7 @@ public struct SAMLProvider: Sendable {
         self.document = "\(account.id)/\(name)"
         self.metadata = metadata
         self.metadataText = metadataText
+        self.rules = rules
         self.issuers = issuers
     }
 

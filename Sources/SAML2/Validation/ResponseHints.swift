@@ -10,12 +10,16 @@ public struct ResponseHints: Sendable {
     /// Whether there is an assertion that cannot be read without a key.
     public let isEncrypted: Bool
 
-    /// Looks into the XML of a response; empty for what is none.
-    public init(xml: [UInt8]) {
+    /// Looks into a response; empty for what is none.
+    public init(_ response: ReceivedResponse) {
+        self = response.withDocument { document in ResponseHints((try? document.get())?.root) }
+    }
+
+    private init(_ root: XMLElement?) {
         var issuers: [String] = []
         var values: [String: [String]] = [:]
         var isEncrypted = false
-        if let root = try? XMLDocument(parsing: xml, limits: .message).root, root.isNamed(SAML.response) {
+        if let root, root.isNamed(SAML.response) {
             let assertions = root.children(named: SAML.assertion)
             for element in [root] + assertions.prefix(1) {
                 guard let issuer = try? element.firstChild(named: SAML.issuer)?.text(),

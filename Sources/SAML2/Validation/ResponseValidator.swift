@@ -4,8 +4,8 @@ import XMLSecurity
 /// Decides whether a SAML response is genuine, meant for us, and valid at an instant (SAML profiles, section 4.1.4).
 ///
 /// Nothing is read from a response but below an element whose signature was verified with a key of the metadata. The clock is a
-/// parameter, and so is everything that is trusted.
-public struct ResponseValidator: Sendable {
+/// parameter, and so is everything that is trusted. Two that are equal check alike, in every respect.
+public struct ResponseValidator: Hashable, Sendable {
     /// Who we are.
     public var serviceProvider: ServiceProvider
     /// What is allowed beyond the defaults.
@@ -26,8 +26,21 @@ public struct ResponseValidator: Sendable {
     public func validate(
         xml: [UInt8], trusting trusted: TrustedIdentityProviders, at instant: Date
     ) -> ResponseValidation {
-        let run = ValidationRun(validator: self, trusted: trusted, instant: instant)
-        return run.validate(xml)
+        validate(ReceivedResponse(xml: xml), trusting: trusted, at: instant)
+    }
+
+    /// Validates a response that others look at as well: it is parsed once.
+    ///
+    /// - Parameters:
+    ///   - response: the message.
+    ///   - trusted: the IdPs whose signatures count.
+    ///   - instant: the instant at which it must be valid.
+    public func validate(
+        _ response: ReceivedResponse, trusting trusted: TrustedIdentityProviders, at instant: Date
+    ) -> ResponseValidation {
+        response.withDocument { document in
+            ValidationRun(validator: self, trusted: trusted, instant: instant).validate(document)
+        }
     }
 }
 
@@ -51,8 +64,8 @@ final class ValidationRun {
         recorder = CheckRecorder(keepsPassed: validator.options.recordsAllChecks)
     }
 
-    func validate(_ xml: [UInt8]) -> ResponseValidation {
-        guard let response = parse(xml) else { return refusal(observed: nil) }
+    func validate(_ document: Result<XMLDocument, XMLSecurityError>) -> ResponseValidation {
+        guard let response = root(of: document) else { return refusal(observed: nil) }
         checkResponse(response)
         guard let container = onlyAssertion(of: response) else { return refusal(observed: observed) }
 

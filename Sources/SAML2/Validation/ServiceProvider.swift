@@ -1,7 +1,7 @@
 package import XMLSecurity
 
 /// Who we are to an IdP: where it posts to, how it names us, and what it encrypts for.
-public struct ServiceProvider: Sendable {
+public struct ServiceProvider: Hashable, Sendable {
     /// URLs of our assertion consumer services, compared to the letter with Recipient and Destination.
     public var recipients: [String]
     /// Our entity ID and further audiences that count as us.
@@ -19,9 +19,17 @@ public struct ServiceProvider: Sendable {
 
 /// A private key that assertions are decrypted with.
 ///
-/// Its description shows the public half's fingerprint alone.
-public struct DecryptionKey: Sendable, CustomStringConvertible {
+/// Its description shows the public half's fingerprint alone, and by that keys are compared.
+public struct DecryptionKey: Hashable, Sendable, CustomStringConvertible {
     package let key: PrivateKey
+
+    /// Whether the keys have one public half.
+    public static func == (left: DecryptionKey, right: DecryptionKey) -> Bool {
+        left.key.publicKey.fingerprint == right.key.publicKey.fingerprint
+    }
+
+    /// Hashes the fingerprint.
+    public func hash(into hasher: inout Hasher) { hasher.combine(key.publicKey.fingerprint) }
 
     /// The kind, size and fingerprint of the key.
     public var description: String {
@@ -55,15 +63,4 @@ public struct DecryptionKey: Sendable, CustomStringConvertible {
             throw KeyError(reason: "a decryption key must be RSA; this is \(key.publicKey.kind.rawValue)")
         }
     }
-}
-
-/// A key or certificate that can't be used.
-public struct KeyError: Error, Sendable, CustomStringConvertible {
-    /// What is wrong with it.
-    public let reason: String
-
-    /// The reason.
-    public var description: String { reason }
-
-    package init(reason: String) { self.reason = reason }
 }

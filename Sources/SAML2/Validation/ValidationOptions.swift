@@ -1,7 +1,7 @@
 /// What a validator allows beyond the defaults.
 ///
 /// Options that weaken a check say insecure.
-public struct ValidationOptions: Sendable {
+public struct ValidationOptions: Hashable, Sendable {
     /// Which responses are welcome with regard to requests.
     public enum InResponseTo: Sendable, Hashable {
         /// Any value; only Response and SubjectConfirmation must agree.

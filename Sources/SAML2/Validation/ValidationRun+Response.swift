@@ -4,11 +4,11 @@ import XMLSecurity
 
 /// Checks of the Response around the assertion. What they read is signed only when the Response is; they refuse, they never grant.
 extension ValidationRun {
-    func parse(_ xml: [UInt8]) -> XMLElement? {
+    func root(of parsed: Result<XMLDocument, XMLSecurityError>) -> XMLElement? {
         let document: XMLDocument
-        do throws(XMLSecurityError) {
-            document = try XMLDocument(parsing: xml, limits: .message)
-        } catch {
+        switch parsed {
+        case .success(let known): document = known
+        case .failure(let error):
             recorder.fail(
                 .wellFormed, expected: "one XML document without DOCTYPE, with unique IDs", actual: error.message)
             return nil

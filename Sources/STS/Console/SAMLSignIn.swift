@@ -23,32 +23,39 @@ public struct SAMLSignIn: Sendable {
         }
     }
 
+    /// A choice, and what was decided of it.
+    struct Offer: Sendable {
+        let choice: Choice
+        let evidence: SAMLEvidence
+    }
+
+    /// At least one, in the order of the assertion.
+    let offers: [Offer]
+    let assertion: ValidatedAssertion
+
     /// At least one choice, in the order of the assertion.
-    public let choices: [Choice]
-    let claims: RoleClaims
-    let partition: Partition
-    let response: ResponseValidation
+    public var choices: [Choice] { offers.map(\.choice) }
 
     /// Who it is, for the audit.
-    package var identity: AuditIdentity { .samlUser(claims.assertion) }
+    package var identity: AuditIdentity { .samlUser(assertion) }
 
     /// The request for the role with this ARN; nil when it is not among the choices.
     ///
-    /// With several providers for one role, the first counts.
+    /// With several providers for one role, the first counts. What was decided for the choice is not decided again at the
+    /// same instant.
     public func request(roleARN: String) -> AssumeRoleWithSAMLRequest? {
-        choices.first { $0.roleARN == roleARN }.map(request)
+        offers.first { $0.choice.roleARN == roleARN }.map(Self.request)
     }
 
     /// The request for the only choice; nil when there are several.
     public var onlyRequest: AssumeRoleWithSAMLRequest? {
-        choices.count == 1 ? choices.first.map(request) : nil
+        offers.count == 1 ? offers.first.map(Self.request) : nil
     }
 
-    private func request(_ choice: Choice) -> AssumeRoleWithSAMLRequest {
-        var request = AssumeRoleWithSAMLRequest(
-            roleARN: choice.roleARN, principalARN: choice.providerARN, response: response, channel: .browser)
-        request.claims = (claims, partition)
-        return request
+    private static func request(_ offer: Offer) -> AssumeRoleWithSAMLRequest {
+        AssumeRoleWithSAMLRequest(
+            roleARN: offer.choice.roleARN, principalARN: offer.choice.providerARN, evidence: offer.evidence,
+            channel: .browser)
     }
 
     /// Choices grouped by account, accounts and roles in the order of the assertion.

@@ -6,7 +6,24 @@ public import SAML2
 public import Sessions
 
 extension SecurityTokenService {
-    /// What a posted response offers: the pairs of its Role attribute whose role and provider are known, whose provider
+    /// What a posted response offers, judged under the rules of the providers that may check it; nil when there is none.
+    ///
+    /// Throws `STSError`; the refusal is in the audit.
+    public func signIn(
+        _ response: ReceivedResponse, judge: ResponseJudge, call: CallContext, at instant: Date
+    ) async throws(STSError) -> SAMLSignIn? {
+        let verdict: ResponseJudge.Verdict?
+        do throws(STSError) {
+            verdict = try await judge.judge(response, at: instant)
+        } catch {
+            await recordSignInRefusal(error, verified: nil, Call(context: call, instant: instant))
+            throw error
+        }
+        guard let verdict else { return nil }
+        return try await signIn(verdict.validation, among: verdict.providers, call: call, at: instant)
+    }
+
+    /// What a validated response offers: the pairs of its Role attribute whose role and provider are known, whose provider
     /// vouches for issuer and key, and that are of one account.
     ///
     /// `providers` are the ARNs of those whose rules the response was validated under; nil means all of them.
@@ -15,58 +32,67 @@ extension SecurityTokenService {
     public func signIn(
         _ response: ResponseValidation, among providers: Set<String>? = nil, call: CallContext, at instant: Date
     ) async throws(STSError) -> SAMLSignIn {
+        let call = Call(context: call, instant: instant)
         var verified: ValidatedAssertion?
         do {
-            return try await offer(response, among: providers, call: call, at: instant, verified: &verified)
+            let assertion = try response.assertion(call)
+            verified = assertion
+            return try await offer(response, assertion, among: providers, call)
         } catch {
-            await recordSignInRefusal(error, verified: verified, call: call, at: instant)
+            await recordSignInRefusal(error, verified: verified, call)
             throw error
         }
     }
 
     private func offer(
-        _ response: ResponseValidation, among providers: Set<String>?, call: CallContext, at instant: Date,
-        verified: inout ValidatedAssertion?
+        _ response: ResponseValidation, _ assertion: ValidatedAssertion, among providers: Set<String>?, _ call: Call
     ) async throws(STSError) -> SAMLSignIn {
-        let assertion: ValidatedAssertion
-        switch response.outcome {
-        case .success(let validated): assertion = validated
-        case .failure(let refusal): throw STSError(refusal, requestID: call.requestID)
-        }
-        verified = assertion
-        try Assumption.checkAge(assertion, options.redemption, at: instant)
+        try Assumption.checkAge(assertion, options.redemption, at: call.instant)
         let claims = try RoleClaims(assertion, partition: options.partition)
         var refusals: [STSError] = []
-        var choices: [SAMLSignIn.Choice] = []
+        var offers: [SAMLSignIn.Offer] = []
         for claim in claims.roles {
             do {
-                choices.append(
-                    try await choice(for: claim, among: providers, assertion: assertion, call: call, at: instant))
+                let assumption = try await assumption(claim, claims, among: providers, call)
+                offers.append(
+                    SAMLSignIn.Offer(
+                        choice: try await choice(assumption), evidence: evidence(assumption, response, call)))
             } catch {
                 refusals.append(error)
             }
         }
-        guard !choices.isEmpty else { throw noChoice(claims, refusals) }
-        return SAMLSignIn(choices: choices, claims: claims, partition: options.partition, response: response)
+        guard !offers.isEmpty else { throw noChoice(claims, refusals) }
+        return SAMLSignIn(offers: offers, assertion: assertion)
     }
 
-    private func choice(
-        for claim: RoleClaim, among providers: Set<String>?, assertion: ValidatedAssertion, call: CallContext,
-        at instant: Date
-    ) async throws(STSError) -> SAMLSignIn.Choice {
+    private func assumption(
+        _ claim: RoleClaim, _ claims: RoleClaims, among providers: Set<String>?, _ call: Call
+    ) async throws(STSError) -> Assumption {
         guard providers?.contains(claim.providerARN) ?? true,
             let provider = try await entities.provider(arn: claim.providerARN)
-        else {
-            throw .providerNotFound(arn: claim.providerARN, requestID: call.requestID)
-        }
-        try Assumption.checkProvider(provider, assertion, requestID: call.requestID, at: instant)
+        else { throw .providerNotFound(arn: claim.providerARN, requestID: call.context.requestID) }
+        try Assumption.checkProvider(
+            provider, claims.assertion, requestID: call.context.requestID, at: call.instant)
         guard let role = try await entities.role(arn: claim.roleARN) else {
             throw .notAuthorized("no role \(claim.roleARN)")
         }
         try Assumption.checkAccount(role, provider)
+        return Assumption(
+            claims: claims, provider: provider, role: role,
+            subject: SAMLSubject(claims.assertion, provider: provider))
+    }
+
+    private func choice(_ assumption: Assumption) async throws(STSError) -> SAMLSignIn.Choice {
+        let role = assumption.role
         return SAMLSignIn.Choice(
-            roleARN: role.arnText, providerARN: provider.arnText, roleName: role.name,
+            roleARN: role.arnText, providerARN: assumption.provider.arnText, roleName: role.name,
             account: try await named(role.account))
+    }
+
+    /// Claims are read as AWS does in the provider's partition; those of a page that were read for another one say nothing.
+    private func evidence(_ assumption: Assumption, _ response: ResponseValidation, _ call: Call) -> SAMLEvidence {
+        assumption.provider.account.partition == options.partition
+            ? .offered(assumption, at: call.instant, response) : .validated(response)
     }
 
     /// A single pair is refused for its own reason, several for the Role attribute's sake.
@@ -80,11 +106,11 @@ extension SecurityTokenService {
     }
 
     private func recordSignInRefusal(
-        _ error: STSError, verified: ValidatedAssertion?, call: CallContext, at instant: Date
+        _ error: STSError, verified: ValidatedAssertion?, _ call: Call
     ) async {
         var event = AuditEvent.signIn(
-            isRefused: true, id: UUIDText.make(random), call, options.partition,
-            by: verified.map(AuditIdentity.samlUser) ?? .unknown, at: instant)
+            isRefused: true, id: makeID(), call.context, options.partition,
+            by: verified.map(AuditIdentity.samlUser) ?? .unknown, at: call.instant)
         if let verified { event.requestParameters = .object(parameters(of: verified)) }
         event.refuse(error, isVerified: verified != nil)
         await audit.recordRefusal(event)

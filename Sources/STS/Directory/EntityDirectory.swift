@@ -12,7 +12,7 @@ package final class EntityDirectory: Sendable {
     private let keyRing: KeyRing
     private let roles = EntityCache<Role>(capacity: 8_192)
     private let trustPolicies = TrustPolicyCache()
-    private let providers = EntityCache<RegisteredProvider>(capacity: 2_048)
+    private let providers = EntityCache<SAMLProvider>(capacity: 2_048)
     private let issuers = EntityCache<[ProviderOfIssuer]>(capacity: 2_048)
     private let permissions = EntityCache<PrincipalPermissions>(capacity: 8_192)
     private let keys = EntityCache<AccessKey>(capacity: 8_192)
@@ -98,10 +98,10 @@ package final class EntityDirectory: Sendable {
 
     func provider(arn: String) async throws(STSError) -> SAMLProvider? {
         if let provider = configured.provider(arn: arn) { return provider }
-        return try await registeredProvider(arn: arn)?.provider
+        return try await registeredProvider(arn: arn)
     }
 
-    func registeredProvider(arn: String) async throws(STSError) -> RegisteredProvider? {
+    func registeredProvider(arn: String) async throws(STSError) -> SAMLProvider? {
         guard let parsed = EntityARN(arn), parsed.kind == .samlProvider, let account = knownAccount(parsed) else {
             return nil
         }
@@ -111,7 +111,7 @@ package final class EntityDirectory: Sendable {
             guard let provider = try reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
                 provider.name.utf8.elementsEqual(name.utf8)
             else { return nil }
-            return try RegisteredProvider(provider, account: account, reader: reader, keyRing: keyRing)
+            return try SAMLProvider(provider, account: account, reader: reader, keyRing: keyRing)
         }
     }
 

@@ -1,4 +1,6 @@
 public import Encodings
+internal import Foundation
+import SAML2
 public import Sessions
 
 /// The result of AssumeRoleWithSAML.
@@ -29,4 +31,21 @@ public struct AssumeRoleWithSAMLResult: Sendable {
     public var nameQualifier: String { samlSubject.nameQualifier }
     /// Source identity.
     public var sourceIdentity: String? { session.sourceIdentity }
+}
+
+extension AssumeRoleWithSAMLResult {
+    /// What the caller is told of credentials that were given.
+    init(_ granted: Granted, _ assumption: Assumption, at instant: Date) throws(STSError) {
+        let assertion = assumption.claims.assertion
+        let seconds = try DurationRule.console(
+            sessionDuration: assumption.claims.sessionDuration, sessionNotOnOrAfter: assertion.sessionNotOnOrAfter,
+            at: instant)
+        credentials = granted.credentials
+        session = granted.session
+        packedPolicySize = granted.packedPolicySize
+        samlSubject = assumption.subject
+        issuer = assertion.issuer
+        audience = assertion.recipient
+        consoleSessionEnd = Timestamp(roundingDown: instant).advanced(bySeconds: Int64(seconds))
+    }
 }

@@ -4,8 +4,9 @@ internal import Foundation
 internal import SAML2
 import Sessions
 
-/// The decision whether an assertion gives a role to its subject: pure, with no store, no keys and no record.
-struct Assumption {
+/// A role that an assertion may give to its subject, as far as that can be told without the role's trust policy, the store
+/// and the clock of a later call.
+struct Assumption: Sendable {
     let claims: RoleClaims
     let provider: SAMLProvider
     let role: Role
@@ -40,10 +41,18 @@ struct Assumption {
         }
     }
 
+    static func passedProviderCheck(_ provider: SAMLProvider, _ assertion: ValidatedAssertion) -> Check {
+        Check(
+            name: "provider.trust", status: .passed, expected: "issuer and key in the metadata of \(provider.arnText)",
+            actual: assertion.issuer.cut(to: 300), reference: providerReference, hint: nil)
+    }
+
+    private static let providerReference = "SAML Metadata 2.0, 2.3.2 and 2.4.1.1"
+
     private static func providerCheck(_ expected: String, _ actual: String, _ hint: String) -> Check {
         Check(
             name: "provider.trust", status: .failed, expected: expected, actual: actual.cut(to: 300),
-            reference: "SAML Metadata 2.0, 2.3.2 and 2.4.1.1", hint: hint)
+            reference: providerReference, hint: hint)
     }
 
     /// Whether the assertion is young enough to be redeemed.
@@ -77,10 +86,26 @@ struct Assumption {
         throw .notAuthorized("\(role.arnText) and \(provider.arnText) belong to different accounts")
     }
 
-    /// Whether the trust policy allows what the claims need.
-    func checkTrust(_ call: CallContext, at instant: Date) throws(STSError) {
-        try TrustQuestion(
-            role: role, provider: provider, claims: claims, subject: subject, call: call, instant: instant
-        ).ask()
+    /// The question that the role's trust policy is asked.
+    func question(_ call: Call) -> TrustQuestion {
+        TrustQuestion(role: role, provider: provider, claims: claims, subject: subject, call: call)
+    }
+
+    /// Whether role, subject, or what the assertion says of it was revoked after the assertion was issued.
+    func checkNotRevoked(_ revocations: RevocationList) throws(STSError) {
+        let issued = Timestamp(roundingDown: claims.assertion.issueInstant)
+        if revocations.revokes(.role(uniqueID: role.uniqueID), issued: issued)
+            || revocations.revokes(
+                .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: issued)
+        {
+            throw .notAuthorized("role or subject was revoked after the assertion was issued")
+        }
+        guard revocations.hasClaims else { return }
+        let marks = ClaimMarks.complete(claims.assertion.attributes, partition: provider.account.partition)
+        if revocations.revokes(
+            marks + [ClaimMark(sessionName: claims.roleSessionName)], through: provider.arnText, issued: issued)
+        {
+            throw .notAuthorized("session name or an attribute was revoked after the assertion was issued")
+        }
     }
 }

@@ -26,122 +26,54 @@ public struct AssumptionReport: Sendable {
         _ assertion: ValidatedAssertion, provider: SAMLProvider? = nil, roleARN: String? = nil, role: Role? = nil,
         partition: Partition = .aws, redemption: RedemptionRule = RedemptionRule(), call: CallContext, at instant: Date
     ) {
-        let partition = provider?.account.partition ?? partition
-        var report = Builder(call: call, instant: instant)
-        report.checkProvider(provider, assertion)
-        report.checkAge(redemption, assertion)
-        report.checkClaims(assertion, partition)
-        report.checkPair(roleARN ?? role?.arnText, provider)
-        report.checkTrust(role, provider, assertion)
-        self.checks = report.checks
-        self.error = report.error
-        self.claims = report.claims
-        self.contextKeys = report.contextKeys
+        var run = AssumptionRun(
+            assertion, provider: provider, roleARN: roleARN ?? role?.arnText, rule: redemption,
+            partition: provider?.account.partition ?? partition, call: Call(context: call, instant: instant),
+            isReport: true)
+        var keys = ContextKeys()
+        do {
+            try run.run()
+            keys = try run.askTrustPolicy(of: role)
+        } catch {
+            // A report goes on behind whatever fails.
+        }
+        self.checks = run.checks
+        self.error = run.error
+        self.claims = run.claims
+        self.contextKeys = keys
+    }
+}
+
+extension AssumptionRun {
+    private static let trustExpectation = "the trust policy of the role allows sts:AssumeRoleWithSAML"
+
+    /// Asks the trust policy of the role, when it is given; the context keys that it is asked with, without a provider those
+    /// that need none.
+    fileprivate mutating func askTrustPolicy(of role: Role?) throws(STSError) -> ContextKeys {
+        guard let provider, let claims else {
+            skip("trust-policy", Self.trustExpectation)
+            return keysWithoutProvider
+        }
+        let subject = SAMLSubject(assertion, provider: provider)
+        guard let role else {
+            skip("trust-policy", Self.trustExpectation)
+            return TrustContext(claims: claims, provider: provider, subject: subject, call: call).keys
+        }
+        let question = Assumption(claims: claims, provider: provider, role: role, subject: subject).question(call)
+        try attempt(question.passedCheck) { () throws(STSError) in
+            try Assumption.checkAccount(role, provider)
+            try question.ask()
+        }
+        return question.contextKeys
     }
 
-    private struct Builder {
-        let call: CallContext
-        let instant: Date
-        var checks: [Check] = []
-        var error: STSError?
-        var claims: RoleClaims?
+    private var keysWithoutProvider: ContextKeys {
         var contextKeys = ContextKeys()
-
-        private mutating func attempt(_ passed: Check, _ body: () throws(STSError) -> Void) {
-            do {
-                try body()
-                checks.append(passed)
-            } catch {
-                checks += error.failedChecks
-                if self.error == nil { self.error = error }
-            }
-        }
-
-        mutating func checkProvider(_ provider: SAMLProvider?, _ assertion: ValidatedAssertion) {
-            guard let provider else {
-                return skip("provider.trust", "issuer and key in the metadata of the SAML provider")
-            }
-            let passed = Check(
-                name: "provider.trust", status: .passed,
-                expected: "issuer and key in the metadata of \(provider.arnText)",
-                actual: assertion.issuer.cut(to: 300), reference: "SAML Metadata 2.0, 2.3.2 and 2.4.1.1", hint: nil)
-            let (call, instant) = (call, instant)
-            attempt(passed) { () throws(STSError) in
-                try Assumption.checkProvider(provider, assertion, requestID: call.requestID, at: instant)
-            }
-        }
-
-        mutating func checkAge(_ rule: RedemptionRule, _ assertion: ValidatedAssertion) {
-            let instant = instant
-            attempt(rule.check(issued: assertion.issueInstant, at: instant)) { () throws(STSError) in
-                try Assumption.checkAge(assertion, rule, at: instant)
-            }
-        }
-
-        mutating func checkClaims(_ assertion: ValidatedAssertion, _ partition: Partition) {
-            checks += UnverifiedClaims(attributes: assertion.attributes, partition: partition).checks
-            do {
-                claims = try RoleClaims(assertion, partition: partition)
-            } catch {
-                if self.error == nil { self.error = error }
-            }
-        }
-
-        mutating func checkPair(_ role: String?, _ provider: SAMLProvider?) {
-            guard let provider, let claims else {
-                return skip("claims.role-granted", "a Role pair for the role that is asked for")
-            }
-            guard let role else { return checkAnyPair(provider, claims) }
-            let passed = Assumption.pairCheck(.passed, role: role, provider: provider.arnText, claims.roles)
-            attempt(passed) { () throws(STSError) in
-                try Assumption.checkPair(claims, role: role, provider: provider.arnText)
-            }
-        }
-
-        /// Keys that need no provider, for showing.
-        private mutating func addKeysWithoutProvider(_ assertion: ValidatedAssertion) {
-            let keys = AttributeContextKeys(assertion.attributes)
-            for entry in keys.entries { contextKeys[entry.key] = entry.values }
-            contextKeys["saml:aud"] = [assertion.recipient]
-            contextKeys["saml:iss"] = [assertion.issuer]
-            contextKeys["saml:sub"] = [assertion.subject.value]
-            contextKeys["saml:sub_type"] = [SAMLSubject.type(of: assertion.subject)]
-        }
-
-        /// Without a role that is asked for, the provider must grant at least one.
-        private mutating func checkAnyPair(_ provider: SAMLProvider, _ claims: RoleClaims) {
-            let granted = claims.roles.first { $0.providerARN == provider.arnText }
-            let role = granted?.roleARN ?? "a role"
-            let passed = Assumption.pairCheck(.passed, role: role, provider: provider.arnText, claims.roles)
-            attempt(passed) { () throws(STSError) in
-                try Assumption.checkPair(claims, role: role, provider: provider.arnText)
-            }
-        }
-
-        mutating func checkTrust(_ role: Role?, _ provider: SAMLProvider?, _ assertion: ValidatedAssertion) {
-            guard let provider, let claims else {
-                addKeysWithoutProvider(assertion)
-                return skip("trust-policy", "the trust policy of the role allows sts:AssumeRoleWithSAML")
-            }
-            let subject = SAMLSubject(assertion, provider: provider)
-            contextKeys =
-                TrustContext(
-                    claims: claims, provider: provider, subject: subject, call: call, instant: instant
-                ).keys
-            guard let role else {
-                return skip("trust-policy", "the trust policy of the role allows sts:AssumeRoleWithSAML")
-            }
-            let question = TrustQuestion(
-                role: role, provider: provider, claims: claims, subject: subject, call: call, instant: instant)
-            attempt(question.passedCheck) { () throws(STSError) in
-                try Assumption.checkAccount(role, provider)
-                try question.ask()
-            }
-        }
-
-        private mutating func skip(_ name: String, _ expected: String) {
-            checks.append(
-                Check(name: name, status: .skipped, expected: expected, actual: "not given", reference: "", hint: nil))
-        }
+        for entry in AttributeContextKeys(assertion.attributes).entries { contextKeys[entry.key] = entry.values }
+        contextKeys["saml:aud"] = [assertion.recipient]
+        contextKeys["saml:iss"] = [assertion.issuer]
+        contextKeys["saml:sub"] = [assertion.subject.value]
+        contextKeys["saml:sub_type"] = [SAMLSubject.type(of: assertion.subject)]
+        return contextKeys
     }
 }

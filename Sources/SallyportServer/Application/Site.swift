@@ -5,7 +5,7 @@ import Hummingbird
 import IAM
 import Keys
 import Logging
-import SAML2
+import STS
 import SallyportConfiguration
 import Synchronization
 
@@ -89,7 +89,10 @@ final class Site: Sendable {
     ) -> QueryEndpoint {
         let configuration = broker.configuration
         return QueryEndpoint(
-            services: [STSService(broker: broker).queryService, IAMQueryService(iam: iam).queryService],
+            services: [
+                STSQueryService(operations: STSOperations(broker.service, judge: broker.judge)).queryService,
+                IAMQueryService(iam: iam).queryService,
+            ],
             caller: caller, random: broker.random,
             authenticator: CallerAuthenticator(
                 service: broker.service, uses: parts.uses, logger: parts.logger),

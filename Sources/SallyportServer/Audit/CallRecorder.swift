@@ -20,13 +20,21 @@ struct CallRecord: Sendable {
     var outcome: CallOutcome?
     /// Room for the record, once the call is about to be carried out.
     var reservation: AuditReservation?
-    /// Whether no record is to be written here: the core writes it, or AWS has none of this operation.
-    var isRecorded = false
 
     init(call: CallContext, instant: Date) {
         self.call = call
         self.instant = instant
     }
+}
+
+/// A refusal that is in the audit, or owed to it: nothing else is answered.
+struct RecordedFault: Error {
+    let fault: QueryFault
+
+    fileprivate init(_ fault: QueryFault) { self.fault = fault }
+
+    /// A refusal by an operation that records what it decides, or of which AWS keeps no record.
+    init(byOperation fault: QueryFault) { self.fault = fault }
 }
 
 /// Writes one audit record for each call of the Query protocol.
@@ -49,7 +57,7 @@ struct CallRecorder: Sendable {
     }
 
     /// Records what was given; without a record nothing is answered, but what was changed stays and is owed its record.
-    func granted(_ record: inout CallRecord) async throws(QueryFault) {
+    func granted(_ record: CallRecord) async throws(RecordedFault) {
         let event = event(record)
         do throws(AuditError) {
             if let reservation = record.reservation {
@@ -58,17 +66,15 @@ struct CallRecorder: Sendable {
                 try await audit.record(event)
             }
         } catch {
-            if record.outcome?.isChange == true {
-                owed.add(event)
-                record.isRecorded = true
-            }
-            throw .unrecorded(error)
+            let fault = QueryFault.unrecorded(error)
+            guard record.outcome?.isChange == true else { throw await refused(record, fault) }
+            owed.add(event)
+            throw RecordedFault(fault)
         }
     }
 
     /// Records a refusal.
-    func refused(_ record: CallRecord, _ fault: QueryFault) async {
-        guard !record.isRecorded else { return }
+    func refused(_ record: CallRecord, _ fault: QueryFault) async -> RecordedFault {
         var event = event(record)
         event.errorCode = fault.code
         event.errorMessage = fault.message.cut(to: 600)
@@ -78,6 +84,7 @@ struct CallRecorder: Sendable {
             event.additionalEventData.append(JSONMember("claimedAccessKeyId", id))
         }
         await audit.recordRefusal(event)
+        return RecordedFault(fault)
     }
 
     /// Capital letters and digits alone: a secret that somebody put in the place of the id stays out of the records.

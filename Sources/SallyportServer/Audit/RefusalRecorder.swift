@@ -2,13 +2,37 @@ import Accounts
 import Audit
 import Encodings
 import Foundation
+import STS
 import Sessions
+
+/// A refused sign-in that is in the audit: nothing else is answered.
+struct RecordedRefusal: Error {
+    let refusal: SignInRefusal
+
+    fileprivate init(_ refusal: SignInRefusal) { self.refusal = refusal }
+
+    /// A refusal by the token service, which records what it decides.
+    init(byService error: STSError) { refusal = .service(error) }
+}
 
 /// Records the sign-ins that the server refuses before the core is asked: the core records its own decisions.
 struct RefusalRecorder: Sendable {
     let audit: any AuditSink
     let random: any RandomSource
     let partition: Partition
+
+    /// Records why a sign-in did not come about.
+    func recorded(_ refusal: SignInRefusal, _ call: CallContext, at instant: Date) async -> RecordedRefusal {
+        let (code, message, _) = refusal.answer
+        switch refusal {
+        case .badForm: await signIn(message, call, at: instant)
+        case .notOffered(let roleARN, let identity):
+            let parameters = [JSONMember("roleArn", roleARN.cut(to: 2_048))]
+            await signIn(message, parameters: parameters, by: identity, call, at: instant)
+        case .service(let error): await signIn(message, code: code, cause: error.cause, call, at: instant)
+        }
+        return RecordedRefusal(refusal)
+    }
 
     /// Records a sign-in that a browser attempted.
     ///

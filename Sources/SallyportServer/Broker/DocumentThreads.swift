@@ -14,7 +14,7 @@ import Synchronization
 /// Each connection of an event loop waits for whatever its loop works on. A usual response is checked in less time than a
 /// change of threads and back is worth; what may take a hundred times as long must not keep others waiting. How long
 /// either may take is bounded by `XMLLimits`.
-final class DocumentThreads: Sendable {
+final class DocumentThreads: DocumentExecutor {
     /// Bytes of a document that is always short: most responses have 5 to 15 KB.
     private static let short = 32_768
 

@@ -46,7 +46,7 @@ extension BrokerConfiguration {
     private var encryptionCertificates: [[UInt8]] {
         var certificates: [[UInt8]] = []
         for provider in directory.providers {
-            for key in providerOptions[provider.arnText]?.decryptionKeys ?? [] {
+            for key in provider.rules.decryptionKeys {
                 guard let certificate = try? key.certificate(commonName: "Sallyport"),
                     !certificates.contains(certificate)
                 else { continue }

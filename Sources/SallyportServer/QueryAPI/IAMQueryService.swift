@@ -8,21 +8,20 @@ struct IAMQueryService: Sendable {
     let iam: IAMService
 
     var queryService: QueryService {
-        let operations = OperationNames.iam.map { name in
-            (name, IAMService.operations[name].map(operation) ?? .notBuilt)
-        }
-        return QueryService(
+        QueryService(
             version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/", source: "iam.amazonaws.com",
-            operations: Dictionary(uniqueKeysWithValues: operations))
+            names: OperationNames.iam, built: IAMService.operations.mapValues(operation))
     }
 
     private func operation(_ operation: IAMOperation) -> QueryOperation {
-        .signed(changes: operation.isWrite) { query, caller, _ throws(QueryFault) in
-            let answer = try await iam.perform(
-                operation, query.parameters, caller: caller, call: query.call, at: query.instant)
-            return CallOutcome(
-                result: answer.result, responseElements: operation.isWrite ? AuditResult.value(answer.result) : .null,
-                isChange: operation.isWrite, resources: answer.resources)
-        }
+        QueryOperation(
+            body: .signed(changes: operation.isWrite) { query, caller throws(QueryFault) in
+                let answer = try await iam.perform(
+                    operation, query.parameters, caller: caller, call: query.call, at: query.instant)
+                return CallOutcome(
+                    result: answer.result,
+                    responseElements: operation.isWrite ? AuditResult.value(answer.result) : .null,
+                    isChange: operation.isWrite, resources: answer.resources)
+            })
     }
 }

@@ -3,6 +3,7 @@ import AWSSigV4
 import Encodings
 import Foundation
 import Hummingbird
+import STS
 import Sessions
 
 /// `/`: the AWS Query protocol.
@@ -27,7 +28,8 @@ struct QueryEndpoint: Sendable {
                 await authenticator.knowsCredentials(of: signable(request, []), at: clock())
             }
         } catch let fault as QueryFault {
-            return await refuse(CallRecord(call: call, instant: clock()), fault, namespace: anyNamespace)
+            let refusal = await recorder.refused(CallRecord(call: call, instant: clock()), fault)
+            return QueryReply.failure(refusal, namespace: anyNamespace, requestID: call.requestID)
         }
         defer { bodies.release(body) }
         // A call happens when it is there as a whole: whoever sends a body slowly must not choose a past instant.
@@ -39,57 +41,89 @@ struct QueryEndpoint: Sendable {
     ) async -> Response {
         var record = CallRecord(call: call, instant: instant)
         var namespace = anyNamespace
-        do throws(QueryFault) {
-            let query = try parse(body.isEmpty ? Array(request.rawQuery.utf8) : body, call, record.instant)
-            let service = try service(for: query)
-            namespace = service.namespace
-            record.source = service.source
-            let operation = try service.operation(query)
-            record.name = query.action
-            let result = try await perform(operation, query: query, request: request, body: body, record: &record)
+        do throws(RecordedFault) {
+            let call = try await prepared(request, body, namespace: &namespace, record: &record)
+            let result = try await perform(call, record: &record)
             return QueryReply.success(
-                action: query.action, namespace: namespace, result: result, requestID: call.requestID)
+                action: call.query.action, namespace: namespace, result: result, requestID: record.call.requestID)
         } catch {
-            return await refuse(record, error, namespace: namespace)
+            return QueryReply.failure(error, namespace: namespace, requestID: call.requestID)
         }
     }
 
     /// What answers are written in before it is known which service is called.
     private var anyNamespace: String { services.first?.namespace ?? "" }
 
-    private func refuse(_ record: CallRecord, _ fault: QueryFault, namespace: String) async -> Response {
-        await recorder.refused(record, fault)
-        return QueryReply.failure(fault, namespace: namespace, requestID: record.call.requestID)
+    /// A call that is ready to be carried out.
+    private struct PreparedCall {
+        let query: QueryRequest
+        let operation: QueryOperation
+        /// nil for operations without a signature.
+        var caller: Caller?
     }
 
-    /// Carries an operation out; what it gave is recorded before it is answered.
-    private func perform(
-        _ operation: QueryOperation, query: QueryRequest, request: Request, body: [UInt8],
-        record: inout CallRecord
-    ) async throws(QueryFault) -> QueryResult {
-        switch operation {
-        case .unsigned(let perform):
-            record.parameters = query.parameters
-            return try await perform(query, &record)
-        case .notBuilt: throw .notImplemented(query.action)
-        case .signed(let changes, let perform):
-            let claim = try authenticator.claim(of: signable(request, body))
-            record.claimedAccessKeyID = claim.accessKeyID
-            let authenticated = try await authenticator.authenticate(
-                claim, requestID: query.call.requestID, at: query.instant)
-            record.caller = authenticated
-            if changes { try Self.checkAge(of: claim, at: query.instant) }
-            // Only a region that is signed counts.
-            var query = query
-            query.call.region = claim.scope.region
-            record.call = query.call
-            record.parameters = query.parameters
-            try await recorder.ready(&record)
-            let outcome = try await perform(query, authenticated, &record)
-            record.outcome = outcome
-            if !record.isRecorded { try await recorder.granted(&record) }
-            return outcome.result
+    /// Finds out what is called and by whom, and whether it may be carried out; refusals until then are recorded here.
+    private func prepared(
+        _ request: Request, _ body: [UInt8], namespace: inout String, record: inout CallRecord
+    ) async throws(RecordedFault) -> PreparedCall {
+        do throws(QueryFault) {
+            let query = try parse(body.isEmpty ? Array(request.rawQuery.utf8) : body, record.call, record.instant)
+            let service = try service(for: query)
+            namespace = service.namespace
+            record.source = service.source
+            let operation = try service.operation(query)
+            record.name = query.action
+            var call = PreparedCall(query: query, operation: operation)
+            switch operation.body {
+            case .notBuilt: throw QueryFault.notImplemented(query.action)
+            case .unsigned: record.parameters = query.parameters
+            case .signed(let changes, _):
+                call = try await authenticated(call, request, body, changes: changes, record: &record)
+            }
+            try operation.check(query.parameters)
+            return call
+        } catch {
+            throw await recorder.refused(record, error)
         }
+    }
+
+    private func authenticated(
+        _ call: PreparedCall, _ request: Request, _ body: [UInt8], changes: Bool, record: inout CallRecord
+    ) async throws(QueryFault) -> PreparedCall {
+        let claim = try authenticator.claim(of: signable(request, body))
+        record.claimedAccessKeyID = claim.accessKeyID
+        var query = call.query
+        let caller = try await authenticator.authenticate(claim, requestID: query.call.requestID, at: query.instant)
+        record.caller = caller
+        if changes { try Self.checkAge(of: claim, at: query.instant) }
+        // Only a region that is signed counts.
+        query.call.region = claim.scope.region
+        record.call = query.call
+        record.parameters = query.parameters
+        try await recorder.ready(&record)
+        return PreparedCall(query: query, operation: call.operation, caller: caller)
+    }
+
+    /// Carries a call out; what it gave is recorded before it is answered, by whom the operation says.
+    private func perform(_ call: PreparedCall, record: inout CallRecord) async throws(RecordedFault) -> QueryResult {
+        let outcome: CallOutcome
+        do throws(QueryFault) {
+            switch (call.operation.body, call.caller) {
+            case (.unsigned(let body), _): outcome = try await body(call.query)
+            case (.signed(_, let body), let caller?): outcome = try await body(call.query, caller)
+            case (.signed, nil), (.notBuilt, _): throw .notImplemented(call.query.action)
+            }
+        } catch {
+            switch call.operation.recording {
+            case .caller: throw await recorder.refused(record, error)
+            case .operation, .nobody: throw RecordedFault(byOperation: error)
+            }
+        }
+        if call.operation.recording == .caller {
+            record.outcome = outcome
+            try await recorder.granted(record)
+        }
+        return outcome.result
     }
 
     /// A URL lies around in histories and logs: one that changes something works no longer than a request with a header.

@@ -9,7 +9,9 @@ enum QueryReply {
         return make(xml, status: .ok, requestID: requestID)
     }
 
-    static func failure(_ fault: QueryFault, namespace: String, requestID: String) -> Response {
+    /// The answer to a refusal, which is in the audit by then.
+    static func failure(_ refusal: RecordedFault, namespace: String, requestID: String) -> Response {
+        let fault = refusal.fault
         let xml = QueryDocument.failure(fault, namespace: namespace, requestID: requestID)
         var response = make(xml, status: HTTPResponse.Status(code: fault.status), requestID: requestID)
         if let message = fault.authorizationMessage { response.headers[.authorizationMessage] = message }

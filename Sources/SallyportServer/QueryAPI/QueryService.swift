@@ -1,6 +1,7 @@
 import AWSQuery
 import Audit
 import Encodings
+import STS
 import Sessions
 
 /// One service of the Query protocol.
@@ -14,6 +15,14 @@ struct QueryService: Sendable {
     /// Every operation that AWS has, built or not.
     let operations: [String: QueryOperation]
 
+    /// Makes a service: AWS has operations of these names, some of which are built.
+    init(version: String, namespace: String, source: String, names: [String], built: [String: QueryOperation]) {
+        self.version = version
+        self.namespace = namespace
+        self.source = source
+        operations = Dictionary(uniqueKeysWithValues: names.map { ($0, built[$0] ?? QueryOperation(body: .notBuilt)) })
+    }
+
     /// The operation that a call names.
     func operation(_ query: QueryRequest) throws(QueryFault) -> QueryOperation {
         guard let operation = operations[query.action] else { throw .unknown(query.action, query.version) }
@@ -21,15 +30,23 @@ struct QueryService: Sendable {
     }
 }
 
-/// What is done for a call.
-enum QueryOperation: Sendable {
-    /// Takes no signature: something else proves who calls.
-    case unsigned(@Sendable (QueryRequest, inout CallRecord) async throws(QueryFault) -> QueryResult)
-    /// Needs a signature; `changes` tells whether it changes something or gives credentials.
-    case signed(
-        changes: Bool, @Sendable (QueryRequest, Caller, inout CallRecord) async throws(QueryFault) -> CallOutcome)
-    /// AWS has it, this broker has not.
-    case notBuilt
+/// An operation as the endpoint sees it.
+struct QueryOperation: Sendable {
+    /// What is done for a call.
+    enum Body: Sendable {
+        /// Takes no signature: something else proves who calls.
+        case unsigned(@Sendable (QueryRequest) async throws(QueryFault) -> CallOutcome)
+        /// Needs a signature; `changes` tells whether it changes something or gives credentials.
+        case signed(changes: Bool, @Sendable (QueryRequest, Caller) async throws(QueryFault) -> CallOutcome)
+        /// AWS has it, this broker has not.
+        case notBuilt
+    }
+
+    /// Who records how a call ended that was authenticated and checked.
+    var recording = STSOperation.Recording.caller
+    /// Throws for parameters that are not as the operation declares, where the body doesn't look itself.
+    var check: @Sendable (QueryParameters) throws(QueryFault) -> Void = { _ throws(QueryFault) in }
+    let body: Body
 }
 
 /// What a signed call came to.

@@ -25,7 +25,7 @@ struct SAMLEndpoint: Sendable {
     /// The fields of the form, decoded.
     private struct Form {
         var field: [UInt8]
-        var xml: [UInt8]
+        var response: ReceivedResponse
         var relayState: String?
         var roleARN: String?
     }
@@ -36,42 +36,59 @@ struct SAMLEndpoint: Sendable {
             request, on: context.channel, limit: broker.configuration.maximumBodyBytes)
         defer { body.release() }
         let instant = clock()
-        do throws(SignInFailure) {
-            let form = try read(body.bytes, call)
-            let signIn = try await signIn(form, call, instant)
-            return try await answer(to: signIn, form: form, request: request, call: call, at: instant)
-                .setting(requestID: call.requestID)
+        do throws(RecordedRefusal) {
+            return try await answer(to: body.bytes, request, call, instant).setting(requestID: call.requestID)
         } catch {
-            await record(error, call, instant)
-            return refusal(error, request, call).setting(requestID: call.requestID)
+            return refusal(error.refusal, request, call).setting(requestID: call.requestID)
         }
     }
 
-    /// Records what the core did not: what was refused before or after it was asked.
-    private func record(_ failure: SignInFailure, _ call: CallContext, _ instant: Date) async {
-        switch failure {
-        case .badForm(let reason): await refusals.signIn(reason, call, at: instant)
-        case .notOffered(let roleARN, let identity):
-            let parameters = [JSONMember("roleArn", roleARN.cut(to: 2_048))]
-            await refusals.signIn(failure.answer.message, parameters: parameters, by: identity, call, at: instant)
-        case .refused(let error, isRecorded: false):
-            await refusals.signIn(error.message, code: error.code.name, cause: error.cause, call, at: instant)
-        case .refused(_, isRecorded: true): return
+    private func answer(
+        to body: [UInt8], _ request: Request, _ call: CallContext, _ instant: Date
+    ) async throws(RecordedRefusal) -> Response {
+        let form = try await recorded(call, instant) { () throws(SignInRefusal) in try read(body, call) }
+        let signIn = try await signIn(form, call, instant)
+        let chosen = try await recorded(call, instant) { () throws(SignInRefusal) in try role(form, of: signIn) }
+        guard let chosen else { return choice(signIn, form, request) }
+        let result: AssumeRoleWithSAMLResult
+        do throws(STSError) {
+            result = try await broker.service.assumeRoleWithSAML(chosen, call: call, at: instant)
+        } catch {
+            throw RecordedRefusal(byService: error)
+        }
+        return try await recorded(call, instant) { () throws(SignInRefusal) in
+            try redirect(for: result, form: form, request: request, at: instant)
         }
     }
 
-    private func read(_ bytes: [UInt8], _ call: CallContext) throws(SignInFailure) -> Form {
+    /// Records what is refused here; the token service records its own refusals.
+    private func recorded<Value>(
+        _ call: CallContext, _ instant: Date, _ body: () throws(SignInRefusal) -> Value
+    ) async throws(RecordedRefusal) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw await refusals.recorded(error, call, at: instant)
+        }
+    }
+
+    private func read(_ bytes: [UInt8], _ call: CallContext) throws(SignInRefusal) -> Form {
         let (field, relayState, roleARN) = try fields(bytes)
         guard let field, !field.isEmpty else { throw .badForm("SAMLResponse is missing") }
         guard relayState?.utf8.count ?? 0 <= Self.maximumRelayState else {
             throw .badForm("RelayState is longer than \(Self.maximumRelayState) bytes")
         }
-        return Form(
-            field: field, xml: try decode(field, call), relayState: relayState?.isEmpty == true ? nil : relayState,
-            roleARN: roleARN)
+        do throws(HTTPPostBinding.DecodingError) {
+            return Form(
+                field: field, response: try ReceivedResponse(field: field),
+                relayState: relayState?.isEmpty == true ? nil : relayState,
+                roleARN: roleARN?.isEmpty == true ? nil : roleARN)
+        } catch {
+            throw .service(.invalidBase64(requestID: call.requestID))
+        }
     }
 
-    private func fields(_ bytes: [UInt8]) throws(SignInFailure) -> (
+    private func fields(_ bytes: [UInt8]) throws(SignInRefusal) -> (
         response: [UInt8]?, relayState: String?, role: String?
     ) {
         do throws(FormFields.Malformed) {
@@ -82,68 +99,30 @@ struct SAMLEndpoint: Sendable {
         }
     }
 
-    private func decode(_ field: [UInt8], _ call: CallContext) throws(SignInFailure) -> [UInt8] {
-        do throws(HTTPPostBinding.DecodingError) {
-            return try HTTPPostBinding.decode(field: field)
+    private func signIn(
+        _ form: Form, _ call: CallContext, _ instant: Date
+    ) async throws(RecordedRefusal) -> SAMLSignIn {
+        let signIn: SAMLSignIn?
+        do throws(STSError) {
+            signIn = try await broker.service.signIn(form.response, judge: broker.judge, call: call, at: instant)
         } catch {
-            throw .refused(.invalidBase64(requestID: call.requestID), isRecorded: false)
+            throw RecordedRefusal(byService: error)
         }
+        guard let signIn else {
+            throw await refusals.recorded(.badForm("there is no SAML provider that could check it"), call, at: instant)
+        }
+        return signIn
     }
 
-    /// Asks the groups of providers until the response is good for one.
-    private func signIn(_ form: Form, _ call: CallContext, _ instant: Date) async throws(SignInFailure) -> SAMLSignIn {
-        var judgement = ProviderJudgement()
-        for group in try await unrecorded({ () throws(STSError) in try await broker.groups(for: form.xml) }) {
-            let validation = try await unrecorded { () throws(STSError) in
-                try await broker.validate(form.xml, by: group, at: instant)
-            }
-            judgement.take(validation, by: group)
-            if judgement.isGood { break }
-            // A group may cost operations with private keys: others on this event loop get their turn in between.
-            await Task.yield()
+    /// The role that was chosen, or the only one; nil when there is a choice to make.
+    private func role(
+        _ form: Form, of signIn: SAMLSignIn
+    ) throws(SignInRefusal) -> AssumeRoleWithSAMLRequest? {
+        guard let roleARN = form.roleARN else { return signIn.onlyRequest }
+        guard let request = signIn.request(roleARN: roleARN) else {
+            throw .notOffered(roleARN: roleARN, to: signIn.identity)
         }
-        guard let reported = judgement.best else { throw .badForm("there is no SAML provider that could check it") }
-        do throws(STSError) {
-            return try await broker.service.signIn(
-                reported.validation, among: reported.group.providers, call: call, at: instant)
-        } catch {
-            throw .refused(error, isRecorded: true)
-        }
-    }
-
-    /// Asks for something whose failure nobody has recorded.
-    private func unrecorded<Value>(_ body: () async throws(STSError) -> Value) async throws(SignInFailure) -> Value {
-        do throws(STSError) {
-            return try await body()
-        } catch {
-            throw .refused(error, isRecorded: false)
-        }
-    }
-
-    private func answer(
-        to signIn: SAMLSignIn, form: Form, request: Request, call: CallContext, at instant: Date
-    ) async throws(SignInFailure) -> Response {
-        let chosen: AssumeRoleWithSAMLRequest?
-        if let roleARN = form.roleARN, !roleARN.isEmpty {
-            guard let request = signIn.request(roleARN: roleARN) else {
-                throw .notOffered(roleARN: roleARN, to: signIn.identity)
-            }
-            chosen = request
-        } else {
-            chosen = signIn.onlyRequest
-        }
-        guard let chosen else { return choice(signIn, form, request) }
-        let result: AssumeRoleWithSAMLResult
-        do throws(STSError) {
-            result = try await broker.service.assumeRoleWithSAML(chosen, call: call, at: instant)
-        } catch {
-            throw .refused(error, isRecorded: true)
-        }
-        do throws(STSError) {
-            return try redirect(for: result, form: form, request: request, at: instant)
-        } catch {
-            throw .refused(error, isRecorded: false)
-        }
+        return request
     }
 
     private func choice(_ signIn: SAMLSignIn, _ form: Form, _ request: Request) -> Response {
@@ -155,11 +134,16 @@ struct SAMLEndpoint: Sendable {
 
     private func redirect(
         for result: AssumeRoleWithSAMLResult, form: Form, request: Request, at instant: Date
-    ) throws(STSError) -> Response {
+    ) throws(SignInRefusal) -> Response {
         // A browser keeps its nonce while it has one, so that two sign-ins in two tabs don't undo each other.
         let nonce =
             cookies.nonce(request).flatMap(BrowserNonce.init(cookieValue:)) ?? BrowserNonce(random: broker.random)
-        let token = try broker.service.signinToken(for: result, boundTo: nonce, at: instant)
+        let token: String
+        do throws(STSError) {
+            token = try broker.service.signinToken(for: result, boundTo: nonce, at: instant)
+        } catch {
+            throw .service(error)
+        }
         let url = SignInURL(publicURL: broker.configuration.publicURL).url(
             token: token, issuer: result.issuer,
             destination: form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
@@ -168,35 +152,9 @@ struct SAMLEndpoint: Sendable {
         return response.setting(cookie: cookies.settingNonce(nonce.cookieValue, seconds: 900))
     }
 
-    private func refusal(_ failure: SignInFailure, _ request: Request, _ call: CallContext) -> Response {
-        let (code, message, status) = failure.answer
+    private func refusal(_ refusal: SignInRefusal, _ request: Request, _ call: CallContext) -> Response {
+        let (code, message, status) = refusal.answer
         if request.prefersJSON { return .json(pages.errorJSON(code: code, message: message, call), status: status) }
-        return .html(pages.signInRefused(message: failure.pageMessage(call), requestID: call.requestID), status: status)
-    }
-}
-
-/// Why a sign-in did not come about.
-enum SignInFailure: Error {
-    /// The form itself is not what an IdP posts.
-    case badForm(String)
-    /// The response is good, and does not offer the role that was chosen.
-    case notOffered(roleARN: String, to: AuditIdentity)
-    /// The response, the role or its trust policy; the core records what it refuses.
-    case refused(STSError, isRecorded: Bool)
-
-    var answer: (code: String, message: String, status: HTTPResponse.Status) {
-        switch self {
-        case .badForm(let reason): ("InvalidRequest", reason, .badRequest)
-        case .notOffered:
-            ("InvalidRequest", "the role that was chosen is not among the ones offered", .badRequest)
-        case .refused(let error, _): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
-        }
-    }
-
-    func pageMessage(_ call: CallContext) -> String {
-        switch self {
-        case .badForm, .notOffered: "Your request included an invalid SAML response: \(answer.message)."
-        case .refused(let error, _): error.pageMessage(requestID: call.requestID)
-        }
+        return .html(pages.signInRefused(message: refusal.pageMessage(call), requestID: call.requestID), status: status)
     }
 }

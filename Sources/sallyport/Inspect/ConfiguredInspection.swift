@@ -14,24 +14,34 @@ struct ConfiguredInspection {
 
     func run(_ message: MessageInput.Message) async throws -> Inspection.Outcome {
         let instant = request.at?.date ?? Date()
-        let rules = BrokerRules(try await configuration(at: instant))
-        let channel: BrokerRules.Channel =
-            if request.api, let arn = request.providerARN { .api(providerARN: arn) } else { .signInPage }
-        guard let (validation, providers) = rules.judge(message.xml, channel, at: instant) else {
+        let configuration = try await configuration(at: instant)
+        guard let verdict = try await judge(message, configuration, at: instant) else {
             throw Terminal.fail(
                 request.providerARN.map { "\(config): there is no provider \($0)" }
                     ?? "\(config): there are no providers")
         }
-        var outcome = Inspection.Outcome(message, validation, at: instant)
+        var outcome = Inspection.Outcome(message, verdict.validation, at: instant)
         outcome.notes.append(
             "judged as \(request.api ? "AssumeRoleWithSAML" : "the sign-in page") of \(config) would"
                 + "; one-time use, revocations and providers made through the API are not looked at")
         guard !request.samlOnly else { return outcome }
-        outcome.addObservedClaims(partition: rules.configuration.partition)
-        if case .success(let assertion) = validation.outcome {
-            add(assertion, among: providers, rules, to: &outcome)
+        outcome.addObservedClaims(partition: configuration.partition)
+        if case .success(let assertion) = verdict.validation.outcome {
+            add(assertion, among: verdict.providers, configuration, to: &outcome)
         }
         return outcome
+    }
+
+    /// What the broker would say, with every check told; nil when there is no provider that could check it.
+    private func judge(
+        _ message: MessageInput.Message, _ configuration: BrokerConfiguration, at instant: Date
+    ) async throws -> ResponseJudge.Verdict? {
+        var rules = configuration.responseRules
+        rules.recordsAllChecks = true
+        let judge = ResponseJudge(rules, directory: configuration.directory)
+        let response = ReceivedResponse(xml: message.xml)
+        guard request.api, let arn = request.providerARN else { return try await judge.judge(response, at: instant) }
+        return try await judge.judge(response, providerARN: arn, at: instant)
     }
 
     private func configuration(at instant: Date) async throws -> BrokerConfiguration {
@@ -44,21 +54,21 @@ struct ConfiguredInspection {
 
     /// Every pair of the response that is asked for is looked at; what decides is the first that is given.
     private func add(
-        _ assertion: ValidatedAssertion, among providers: Set<String>, _ rules: BrokerRules,
+        _ assertion: ValidatedAssertion, among providers: Set<String>, _ configuration: BrokerConfiguration,
         to outcome: inout Inspection.Outcome
     ) {
         var reports: [(claim: RoleClaim, report: AssumptionReport)] = []
         for claim in outcome.claims?.roles ?? [] where isAsked(for: claim) {
             guard providers.contains(claim.providerARN),
-                let provider = rules.configuration.directory.provider(arn: claim.providerARN)
+                let provider = configuration.directory.provider(arn: claim.providerARN)
             else {
                 outcome.roles.append(
                     .init(claim: claim, refusal: "\(claim.providerARN) is no provider that this response counts for"))
                 continue
             }
-            let role = rules.configuration.directory.role(arn: claim.roleARN)
+            let role = configuration.directory.role(arn: claim.roleARN)
             let report = AssumptionReport(
-                assertion, provider: provider, roleARN: claim.roleARN, role: role, redemption: rules.redemption,
+                assertion, provider: provider, roleARN: claim.roleARN, role: role, redemption: configuration.redemption,
                 call: CallContext(requestID: "local"), at: outcome.instant)
             let refusal = report.error?.cause ?? (role == nil ? "there is no such role in the configuration" : nil)
             outcome.roles.append(.init(claim: claim, refusal: refusal))
@@ -67,7 +77,7 @@ struct ConfiguredInspection {
         let decisive = reports.first { $0.report.error == nil } ?? reports.first
         guard let decisive else {
             let report = AssumptionReport(
-                assertion, partition: rules.configuration.partition, redemption: rules.redemption,
+                assertion, partition: configuration.partition, redemption: configuration.redemption,
                 call: CallContext(requestID: "local"), at: outcome.instant)
             outcome.take(report)
             if outcome.error == nil {

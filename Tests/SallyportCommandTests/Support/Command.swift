@@ -37,13 +37,18 @@ struct Command {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.environment = surroundings.merging(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.write("in", input)))
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.write("out", "")))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.write("err", "")))
         try process.run()
         return process
     }
+
+    /// A path, and what a sanitizer is told: the program was built with one when the tests were.
+    private static let surroundings = ProcessInfo.processInfo.environment
+        .filter { ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
+        .merging(["PATH": "/usr/bin:/bin"]) { $1 }
 
     static func result(of process: Process, _ folder: TemporaryFolder) throws -> Result {
         Result(status: process.terminationStatus, output: try folder.read("out"), errors: try folder.read("err"))

@@ -1,0 +1,41 @@
+import Accounts
+import Sessions
+
+/// What a proof would give, and what has to hold before it is given.
+struct Grant: Sendable {
+    /// Whose policies are asked.
+    enum Permission: Sendable {
+        /// Nobody's: the proof is enough.
+        case unasked
+        /// The role's trust policy.
+        case trustPolicy(TrustQuestion)
+        /// The caller's policies, and the trust policy of the role with them.
+        case policies(PermissionQuestion)
+    }
+
+    /// Something that works once.
+    struct SingleUse: Sendable {
+        let use: OneTimeUse
+        let channel: Channel
+    }
+
+    /// The role; nil for credentials without one, and for one that is not there.
+    var role: Role?
+    let permission: Permission
+    /// Why it is not given although policies allow it: told after they were asked, so that nobody learns what is there.
+    var hindrance: STSError?
+    /// The account of the session.
+    let account: Account
+    /// Policies that are passed with the call.
+    var policies = SessionPolicies(policy: nil, arns: [])
+    /// What is used up.
+    var singleUse: SingleUse?
+}
+
+/// Credentials that were given, and the session that they stand for.
+struct Granted: Sendable {
+    let credentials: SessionCredentials
+    let session: Session
+    /// Percentage of the room for session policies and tags that is taken; nil when there are none.
+    let packedPolicySize: Int?
+}

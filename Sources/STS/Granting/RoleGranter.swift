@@ -1,0 +1,91 @@
+import Accounts
+import Audit
+import Encodings
+internal import Foundation
+import Keys
+import Sessions
+
+/// Gives credentials: the one place that asks policies, looks at revocations, uses up what works once, mints and records.
+struct RoleGranter {
+    let service: SecurityTokenService
+
+    /// Credentials for what the proof proves, recorded before they are returned, and the proof with what was learnt.
+    ///
+    /// Throws what the caller is told; that is recorded as well.
+    func give<Kind: Proof>(for start: Kind, _ call: Call) async throws(STSError) -> (granted: Granted, proof: Kind) {
+        var proof = start
+        do {
+            let granted = try await decide(&proof, call)
+            var event = proof.event(service.makeID(), call)
+            proof.enter(granted, into: &event)
+            try await service.keep(proof.copies(of: event, makeID: service.makeID), in: proof.reservation)
+            return (granted, proof)
+        } catch {
+            var event = proof.event(service.makeID(), call)
+            event.refuse(error, isVerified: proof.isVerified)
+            await service.audit.recordRefusal(event)
+            throw error
+        }
+    }
+
+    private func decide(_ proof: inout some Proof, _ call: Call) async throws(STSError) -> Granted {
+        let grant = try await proof.grant(service, call)
+        try await ask(grant, call)
+        proof.allowed(grant)
+        try await proof.checkNotRevoked(service)
+        try await grant.policies.checkExistence(in: grant.account, service.entities)
+        let prepared = try CredentialMinter.prepare(try proof.session(service, call))
+        if let singleUse = grant.singleUse {
+            // Room first: when there is none, the same response works once there is.
+            proof.reservation = try await service.reserveRecord()
+            try await redeem(singleUse, call)
+        }
+        return Granted(
+            credentials: try service.mint(prepared), session: prepared.session,
+            packedPolicySize: prepared.packedPolicySize)
+    }
+
+    private func ask(_ grant: Grant, _ call: Call) async throws(STSError) {
+        switch grant.permission {
+        case .unasked: break
+        case .trustPolicy(let question): try question.ask()
+        case .policies(let question):
+            try service.check(question, try await service.policies(of: question.caller), at: call.now)
+        }
+        if let hindrance = grant.hindrance { throw hindrance }
+    }
+
+    private func redeem(_ singleUse: Grant.SingleUse, _ call: Call) async throws(STSError) {
+        let redemption: Redemption
+        do {
+            redemption = try await service.store.redeem(singleUse.use, at: call.instant)
+        } catch {
+            throw .unavailable("one-time use: \(error)")
+        }
+        switch redemption {
+        case .recorded: return
+        case .alreadyUsed(let first):
+            throw .alreadyRedeemed(
+                "the assertion was redeemed at \(first.iso8601) in the channel \(singleUse.channel.rawValue)")
+        case .forgotten(let swept):
+            throw .alreadyRedeemed("uses before \(swept.iso8601) are forgotten: the clock was set back")
+        }
+    }
+}
+
+extension SecurityTokenService {
+    /// Gives credentials for what a proof proves.
+    func give<Kind: Proof>(
+        for proof: Kind, call: CallContext, at instant: Date
+    ) async throws(STSError) -> (granted: Granted, proof: Kind) {
+        try await RoleGranter(service: self).give(for: proof, Call(context: call, instant: instant))
+    }
+
+    /// Seals a session.
+    func mint(_ prepared: CredentialMinter.Prepared) throws(STSError) -> SessionCredentials {
+        try CredentialMinter(sealer: sealer).mint(prepared, salt: random.bytes(TokenSealer.saltCount))
+    }
+
+    /// An id for a record.
+    func makeID() -> String { UUIDText.make(random) }
+}

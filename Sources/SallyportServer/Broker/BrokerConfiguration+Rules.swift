@@ -1,0 +1,15 @@
+import Foundation
+package import STS
+package import SallyportConfiguration
+
+extension BrokerConfiguration {
+    /// How responses are checked, whichever provider they are for.
+    package var responseRules: ResponseRules {
+        ResponseRules(
+            recipients: recipients, audiences: audiences, clockSkew: Double(clockSkew), inResponseTo: inResponseTo,
+            apiInResponseTo: apiInResponseTo)
+    }
+
+    /// The five-minute rule.
+    package var redemption: RedemptionRule { RedemptionRule(clockSkew: Double(clockSkew)) }
+}

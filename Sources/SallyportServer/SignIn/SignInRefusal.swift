@@ -1,0 +1,31 @@
+import Audit
+import Encodings
+import Hummingbird
+import STS
+import Sessions
+
+/// Why a sign-in did not come about.
+enum SignInRefusal: Error {
+    /// The form itself is not what an IdP posts.
+    case badForm(String)
+    /// The response is good, and does not offer the role that was chosen.
+    case notOffered(roleARN: String, to: AuditIdentity)
+    /// What AWS says to the response, the role or its trust policy.
+    case service(STSError)
+
+    var answer: (code: String, message: String, status: HTTPResponse.Status) {
+        switch self {
+        case .badForm(let reason): ("InvalidRequest", reason, .badRequest)
+        case .notOffered:
+            ("InvalidRequest", "the role that was chosen is not among the ones offered", .badRequest)
+        case .service(let error): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
+        }
+    }
+
+    func pageMessage(_ call: CallContext) -> String {
+        switch self {
+        case .badForm, .notOffered: "Your request included an invalid SAML response: \(answer.message)."
+        case .service(let error): error.pageMessage(requestID: call.requestID)
+        }
+    }
+}
