@@ -54,7 +54,16 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
             ]),
-        .target(name: "FederationTesting", dependencies: ["Accounts", "Audit", "Encodings", "SAML2", "XMLSecurity"]),
+        .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
+        .target(
+            name: "DevelopmentIdentityProviderSite",
+            dependencies: [
+                "DevelopmentIdentityProvider", "SAML2", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Mustache", package: "swift-mustache"),
+            ]
+        ),
+        .target(
+            name: "FederationTesting", dependencies: ["Accounts", "Audit", "DevelopmentIdentityProvider", "Encodings"]),
         .target(
             name: "SallyportSQLite",
             dependencies: ["Accounts", "Encodings", "Keys", .product(name: "GRDB", package: "GRDB.swift")]
@@ -89,11 +98,11 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Accounts", "Audit", "CInflate", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
-                "XMLSecurity", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"), .product(name: "Yams", package: "Yams"),
+                "Accounts", "Audit", "CInflate", "DevelopmentIdentityProvider", "DevelopmentIdentityProviderSite",
+                "Encodings", "IAMPolicy", "Keys", "SallyportConfiguration", "SallyportServer", "SallyportSQLite",
+                "SAML2", "Sessions", "STS", "XMLSecurity",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),

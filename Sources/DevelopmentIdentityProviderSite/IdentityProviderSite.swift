@@ -1,4 +1,4 @@
-import FederationTesting
+package import DevelopmentIdentityProvider
 import Foundation
 import Hummingbird
 import Logging
@@ -6,25 +6,44 @@ import Mustache
 import SAML2
 
 /// The pages of the development identity provider: login, the form that posts itself, metadata.
-struct IdentityProviderSite: Sendable {
-    let provider: TestIdentityProvider
-    let users: IdentityProviderUsers
-    let acs: String
-    let audience: String
-    let signing: ResponseSigning
+package struct IdentityProviderSite: Sendable {
+    private let provider: TestIdentityProvider
+    private let users: IdentityProviderUsers
+    private let acs: String
+    private let audience: String
+    private let signing: ResponseSigning
 
     private struct Login: Decodable {
         let username: String
         let RelayState: String?
     }
 
-    func run(host: String, port: Int, logger: Logger) async throws {
+    /// Puts the pages together.
+    ///
+    /// - Parameters:
+    ///   - provider: who signs.
+    ///   - acs: the assertion consumer service that responses are posted to.
+    ///   - audience: the service provider's entity ID.
+    ///   - signing: what of a response is signed.
+    package init(
+        provider: TestIdentityProvider, users: IdentityProviderUsers, acs: String, audience: String,
+        signing: ResponseSigning
+    ) {
+        self.provider = provider
+        self.users = users
+        self.acs = acs
+        self.audience = audience
+        self.signing = signing
+    }
+
+    /// Serves until the process is told to stop, and says when it begins to.
+    package func run(host: String, port: Int, onRunning: @escaping @Sendable () -> Void) async throws {
         let router = Router()
         router.get("/") { request, _ in
             try page(
                 Self.loginTemplate,
                 [
-                    "users": users.pairs.map(\.name),
+                    "users": users.names,
                     "relayState": request.uri.queryParameters["RelayState"].map(String.init) ?? "",
                 ])
         }
@@ -36,9 +55,7 @@ struct IdentityProviderSite: Sendable {
         }
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
-            onServerRunning: { _ in
-                logger.info("log in at http://\(host):\(port)/, metadata at http://\(host):\(port)/metadata")
-            },
+            onServerRunning: { _ in onRunning() },
             logger: Logger(label: "sallyport-idp") { _ in SwiftLogNoOpLogHandler() })
         try await application.runService()
     }
