@@ -58,9 +58,11 @@ let package = Package(
         .target(
             name: "DevelopmentIdentityProviderSite",
             dependencies: [
-                "DevelopmentIdentityProvider", "SAML2", .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "Mustache", package: "swift-mustache"),
-            ]
+                "DevelopmentIdentityProvider", "Encodings", "SAML2",
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Templates")]
         ),
         .target(
             name: "FederationTesting", dependencies: ["Accounts", "Audit", "DevelopmentIdentityProvider", "Encodings"]),
@@ -93,7 +95,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
-            ]
+            ],
+            resources: [.embedInCode("Pages/Templates")]
         ),
         .executableTarget(
             name: "sallyport",

@@ -1,4 +1,5 @@
 package import DevelopmentIdentityProvider
+import Encodings
 import Foundation
 import Hummingbird
 import Logging
@@ -89,33 +90,6 @@ package struct IdentityProviderSite: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 
-    private static let loginTemplate = """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Development identity provider</title>
-        <style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; }
-        strong { color: #9f1239; } input, button { font: inherit; padding: .4rem; }</style></head>
-        <body>
-        <h1>Development identity provider</h1>
-        <p><strong>For development only.</strong> There are no passwords here: whoever reaches this page can be anybody.</p>
-        <form method="post" action="/">
-        <input type="hidden" name="RelayState" value="{{relayState}}">
-        <label>User name <input name="username" list="users" autofocus required></label>
-        <datalist id="users">{{#users}}<option>{{.}}</option>{{/users}}</datalist>
-        <button type="submit">Log in</button>
-        </form>
-        <p>Users: {{#users}}{{.}} {{/users}}</p>
-        </body></html>
-        """
-
-    private static let postTemplate = """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Development identity provider</title></head>
-        <body onload="document.forms[0].submit()">
-        <form method="post" action="{{acs}}">
-        <input type="hidden" name="SAMLResponse" value="{{response}}">
-        <input type="hidden" name="RelayState" value="{{relayState}}">
-        <noscript><button type="submit">Continue</button></noscript>
-        </form>
-        </body></html>
-        """
+    private static let loginTemplate = String(textFile: PackageResources.login_mustache)
+    private static let postTemplate = String(textFile: PackageResources.post_mustache)
 }
