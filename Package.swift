@@ -55,7 +55,18 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
             ]),
-        .target(name: "FederationTesting", dependencies: ["Accounts", "Audit", "Encodings", "SAML2", "XMLSecurity"]),
+        .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
+        .target(
+            name: "DevelopmentIdentityProviderSite",
+            dependencies: [
+                "DevelopmentIdentityProvider", "Encodings", "SAML2",
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Templates")]
+        ),
+        .target(
+            name: "FederationTesting", dependencies: ["Accounts", "Audit", "DevelopmentIdentityProvider", "Encodings"]),
         .target(
             name: "SallyportSQLite",
             dependencies: ["Accounts", "Encodings", "Keys", .product(name: "GRDB", package: "GRDB.swift")]
@@ -85,16 +96,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
-            ]
+            ],
+            resources: [.embedInCode("Pages/Templates")]
         ),
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Accounts", "Audit", "CInflate", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
-                "XMLSecurity", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"), .product(name: "Yams", package: "Yams"),
+                "Accounts", "Audit", "CInflate", "DevelopmentIdentityProvider", "DevelopmentIdentityProviderSite",
+                "Encodings", "IAMPolicy", "Keys", "SallyportConfiguration", "SallyportServer", "SallyportSQLite",
+                "SAML2", "Sessions", "STS", "XMLSecurity",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -27,6 +27,18 @@ struct ArchitecturePageTests {
         #expect(documented == (try Self.targets()))
     }
 
+    @Test func theProgramHoldsNoTestKit() throws {
+        let targets = try Self.targets()
+        var linked: Set<String> = []
+        var waiting: Set<String> = ["sallyport"]
+        while let name = waiting.popFirst() {
+            linked.insert(name)
+            waiting.formUnion(targets[name, default: []].subtracting(linked))
+        }
+        #expect(linked.isSuperset(of: ["SallyportServer", "DevelopmentIdentityProvider"]))
+        #expect(!linked.contains("FederationTesting"))
+    }
+
     @Test func eachArrowIsUsed() throws {
         let targets = try Self.targets()
         for (name, dependencies) in targets where !name.hasPrefix("C") {

@@ -171,6 +171,14 @@ struct IdentityProviderCommandTests {
     @Test func needsToKnowWhereToPost() throws {
         #expect(try Command.run("idp").status == 64)
     }
+
+    @Test func namesTheKeyFileThatItCannotRead() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("idp-key.pem", "no key")
+        let result = try Command.run(["idp"] + Self.good + ["--state-dir", folder.path])
+        #expect(result.status == 2)
+        #expect(result.errors.contains(file))
+    }
 }
 
 @Suite("sallyport policy prints what it was given")

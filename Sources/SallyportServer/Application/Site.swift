@@ -1,13 +1,11 @@
 import Accounts
 import Audit
 import Foundation
-import Hummingbird
 import IAM
 import Keys
 import Logging
 import STS
 import SallyportConfiguration
-import Synchronization
 
 /// Everything that requests are answered with, made of one configuration; a changed configuration is another site.
 final class Site: Sendable {
@@ -102,46 +100,5 @@ final class Site: Sendable {
                 reader: BodyReader(budget: parts.arrivals), limit: configuration.maximumBodyBytes,
                 longLimit: configuration.maximumMetadataBodyBytes),
             clock: parts.clock)
-    }
-}
-
-/// The site of the moment.
-///
-/// A request is answered by the site that was current when it came in.
-final class CurrentSite: Sendable {
-    private let site: Mutex<Site>
-
-    init(_ site: Site) { self.site = Mutex(site) }
-
-    /// The site for a new request.
-    var value: Site { site.withLock { $0 } }
-
-    /// Answers new requests with another site.
-    func replace(with next: Site) { site.withLock { $0 = next } }
-
-    /// The routes below a path; what they do is the current site's.
-    func router(basePath: String) -> Router<ServerContext> {
-        let router = Router(context: ServerContext.self)
-        router.add(middleware: AnswerMiddleware(isSecure: { self.value.configuration.isPublicURLSecure }))
-        let base = router.group(RouterPath(basePath))
-        base.post("saml") { try await self.value.saml.handle($0, $1) }
-        for method in [HTTPRequest.Method.get, .head, .post] {
-            base.on("federation", method: method) { try await self.value.federation.handle($0, $1) }
-        }
-        base.get("console") { await self.value.console.show($0, $1) }
-        base.post("console/signout") { await self.value.console.signOut($0, $1) }
-        for method in [HTTPRequest.Method.get, .head] {
-            base.on("static/saml-metadata.xml", method: method) { _, _ in
-                let site = self.value
-                return Response.make(
-                    site.serviceProviderMetadata.text(at: site.clock()), type: "application/samlmetadata+xml",
-                    status: .ok)
-            }
-            base.on("health", method: method) { _, _ in Response.health(await self.value.health.faults()) }
-        }
-        for method in [HTTPRequest.Method.get, .post] {
-            base.on("/", method: method) { try await self.value.query.handle($0, $1) }
-        }
-        return router
     }
 }

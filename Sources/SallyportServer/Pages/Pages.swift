@@ -15,13 +15,7 @@ struct Pages: Sendable {
 
     init(_ configuration: BrokerConfiguration) throws {
         publicURL = configuration.publicURL
-        library = MustacheLibrary(templates: [
-            "layout": try MustacheTemplate(string: PageTemplates.layout),
-            "choice": try MustacheTemplate(string: PageTemplates.choice),
-            "console": try MustacheTemplate(string: PageTemplates.console),
-            "confirmation": try MustacheTemplate(string: PageTemplates.confirmation),
-            "refused": try MustacheTemplate(string: PageTemplates.refused),
-        ])
+        library = try PageTemplates.library()
     }
 
     private func render(_ template: String, _ values: [String: Any]) -> String {

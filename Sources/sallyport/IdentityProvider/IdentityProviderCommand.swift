@@ -1,5 +1,6 @@
 import ArgumentParser
-import FederationTesting
+import DevelopmentIdentityProvider
+import DevelopmentIdentityProviderSite
 import Foundation
 import Logging
 
@@ -59,7 +60,7 @@ struct IdentityProviderCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try Self.address(listen)
-        _ = try IdentityProviderUsers(user)
+        _ = try IdentityProviderUsers(options: user)
     }
 
     func run() async throws {
@@ -68,15 +69,25 @@ struct IdentityProviderCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "sallyport-idp")
         logger.logLevel = .info
-        let provider = try IdentityProviderState(directory: stateDir)
-            .provider(entityID: entityID ?? url + "/metadata", singleSignOnURL: url + "/", at: Date())
+        let provider = try provider(at: url)
         logger.warning(
             "DEVELOPMENT IDENTITY PROVIDER: anybody who reaches it can sign in as anybody. Never register its metadata for real accounts."
         )
         let site = IdentityProviderSite(
-            provider: provider, users: try IdentityProviderUsers(user), acs: acs, audience: audience,
+            provider: provider, users: try IdentityProviderUsers(options: user), acs: acs, audience: audience,
             signing: sign.signing)
-        try await site.run(host: address.host, port: address.port, logger: logger)
+        try await site.run(host: address.host, port: address.port) { [logger] in
+            logger.info("log in at \(url)/, metadata at \(url)/metadata")
+        }
+    }
+
+    private func provider(at url: String) throws -> TestIdentityProvider {
+        do {
+            return try IdentityProviderState(directory: stateDir)
+                .provider(entityID: entityID ?? url + "/metadata", singleSignOnURL: url + "/", at: Date())
+        } catch let error as IdentityProviderStateError {
+            throw Terminal.fail(error.description)
+        }
     }
 
     private static func address(_ text: String) throws -> (host: String, port: Int) {
@@ -91,26 +102,14 @@ struct IdentityProviderCommand: AsyncParsableCommand {
     }
 }
 
-/// Who may log in, and which pairs of role and provider they get.
-struct IdentityProviderUsers: Sendable {
-    let pairs: [(name: String, pairs: [String])]
+extension IdentityProviderUsers {
+    /// Users as `--user` names them, NAME=ROLE-ARN,PROVIDER-ARN.
+    init(options: [String]) throws { self.init(try options.map(Self.pair)) }
 
-    init(_ arguments: [String]) throws {
-        var pairs: [(name: String, pairs: [String])] = []
-        for argument in arguments {
-            guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
-                throw ValidationError("--user takes NAME=ROLE-ARN,PROVIDER-ARN; it is \(argument)")
-            }
-            let name = String(argument[..<equals])
-            let pair = String(argument[argument.index(after: equals)...])
-            if let index = pairs.firstIndex(where: { $0.name == name }) {
-                pairs[index].pairs.append(pair)
-            } else {
-                pairs.append((name, [pair]))
-            }
+    private static func pair(_ option: String) throws -> (name: String, pair: String) {
+        guard let equals = option.firstIndex(of: "="), equals > option.startIndex else {
+            throw ValidationError("--user takes NAME=ROLE-ARN,PROVIDER-ARN; it is \(option)")
         }
-        self.pairs = pairs
+        return (name: String(option[..<equals]), pair: String(option[option.index(after: equals)...]))
     }
-
-    func pairs(of name: String) -> [String]? { pairs.first { $0.name == name }?.pairs }
 }

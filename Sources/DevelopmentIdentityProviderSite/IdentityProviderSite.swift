@@ -1,4 +1,5 @@
-import FederationTesting
+package import DevelopmentIdentityProvider
+import Encodings
 import Foundation
 import Hummingbird
 import Logging
@@ -6,25 +7,44 @@ import Mustache
 import SAML2
 
 /// The pages of the development identity provider: login, the form that posts itself, metadata.
-struct IdentityProviderSite: Sendable {
-    let provider: TestIdentityProvider
-    let users: IdentityProviderUsers
-    let acs: String
-    let audience: String
-    let signing: ResponseSigning
+package struct IdentityProviderSite: Sendable {
+    private let provider: TestIdentityProvider
+    private let users: IdentityProviderUsers
+    private let acs: String
+    private let audience: String
+    private let signing: ResponseSigning
 
     private struct Login: Decodable {
         let username: String
         let RelayState: String?
     }
 
-    func run(host: String, port: Int, logger: Logger) async throws {
+    /// Puts the pages together.
+    ///
+    /// - Parameters:
+    ///   - provider: who signs.
+    ///   - acs: the assertion consumer service that responses are posted to.
+    ///   - audience: the service provider's entity ID.
+    ///   - signing: what of a response is signed.
+    package init(
+        provider: TestIdentityProvider, users: IdentityProviderUsers, acs: String, audience: String,
+        signing: ResponseSigning
+    ) {
+        self.provider = provider
+        self.users = users
+        self.acs = acs
+        self.audience = audience
+        self.signing = signing
+    }
+
+    /// Serves until the process is told to stop, and says when it begins to.
+    package func run(host: String, port: Int, onRunning: @escaping @Sendable () -> Void) async throws {
         let router = Router()
         router.get("/") { request, _ in
             try page(
                 Self.loginTemplate,
                 [
-                    "users": users.pairs.map(\.name),
+                    "users": users.names,
                     "relayState": request.uri.queryParameters["RelayState"].map(String.init) ?? "",
                 ])
         }
@@ -36,9 +56,7 @@ struct IdentityProviderSite: Sendable {
         }
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
-            onServerRunning: { _ in
-                logger.info("log in at http://\(host):\(port)/, metadata at http://\(host):\(port)/metadata")
-            },
+            onServerRunning: { _ in onRunning() },
             logger: Logger(label: "sallyport-idp") { _ in SwiftLogNoOpLogHandler() })
         try await application.runService()
     }
@@ -72,33 +90,6 @@ struct IdentityProviderSite: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 
-    private static let loginTemplate = """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Development identity provider</title>
-        <style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; }
-        strong { color: #9f1239; } input, button { font: inherit; padding: .4rem; }</style></head>
-        <body>
-        <h1>Development identity provider</h1>
-        <p><strong>For development only.</strong> There are no passwords here: whoever reaches this page can be anybody.</p>
-        <form method="post" action="/">
-        <input type="hidden" name="RelayState" value="{{relayState}}">
-        <label>User name <input name="username" list="users" autofocus required></label>
-        <datalist id="users">{{#users}}<option>{{.}}</option>{{/users}}</datalist>
-        <button type="submit">Log in</button>
-        </form>
-        <p>Users: {{#users}}{{.}} {{/users}}</p>
-        </body></html>
-        """
-
-    private static let postTemplate = """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Development identity provider</title></head>
-        <body onload="document.forms[0].submit()">
-        <form method="post" action="{{acs}}">
-        <input type="hidden" name="SAMLResponse" value="{{response}}">
-        <input type="hidden" name="RelayState" value="{{relayState}}">
-        <noscript><button type="submit">Continue</button></noscript>
-        </form>
-        </body></html>
-        """
+    private static let loginTemplate = String(textFile: PackageResources.login_mustache)
+    private static let postTemplate = String(textFile: PackageResources.post_mustache)
 }
