@@ -118,7 +118,7 @@ public struct ConfigurationReader: Sendable {
             acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
             acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),
             destinations: try Self.origins(endpoints?.optional("destinations")),
-            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(HostAddress.normalized)),
+            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(IPAddress.normalized)),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
             inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
             apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
@@ -276,7 +276,7 @@ public struct ConfigurationReader: Sendable {
         let endpoints = root.optional("endpoints")
         for own in try endpoints?.optional("acceptRecipients")?.elements() ?? [] { _ = try own.url() }
         for proxy in try endpoints?.optional("trustedProxies")?.elements() ?? [] {
-            guard HostAddress.normalized(try proxy.string()) != nil else {
+            guard IPAddress.normalized(try proxy.string()) != nil else {
                 throw proxy.error("expected the address of a proxy, such as 10.0.0.5; names and networks never match")
             }
         }
