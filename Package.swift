@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "STS", dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
-        .target(name: "AWSQuery"),
+        .target(name: "AWSQuery", dependencies: ["Encodings"]),
         .target(
             name: "IAM",
             dependencies: [

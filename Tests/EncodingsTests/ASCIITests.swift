@@ -1,0 +1,22 @@
+import Encodings
+import Testing
+
+@Suite struct ASCIITests {
+    @Test func knowsItsClasses() {
+        func members(_ isMember: (UInt8) -> Bool) -> String {
+            String(String.UnicodeScalarView((0...255).filter(isMember).map { Unicode.Scalar($0) }))
+        }
+        let (digits, upper, lower) = ("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+        #expect(members(ASCII.isDigit) == digits)
+        #expect(members(ASCII.isUppercase) == upper && members(ASCII.isLowercase) == lower)
+        #expect(members(ASCII.isLetterOrDigit) == digits + upper + lower)
+    }
+
+    @Test func foldsLettersAlone() {
+        for byte in UInt8.min...UInt8.max {
+            let folded = ASCII.isUppercase(byte) ? byte + 32 : byte
+            #expect(ASCII.lowercased(byte) == folded)
+        }
+        #expect("AZaz09@[`{ÄÖ".asciiLowercased == "azaz09@[`{ÄÖ")
+    }
+}
