@@ -40,13 +40,10 @@ struct RootKeys {
     }
 
     private func make(at instant: Date) async throws -> AccessKeys.Made {
-        let made: AccessKeys.Made
-        do throws(ConfigurationError) {
-            made = try AccessKeys.make(
+        let made = try Terminal.reported {
+            try AccessKeys.make(
                 account: account, owner: nil, keyRing: keyRing, random: SystemRandomSource(),
                 at: Timestamp(roundingDown: instant))
-        } catch {
-            throw Terminal.fail("\(error)")
         }
         let account = account
         let isMade = try await AdministratorStore.reported {

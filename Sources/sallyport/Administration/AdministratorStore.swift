@@ -27,7 +27,7 @@ struct AdministratorStore {
         }
         return AdministratorStore(
             configuration: configuration, store: try StoreOpener.open(configuration),
-            keyRing: try KeyRingOpener.open(configuration))
+            keyRing: try Terminal.reported { try configuration.readKeyRing() })
     }
 
     /// What finds entities, configured or stored.

@@ -21,11 +21,7 @@ enum InputFile {
     ///
     /// A file that can't be read ends the command with a message and exit code 2.
     static func read(_ path: String, limit: Int = 20_000_000) throws -> [UInt8] {
-        do throws(Failure) {
-            return try bytes(of: path, limit: limit)
-        } catch {
-            throw Terminal.fail("\(error)")
-        }
+        try Terminal.reported { try bytes(of: path, limit: limit) }
     }
 
     /// The file as text.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Encodings
 import Foundation
 import Keys
 
@@ -29,7 +28,7 @@ struct KeysCommand: ParsableCommand {
         func run() async throws {
             let ring = try await trail.carryOut("CreateKeyRing", on: out) {
                 let ring = KeyRing(generatedAt: Date())
-                try KeysCommand.report { () throws(ConfigurationError) in try KeyRingFile(path: out).create(ring) }
+                try Terminal.reported { try KeyRingFile(path: out).create(ring) }
                 return ring
             }
             Terminal.write("made \(out) with keys \(ring.keyIDs.joined(separator: ", "))")
@@ -50,7 +49,7 @@ struct KeysCommand: ParsableCommand {
         func run() async throws {
             let keys = KeyRingFile(path: file)
             let ring = try await trail.carryOut("RotateKeyRing", on: file) {
-                try KeysCommand.report { () throws(ConfigurationError) in
+                try Terminal.reported {
                     let ring = try keys.read().rotated(at: Date())
                     try keys.replace(with: ring)
                     return ring
@@ -77,22 +76,13 @@ struct KeysCommand: ParsableCommand {
         func run() async throws {
             let keys = KeyRingFile(path: file)
             let ring = try await trail.carryOut("RetireKey", on: file, key: key) {
-                try KeysCommand.report { () throws(ConfigurationError) in
+                try Terminal.reported {
                     let ring = try keys.read().retiring(keyID: key)
                     try keys.replace(with: ring)
                     return ring
                 }
             }
             Terminal.write("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
-        }
-    }
-
-    /// Ends the command with the error's text and exit code 2.
-    static func report<Result>(_ body: () throws(ConfigurationError) -> Result) throws -> Result {
-        do throws(ConfigurationError) {
-            return try body()
-        } catch {
-            throw Terminal.fail("\(error)")
         }
     }
 }

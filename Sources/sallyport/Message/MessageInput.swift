@@ -14,8 +14,8 @@ enum MessageInput {
         var isCompressed = false
     }
 
-    struct Unreadable: Error {
-        let reason: String
+    struct Unreadable: Error, CustomStringConvertible {
+        let description: String
     }
 
     /// Bytes of a message at most.
@@ -26,16 +26,12 @@ enum MessageInput {
     /// Input that can't be read ends the command with a message and exit code 2.
     static func read(_ path: String) throws -> Message {
         let bytes = try InputFile.read(path)
-        do throws(Unreadable) {
-            return try decode(bytes)
-        } catch {
-            throw Terminal.fail("\(path): \(error.reason)")
-        }
+        return try Terminal.reported(about: path) { try decode(bytes) }
     }
 
     private static func decode(_ bytes: [UInt8]) throws(Unreadable) -> Message {
         let trimmed = trim(bytes[...])
-        guard let first = trimmed.first else { throw Unreadable(reason: "the input is empty") }
+        guard let first = trimmed.first else { throw Unreadable(description: "the input is empty") }
         if first == UInt8(ascii: "<"), let page = HTMLForm(String(decoding: trimmed, as: UTF8.self)) {
             return try last(of: page.values.map { Array($0.utf8) }, in: "HTML page")
         }
@@ -58,7 +54,8 @@ enum MessageInput {
     private static func last(of values: [[UInt8]], in form: String) throws(Unreadable) -> Message {
         guard let value = values.last else {
             throw Unreadable(
-                reason: "a \(form) without a SAMLResponse; it has to be of the moment when the IdP's form is posted")
+                description:
+                    "a \(form) without a SAMLResponse; it has to be of the moment when the IdP's form is posted")
         }
         let others = Set(values).count - 1
         return try message(value, others > 0 ? "\(form), the last of \(others + 1) responses" : form)
@@ -88,7 +85,7 @@ enum MessageInput {
             bytes = try HTTPPostBinding.decode(field: field, limit: limit)
         } catch {
             throw Unreadable(
-                reason:
+                description:
                     "neither XML, base64, form body with SAMLResponse=…, HAR, copied cURL command nor HTML page (\(error))"
             )
         }
