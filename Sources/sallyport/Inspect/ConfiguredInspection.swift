@@ -1,6 +1,5 @@
 import Accounts
 import Foundation
-import Logging
 import SAML2
 import STS
 import SallyportConfiguration
@@ -14,7 +13,7 @@ struct ConfiguredInspection {
 
     func run(_ message: MessageInput.Message) async throws -> Inspection.Outcome {
         let instant = request.at?.date ?? Date()
-        let rules = BrokerRules(try await configuration(at: instant))
+        let rules = BrokerRules(try await AdministratorStore.configuration(of: config))
         let channel: BrokerRules.Channel =
             if request.api, let arn = request.providerARN { .api(providerARN: arn) } else { .signInPage }
         guard let (validation, providers) = rules.judge(message.xml, channel, at: instant) else {
@@ -32,14 +31,6 @@ struct ConfiguredInspection {
             add(assertion, among: providers, rules, to: &outcome)
         }
         return outcome
-    }
-
-    private func configuration(at instant: Date) async throws -> BrokerConfiguration {
-        let logger = Logger(label: "sallyport") { StreamLogHandler.standardError(label: $0) }
-        return try await AdministratorStore.reported {
-            try await ConfigurationReader(environment: ProcessInfo.processInfo.environment, logger: logger)
-                .read(file: config, at: Date())
-        }
     }
 
     /// Every pair of the response that is asked for is looked at; what decides is the first that is given.
