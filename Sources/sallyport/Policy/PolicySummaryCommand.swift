@@ -21,7 +21,7 @@ struct PolicySummaryCommand: ParsableCommand {
     var file: String
 
     @Option(help: "How to print the summary: text or json.")
-    var format: PolicyOutputFormat = .text
+    var format = OutputFormat.text
 
     func run() throws {
         try PolicyInput.run {

@@ -37,7 +37,7 @@ struct PolicyValidateCommand: ParsableCommand {
     var kind: PolicyKind?
 
     @Option(help: "How to print findings: text or json.")
-    var format: PolicyOutputFormat = .text
+    var format = OutputFormat.text
 
     @Flag(help: "Treat warnings as errors.")
     var strict = false
@@ -83,7 +83,7 @@ struct PolicyValidateCommand: ParsableCommand {
         case .json: Terminal.write(json: JSONValue.array(results.map(json)).text(spaced: true))
         }
         let refused = results.contains { $0.findings.contains { strict || $0.severity == .error } }
-        if refused { throw PolicyExit.refused }
+        if refused { throw ExitCode.refused }
     }
 
     private func lines(path: String, findings: [PolicyFinding]) -> [String] {
