@@ -1,6 +1,7 @@
 import Accounts
 import Crypto
 package import Foundation
+import Keys
 package import Logging
 
 #if canImport(Glibc)
@@ -89,7 +90,7 @@ struct MetadataCopies: Sendable {
             unlink(temporary)
             throw error
         }
-        Self.sync(folder)
+        Descriptor.sync(folder: folder)
     }
 
     private static func write(_ bytes: [UInt8], to path: String, at instant: Date) throws(Failure) {
@@ -106,13 +107,6 @@ struct MetadataCopies: Sendable {
         guard futimens(descriptor, [time, time]) == 0, fsync(descriptor) == 0 else {
             throw failure("\(path) can't be brought to disk")
         }
-    }
-
-    private static func sync(_ folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
     }
 
     private static func failure(_ what: String) -> Failure {
