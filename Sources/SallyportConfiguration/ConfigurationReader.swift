@@ -60,7 +60,7 @@ public struct ConfigurationReader: Sendable {
             "dataSynchronous", "listen",
             "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
-        let partition = try root.optional("partition").map(Self.partition) ?? .aws
+        let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(partition: partition, instant: instant, groupReadsKeys: groupReads)
             .read(root.required("accounts"))
@@ -87,10 +87,6 @@ public struct ConfigurationReader: Sendable {
         if let path = environment["SALLYPORT_AUDIT_FILE"] { return path }
         return try ConfigurationNode(parsing: Self.text(of: file), source: file).optional("audit")?.optional("file")?
             .filePath()
-    }
-
-    private static func partition(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> Partition {
-        try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
     }
 
     private func settings(
@@ -136,11 +132,7 @@ public struct ConfigurationReader: Sendable {
     ) throws(BrokerConfigurationError) -> MetadataSigningKey? {
         guard let node else { return nil }
         let pem = try node.secretContents(groupReads: groupReads)
-        do throws(KeyError) {
-            return try MetadataSigningKey(pem: pem)
-        } catch {
-            throw node.error(error.reason)
-        }
+        return try node.reported { try MetadataSigningKey(pem: pem) }
     }
 
     private static func strings(_ node: ConfigurationNode?, _ key: String) throws(BrokerConfigurationError) -> [String]
@@ -284,6 +276,11 @@ public struct ConfigurationReader: Sendable {
 }
 
 extension ConfigurationNode {
+    /// The partition that the value names.
+    func partition() throws(BrokerConfigurationError) -> Partition {
+        try word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
+    }
+
     /// The rule for InResponseTo that the value names.
     func inResponseTo() throws(BrokerConfigurationError) -> ValidationOptions.InResponseTo {
         try word(["absent": .absent, "unchecked": .unchecked])

@@ -1,5 +1,6 @@
 import Accounts
 import Crypto
+import Encodings
 package import Foundation
 import Keys
 package import Logging
@@ -40,7 +41,7 @@ struct MetadataCopies: Sendable {
 
     /// The file of a URL's copy; the URL itself may hold a secret.
     func path(of url: String) -> String {
-        folder + "/" + SHA256.hash(data: Data(url.utf8)).map { String(format: "%02x", $0) }.joined() + ".xml"
+        "\(folder)/\(Hexadecimal.text(SHA256.hash(data: Data(url.utf8)))).xml"
     }
 
     /// The copy of a URL, nil when there is none.
