@@ -24,6 +24,12 @@ package enum ASCII {
         byte >= 0x30 && byte <= 0x39
     }
 
+    /// Whether it is a blank, a tab, a line feed or a carriage return (XML 1.0, production S).
+    @inlinable @inline(__always)
+    package static func isWhiteSpace(_ byte: UInt8) -> Bool {
+        byte <= 0x20 && (byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D)
+    }
+
     /// Whether it is one of A to Z, a to z and 0 to 9.
     @inlinable @inline(__always)
     package static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -10,6 +10,16 @@ import Testing
         #expect(members(ASCII.isDigit) == digits)
         #expect(members(ASCII.isUppercase) == upper && members(ASCII.isLowercase) == lower)
         #expect(members(ASCII.isLetterOrDigit) == digits + upper + lower)
+        #expect(members(ASCII.isWhiteSpace) == "\t\n\r ")
+    }
+
+    @Test(arguments: [
+        ("", ""), (" \t\r\n", ""), ("a", "a"), (" a\t", "a"), ("a b", "a b"), ("\n\na \n", "a"),
+        ("\u{A0}a\u{B}", "\u{A0}a\u{B}"),
+    ])
+    func trimsWhiteSpaceOfXML(_ text: String, _ trimmed: String) {
+        #expect(text.trimmingXMLWhiteSpace == trimmed)
+        #expect(Array(text.utf8).trimmingXMLWhiteSpace.elementsEqual(trimmed.utf8))
     }
 
     @Test func foldsLettersAlone() {

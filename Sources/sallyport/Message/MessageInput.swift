@@ -30,7 +30,7 @@ enum MessageInput {
     }
 
     private static func decode(_ bytes: [UInt8]) throws(Unreadable) -> Message {
-        let trimmed = trim(bytes[...])
+        let trimmed = bytes.trimmingXMLWhiteSpace
         guard let first = trimmed.first else { throw Unreadable(description: "the input is empty") }
         if first == UInt8(ascii: "<"), let page = HTMLForm(String(decoding: trimmed, as: UTF8.self)) {
             return try last(of: page.values.map { Array($0.utf8) }, in: "HTML page")
@@ -70,13 +70,7 @@ enum MessageInput {
     /// XML begins with `<`, perhaps after blanks or a byte order mark.
     private static func looksLikeXML(_ bytes: [UInt8]) -> Bool {
         let isMarked = [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]].contains { bytes.starts(with: $0) }
-        return isMarked || trim(bytes[...]).first == UInt8(ascii: "<")
-    }
-
-    private static func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isBlank: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        let head = bytes.drop(while: isBlank)
-        return head.prefix(head.count - head.reversed().prefix(while: isBlank).count)
+        return isMarked || bytes.trimmingXMLWhiteSpace.first == UInt8(ascii: "<")
     }
 
     private static func message(_ field: [UInt8], _ form: String) throws(Unreadable) -> Message {
