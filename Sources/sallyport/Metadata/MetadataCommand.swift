@@ -45,10 +45,7 @@ struct MetadataCommand: ParsableCommand {
             }
         }
         let report = MetadataReport(bytes, options: options, at: at?.date ?? Date())
-        switch format {
-        case .text: Terminal.write(report.lines)
-        case .json: Terminal.write(json: try OutputFormat.json(report))
-        }
+        try format.write(report.lines, json: OutputFormat.json(report))
         if report.verdict != "accepted" { throw ExitCode.refused }
     }
 }

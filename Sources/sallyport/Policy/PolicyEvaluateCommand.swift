@@ -71,10 +71,9 @@ struct PolicyEvaluateCommand: ParsableCommand {
             decision = try policySet(action: request.action).evaluate(request)
         }
         guard let decision else { return }
-        switch format {
-        case .text: Terminal.write(explain ? decision.explanationLines : [decision.effect.rawValue])
-        case .json: Terminal.write(json: PolicyDecisionText.json(decision, explain: explain).text(spaced: true))
-        }
+        format.write(
+            explain ? decision.explanationLines : [decision.effect.rawValue],
+            json: PolicyDecisionText.json(decision, explain: explain).text(spaced: true))
         if !decision.isAllowed { throw ExitCode.refused }
     }
 

@@ -26,11 +26,8 @@ struct PolicySummaryCommand: ParsableCommand {
     func run() throws {
         try PolicyInput.run {
             let policy = try PolicyInput.policy(atPath: file, kind: .managed)
-            let summary = PolicySummary(policy.document)
-            switch format {
-            case .text: Terminal.write(summary.services.flatMap(lines))
-            case .json: Terminal.write(json: JSONValue.array(summary.services.map(json)).text(spaced: true))
-            }
+            let services = PolicySummary(policy.document).services
+            format.write(services.flatMap(lines), json: JSONValue.array(services.map(json)).text(spaced: true))
         }
     }
 

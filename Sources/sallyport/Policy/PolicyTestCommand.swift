@@ -53,10 +53,7 @@ struct PolicyTestCommand: ParsableCommand {
                 report.run(try PolicyTestFile(path: path))
             }
         }
-        switch format {
-        case .text: Terminal.write(report.lines)
-        case .json: Terminal.write(json: report.json.text(spaced: true))
-        }
+        format.write(report.lines, json: report.json.text(spaced: true))
         if !report.succeeded { throw ExitCode.refused }
     }
 }

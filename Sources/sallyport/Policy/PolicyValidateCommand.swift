@@ -78,10 +78,7 @@ struct PolicyValidateCommand: ParsableCommand {
                 results.append((path, Self.findings(text, kind, knowledge)))
             }
         }
-        switch format {
-        case .text: Terminal.write(results.flatMap(lines))
-        case .json: Terminal.write(json: JSONValue.array(results.map(json)).text(spaced: true))
-        }
+        format.write(results.flatMap(lines), json: JSONValue.array(results.map(json)).text(spaced: true))
         let refused = results.contains { $0.findings.contains { strict || $0.severity == .error } }
         if refused { throw ExitCode.refused }
     }

@@ -206,10 +206,7 @@ struct RevokeCommand: ParsableCommand {
                 }
                 return listings.sorted()
             }
-            switch format {
-            case .text: Terminal.write(listings.map(\.line))
-            case .json: Terminal.write(json: try OutputFormat.json(listings))
-            }
+            try format.write(listings.map(\.line), json: OutputFormat.json(listings))
         }
     }
 }
