@@ -49,7 +49,7 @@ let package = Package(
             name: "STS",
             dependencies: ["Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
-        .target(name: "AWSQuery"),
+        .target(name: "AWSQuery", dependencies: ["Encodings"]),
         .target(
             name: "IAM",
             dependencies: [

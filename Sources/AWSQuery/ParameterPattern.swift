@@ -1,3 +1,5 @@
+import Encodings
+
 /// A pattern of the service models: the expression as messages write it, and a function that decides it.
 ///
 /// Nearly all of them are a class of characters, so that no engine for expressions is needed that an attacker could
@@ -33,16 +35,18 @@ public struct ParameterPattern: Sendable {
 }
 
 extension ParameterPattern {
-    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "a"..."z", "A"..."Z", "0"..."9", "_": true
-        default: false
-        }
+    private static func isWord(_ byte: UInt8) -> Bool { ASCII.isLetterOrDigit(byte) || byte == UInt8(ascii: "_") }
+
+    /// Texts of characters of ASCII.
+    private static func ascii(
+        _ expression: String, sentence: String? = nil, each isIncluded: @escaping @Sendable (UInt8) -> Bool
+    ) -> ParameterPattern {
+        ParameterPattern(expression, sentence: sentence, each: { $0.isASCII && isIncluded(UInt8(ascii: $0)) })
     }
 
     private static func word(_ expression: String, and others: String, sentence: String? = nil) -> ParameterPattern {
-        let others = Array(others.unicodeScalars)
-        return ParameterPattern(expression, sentence: sentence, each: { isWord($0) || others.contains($0) })
+        let others = Array(others.utf8)
+        return ascii(expression, sentence: sentence, each: { isWord($0) || others.contains($0) })
     }
 
     /// Names of users, groups, roles and policies.
@@ -64,9 +68,9 @@ extension ParameterPattern {
     /// Serial numbers of MFA devices in STS.
     public static let optionalSerialNumber = word(#"[\w+=/:,.@-]*"#, and: "+=/:,.@-")
     /// One-time passwords in IAM.
-    public static let digits = ParameterPattern(#"[\d]+"#, each: { ("0"..."9").contains($0) })
+    public static let digits = ascii(#"[\d]+"#, each: { ASCII.isDigit($0) })
     /// One-time passwords in STS.
-    public static let optionalDigits = ParameterPattern(#"[\d]*"#, each: { ("0"..."9").contains($0) })
+    public static let optionalDigits = ascii(#"[\d]*"#, each: { ASCII.isDigit($0) })
     /// Texts of policies.
     public static let policyDocument = ParameterPattern(
         #"[\u0009\u000A\u000D\u0020-\u00FF]+"#,
@@ -105,7 +109,7 @@ extension ParameterPattern {
             let bytes = Array(text.utf8)
             guard bytes.first == UInt8(ascii: "/"), bytes.last == UInt8(ascii: "/") else { return false }
             return bytes.allSatisfy { byte in
-                byte == UInt8(ascii: "/") || isWord(Unicode.Scalar(byte)) || ".,+@=-".utf8.contains(byte)
+                byte == UInt8(ascii: "/") || isWord(byte) || ".,+@=-".utf8.contains(byte)
             } && !zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "/") }
         })
     /// Beginnings of paths.
@@ -122,12 +126,10 @@ extension ParameterPattern {
             guard text.utf8.first == UInt8(ascii: "v"), let first = bytes.first, (0x31...0x39).contains(first) else {
                 return false
             }
-            let rest = bytes.drop { (0x30...0x39).contains($0) }
+            let rest = bytes.drop { ASCII.isDigit($0) }
             guard let dot = rest.first else { return true }
             return dot == UInt8(ascii: ".")
-                && rest.dropFirst().allSatisfy { byte in
-                    byte == UInt8(ascii: "-") || (byte != UInt8(ascii: "_") && isWord(Unicode.Scalar(byte)))
-                }
+                && rest.dropFirst().allSatisfy { $0 == UInt8(ascii: "-") || ASCII.isLetterOrDigit($0) }
         })
     /// Aliases of accounts.
     public static let accountAlias = ParameterPattern(
@@ -138,26 +140,18 @@ extension ParameterPattern {
             else {
                 return false
             }
-            return bytes.allSatisfy {
-                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
-            }
+            return bytes.allSatisfy { ASCII.isLowercase($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") }
                 && !zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "-") && $1 == UInt8(ascii: "-") }
         })
     /// Ids of private keys.
-    public static let privateKeyID = ParameterPattern(
-        #"[A-Z0-9]+"#, each: { ("A"..."Z").contains($0) || ("0"..."9").contains($0) })
+    public static let privateKeyID = ascii(#"[A-Z0-9]+"#, each: { ASCII.isUppercase($0) || ASCII.isDigit($0) })
     /// Keys of tags.
     public static let tagKey = ParameterPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]+"#, each: isTagScalar)
     /// Values of tags.
     public static let tagValue = ParameterPattern(#"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"#, each: isTagScalar)
 
     private static func isTagScalar(_ scalar: Unicode.Scalar) -> Bool {
-        if isWord(scalar) { return true }
-        switch scalar {
-        case ".", ":", "/", "=", "+", "-", "@", " ": return true
-        default: break
-        }
-        guard !scalar.isASCII else { return false }
+        if scalar.isASCII { return isWord(UInt8(ascii: scalar)) || ".:/=+-@ ".unicodeScalars.contains(scalar) }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .spaceSeparator,
             .lineSeparator, .paragraphSeparator, .decimalNumber, .letterNumber, .otherNumber:

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The canonical request: one text for all spellings of a request.
 ///
 /// Method, canonical URI, canonical query, canonical headers, an empty line, signed headers, payload hash; each on a
@@ -69,8 +71,8 @@ struct CanonicalRequest {
             var rest = buffer[...]
             var isFirst = true
             // Copied word by word: a session token of four kilobytes is one word.
-            while let start = rest.firstIndex(where: { !$0.isHeaderWhitespace }) {
-                let end = rest[start...].firstIndex(where: \.isHeaderWhitespace) ?? rest.endIndex
+            while let start = rest.firstIndex(where: { !ASCII.isWhiteSpace($0) }) {
+                let end = rest[start...].firstIndex(where: ASCII.isWhiteSpace) ?? rest.endIndex
                 if !isFirst { bytes.append(UInt8(ascii: " ")) }
                 isFirst = false
                 bytes.append(contentsOf: rest[start..<end])

@@ -3,9 +3,6 @@ import Foundation
 
 /// The `Date` header: `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7, the preferred form).
 enum HTTPDate {
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
     /// Reads the preferred form, and the ISO 8601 basic form that signers put into the same header.
@@ -16,7 +13,7 @@ enum HTTPDate {
         let fields = text.split(separator: " ", omittingEmptySubsequences: false)
         guard fields.count == 6, fields[5] == "GMT" || fields[5] == "UTC",
             fields[0].last == ",", weekdays.contains(String(fields[0].dropLast())),
-            let day = number(fields[1], digits: 2), let month = months.firstIndex(of: String(fields[2])),
+            let day = number(fields[1], digits: 2), let month = CivilTime.months.firstIndex(of: String(fields[2])),
             let year = number(fields[3], digits: 4)
         else { return nil }
         let clock = fields[4].split(separator: ":", omittingEmptySubsequences: false)

@@ -1,14 +1,5 @@
 import Encodings
 
-extension UInt8 {
-    /// Space, tab, carriage return or line feed.
-    var isHeaderWhitespace: Bool {
-        self <= UInt8(ascii: " ")
-            && (self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r")
-                || self == UInt8(ascii: "\n"))
-    }
-}
-
 extension String {
     /// Compares without regard to the case of ASCII letters, without allocating.
     func isASCIICaseInsensitivelyEqual(to lowercase: String) -> Bool {

@@ -33,7 +33,7 @@ struct SigningTime: Hashable, Sendable {
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
         var value = 0
         for digit in digits {
-            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            guard ASCII.isDigit(digit) else { return nil }
             value = value * 10 + Int(digit - UInt8(ascii: "0"))
         }
         return value

@@ -151,7 +151,7 @@ package final class CoalescingAuditSink: AuditSink {
 
     private func key(of event: AuditEvent, _ state: State) -> Key {
         let key = Key(
-            address: event.call.sourceIPAddress.map(HostAddress.site(of:)), eventName: event.eventName,
+            address: event.call.sourceIPAddress.map(IPAddress.site(of:)), eventName: event.eventName,
             reason: event.reason)
         return state.tallies[key] == nil && state.tallies.count >= limits.keys ? .shared : key
     }

@@ -106,7 +106,8 @@ package struct CivilTime: Hashable, Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    /// As dates in English have them, January first.
+    package static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// `Mar 23, 2016 1:39:57 AM`, as audit records write the end of credentials.
     package var englishText: String {

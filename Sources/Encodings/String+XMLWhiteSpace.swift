@@ -1,15 +1,17 @@
+extension BidirectionalCollection<UInt8> {
+    /// Without blanks, tabs and line ends at both ends (XML 1.0, production S).
+    package var trimmingXMLWhiteSpace: SubSequence {
+        let head = drop(while: ASCII.isWhiteSpace)
+        return head.prefix(head.count - head.reversed().prefix(while: ASCII.isWhiteSpace).count)
+    }
+}
+
 extension String {
     /// Without blanks, tabs and line ends at both ends (XML 1.0, production S).
     package var trimmingXMLWhiteSpace: String {
-        guard let first = utf8.first, let last = utf8.last, Self.isWhiteSpace(first) || Self.isWhiteSpace(last) else {
+        guard let first = utf8.first, let last = utf8.last, ASCII.isWhiteSpace(first) || ASCII.isWhiteSpace(last) else {
             return self
         }
-        let head = utf8.drop(while: Self.isWhiteSpace)
-        let kept = head.count - head.reversed().prefix(while: Self.isWhiteSpace).count
-        return String(Substring(head.prefix(kept)))
-    }
-
-    private static func isWhiteSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+        return String(Substring(utf8.trimmingXMLWhiteSpace))
     }
 }

@@ -1,17 +1,39 @@
-/// Quotas of accounts and entities (user guide, "IAM and STS limits"), for what the summary of an account says.
+import Accounts
+import IAMPolicy
+
+/// Quotas of accounts and entities (user guide, "IAM and STS limits").
 enum Quotas {
-    /// SAML providers of an account.
+    // MARK: Of an account
+
+    static let users = 5_000
+    static let groups = 300
+    /// Without service-linked ones.
+    static let roles = 1_000
+    /// Managed policies.
+    static let policies = 1_500
     static let samlProviders = 100
-    /// Private keys of a SAML provider.
+    /// Virtual ones.
+    static let mfaDevices = 5_000
+
+    // MARK: Of an entity
+
+    /// Managed policies that are attached to a user, group or role.
+    static let attachedPolicies = 10
+    static let groupsPerUser = 10
+    /// Of a user or of root.
+    static let mfaDevicesPerUser = 8
+    static let versionsPerPolicy = 5
     static let privateKeysPerProvider = 2
 
     /// Quotas in a summary, by key; those of things that are not here as AWS has them.
     static let summary: [String: Int] = [
-        "AccessKeysPerUserQuota": 2, "AssumeRolePolicySizeQuota": 2_048, "AttachedPoliciesPerGroupQuota": 10,
-        "AttachedPoliciesPerRoleQuota": 10, "AttachedPoliciesPerUserQuota": 10, "GroupPolicySizeQuota": 5_120,
-        "GroupsPerUserQuota": 10, "GroupsQuota": 300, "InstanceProfilesQuota": 1_000, "PoliciesQuota": 1_500,
-        "PolicySizeQuota": 6_144, "PolicyVersionsInUseQuota": 10_000, "RolePolicySizeQuota": 10_240,
-        "RolesQuota": IAMService.roleQuota, "ServerCertificatesQuota": 20, "SigningCertificatesPerUserQuota": 2,
-        "UserPolicySizeQuota": 2_048, "UsersQuota": 5_000, "VersionsPerPolicyQuota": 5,
+        "AccessKeysPerUserQuota": AccessKeys.maximum, "AssumeRolePolicySizeQuota": PolicyKind.trust.sizeLimit,
+        "AttachedPoliciesPerGroupQuota": attachedPolicies, "AttachedPoliciesPerRoleQuota": attachedPolicies,
+        "AttachedPoliciesPerUserQuota": attachedPolicies, "GroupPolicySizeQuota": PolicyKind.inlineGroup.sizeLimit,
+        "GroupsPerUserQuota": groupsPerUser, "GroupsQuota": groups, "InstanceProfilesQuota": 1_000,
+        "PoliciesQuota": policies, "PolicySizeQuota": PolicyKind.managed.sizeLimit, "PolicyVersionsInUseQuota": 10_000,
+        "RolePolicySizeQuota": PolicyKind.inlineRole.sizeLimit, "RolesQuota": roles, "ServerCertificatesQuota": 20,
+        "SigningCertificatesPerUserQuota": 2, "UserPolicySizeQuota": PolicyKind.inlineUser.sizeLimit,
+        "UsersQuota": users, "VersionsPerPolicyQuota": versionsPerPolicy,
     ]
 }

@@ -26,17 +26,15 @@ extension KeyRing {
     }
 
     private static func tokenKey(_ key: KeyRingDocument.Key) throws(ConfigurationError) -> TokenKey {
-        var (id, bytes) = try key.decoded()
-        defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
+        let (id, material) = try key.decoded()
         return TokenKey(
             id: id, created: Timestamp(milliseconds: key.created),
-            opensUntil: key.opensUntil.map { Timestamp(milliseconds: $0) }, material: SymmetricKey(data: bytes))
+            opensUntil: key.opensUntil.map { Timestamp(milliseconds: $0) }, material: material)
     }
 
     private static func storageKey(_ key: KeyRingDocument.Key) throws(ConfigurationError) -> StorageKey {
-        var (id, bytes) = try key.decoded()
-        defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
-        return StorageKey(id: id, created: Timestamp(milliseconds: key.created), material: SymmetricKey(data: bytes))
+        let (id, material) = try key.decoded()
+        return StorageKey(id: id, created: Timestamp(milliseconds: key.created), material: material)
     }
 
     /// The JSON text of the ring.

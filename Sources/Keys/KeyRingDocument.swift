@@ -1,3 +1,4 @@
+internal import Crypto
 import Encodings
 internal import Foundation
 
@@ -22,14 +23,15 @@ struct KeyRingDocument: Codable {
 }
 
 extension KeyRingDocument.Key {
-    /// The id as a number and the 32 bytes; throws `ConfigurationError` without showing either.
-    func decoded() throws(ConfigurationError) -> (id: UInt32, material: [UInt8]) {
+    /// The id as a number and the key; throws `ConfigurationError` without showing either.
+    func decoded() throws(ConfigurationError) -> (id: UInt32, material: SymmetricKey) {
         guard id.utf8.count == 8, let number = UInt32(id, radix: 16) else {
             throw ConfigurationError("key ring", "the id of a key is not eight hexadecimal digits")
         }
-        guard let bytes = Base64.standard.decode(material), bytes.count == 32 else {
+        guard var bytes = Base64.standard.decode(material), bytes.count == 32 else {
             throw ConfigurationError("key \(id)", "its material is not 32 bytes in base64")
         }
-        return (number, bytes)
+        defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
+        return (number, SymmetricKey(data: bytes))
     }
 }

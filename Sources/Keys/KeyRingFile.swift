@@ -58,49 +58,21 @@ public struct KeyRingFile: Hashable, Sendable {
     private func write(_ ring: KeyRing, to path: String) throws(ConfigurationError) {
         var bytes = try ring.json()
         defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(errno == EEXIST ? "is there already" : "cannot be made") }
-        defer { close(descriptor) }
-        var offset = 0
-        while offset < bytes.count {
-            let written = bytes.withUnsafeBytes { buffer in
-                Self.write(descriptor, buffer, from: offset)
-            }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else { throw discard(path, "cannot be written") }
-            offset += written
+        do throws(OwnerOnlyFile.Failure) {
+            try OwnerOnlyFile.make(path, holding: bytes)
+        } catch {
+            throw failure(error.code == EEXIST ? "is there already" : "cannot be \(error.step.rawValue)", error.code)
         }
-        guard fsync(descriptor) == 0 else { throw discard(path, "cannot be brought to disk") }
     }
 
-    private static func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer, from offset: Int) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        #elseif canImport(Musl)
-            Musl.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        #else
-            Darwin.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        #endif
-    }
-
-    private func discard(_ path: String, _ what: String) -> ConfigurationError {
-        let error = failure(what)
-        unlink(path)
-        return error
-    }
-
-    /// Brings the folder's entry to disk; a folder that cannot be opened leaves it to the system.
     private func syncFolder() {
         let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map {
             $0 == path.startIndex ? "/" : String(path[..<$0])
         }
-        let descriptor = open(folder ?? ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
+        Descriptor.sync(folder: folder ?? ".")
     }
 
-    private func failure(_ what: String) -> ConfigurationError {
-        ConfigurationError(path, "\(what): \(String(cString: strerror(errno)))")
+    private func failure(_ what: String, _ code: Int32 = errno) -> ConfigurationError {
+        ConfigurationError(path, "\(what): \(String(cString: strerror(code)))")
     }
 }

@@ -11,7 +11,7 @@ package struct TokenKey: Sendable {
     /// When tokens under it stop opening; nil for the key that seals.
     package let opensUntil: Timestamp?
     package let material: SymmetricKey
-    private let purposeKeys: [DerivationKey]
+    private let purposeKeys: [TokenPurpose: DerivationKey]
     private let secretKey: DerivationKey
 
     package init(id: UInt32, created: Timestamp, opensUntil: Timestamp?, material: SymmetricKey) {
@@ -19,8 +19,13 @@ package struct TokenKey: Sendable {
         self.created = created
         self.opensUntil = opensUntil
         self.material = material
-        self.purposeKeys = TokenPurpose.allCases.map { Self.derive(material, "sallyport token v1 \($0.label)") }
+        self.purposeKeys = Dictionary(
+            uniqueKeysWithValues: TokenPurpose.allCases.map { ($0, Self.purposeKey(material, $0)) })
         self.secretKey = Self.derive(material, "sallyport secret access key v1")
+    }
+
+    private static func purposeKey(_ material: SymmetricKey, _ purpose: TokenPurpose) -> DerivationKey {
+        derive(material, "sallyport token v1 \(purpose.label)")
     }
 
     private static func derive(_ material: SymmetricKey, _ info: String) -> DerivationKey {
@@ -30,7 +35,7 @@ package struct TokenKey: Sendable {
 
     /// The key of one token, from its 256-bit salt.
     package func tokenKey(_ purpose: TokenPurpose, salt: ArraySlice<UInt8>) -> SymmetricKey {
-        SymmetricKey(data: purposeKeys[Int(purpose.rawValue) - 1].expand(salt))
+        SymmetricKey(data: (purposeKeys[purpose] ?? Self.purposeKey(material, purpose)).expand(salt))
     }
 
     /// The secret access key that belongs to a session token: 240 bits in 40 characters.

@@ -1,15 +1,15 @@
 package import Encodings
 
 /// What a sealed token is for; a token never opens for another purpose.
-package enum TokenPurpose: UInt8, CaseIterable {
+///
+/// Numbers stand in tokens: one is never given again. 4 was for ids of requests to identity providers, which nobody made.
+package enum TokenPurpose: UInt8, CaseIterable, Sendable {
     /// The session token of temporary credentials.
     case session = 1
     /// The token in a console sign-in URL.
     case signIn = 2
     /// The session cookie of a browser.
     case browserCookie = 3
-    /// The id of an authentication request that was sent to an identity provider.
-    case requestID = 4
     /// Why a call was refused, for DecodeAuthorizationMessage.
     case authorizationMessage = 5
 
@@ -19,7 +19,6 @@ package enum TokenPurpose: UInt8, CaseIterable {
         case .session: "session token"
         case .signIn: "sign-in token"
         case .browserCookie: "browser cookie"
-        case .requestID: "request id"
         case .authorizationMessage: "authorization message"
         }
     }

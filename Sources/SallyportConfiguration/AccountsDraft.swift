@@ -1,5 +1,4 @@
 import Accounts
-import Encodings
 import Foundation
 import SAML2
 
@@ -30,11 +29,7 @@ struct AccountsDraft {
     ///
     /// Throws `BrokerConfigurationError` for names that are taken, and the like.
     func directory(_ providers: [SAMLProvider]) throws(BrokerConfigurationError) -> FederationDirectory {
-        do throws(ConfigurationError) {
-            return try FederationDirectory(accounts: accounts, providers: providers, roles: roles)
-        } catch {
-            throw node.error(error.description)
-        }
+        try node.reported { try FederationDirectory(accounts: accounts, providers: providers, roles: roles) }
     }
 }
 
@@ -80,11 +75,9 @@ struct ProviderDraft {
     ///
     /// Throws `BrokerConfigurationError` for a name that no provider can have.
     func provider(_ judged: JudgedMetadata) throws(BrokerConfigurationError) -> SAMLProvider {
-        do throws(ConfigurationError) {
-            return try SAMLProvider(
+        try node.reported {
+            try SAMLProvider(
                 account: account, name: name, metadata: judged.metadata, metadataText: judged.text, rules: rules)
-        } catch {
-            throw node.error(error.description)
         }
     }
 }

@@ -1,5 +1,4 @@
 import Accounts
-import Encodings
 import Foundation
 import IAMPolicy
 import SAML2
@@ -33,10 +32,7 @@ struct AccountsReader {
         guard let accountID = AccountID(try id.string()) else {
             throw id.error("an account id has twelve digits; write it in quotes")
         }
-        let own = try node.optional("partition")
-            .map { (node) throws(BrokerConfigurationError) in
-                try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
-            }
+        let own = try node.optional("partition")?.partition()
         return Account(id: accountID, partition: own ?? partition, alias: try node.optional("alias")?.string())
     }
 
@@ -60,12 +56,7 @@ struct AccountsReader {
             }
         } else {
             let bytes = try place.fileContents()
-            let judged: JudgedMetadata
-            do throws(MetadataError) {
-                judged = try draft.judge(bytes, at: instant)
-            } catch {
-                throw place.error(error.description)
-            }
+            let judged = try place.reported { try draft.judge(bytes, at: instant) }
             draft.source = .file(try draft.provider(judged))
         }
         return draft
@@ -77,34 +68,19 @@ struct AccountsReader {
         var options = MetadataDocument.Options(
             stripsByteOrderMark: try node.optional("stripByteOrderMark")?.boolean() ?? false)
         guard let trust = node.optional("metadataTrustCertificate") else { return options }
-        do throws(KeyError) {
-            options.trustKeys = try MetadataKey.signingKeys(inCertificateFile: try contents(trust))
-        } catch {
-            throw trust.error(error.reason)
-        }
+        let certificate = try trust.fileContents(limit: 100_000)
+        options.trustKeys = try trust.reported { try MetadataKey.signingKeys(inCertificateFile: certificate) }
         return options
     }
 
     private static func isURL(_ text: String) -> Bool { text.hasPrefix("https://") || text.hasPrefix("http://") }
-
-    private func contents(_ node: ConfigurationNode) throws(KeyError) -> [UInt8] {
-        do throws(BrokerConfigurationError) {
-            return try node.fileContents(limit: 100_000)
-        } catch {
-            throw KeyError(reason: error.reason)
-        }
-    }
 
     private func rules(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> ProviderRules {
         var rules = ProviderRules()
         for key in try node.optional("decryptionKeys")?.elements() ?? [] {
             guard rules.decryptionKeys.count < 2 else { throw key.error("a provider has at most 2 decryption keys") }
             let pem = try key.secretContents(groupReads: groupReadsKeys)
-            do throws(KeyError) {
-                rules.decryptionKeys.append(try DecryptionKey(pem: pem))
-            } catch {
-                throw key.error(error.reason)
-            }
+            rules.decryptionKeys.append(try key.reported { try DecryptionKey(pem: pem) })
         }
         if let mode = node.optional("assertionEncryption") {
             rules.requiresEncryption = try mode.word(["Allowed": false, "Required": true])
@@ -137,12 +113,10 @@ struct AccountsReader {
         }
         let duration = try node.optional("maxSessionDuration")?.integer(in: 3_600...43_200) ?? 3_600
         let details = try node.optional("description")?.string()
-        do throws(ConfigurationError) {
-            return try Role(
+        return try node.reported {
+            try Role(
                 account: account, name: name, path: path, trustPolicy: trustPolicy, permissionPolicies: policies,
                 maxSessionDuration: duration, tags: tags, details: details)
-        } catch {
-            throw node.error(error.description)
         }
     }
 
@@ -158,10 +132,6 @@ struct AccountsReader {
             }
             text = file
         }
-        do throws(PolicyError) {
-            return try PolicyDocument(parsing: text, kind: kind)
-        } catch {
-            throw node.error("\(error)")
-        }
+        return try node.reported { try PolicyDocument(parsing: text, kind: kind) }
     }
 }

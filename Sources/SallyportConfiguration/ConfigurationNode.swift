@@ -1,4 +1,3 @@
-import Encodings
 import Foundation
 import Keys
 import Yams
@@ -74,6 +73,15 @@ struct ConfigurationNode {
     /// An error about this place.
     func error(_ reason: String) -> BrokerConfigurationError {
         BrokerConfigurationError(source: source, line: node.mark?.line, key: path, reason: reason)
+    }
+
+    /// What `body` gives; an error of it becomes one about this place.
+    func reported<Value>(_ body: () throws -> Value) throws(BrokerConfigurationError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw self.error("\(error)")
+        }
     }
 
     /// Yams refuses equal keys, but takes `1` and `"1"` for two; a reader of the file may believe in either.
@@ -232,13 +240,9 @@ struct ConfigurationNode {
     /// The bytes of a file with a private key, which others must not be able to use.
     func secretContents(groupReads: Bool) throws(BrokerConfigurationError) -> [UInt8] {
         let path = try filePath()
-        do throws(ConfigurationError) {
-            let bytes = try SecretFileReader(groupReads: groupReads).read(path, limit: 100_000)
-            files.note(bytes, of: path)
-            return bytes
-        } catch {
-            throw self.error(error.description)
-        }
+        let bytes = try reported { try SecretFileReader(groupReads: groupReads).read(path, limit: 100_000) }
+        files.note(bytes, of: path)
+        return bytes
     }
 
     /// An http or https URL without user, query and fragment.

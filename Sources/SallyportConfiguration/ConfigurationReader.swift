@@ -60,7 +60,7 @@ public struct ConfigurationReader: Sendable {
             "dataSynchronous", "listen",
             "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
-        let partition = try root.optional("partition").map(Self.partition) ?? .aws
+        let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(partition: partition, instant: instant, groupReadsKeys: groupReads)
             .read(root.required("accounts"))
@@ -89,10 +89,6 @@ public struct ConfigurationReader: Sendable {
             .filePath()
     }
 
-    private static func partition(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> Partition {
-        try node.word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
-    }
-
     private func settings(
         of root: ConfigurationNode, partition: Partition, groupReadsKeys: Bool, directory: FederationDirectory
     ) throws(BrokerConfigurationError) -> BrokerConfiguration {
@@ -118,7 +114,7 @@ public struct ConfigurationReader: Sendable {
             acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
             acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),
             destinations: try Self.origins(endpoints?.optional("destinations")),
-            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(HostAddress.normalized)),
+            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(IPAddress.normalized)),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
             inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
             apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
@@ -136,11 +132,7 @@ public struct ConfigurationReader: Sendable {
     ) throws(BrokerConfigurationError) -> MetadataSigningKey? {
         guard let node else { return nil }
         let pem = try node.secretContents(groupReads: groupReads)
-        do throws(KeyError) {
-            return try MetadataSigningKey(pem: pem)
-        } catch {
-            throw node.error(error.reason)
-        }
+        return try node.reported { try MetadataSigningKey(pem: pem) }
     }
 
     private static func strings(_ node: ConfigurationNode?, _ key: String) throws(BrokerConfigurationError) -> [String]
@@ -276,7 +268,7 @@ public struct ConfigurationReader: Sendable {
         let endpoints = root.optional("endpoints")
         for own in try endpoints?.optional("acceptRecipients")?.elements() ?? [] { _ = try own.url() }
         for proxy in try endpoints?.optional("trustedProxies")?.elements() ?? [] {
-            guard HostAddress.normalized(try proxy.string()) != nil else {
+            guard IPAddress.normalized(try proxy.string()) != nil else {
                 throw proxy.error("expected the address of a proxy, such as 10.0.0.5; names and networks never match")
             }
         }
@@ -284,6 +276,11 @@ public struct ConfigurationReader: Sendable {
 }
 
 extension ConfigurationNode {
+    /// The partition that the value names.
+    func partition() throws(BrokerConfigurationError) -> Partition {
+        try word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
+    }
+
     /// The rule for InResponseTo that the value names.
     func inResponseTo() throws(BrokerConfigurationError) -> ValidationOptions.InResponseTo {
         try word(["absent": .absent, "unchecked": .unchecked])

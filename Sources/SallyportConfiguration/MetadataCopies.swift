@@ -1,6 +1,8 @@
 import Accounts
 import Crypto
+import Encodings
 package import Foundation
+import Keys
 package import Logging
 
 #if canImport(Glibc)
@@ -39,7 +41,7 @@ struct MetadataCopies: Sendable {
 
     /// The file of a URL's copy; the URL itself may hold a secret.
     func path(of url: String) -> String {
-        folder + "/" + SHA256.hash(data: Data(url.utf8)).map { String(format: "%02x", $0) }.joined() + ".xml"
+        "\(folder)/\(Hexadecimal.text(SHA256.hash(data: Data(url.utf8)))).xml"
     }
 
     /// The copy of a URL, nil when there is none.
@@ -89,7 +91,7 @@ struct MetadataCopies: Sendable {
             unlink(temporary)
             throw error
         }
-        Self.sync(folder)
+        Descriptor.sync(folder: folder)
     }
 
     private static func write(_ bytes: [UInt8], to path: String, at instant: Date) throws(Failure) {
@@ -106,13 +108,6 @@ struct MetadataCopies: Sendable {
         guard futimens(descriptor, [time, time]) == 0, fsync(descriptor) == 0 else {
             throw failure("\(path) can't be brought to disk")
         }
-    }
-
-    private static func sync(_ folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
     }
 
     private static func failure(_ what: String) -> Failure {

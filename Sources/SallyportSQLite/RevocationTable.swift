@@ -55,19 +55,18 @@ enum RevocationTable {
     private static func provider(_ data: Data) -> String? { data.isEmpty ? nil : text(data) }
 
     private static func target(kind: String, name: Data, qualifier: Data) throws -> RevocationTarget {
-        let text = String(decoding: name, as: UTF8.self)
+        let name = text(name)
         switch kind {
-        case "role": return .role(uniqueID: text)
-        case "subject":
-            return .subject(nameQualifier: String(decoding: qualifier, as: UTF8.self), subject: text)
-        case "session": return .session(accessKeyID: text)
-        case "session name": return .sessionName(text, providerARN: provider(qualifier))
+        case "role": return .role(uniqueID: name)
+        case "subject": return .subject(nameQualifier: text(qualifier), subject: name)
+        case "session": return .session(accessKeyID: name)
+        case "session name": return .sessionName(name, providerARN: provider(qualifier))
         case "attribute":
             guard let end = qualifier.firstIndex(of: 0) else {
                 throw StoreError(.corrupt, "a revocation of an attribute without its name")
             }
             return .attribute(
-                name: Self.text(qualifier[(end + 1)...]), value: text, providerARN: provider(qualifier[..<end]))
+                name: text(qualifier[(end + 1)...]), value: name, providerARN: provider(qualifier[..<end]))
         default: throw StoreError(.corrupt, "unknown kind of revocation \(kind)")
         }
     }

@@ -32,15 +32,14 @@ package enum CertificateText {
         if bytes.contains(UInt8(ascii: "-")) || bytes.contains(UInt8(ascii: "_")) {
             return XMLSecurityError(.invalidKey, "base64 of the alphabet for URLs (- and _); base64 has + and /")
         }
-        let blanks: [UInt8] = [0x09, 0x0A, 0x0D, 0x20]
         if let padding = bytes.firstIndex(of: UInt8(ascii: "=")),
-            bytes[padding...].contains(where: { $0 != UInt8(ascii: "=") && !blanks.contains($0) })
+            bytes[padding...].contains(where: { $0 != UInt8(ascii: "=") && !ASCII.isWhiteSpace($0) })
         {
             return XMLSecurityError(
                 .invalidKey,
                 "more than one base64 text, one after the other; give each certificate an X509Certificate of its own")
         }
-        return XMLSecurityError(.invalidKey, bytes.allSatisfy(blanks.contains) ? "empty" : "not base64")
+        return XMLSecurityError(.invalidKey, bytes.allSatisfy(ASCII.isWhiteSpace) ? "empty" : "not base64")
     }
 
     /// DER of a certificate begins with 0x30 0x82 or 0x30 0x81, so base64 of it with "MI".

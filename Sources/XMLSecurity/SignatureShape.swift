@@ -91,7 +91,7 @@ package struct SignatureShape {
         guard list.utf8.count <= maximumPrefixListBytes else {
             throw wrong("a PrefixList of \(list.utf8.count) bytes; at most \(maximumPrefixListBytes) are accepted")
         }
-        let prefixes = list.utf8.split { [0x09, 0x0A, 0x0D, 0x20].contains($0) }.map { Array($0) }
+        let prefixes = list.utf8.split(whereSeparator: ASCII.isWhiteSpace).map { Array($0) }
         guard prefixes.count <= maximumPrefixes else {
             throw wrong("a PrefixList of \(prefixes.count) prefixes; at most \(maximumPrefixes) are accepted")
         }

@@ -46,33 +46,25 @@ package struct XMLElement {
 
     /// The value of an attribute that has no namespace; nil when it is absent.
     package func attribute(_ name: StaticString) -> String? {
-        var attribute = node.pointee.properties
-        while let current = attribute {
-            if current.pointee.ns == nil, Self.equal(current.pointee.name, name) { return value(of: current) }
-            attribute = current.pointee.next
-        }
-        return nil
+        firstAttribute { $0.pointee.ns == nil && Self.equal($0.pointee.name, name) }.map { value(of: $0) }
     }
 
     /// The value of an attribute with a namespace; nil when it is absent.
     package func attribute(_ name: XMLName) -> String? {
-        var attribute = node.pointee.properties
-        while let current = attribute {
-            if let namespace = current.pointee.ns, Self.equal(namespace.pointee.href, name.namespace),
-                Self.equal(current.pointee.name, name.local)
-            {
-                return value(of: current)
-            }
-            attribute = current.pointee.next
-        }
-        return nil
+        firstAttribute {
+            Self.equal($0.pointee.ns?.pointee.href, name.namespace) && Self.equal($0.pointee.name, name.local)
+        }.map { value(of: $0) }
     }
 
     /// The local name of the first attribute that has a namespace; nil when there is none.
     var firstAttributeWithNamespace: String? {
+        firstAttribute { $0.pointee.ns != nil }.map { String(cString: $0.pointee.name) }
+    }
+
+    private func firstAttribute(where isWanted: (xmlAttrPtr) -> Bool) -> xmlAttrPtr? {
         var attribute = node.pointee.properties
         while let current = attribute {
-            if current.pointee.ns != nil { return String(cString: current.pointee.name) }
+            if isWanted(current) { return current }
             attribute = current.pointee.next
         }
         return nil
@@ -90,25 +82,17 @@ package struct XMLElement {
     }
 
     /// The child elements, in document order.
-    package var children: [XMLElement] {
-        var elements: [XMLElement] = []
-        elements.reserveCapacity(Int(xmlChildElementCount(node)))
-        var child = node.pointee.children
-        while let current = child {
-            if current.pointee.type == XML_ELEMENT_NODE {
-                elements.append(XMLElement(node: current, document: document))
-            }
-            child = current.pointee.next
-        }
-        return elements
-    }
+    package var children: [XMLElement] { elements(capacity: Int(xmlChildElementCount(node))) { _ in true } }
 
     /// The child elements with this name.
-    package func children(named name: XMLName) -> [XMLElement] {
+    package func children(named name: XMLName) -> [XMLElement] { elements { Self.isNamed($0, name) } }
+
+    private func elements(capacity: Int = 0, where isWanted: (xmlNodePtr) -> Bool) -> [XMLElement] {
         var elements: [XMLElement] = []
+        elements.reserveCapacity(capacity)
         var child = node.pointee.children
         while let current = child {
-            if current.pointee.type == XML_ELEMENT_NODE, Self.isNamed(current, name) {
+            if current.pointee.type == XML_ELEMENT_NODE, isWanted(current) {
                 elements.append(XMLElement(node: current, document: document))
             }
             child = current.pointee.next

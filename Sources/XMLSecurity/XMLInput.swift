@@ -55,7 +55,7 @@ package struct XMLInput {
     /// by mistake.
     private static func checkStart(of text: UnsafeBufferPointer<UInt8>) throws(XMLSecurityError) {
         guard let first = text.first else { throw XMLSecurityError(.malformedDocument, "the document is empty") }
-        guard ![UInt8(ascii: "<"), 0x09, 0x0A, 0x0D, 0x20].contains(first) else { return }
+        guard first != UInt8(ascii: "<"), !ASCII.isWhiteSpace(first) else { return }
         let start = String(decoding: text.prefix(40), as: UTF8.self).unicodeScalars.prefix(10)
         let seen = String(String.UnicodeScalarView(start)).quoted
         let guess =

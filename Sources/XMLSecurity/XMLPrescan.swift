@@ -1,3 +1,5 @@
+import Encodings
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -172,7 +174,7 @@ struct XMLPrescan {
 
     private func isNameStart(_ byte: UInt8) -> Bool {
         byte >= 0x80 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ":")
-            || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
+            || ASCII.isLowercase(byte | 0x20)
     }
 
     /// Whether `xmlns` or `xmlns:prefix` stands here.

@@ -1,6 +1,5 @@
 import Accounts
 import ArgumentParser
-import Encodings
 import Foundation
 
 /// `sallyport role`: things about roles.
@@ -35,12 +34,9 @@ struct RoleCommand: ParsableCommand {
         }
 
         func run() throws {
-            do throws(ConfigurationError) {
-                let access: RoleTemplate.Access = console ? .console(endpoint: endpoint) : .programmatic
-                print(try RoleTemplate.trustPolicy(provider: saml, access: access), terminator: "")
-            } catch {
-                throw Terminal.fail("\(error)")
-            }
+            let access: RoleTemplate.Access = console ? .console(endpoint: endpoint) : .programmatic
+            let policy = try Terminal.reported { try RoleTemplate.trustPolicy(provider: saml, access: access) }
+            print(policy, terminator: "")
         }
     }
 }

@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let source = ConfigurationSource(file: config, environment: environment, logger: logger)
             let configuration = try await source.read(at: Date())
-            let keyRing = try KeyRingOpener.open(configuration)
+            let keyRing = try configuration.readKeyRing()
             if check {
                 // What starting would open is opened as well: certificate, key and audit file. The store is looked at.
                 try StoreOpener.check(configuration)

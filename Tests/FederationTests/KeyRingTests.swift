@@ -1,4 +1,5 @@
 import Accounts
+import Crypto
 import Encodings
 import FederationTesting
 import Foundation
@@ -97,6 +98,26 @@ import Testing
             #expect(ring.openFromStorage(changed, context: "access key AKIA1") == nil)
             #expect(ring.openFromStorage(Array(sealed[..<index]), context: "access key AKIA1") == nil)
         }
+    }
+
+    /// Tokens that are out there must open: a purpose keeps its number and its key, and a number is never given again.
+    @Test(
+        arguments: zip(
+            TokenPurpose.allCases,
+            [
+                (1, "08940ec3d6de424953906c00e5c361af735f3a763efb80092d485ac119d20616"),
+                (2, "8b25fb5948dae561682ace2fe734a8e972c6ef28e07a5f23f19b4e84ec544c84"),
+                (3, "b15a7af52d2af66963733e608ca0a9cf13a2f7aa300664677f471371bed08c70"),
+                (5, "746c5399f559b2229b52d7bb58172a66e930f2f12aa57782d9d64c883f256e7c"),
+            ] as [(number: UInt8, key: String)]))
+    func purposesKeepNumberAndKey(_ purpose: TokenPurpose, _ known: (number: UInt8, key: String)) {
+        let ring = TokenKey(
+            id: 1, created: Timestamp(roundingDown: World.now), opensUntil: nil,
+            material: SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
+        let key = ring.tokenKey(purpose, salt: [UInt8](repeating: 9, count: 32)[...])
+        #expect(purpose.rawValue == known.number)
+        #expect(key.withUnsafeBytes { Hexadecimal.text($0) } == known.key)
+        #expect(TokenPurpose.allCases.count == 4 && TokenPurpose(rawValue: 4) == nil)
     }
 
     @Test func idsStayTheSameForConfiguredRoles() throws {

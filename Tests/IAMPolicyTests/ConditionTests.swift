@@ -110,6 +110,8 @@ import Testing
         Case(#"{"IpAddress": {"k": "10.0.0.0/33"}}"#, ["10.0.0.1"], false),
         Case(#"{"IpAddress": {"k": "10.0.0.0/8"}}"#, ["010.0.0.1"], false),
         Case(#"{"IpAddress": {"k": "1::2::3"}}"#, ["1::2"], false),
+        Case(#"{"IpAddress": {"k": "192.0.2.7::/33"}}"#, ["c000:207::1"], true),
+        Case(#"{"IpAddress": {"k": "c000:207::/32"}}"#, ["192.0.2.7::"], true),
         Case(#"{"NotIpAddress": {"k": "10.0.0.0/8"}}"#, ["11.0.0.1"], true),
         Case(#"{"NotIpAddress": {"k": "10.0.0.0/8"}}"#, ["2001:db8::1"], true),
         Case(#"{"NotIpAddress": {"k": "10.0.0.0/8"}}"#, ["10.2.3.4"], false),

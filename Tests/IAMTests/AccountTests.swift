@@ -50,6 +50,20 @@ struct AccountTests {
         #expect(try await world.fault("CreateAccountAlias", ["AccountAlias": alias]).code == "ValidationError")
     }
 
+    @Test("The summary tells the quotas of AWS")
+    func quotas() async throws {
+        let summary = try await World().perform("GetAccountSummary").map("SummaryMap")
+        let quotas = [
+            "AccessKeysPerUserQuota": "2", "AssumeRolePolicySizeQuota": "2048", "AttachedPoliciesPerGroupQuota": "10",
+            "AttachedPoliciesPerRoleQuota": "10", "AttachedPoliciesPerUserQuota": "10", "GroupPolicySizeQuota": "5120",
+            "GroupsPerUserQuota": "10", "GroupsQuota": "300", "InstanceProfilesQuota": "1000", "PoliciesQuota": "1500",
+            "PolicySizeQuota": "6144", "PolicyVersionsInUseQuota": "10000", "RolePolicySizeQuota": "10240",
+            "RolesQuota": "1000", "ServerCertificatesQuota": "20", "SigningCertificatesPerUserQuota": "2",
+            "UserPolicySizeQuota": "2048", "UsersQuota": "5000", "VersionsPerPolicyQuota": "5",
+        ]
+        #expect(summary.filter { $0.key.hasSuffix("Quota") } == quotas)
+    }
+
     @Test("The summary counts what there is")
     func summary() async throws {
         let world = try World()

@@ -176,14 +176,6 @@ struct CoalescingAuditSinkTests {
         #expect(inner.events.last?.call.sourceIPAddress == "2001:db8:0:1::/64")
     }
 
-    @Test(arguments: [
-        ("192.0.2.7", "192.0.2.7"), ("2001:db8::7", "2001:db8::/64"), ("2001:DB8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("::1", "::/64"), ("nobody", "nobody"),
-    ])
-    func ofAnIPv6AddressTheNetworkIsTheSite(_ address: String, _ site: String) {
-        #expect(HostAddress.site(of: address) == site)
-    }
-
     @Test func allTogetherAreBoundedAsWell() async throws {
         let sink = sink(total: 5)
         for address in ["192.0.2.1", "192.0.2.2", "192.0.2.3"] {

@@ -110,20 +110,12 @@ import Testing
 
     // MARK: Read alike or refused
 
-    private static func scan(_ bytes: [UInt8], _ limits: XMLLimits) throws -> XMLPrescan.Census {
-        try XMLInput(decoding: bytes).withBytes { (buffer) throws(XMLSecurityError) in
-            var scan = XMLPrescan(buffer, limits: limits)
-            try scan.run()
-            return scan.census
-        }
-    }
-
     @Test(arguments: [
         "<a/>", "<a b='c'>d<e f=\"g\"/></a>", "<a><!-- <b> --><?p <c>?><![CDATA[<d>]]></a>\n",
         "<a xmlns='urn:x' xmlns:y='urn:y'><y:b y:c=''/></a>",
     ])
     func readsWhatIsTakenAndRefusesTheRest(body: String) throws {
-        let expected = try Self.scan(Array(body.utf8), .message)
+        let expected = try XMLInputTests.scan(Array(body.utf8), .message)
         var taken = 0
         for spelling in Self.spellings(of: body) {
             guard spelling.isTaken else {
@@ -134,7 +126,7 @@ import Testing
             }
             taken += 1
             let root = try XMLDocument(parsing: spelling.bytes, limits: .message).root
-            #expect(try Self.scan(spelling.bytes, .message) == expected, "\(spelling)")
+            #expect(try XMLInputTests.scan(spelling.bytes, .message) == expected, "\(spelling)")
             #expect(XMLInputTests.census(of: root) == expected, "\(spelling)")
         }
         #expect(taken > 20)
@@ -165,7 +157,7 @@ import Testing
                     guard let root = try? XMLDocument(parsing: Array(bytes), limits: .message).root else { continue }
                     // A character of the attribute's name, of its value or of the text; the element's name has to be that of its end.
                     #expect([3, 4, 6, 7, 9, 10].contains(place / width), "\(other) in \(family) at \(place)")
-                    #expect(try XMLInputTests.census(of: root) == Self.scan(Array(bytes), .message))
+                    #expect(try XMLInputTests.census(of: root) == XMLInputTests.scan(Array(bytes), .message))
                 }
             }
         }
@@ -240,7 +232,8 @@ import Testing
     func atAndBeyondEachLimit(bound: Bound) throws {
         for spelling in Self.spellings(of: bound.body(bound.most)) where spelling.isTaken {
             let root = try XMLDocument(parsing: spelling.bytes, limits: bound.limits).root
-            #expect(try XMLInputTests.census(of: root) == Self.scan(spelling.bytes, bound.limits), "\(spelling)")
+            let scanned = try XMLInputTests.scan(spelling.bytes, bound.limits)
+            #expect(XMLInputTests.census(of: root) == scanned, "\(spelling)")
         }
         for more in [1, 40] {
             for spelling in Self.spellings(of: bound.body(bound.most + more))

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The ARN of a role or a SAML provider, taken apart only as far as the checks of a claim need it.
 ///
 /// It works on bytes: views of texts take several times as long, and claims are read for each response.
@@ -29,8 +31,7 @@ package struct EntityARN: Sendable {
             let partition = Self.segment(of: &rest), Self.isPartition(partition),
             Self.segment(of: &rest)?.elementsEqual(Self.iam) == true,
             Self.segment(of: &rest)?.isEmpty == true,
-            let account = Self.segment(of: &rest), account.count == 12,
-            account.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+            let account = Self.segment(of: &rest), account.count == 12, account.allSatisfy(ASCII.isDigit),
             let kind = Self.kind(ofResource: rest)
         else { return nil }
         self.kind = kind
@@ -56,7 +57,7 @@ package struct EntityARN: Sendable {
     }
 
     private static func isPartition(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.count <= 32 && bytes.allSatisfy { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) }
+        bytes.count <= 32 && bytes.allSatisfy { $0 == UInt8(ascii: "-") || ASCII.isLowercase($0) }
     }
 
     private static func kind(ofResource bytes: ArraySlice<UInt8>) -> Kind? {

@@ -38,7 +38,5 @@ public struct EntityRow: Hashable, Sendable {
     public var foldedName: String { Self.fold(name) }
 
     /// A name as it is compared.
-    public static func fold(_ name: String) -> String {
-        String(decoding: name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
+    public static func fold(_ name: String) -> String { name.asciiLowercased }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The twelve digits of an AWS account.
 public struct AccountID: Hashable, Sendable, CustomStringConvertible {
     /// The digits as a number, below 10^12.
@@ -10,8 +12,8 @@ public struct AccountID: Hashable, Sendable, CustomStringConvertible {
         var number: UInt64 = 0
         var count = 0
         for byte in digits.utf8 {
-            guard byte >= 0x30, byte <= 0x39, count < 12 else { return nil }
-            number = number * 10 + UInt64(byte - 0x30)
+            guard ASCII.isDigit(byte), count < 12 else { return nil }
+            number = number * 10 + UInt64(byte - UInt8(ascii: "0"))
             count += 1
         }
         guard count == 12 else { return nil }

@@ -1,15 +1,14 @@
+import Encodings
+
 /// Checks of the names, paths and ARNs of roles and SAML providers, over bytes and without allocation.
 package enum EntityName {
     /// `[\w+=,.@-]`: letters, digits, underscore and six marks, ASCII only.
     package static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
         case UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "."),
             UInt8(ascii: "@"), UInt8(ascii: "-"):
             true
-        default: false
+        default: ASCII.isLetterOrDigit(byte)
         }
     }
 

@@ -33,11 +33,7 @@ public struct Partition: Hashable, Sendable, CustomStringConvertible {
         guard host.hasSuffix("." + signInHost) else { return false }
         let region = host.utf8.dropLast(signInHost.utf8.count + 1)
         return (4...32).contains(region.count)
-            && region.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-                    || ASCII.isDigit($0)
-                    || $0 == UInt8(ascii: "-")
-            }
+            && region.allSatisfy { ASCII.isLowercase($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") }
     }
 
     /// The commercial partition.

@@ -3,9 +3,6 @@ import Accounts
 import IAMPolicy
 
 extension IAMService {
-    /// Managed policies of a user, group or role.
-    private static let quota = 10
-
     static let attachmentOperations: [IAMOperation] =
         attachments(RoleRecord.self) + attachments(UserRecord.self) + attachments(GroupRecord.self) + [
             .reading(
@@ -47,8 +44,9 @@ extension IAMService {
         }
         let attached = try context.entities.targets(of: holder.uniqueID, .attachedPolicy)
         if !attached.contains(policy.arn) {
-            guard attached.count < quota else {
-                throw QueryFault.limitExceeded("Cannot exceed quota for PoliciesPer\(Holder.title): \(quota)")
+            guard attached.count < Quotas.attachedPolicies else {
+                throw QueryFault.limitExceeded(
+                    "Cannot exceed quota for PoliciesPer\(Holder.title): \(Quotas.attachedPolicies)")
             }
             try context.entities.link(holder.uniqueID, .attachedPolicy, to: policy.arn)
         }

@@ -4,9 +4,6 @@ import Encodings
 import IAMPolicy
 
 extension IAMService {
-    /// Groups of an account.
-    private static let quota = 300
-
     static let groupOperations: [IAMOperation] = [
         .writing(
             "CreateGroup", parameters: [.optional("Path", .path), .required("GroupName", .groupName)],
@@ -33,7 +30,7 @@ extension IAMService {
         let group = Entity(
             account: context.account.id, name: parameters["GroupName"], path: parameters.text("Path") ?? "/",
             uniqueID: UniqueID.make(.group, context.random), createDate: context.instant, record: GroupRecord())
-        try context.entities.insert(group, quota: quota)
+        try context.entities.insert(group, quota: Quotas.groups)
         return QueryResult([.structure("Group", listed(group, context))])
     }
 

@@ -5,8 +5,6 @@ import Foundation
 import IAMPolicy
 
 extension IAMService {
-    /// Virtual MFA devices of an account.
-    private static let quota = 5_000
     private static let resource = AccessResource.arn("SerialNumber")
 
     /// Making, showing and removing virtual MFA devices.
@@ -63,7 +61,7 @@ extension IAMService {
         // A path may have characters that no serial number has, and both may be too long together.
         try QueryParameters(["SerialNumber": made.entity.uniqueID])
             .validate([.required("SerialNumber", .serialNumber)])
-        try context.entities.insert(made.entity, quota: quota)
+        try context.entities.insert(made.entity, quota: Quotas.mfaDevices)
         let address = OneTimePasswordAddress(name: name, account: context.account.id, base32Seed: made.base32Seed)
         var members: [QueryMember] = [
             .text("SerialNumber", made.entity.uniqueID), blob("Base32StringSeed", Array(made.base32Seed.utf8)),

@@ -4,8 +4,6 @@ import Encodings
 import IAMPolicy
 
 extension IAMService {
-    /// Devices of a user or of root.
-    private static let maximum = 8
     private static let resource = AccessResource.userOrCaller(name: "UserName")
     private static let userName = Parameter.optional("UserName", .existingUserName)
     private static let codes: [Parameter] = [
@@ -35,8 +33,8 @@ extension IAMService {
         guard device.record.enableDate == nil else {
             throw QueryFault("EntityAlreadyExists", "MFA Device is already in use.", status: 409)
         }
-        guard try context.devices(of: owner).count < maximum else {
-            throw QueryFault.limitExceeded("Cannot exceed quota for MFADevicesPerUser: \(maximum)")
+        guard try context.devices(of: owner).count < Quotas.mfaDevicesPerUser else {
+            throw QueryFault.limitExceeded("Cannot exceed quota for MFADevicesPerUser: \(Quotas.mfaDevicesPerUser)")
         }
         try synchronize(&device, context)
         device.record.enableDate = context.instant

@@ -3,9 +3,6 @@ import Accounts
 import IAMPolicy
 
 extension IAMService {
-    /// Managed policies of an account.
-    private static let quota = 1_500
-
     static let managedPolicyOperations: [IAMOperation] = [
         .writing(
             "CreatePolicy",
@@ -46,7 +43,7 @@ extension IAMService {
             record: PolicyRecord(
                 document: parameters["PolicyDocument"], description: parameters.text("Description"),
                 tags: try Tags.read(parameters), createDate: context.instant))
-        try context.entities.insert(entity, quota: quota)
+        try context.entities.insert(entity, quota: Quotas.policies)
         let policy = ManagedPolicy(entity, in: context.partition)
         return QueryResult([.structure("Policy", policy.members(.init(attachments: 0, boundaries: 0)))])
     }

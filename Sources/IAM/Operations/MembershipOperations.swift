@@ -23,8 +23,8 @@ extension IAMService {
         let (user, group) = try Membership.parties(context)
         let groups = try context.entities.targets(of: user.uniqueID, .membership)
         if groups.contains(group.uniqueID) { return .none }
-        guard groups.count < Membership.maximum else {
-            throw QueryFault.limitExceeded("Cannot exceed quota for GroupsPerUser: \(Membership.maximum)")
+        guard groups.count < Quotas.groupsPerUser else {
+            throw QueryFault.limitExceeded("Cannot exceed quota for GroupsPerUser: \(Quotas.groupsPerUser)")
         }
         try context.entities.link(user.uniqueID, .membership, to: group.uniqueID)
         return .none
@@ -49,9 +49,6 @@ extension IAMService {
 
 /// Which users are in which groups.
 enum Membership {
-    /// Groups of a user.
-    static let maximum = 10
-
     /// The group and the user that an operation names.
     static func parties(
         _ context: OperationContext

@@ -4,9 +4,6 @@ import Encodings
 import IAMPolicy
 
 extension IAMService {
-    /// Versions of a managed policy.
-    private static let maximumVersions = 5
-
     static let policyVersionOperations: [IAMOperation] = [
         .writing(
             "CreatePolicyVersion",
@@ -33,9 +30,9 @@ extension IAMService {
         try PolicyTexts.check(text, .managed)
         var members: [QueryMember] = []
         _ = try change(context) { record throws(QueryFault) in
-            guard record.versions.count < maximumVersions else {
+            guard record.versions.count < Quotas.versionsPerPolicy else {
                 throw .limitExceeded(
-                    "A managed policy can have up to \(maximumVersions) versions. Before you create a new version, "
+                    "A managed policy can have up to \(Quotas.versionsPerPolicy) versions. Before you create a new version, "
                         + "you must delete an existing version.")
             }
             record.lastVersion += 1

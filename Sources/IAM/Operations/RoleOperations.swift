@@ -4,9 +4,6 @@ import Encodings
 import IAMPolicy
 
 extension IAMService {
-    /// Roles of an account, without service-linked ones.
-    static let roleQuota = 1_000
-
     static let roleOperations: [IAMOperation] =
         [
             .writing(
@@ -59,10 +56,10 @@ extension IAMService {
     /// Service-linked roles do not count.
     private static func checkQuota(_ context: OperationContext) throws(QueryFault) {
         let count = try context.entities.count(.role)
-        guard count >= roleQuota else { return }
+        guard count >= Quotas.roles else { return }
         let linked = try context.entities.list(
             RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: ServiceLinkedRoleCatalog.quota)
-        guard count - linked.count < roleQuota else { throw .quota(.role, roleQuota, context.account.id) }
+        guard count - linked.count < Quotas.roles else { throw .quota(.role, Quotas.roles, context.account.id) }
     }
 
     private static func getRole(_ context: OperationContext) throws -> QueryResult {

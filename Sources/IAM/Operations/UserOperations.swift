@@ -5,9 +5,6 @@ import IAMPolicy
 import Sessions
 
 extension IAMService {
-    /// Users of an account.
-    private static let quota = 5_000
-
     static let userOperations: [IAMOperation] = [
         .writing(
             "CreateUser",
@@ -51,7 +48,7 @@ extension IAMService {
             account: context.account.id, name: parameters["UserName"], path: parameters.text("Path") ?? "/",
             uniqueID: UniqueID.make(.user, context.random), createDate: context.instant,
             record: UserRecord(tags: try Tags.read(parameters)))
-        try context.entities.insert(user, quota: quota)
+        try context.entities.insert(user, quota: Quotas.users)
         if let arn = parameters.text("PermissionsBoundary") { try Boundary.set(arn, on: user.uniqueID, context) }
         return QueryResult([.structure("User", try members(of: user, context))])
     }

@@ -7,14 +7,16 @@ struct IPNetwork: Hashable, Sendable {
 
     /// `nil` when the text is no network.
     init?(_ text: String) {
-        let parts = Array(text.utf8).split(separator: ASCII.slash, omittingEmptySubsequences: false)
-        guard let first = parts.first, let address = IPAddress(bytes: first) else { return nil }
+        let parts = text.pieces(separatedBy: ASCII.slash)
+        guard let first = parts.first, let address = IPAddress(String(first), allowsIPv4BeforeGap: true) else {
+            return nil
+        }
         switch parts.count {
         case 1:
             prefixLength = address.family.bits
         case 2:
-            guard (1...3).contains(parts[1].count), parts[1].allSatisfy(ASCII.isDigit),
-                let length = Int(String(decoding: parts[1], as: UTF8.self)), length <= address.family.bits
+            guard (1...3).contains(parts[1].utf8.count), parts[1].utf8.allSatisfy(ASCII.isDigit),
+                let length = Int(parts[1]), length <= address.family.bits
             else { return nil }
             prefixLength = length
         default:

@@ -22,7 +22,7 @@ enum RequestValue {
         case .date: self = PolicyDate(text).map(RequestValue.date) ?? .invalid
         case .bool, .presence: self = PolicyBool.parse(text).map(RequestValue.bool) ?? .invalid
         case .binary: self = Base64.lenient.decode(text).map(RequestValue.binary) ?? .invalid
-        case .address: self = IPAddress(text).map(RequestValue.address) ?? .invalid
+        case .address: self = IPAddress(text, allowsIPv4BeforeGap: true).map(RequestValue.address) ?? .invalid
         case .arn:
             let arn = ARNText(text)
             self = arn.isARN ? .arn(arn) : .invalid

@@ -62,8 +62,8 @@ struct AddressRules: Sendable {
 
     /// What an address is counted as; nil when it is not counted.
     func counted(_ address: SocketAddress) -> String? {
-        guard let text = HostAddress.normalized(address), !trustedProxies.contains(text) else { return nil }
-        return HostAddress.site(of: text)
+        guard let text = IPAddress.normalized(address), !trustedProxies.contains(text) else { return nil }
+        return IPAddress.site(of: text)
     }
 }
 

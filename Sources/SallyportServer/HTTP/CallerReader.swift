@@ -42,7 +42,7 @@ struct CallerReader {
 
     private static func address(_ entry: Substring.UTF8View) -> String? {
         let bytes = entry.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
-        return HostAddress.normalized(String(decoding: bytes.prefix(65), as: UTF8.self))
+        return IPAddress.normalized(String(decoding: bytes.prefix(65), as: UTF8.self))
     }
 
     private func isSecure(_ request: Request, _ context: ServerContext) -> Bool {

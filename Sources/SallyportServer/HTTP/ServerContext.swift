@@ -14,6 +14,6 @@ struct ServerContext: RequestContext {
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel
-        peerAddress = source.channel.remoteAddress.flatMap { HostAddress.normalized($0) }
+        peerAddress = source.channel.remoteAddress.flatMap { IPAddress.normalized($0) }
     }
 }

@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Encodings
 import Foundation
+import Keys
 import SallyportServer
 
 /// `sallyport account`: what only whoever runs the broker may do to an account.
@@ -51,16 +52,16 @@ struct AccountCommand: ParsableCommand {
         func run() async throws {
             let root = try await RootKeys.open(place)
             // The file first: a key whose secret could not be written down would be of no use, and hard to find.
-            let file = try SecretFile.create(out)
+            let file = try Terminal.reported { try OwnerOnlyFile(out) }
             do {
                 let made = try await root.create(at: Date())
-                try file.write(
-                    """
+                let text = """
                     [default]
                     aws_access_key_id = \(made.entity.uniqueID)
                     aws_secret_access_key = \(made.secretAccessKey)
 
-                    """)
+                    """
+                try Terminal.reported { try file.write(Array(text.utf8)) }
                 Terminal.write("made \(out) with the root key \(made.entity.uniqueID) of account \(place.account)")
             } catch {
                 file.remove()

@@ -40,15 +40,12 @@ struct RootKeys {
     }
 
     private func make(at instant: Date) async throws -> AccessKeys.Made {
-        let made: AccessKeys.Made
-        do throws(ConfigurationError) {
-            made = try AccessKeys.make(
+        let account = account
+        let made = try Terminal.reported {
+            try AccessKeys.make(
                 account: account, owner: nil, keyRing: keyRing, random: SystemRandomSource(),
                 at: Timestamp(roundingDown: instant))
-        } catch {
-            throw Terminal.fail("\(error)")
         }
-        let account = account
         let isMade = try await AdministratorStore.reported {
             try await store.writeEntities { writer in
                 guard try AccessKeys.ofRoot(account, writer).count < AccessKeys.maximum else { return false }

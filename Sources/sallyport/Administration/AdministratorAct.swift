@@ -77,10 +77,8 @@ extension AdministratorStore {
     ///
     /// - Throws: `ExitCode` after saying why it can't be written.
     func trail() throws -> AdministratorTrail? {
-        do throws(AuditError) {
-            return try AdministratorTrail(configuration.audit)
-        } catch {
-            throw Terminal.fail("\(configuration.file): audit.file: \(error)")
+        try Terminal.reported(about: "\(configuration.file): audit.file") {
+            try AdministratorTrail(configuration.audit)
         }
     }
 }

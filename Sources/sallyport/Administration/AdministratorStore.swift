@@ -16,18 +16,25 @@ struct AdministratorStore {
 
     /// - Throws: `ExitCode` after saying why.
     static func open(_ config: String) async throws -> AdministratorStore {
-        let configuration = try await reported {
-            try await ConfigurationReader(
-                environment: ProcessInfo.processInfo.environment,
-                logger: Logger(label: "sallyport") { StreamLogHandler.standardError(label: $0) }
-            ).read(file: config, at: Date())
-        }
+        let configuration = try await configuration(of: config)
         guard case .directory = configuration.store else {
             throw Terminal.fail("\(config): store: memory keeps nothing beyond a process; give dataDirectory")
         }
         return AdministratorStore(
             configuration: configuration, store: try StoreOpener.open(configuration),
-            keyRing: try KeyRingOpener.open(configuration))
+            keyRing: try Terminal.reported { try configuration.readKeyRing() })
+    }
+
+    /// What a configuration file says.
+    ///
+    /// - Throws: `ExitCode` after saying what is wrong.
+    static func configuration(of file: String) async throws -> BrokerConfiguration {
+        try await reported {
+            try await ConfigurationReader(
+                environment: ProcessInfo.processInfo.environment,
+                logger: Logger(label: "sallyport") { StreamLogHandler.standardError(label: $0) }
+            ).read(file: file, at: Date())
+        }
     }
 
     /// What finds entities, configured or stored.

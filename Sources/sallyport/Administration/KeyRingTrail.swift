@@ -1,5 +1,4 @@
 import ArgumentParser
-import Audit
 import Encodings
 import Foundation
 import Keys
@@ -39,17 +38,11 @@ struct KeyRingTrail: ParsableArguments {
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
     private func trail(_ configuration: String) throws -> AdministratorTrail? {
-        let file: String?
-        do throws(BrokerConfigurationError) {
-            file = try ConfigurationReader(environment: ProcessInfo.processInfo.environment)
-                .auditFile(of: configuration)
-        } catch {
-            throw Terminal.fail("\(error)")
+        let file = try Terminal.reported {
+            try ConfigurationReader(environment: ProcessInfo.processInfo.environment).auditFile(of: configuration)
         }
-        do throws(AuditError) {
-            return try file.map { file throws(AuditError) in try AdministratorTrail(file: file) }
-        } catch {
-            throw Terminal.fail("\(configuration): audit.file: \(error)")
+        return try Terminal.reported(about: "\(configuration): audit.file") {
+            try file.map { try AdministratorTrail(file: $0) }
         }
     }
 }

@@ -21,18 +21,13 @@ enum StoreOpener {
             throw Terminal.fail(
                 "\(configuration.file): dataDirectory: \(path) can't be made: \(error.localizedDescription)")
         }
-        do throws(StoreError) {
-            let store = try SQLiteFederationStore(
-                path: file(in: path), synchronous: waitsForDisk ? .full : .normal)
-            if store.isNew {
-                warn(
-                    "new store made at \(file(in: path)): one-time uses and revocations of an earlier store are not known"
-                )
-            }
-            return store
-        } catch {
-            throw Terminal.fail("\(configuration.file): dataDirectory: \(error)")
+        let store = try Terminal.reported(about: "\(configuration.file): dataDirectory") {
+            try SQLiteFederationStore(path: file(in: path), synchronous: waitsForDisk ? .full : .normal)
         }
+        if store.isNew {
+            warn("new store made at \(file(in: path)): one-time uses and revocations of an earlier store are not known")
+        }
+        return store
     }
 
     /// Judges a store without opening or making it.
@@ -40,10 +35,8 @@ enum StoreOpener {
     /// - Throws: `ExitCode` after saying what is wrong.
     static func check(_ configuration: BrokerConfiguration) throws {
         guard case .directory(let path, _) = configuration.store else { return }
-        do throws(StoreError) {
+        try Terminal.reported(about: "\(configuration.file): dataDirectory") {
             try SQLiteFederationStore.checkPermissions(path: file(in: path))
-        } catch {
-            throw Terminal.fail("\(configuration.file): dataDirectory: \(error)")
         }
     }
 

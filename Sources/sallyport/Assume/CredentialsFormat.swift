@@ -12,7 +12,7 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
         case .table: Self.table(result)
         case .env: Self.exports(result.credentials, region)
         case .json: try OutputFormat.json(result)
-        case .credentialProcess: try OutputFormat.json(ProcessOutput(result.credentials))
+        case .credentialProcess: try OutputFormat.json(ProcessOutput(credentials: result.credentials))
         }
     }
 
@@ -43,25 +43,14 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
 
     /// What AWS's tools expect of a `credential_process`.
     private struct ProcessOutput: Encodable {
-        let version = 1
-        let accessKeyID: String
-        let secretAccessKey: String
-        let sessionToken: String
-        let expiration: String
+        let credentials: AssumedRole.Credentials
 
-        enum CodingKeys: String, CodingKey {
-            case version = "Version"
-            case accessKeyID = "AccessKeyId"
-            case secretAccessKey = "SecretAccessKey"
-            case sessionToken = "SessionToken"
-            case expiration = "Expiration"
-        }
+        enum CodingKeys: String, CodingKey { case version = "Version" }
 
-        init(_ credentials: AssumedRole.Credentials) {
-            accessKeyID = credentials.accessKeyID
-            secretAccessKey = credentials.secretAccessKey
-            sessionToken = credentials.sessionToken
-            expiration = credentials.expiration
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(1, forKey: .version)
+            try credentials.encode(to: encoder)
         }
     }
 }

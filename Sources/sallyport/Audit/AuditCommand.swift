@@ -104,7 +104,7 @@ struct AuditCommand: ParsableCommand {
             return try LineReader(path: entry.path)
         } catch {
             if entry.isOptional, !FileManager.default.fileExists(atPath: entry.path) { return nil }
-            throw Terminal.fail("\(entry.path): can't be read: \(error.reason)")
+            throw Terminal.fail("\(entry.path): \(error)")
         }
     }
 

@@ -39,11 +39,7 @@ struct AuditFileList {
     }
 
     private static func closed(before path: String) throws -> [AuditFileSeries.Closed] {
-        do {
-            return try AuditFileSeries(current: path).closed()
-        } catch {
-            throw Terminal.fail("\(error)")
-        }
+        try Terminal.reported { try AuditFileSeries(current: path).closed() }
     }
 
     /// A pattern of the shell names some files that belong to another one as well: each counts once.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 
 /// Which records are wanted.
 ///
@@ -70,8 +71,7 @@ struct AuditErrorArgument: ExpressibleByArgument, CustomStringConvertible {
     var isCode: Bool {
         !description.isEmpty
             && description.utf8.allSatisfy {
-                (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "*")
-                    || $0 == UInt8(ascii: "?")
+                ASCII.isLowercase(ASCII.lowercased($0)) || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?")
             }
     }
 }

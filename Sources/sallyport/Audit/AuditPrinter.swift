@@ -23,20 +23,12 @@ struct AuditPrinter {
 
     /// Takes every line that the reader has by now.
     mutating func take(_ reader: LineReader, of path: String, final: Bool) throws {
-        while let line = try Self.next(reader, path, final) {
+        while let line = try Terminal.reported(about: path, { try reader.next(final: final) }) {
             switch line {
             case .whole(let bytes) where bytes.isEmpty: continue
             case .whole(let bytes): try take(bytes, "\(path):\(reader.number)")
             case .tooLong: complain("\(path):\(reader.number)", "longer than \(LineReader.limit) bytes")
             }
-        }
-    }
-
-    private static func next(_ reader: LineReader, _ path: String, _ final: Bool) throws -> LineReader.Line? {
-        do throws(LineReader.Failure) {
-            return try reader.next(final: final)
-        } catch {
-            throw Terminal.fail("\(path): can't be read: \(error.reason)")
         }
     }
 

@@ -21,11 +21,7 @@ enum InputFile {
     ///
     /// A file that can't be read ends the command with a message and exit code 2.
     static func read(_ path: String, limit: Int = 20_000_000) throws -> [UInt8] {
-        do throws(Failure) {
-            return try bytes(of: path, limit: limit)
-        } catch {
-            throw Terminal.fail("\(error)")
-        }
+        try Terminal.reported { try bytes(of: path, limit: limit) }
     }
 
     /// The file as text.
@@ -44,7 +40,7 @@ enum InputFile {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = piece.withUnsafeMutableBytes { Self.read(descriptor, into: $0) }
+            let count = piece.withUnsafeMutableBytes { readSome(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure(path) }
             guard count > 0 else { return bytes }
@@ -55,15 +51,11 @@ enum InputFile {
         }
     }
 
-    private static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-            Musl.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
-    }
-
     private static func failure(_ path: String) -> Failure {
         Failure(path: path, reason: "can't be read: \(String(cString: strerror(errno)))")
     }
+}
+
+private func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
 }

@@ -15,8 +15,8 @@ final class LineReader {
         case tooLong
     }
 
-    struct Failure: Error {
-        let reason: String
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
     }
 
     /// Bytes of a line at most.
@@ -118,5 +118,7 @@ final class LineReader {
         return count > 0
     }
 
-    private static func failure() -> Failure { Failure(reason: String(cString: strerror(errno))) }
+    private static func failure() -> Failure {
+        Failure(description: "can't be read: \(String(cString: strerror(errno)))")
+    }
 }

@@ -1,6 +1,5 @@
 import Accounts
 import Foundation
-import Logging
 import SAML2
 import STS
 import SallyportConfiguration
@@ -14,7 +13,7 @@ struct ConfiguredInspection {
 
     func run(_ message: MessageInput.Message) async throws -> Inspection.Outcome {
         let instant = request.at?.date ?? Date()
-        let configuration = try await configuration(at: instant)
+        let configuration = try await AdministratorStore.configuration(of: config)
         guard let verdict = try await judge(message, configuration, at: instant) else {
             throw Terminal.fail(
                 request.providerARN.map { "\(config): there is no provider \($0)" }
@@ -42,14 +41,6 @@ struct ConfiguredInspection {
         let response = ReceivedResponse(xml: message.xml)
         guard request.api, let arn = request.providerARN else { return try await judge.judge(response, at: instant) }
         return try await judge.judge(response, providerARN: arn, at: instant)
-    }
-
-    private func configuration(at instant: Date) async throws -> BrokerConfiguration {
-        let logger = Logger(label: "sallyport") { StreamLogHandler.standardError(label: $0) }
-        return try await AdministratorStore.reported {
-            try await ConfigurationReader(environment: ProcessInfo.processInfo.environment, logger: logger)
-                .read(file: config, at: Date())
-        }
     }
 
     /// Every pair of the response that is asked for is looked at; what decides is the first that is given.

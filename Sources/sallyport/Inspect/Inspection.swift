@@ -63,12 +63,10 @@ struct Inspection {
 
     private func identityProviders(inFile path: String) throws -> [IdentityProvider] {
         let bytes = try InputFile.read(path)
-        do throws(MetadataError) {
-            let document = try MetadataDocument(parsing: bytes, options: .init(stripsByteOrderMark: true))
-            return document.entities.compactMap(\.identityProvider)
-        } catch {
-            throw Terminal.fail("\(path): \(error)")
+        let document = try Terminal.reported(about: path) {
+            try MetadataDocument(parsing: bytes, options: .init(stripsByteOrderMark: true))
         }
+        return document.entities.compactMap(\.identityProvider)
     }
 
     private func certificateProvider() throws -> [IdentityProvider] {
@@ -76,11 +74,7 @@ struct Inspection {
         var keys: [MetadataKey] = []
         for path in trust.certificate {
             let bytes = try InputFile.read(path)
-            do throws(KeyError) {
-                keys += try MetadataKey.signingKeys(inCertificateFile: bytes)
-            } catch {
-                throw Terminal.fail("\(path): \(error)")
-            }
+            keys += try Terminal.reported(about: path) { try MetadataKey.signingKeys(inCertificateFile: bytes) }
         }
         return [IdentityProvider(entityID: issuer, signingKeys: keys)]
     }
@@ -89,11 +83,7 @@ struct Inspection {
         var decryptionKeys: [DecryptionKey] = []
         for path in trust.decryptionKey {
             let bytes = try InputFile.read(path)
-            do throws(KeyError) {
-                decryptionKeys.append(try DecryptionKey(pem: bytes))
-            } catch {
-                throw Terminal.fail("\(path): \(error)")
-            }
+            decryptionKeys.append(try Terminal.reported(about: path) { try DecryptionKey(pem: bytes) })
         }
         let recipients =
             request.recipient.isEmpty ? Partition.all.map(\.samlEndpoint) + regional : request.recipient
@@ -127,13 +117,11 @@ struct Inspection {
         guard let arn = ARN(text), let partition = Partition(id: arn.partition), let id = AccountID(arn.accountID),
             arn.resource.hasPrefix("saml-provider/")
         else { throw Terminal.fail("--provider-arn: \(text) is not the ARN of a SAML provider") }
-        do throws(ConfigurationError) {
-            return try SAMLProvider(
+        return try Terminal.reported(about: "--provider-arn") {
+            try SAMLProvider(
                 account: Account(id: id, partition: partition),
                 name: String(arn.resource.dropFirst("saml-provider/".count)),
                 metadata: IdentityProviderMetadata(identityProviders: known))
-        } catch {
-            throw Terminal.fail("--provider-arn: \(error)")
         }
     }
 
@@ -142,21 +130,14 @@ struct Inspection {
         guard let arn = ARN(text), arn.resource.hasPrefix("role/"), let slash = arn.resource.lastIndex(of: "/"),
             let id = AccountID(arn.accountID), let partition = Partition(id: arn.partition)
         else { throw Terminal.fail("--role-arn: \(text) is not the ARN of a role") }
-        let policy: PolicyDocument
         let document = try InputFile.readText(path)
-        do throws(PolicyError) {
-            policy = try PolicyDocument(parsing: document, kind: .trust)
-        } catch {
-            throw Terminal.fail("\(path): \(error)")
-        }
+        let policy = try Terminal.reported(about: path) { try PolicyDocument(parsing: document, kind: .trust) }
         let name = String(arn.resource[arn.resource.index(after: slash)...])
         let rolePath = String(arn.resource.dropFirst("role".count).dropLast(name.count))
-        do throws(ConfigurationError) {
-            return try Role(
+        return try Terminal.reported(about: "--role-arn") {
+            try Role(
                 account: id == account.id ? account : Account(id: id, partition: partition), name: name, path: rolePath,
                 trustPolicy: policy)
-        } catch {
-            throw Terminal.fail("--role-arn: \(error)")
         }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Encodings
 import Foundation
 import Keys
 
@@ -29,7 +28,7 @@ struct KeysCommand: ParsableCommand {
         func run() async throws {
             let ring = try await trail.carryOut("CreateKeyRing", on: out) {
                 let ring = KeyRing(generatedAt: Date())
-                try KeysCommand.report { () throws(ConfigurationError) in try KeyRingFile(path: out).create(ring) }
+                try Terminal.reported { try KeyRingFile(path: out).create(ring) }
                 return ring
             }
             Terminal.write("made \(out) with keys \(ring.keyIDs.joined(separator: ", "))")
@@ -42,21 +41,10 @@ struct KeysCommand: ParsableCommand {
             abstract: "Add a key that seals from now on; older ones open for 36 hours more.",
             discussion: "  sallyport keys rotate --file keyring.json\n\nSend the broker SIGHUP afterwards.")
 
-        @Option(help: "The key ring.")
-        var file: String
-
-        @OptionGroup var trail: KeyRingTrail
+        @OptionGroup var ring: Ring
 
         func run() async throws {
-            let keys = KeyRingFile(path: file)
-            let ring = try await trail.carryOut("RotateKeyRing", on: file) {
-                try KeysCommand.report { () throws(ConfigurationError) in
-                    let ring = try keys.read().rotated(at: Date())
-                    try keys.replace(with: ring)
-                    return ring
-                }
-            }
-            Terminal.write("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
+            try await ring.change("RotateKeyRing") { try $0.rotated(at: Date()) }
         }
     }
 
@@ -66,33 +54,36 @@ struct KeysCommand: ParsableCommand {
             abstract: "Take a key out at once: whatever is sealed under it is worth nothing any more.",
             discussion: "  sallyport keys retire --file keyring.json 1a2b3c4d\n\nSend the broker SIGHUP afterwards.")
 
-        @Option(help: "The key ring.")
-        var file: String
+        @OptionGroup var ring: Ring
 
         @Argument(help: "The id of the key, as init and rotate print it.")
         var key: String
 
+        func run() async throws {
+            try await ring.change("RetireKey", key: key) { try $0.retiring(keyID: key) }
+        }
+    }
+
+    /// A ring that is there, to be changed.
+    struct Ring: ParsableArguments {
+        @Option(help: "The key ring.")
+        var file: String
+
         @OptionGroup var trail: KeyRingTrail
 
-        func run() async throws {
+        /// Puts what `body` makes of the ring in its place, records that, and tells which keys there are now.
+        ///
+        /// - Throws: `ExitCode` after saying why.
+        func change(_ act: String, key: String? = nil, _ body: (KeyRing) throws -> KeyRing) async throws {
             let keys = KeyRingFile(path: file)
-            let ring = try await trail.carryOut("RetireKey", on: file, key: key) {
-                try KeysCommand.report { () throws(ConfigurationError) in
-                    let ring = try keys.read().retiring(keyID: key)
+            let ring = try await trail.carryOut(act, on: file, key: key) {
+                try Terminal.reported {
+                    let ring = try body(try keys.read())
                     try keys.replace(with: ring)
                     return ring
                 }
             }
             Terminal.write("\(file) now holds \(ring.keyIDs.joined(separator: ", "))")
-        }
-    }
-
-    /// Ends the command with the error's text and exit code 2.
-    static func report<Result>(_ body: () throws(ConfigurationError) -> Result) throws -> Result {
-        do throws(ConfigurationError) {
-            return try body()
-        } catch {
-            throw Terminal.fail("\(error)")
         }
     }
 }

@@ -14,8 +14,8 @@ enum MessageInput {
         var isCompressed = false
     }
 
-    struct Unreadable: Error {
-        let reason: String
+    struct Unreadable: Error, CustomStringConvertible {
+        let description: String
     }
 
     /// Bytes of a message at most.
@@ -26,16 +26,12 @@ enum MessageInput {
     /// Input that can't be read ends the command with a message and exit code 2.
     static func read(_ path: String) throws -> Message {
         let bytes = try InputFile.read(path)
-        do throws(Unreadable) {
-            return try decode(bytes)
-        } catch {
-            throw Terminal.fail("\(path): \(error.reason)")
-        }
+        return try Terminal.reported(about: path) { try decode(bytes) }
     }
 
     private static func decode(_ bytes: [UInt8]) throws(Unreadable) -> Message {
-        let trimmed = trim(bytes[...])
-        guard let first = trimmed.first else { throw Unreadable(reason: "the input is empty") }
+        let trimmed = bytes.trimmingXMLWhiteSpace
+        guard let first = trimmed.first else { throw Unreadable(description: "the input is empty") }
         if first == UInt8(ascii: "<"), let page = HTMLForm(String(decoding: trimmed, as: UTF8.self)) {
             return try last(of: page.values.map { Array($0.utf8) }, in: "HTML page")
         }
@@ -58,7 +54,8 @@ enum MessageInput {
     private static func last(of values: [[UInt8]], in form: String) throws(Unreadable) -> Message {
         guard let value = values.last else {
             throw Unreadable(
-                reason: "a \(form) without a SAMLResponse; it has to be of the moment when the IdP's form is posted")
+                description:
+                    "a \(form) without a SAMLResponse; it has to be of the moment when the IdP's form is posted")
         }
         let others = Set(values).count - 1
         return try message(value, others > 0 ? "\(form), the last of \(others + 1) responses" : form)
@@ -73,13 +70,7 @@ enum MessageInput {
     /// XML begins with `<`, perhaps after blanks or a byte order mark.
     private static func looksLikeXML(_ bytes: [UInt8]) -> Bool {
         let isMarked = [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]].contains { bytes.starts(with: $0) }
-        return isMarked || trim(bytes[...]).first == UInt8(ascii: "<")
-    }
-
-    private static func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isBlank: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        let head = bytes.drop(while: isBlank)
-        return head.prefix(head.count - head.reversed().prefix(while: isBlank).count)
+        return isMarked || bytes.trimmingXMLWhiteSpace.first == UInt8(ascii: "<")
     }
 
     private static func message(_ field: [UInt8], _ form: String) throws(Unreadable) -> Message {
@@ -88,7 +79,7 @@ enum MessageInput {
             bytes = try HTTPPostBinding.decode(field: field, limit: limit)
         } catch {
             throw Unreadable(
-                reason:
+                description:
                     "neither XML, base64, form body with SAMLResponse=…, HAR, copied cURL command nor HTML page (\(error))"
             )
         }

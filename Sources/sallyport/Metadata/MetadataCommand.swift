@@ -40,17 +40,12 @@ struct MetadataCommand: ParsableCommand {
         var options = MetadataDocument.Options(stripsByteOrderMark: stripByteOrderMark)
         if let path = trustCertificate {
             let certificate = try InputFile.read(path)
-            do throws(KeyError) {
-                options.trustKeys = try MetadataKey.signingKeys(inCertificateFile: certificate)
-            } catch {
-                throw Terminal.fail("\(path): \(error)")
+            options.trustKeys = try Terminal.reported(about: path) {
+                try MetadataKey.signingKeys(inCertificateFile: certificate)
             }
         }
         let report = MetadataReport(bytes, options: options, at: at?.date ?? Date())
-        switch format {
-        case .text: Terminal.write(report.lines)
-        case .json: Terminal.write(json: try OutputFormat.json(report))
-        }
+        try format.write(report.lines, json: OutputFormat.json(report))
         if report.verdict != "accepted" { throw ExitCode.refused }
     }
 }

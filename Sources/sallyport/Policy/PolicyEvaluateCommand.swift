@@ -61,7 +61,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
     var explain = false
 
     @Option(help: "How to print the decision: text or json.")
-    var format: PolicyOutputFormat = .text
+    var format = OutputFormat.text
 
     func run() throws {
         let givenKeys = try contextKeys()
@@ -71,11 +71,10 @@ struct PolicyEvaluateCommand: ParsableCommand {
             decision = try policySet(action: request.action).evaluate(request)
         }
         guard let decision else { return }
-        switch format {
-        case .text: Terminal.write(explain ? decision.explanationLines : [decision.effect.rawValue])
-        case .json: Terminal.write(json: PolicyDecisionText.json(decision, explain: explain).text(spaced: true))
-        }
-        if !decision.isAllowed { throw PolicyExit.refused }
+        format.write(
+            explain ? decision.explanationLines : [decision.effect.rawValue],
+            json: PolicyDecisionText.json(decision, explain: explain).text(spaced: true))
+        if !decision.isAllowed { throw ExitCode.refused }
     }
 
     func validate() throws {

@@ -21,16 +21,13 @@ struct PolicySummaryCommand: ParsableCommand {
     var file: String
 
     @Option(help: "How to print the summary: text or json.")
-    var format: PolicyOutputFormat = .text
+    var format = OutputFormat.text
 
     func run() throws {
         try PolicyInput.run {
             let policy = try PolicyInput.policy(atPath: file, kind: .managed)
-            let summary = PolicySummary(policy.document)
-            switch format {
-            case .text: Terminal.write(summary.services.flatMap(lines))
-            case .json: Terminal.write(json: JSONValue.array(summary.services.map(json)).text(spaced: true))
-            }
+            let services = PolicySummary(policy.document).services
+            format.write(services.flatMap(lines), json: JSONValue.array(services.map(json)).text(spaced: true))
         }
     }
 

@@ -38,7 +38,7 @@ struct PolicyTestCommand: ParsableCommand {
     var files: [String]
 
     @Option(help: "How to print the report: text or json.")
-    var format: PolicyOutputFormat = .text
+    var format = OutputFormat.text
 
     @Flag(name: .shortAndLong, help: "Print differences and totals only.")
     var quiet = false
@@ -53,10 +53,7 @@ struct PolicyTestCommand: ParsableCommand {
                 report.run(try PolicyTestFile(path: path))
             }
         }
-        switch format {
-        case .text: Terminal.write(report.lines)
-        case .json: Terminal.write(json: report.json.text(spaced: true))
-        }
-        if !report.succeeded { throw PolicyExit.refused }
+        format.write(report.lines, json: report.json.text(spaced: true))
+        if !report.succeeded { throw ExitCode.refused }
     }
 }

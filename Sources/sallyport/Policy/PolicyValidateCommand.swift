@@ -37,7 +37,7 @@ struct PolicyValidateCommand: ParsableCommand {
     var kind: PolicyKind?
 
     @Option(help: "How to print findings: text or json.")
-    var format: PolicyOutputFormat = .text
+    var format = OutputFormat.text
 
     @Flag(help: "Treat warnings as errors.")
     var strict = false
@@ -78,12 +78,9 @@ struct PolicyValidateCommand: ParsableCommand {
                 results.append((path, Self.findings(text, kind, knowledge)))
             }
         }
-        switch format {
-        case .text: Terminal.write(results.flatMap(lines))
-        case .json: Terminal.write(json: JSONValue.array(results.map(json)).text(spaced: true))
-        }
+        format.write(results.flatMap(lines), json: JSONValue.array(results.map(json)).text(spaced: true))
         let refused = results.contains { $0.findings.contains { strict || $0.severity == .error } }
-        if refused { throw PolicyExit.refused }
+        if refused { throw ExitCode.refused }
     }
 
     private func lines(path: String, findings: [PolicyFinding]) -> [String] {

@@ -55,13 +55,11 @@ struct IssuedSessions {
     }
 
     private mutating func search(_ entry: AuditFileList.Entry) throws {
-        do throws(LineReader.Failure) {
+        try Terminal.reported(about: entry.path) {
             let reader = try LineReader(path: entry.path)
             while let line = try reader.next(final: true) {
                 if case .whole(let bytes) = line { take(bytes) }
             }
-        } catch {
-            throw Terminal.fail("\(entry.path): can't be read: \(error.reason)")
         }
     }
 

@@ -32,8 +32,11 @@ struct RevocationOptions: ParsableArguments {
 
     /// Looks up who is meant, and revokes, or takes a revocation back.
     ///
+    /// - Parameter lookUp: who is meant.
     /// - Throws: `ExitCode` after saying why.
-    func apply(_ lookUp: RevocationLookUp, _ administrator: AdministratorStore) async throws {
+    func apply(_ lookUp: (AdministratorStore) async throws -> RevocationLookUp) async throws {
+        let administrator = try await AdministratorStore.open(config)
+        let lookUp = try await lookUp(administrator)
         let store = administrator.store
         guard !withdraw else { return try await takeBack(lookUp, administrator) }
         try lookUp.run(in: administrator.configuration.audit.file, at: Date(), evenIfUnseen: force)

@@ -55,12 +55,11 @@ struct RevokeCommand: ParsableCommand {
         var name: String
 
         func run() async throws {
-            let administrator = try await AdministratorStore.open(options.config)
-            try await administrator.checkProvider(provider)
-            try await options.apply(
-                RevocationLookUp(
-                    what: "session name \(name)", typed: name, targets: [.sessionName(name, providerARN: provider)]),
-                administrator)
+            try await options.apply { administrator in
+                try await administrator.checkProvider(provider)
+                return RevocationLookUp(
+                    what: "session name \(name)", typed: name, targets: [.sessionName(name, providerARN: provider)])
+            }
         }
     }
 
@@ -111,13 +110,12 @@ struct RevokeCommand: ParsableCommand {
 
         func run() async throws {
             guard let (name, value) = parts else { return }
-            let administrator = try await AdministratorStore.open(options.config)
-            try await administrator.checkProvider(provider)
-            try await options.apply(
-                RevocationLookUp(
+            try await options.apply { administrator in
+                try await administrator.checkProvider(provider)
+                return RevocationLookUp(
                     what: "attribute \(attribute)", typed: value,
-                    targets: [.attribute(name: name, value: value, providerARN: provider)]),
-                administrator)
+                    targets: [.attribute(name: name, value: value, providerARN: provider)])
+            }
         }
     }
 
@@ -131,13 +129,13 @@ struct RevokeCommand: ParsableCommand {
         var arn: String
 
         func run() async throws {
-            let administrator = try await AdministratorStore.open(options.config)
-            let target = try await AdministratorStore.reported {
-                try await administrator.tokens.revocationTarget(arn: arn)
+            try await options.apply { administrator in
+                let target = try await AdministratorStore.reported {
+                    try await administrator.tokens.revocationTarget(arn: arn)
+                }
+                guard let target else { throw Terminal.fail("there is no role or user \(arn)") }
+                return RevocationLookUp(what: "principal \(arn)", typed: nil, targets: [target])
             }
-            guard let target else { throw Terminal.fail("there is no role or user \(arn)") }
-            try await options.apply(
-                RevocationLookUp(what: "principal \(arn)", typed: nil, targets: [target]), administrator)
         }
     }
 
@@ -154,14 +152,13 @@ struct RevokeCommand: ParsableCommand {
         var subject: String
 
         func run() async throws {
-            let administrator = try await AdministratorStore.open(options.config)
-            let targets = try await AdministratorStore.reported {
-                try await administrator.tokens.revocationTargets(subject: subject, providerARN: provider)
+            try await options.apply { administrator in
+                let targets = try await AdministratorStore.reported {
+                    try await administrator.tokens.revocationTargets(subject: subject, providerARN: provider)
+                }
+                guard let targets else { throw Terminal.fail("there is no SAML provider \(provider)") }
+                return RevocationLookUp(what: "subject \(subject) of \(provider)", typed: subject, targets: targets)
             }
-            guard let targets else { throw Terminal.fail("there is no SAML provider \(provider)") }
-            try await options.apply(
-                RevocationLookUp(what: "subject \(subject) of \(provider)", typed: subject, targets: targets),
-                administrator)
         }
     }
 
@@ -183,11 +180,10 @@ struct RevokeCommand: ParsableCommand {
         }
 
         func run() async throws {
-            let administrator = try await AdministratorStore.open(options.config)
-            try await options.apply(
+            try await options.apply { _ in
                 RevocationLookUp(
-                    what: "session \(accessKeyID)", typed: accessKeyID, targets: [.session(accessKeyID: accessKeyID)]),
-                administrator)
+                    what: "session \(accessKeyID)", typed: accessKeyID, targets: [.session(accessKeyID: accessKeyID)])
+            }
         }
     }
 
@@ -210,10 +206,7 @@ struct RevokeCommand: ParsableCommand {
                 }
                 return listings.sorted()
             }
-            switch format {
-            case .text: Terminal.write(listings.map(\.line))
-            case .json: Terminal.write(json: try OutputFormat.json(listings))
-            }
+            try format.write(listings.map(\.line), json: OutputFormat.json(listings))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Keys
 
 #if canImport(Glibc)
     import Glibc
@@ -20,24 +21,11 @@ struct OutputBuffer {
     }
 
     mutating func flush() throws {
-        var offset = 0
-        while offset < bytes.count {
-            let count = bytes[offset...].withUnsafeBytes { Self.write($0) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                if errno == EPIPE { throw Closed() }
-                throw Terminal.fail("the standard output can't be written: \(String(cString: strerror(errno)))")
-            }
-            offset += count
+        let code = Descriptor.write(bytes, to: STDOUT_FILENO)
+        if code == EPIPE { throw Closed() }
+        guard code == 0 else {
+            throw Terminal.fail("the standard output can't be written: \(String(cString: strerror(code)))")
         }
         bytes.removeAll(keepingCapacity: true)
-    }
-
-    private static func write(_ bytes: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
-        #else
-            Musl.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
-        #endif
     }
 }

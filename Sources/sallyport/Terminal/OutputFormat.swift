@@ -6,6 +6,14 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
 
+    /// Writes a result to the standard output.
+    func write(_ lines: @autoclosure () -> [String], json: @autoclosure () throws -> String) rethrows {
+        switch self {
+        case .text: Terminal.write(lines())
+        case .json: Terminal.write(json: try json())
+        }
+    }
+
     /// An object as indented JSON with sorted keys.
     static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()

@@ -41,6 +41,17 @@ enum Terminal {
         return .unreadable
     }
 
+    /// What `body` gives; an error of it ends the command with its text and exit code 2.
+    ///
+    /// - Parameter place: what the text begins with: a file, an option or a key.
+    static func reported<Value>(about place: String? = nil, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            throw fail((place.map { "\($0): " } ?? "") + "\(error)")
+        }
+    }
+
     /// Writes to the standard error and gives the exit code for wrong usage that shows only while the command runs.
     static func misuse(_ message: String) -> ExitCode {
         complain(message)

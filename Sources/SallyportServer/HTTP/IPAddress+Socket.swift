@@ -1,7 +1,7 @@
 import Encodings
 import NIOCore
 
-extension HostAddress {
+extension IPAddress {
     /// The other end of a connection; nil when that has no address.
     static func normalized(_ address: SocketAddress) -> String? { address.ipAddress.flatMap { normalized($0) } }
 }
