@@ -27,6 +27,9 @@ protocol Proof: Sendable {
     /// Throws `ValidationError` when more time is asked for than the role allows, `ExpiredTokenException` when none is left.
     func session(_ service: SecurityTokenService, _ call: Call) throws(STSError) -> Session
 
+    /// Keeps what has to be known before the credentials of a session exist.
+    func willMint(_ session: Session, _ service: SecurityTokenService, _ call: Call) async throws(STSError)
+
     /// The record of the call, without how it ended.
     func event(_ id: String, _ call: Call) -> AuditEvent
 
@@ -41,6 +44,8 @@ extension Proof {
     mutating func allowed(_ grant: Grant) {}
 
     func checkNotRevoked(_ service: SecurityTokenService) async throws(STSError) {}
+
+    func willMint(_ session: Session, _ service: SecurityTokenService, _ call: Call) async throws(STSError) {}
 
     func copies(of event: AuditEvent, makeID: () -> String) -> [AuditEvent] { [event] }
 }

@@ -40,6 +40,7 @@ struct RoleGranter {
             proof.reservation = try await service.reserveRecord()
             try await redeem(singleUse, call)
         }
+        try await proof.willMint(prepared.session, service, call)
         return Granted(
             credentials: try service.mint(prepared), session: prepared.session,
             packedPolicySize: prepared.packedPolicySize)

@@ -1,34 +1,27 @@
 import Accounts
 import Encodings
-internal import IAMPolicy
-internal import SAML2
-import Sessions
+import IAMPolicy
+import SAML2
 
-/// The question that a role's trust policy is asked before the role is given to a federated user.
-struct TrustQuestion {
+/// The question that a role's trust policy alone answers, before the role is given to somebody without policies of its own.
+struct TrustQuestion: Sendable {
     let role: Role
-    let provider: SAMLProvider
-    let claims: RoleClaims
-    let subject: SAMLSubject
-    let call: Call
+    /// Who wants the role.
+    let principal: Principal
+    /// The actions that must be allowed, each one.
+    let actions: [String]
+    /// Every context key that the policy may ask about.
+    let keys: ContextKeys
 
     private static let reference = "IAM User Guide, Policy evaluation logic"
 
-    /// The actions that must be allowed, each one.
-    var actions: [String] {
-        STSAccess.assumeRoleWithSAML.actions(
-            withTags: !claims.tags.isEmpty || !claims.transitiveTagKeys.isEmpty,
-            withSourceIdentity: claims.sourceIdentity != nil)
-    }
-
     /// Throws `AccessDenied` with the policy's explanation as cause when one of the actions is not allowed.
     func ask() throws(STSError) {
-        var request = RequestContext(
-            principal: .samlProvider(arn: provider.arn), action: "", resource: role.arnText,
-            resourceAccount: role.account.id.description, keys: contextKeys)
         for action in actions {
-            request.action = action
-            let decision = role.trustPolicy.evaluateTrust(request)
+            let decision = role.trustPolicy.evaluateTrust(
+                RequestContext(
+                    principal: principal, action: action, resource: role.arnText,
+                    resourceAccount: role.account.id.description, keys: keys))
             if decision.effect != .allowed { throw Self.refusal(action, role, decision) }
         }
     }
@@ -49,9 +42,5 @@ struct TrustQuestion {
             expected: "\(actions.joined(separator: ", ")) allowed by the trust policy of \(role.arnText)",
             actual: "allowed",
             reference: Self.reference, hint: nil)
-    }
-
-    var contextKeys: ContextKeys {
-        TrustContext(claims: claims, provider: provider, subject: subject, call: call).keys
     }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import Encodings
 internal import Foundation
+import IAMPolicy
 internal import SAML2
 import Sessions
 
@@ -88,7 +89,12 @@ struct Assumption: Sendable {
 
     /// The question that the role's trust policy is asked.
     func question(_ call: Call) -> TrustQuestion {
-        TrustQuestion(role: role, provider: provider, claims: claims, subject: subject, call: call)
+        TrustQuestion(
+            role: role, principal: .samlProvider(arn: provider.arn),
+            actions: STSAccess.assumeRoleWithSAML.actions(
+                withTags: !claims.tags.isEmpty || !claims.transitiveTagKeys.isEmpty,
+                withSourceIdentity: claims.sourceIdentity != nil),
+            keys: AssertionContext(claims: claims, provider: provider, subject: subject, call: call).keys)
     }
 
     /// Whether role, subject, or what the assertion says of it was revoked after the assertion was issued.

@@ -57,14 +57,14 @@ extension AssumptionRun {
         let subject = SAMLSubject(assertion, provider: provider)
         guard let role else {
             skip("trust-policy", Self.trustExpectation)
-            return TrustContext(claims: claims, provider: provider, subject: subject, call: call).keys
+            return AssertionContext(claims: claims, provider: provider, subject: subject, call: call).keys
         }
         let question = Assumption(claims: claims, provider: provider, role: role, subject: subject).question(call)
         try attempt(question.passedCheck) { () throws(STSError) in
             try Assumption.checkAccount(role, provider)
             try question.ask()
         }
-        return question.contextKeys
+        return question.keys
     }
 
     private var keysWithoutProvider: ContextKeys {

@@ -4,8 +4,8 @@ internal import IAMPolicy
 internal import SAML2
 import Sessions
 
-/// Every context key that a trust policy may ask about when a federated user wants a role.
-struct TrustContext {
+/// Every context key that a trust policy may ask about when the subject of an assertion wants a role.
+struct AssertionContext {
     let claims: RoleClaims
     let provider: SAMLProvider
     let subject: SAMLSubject
