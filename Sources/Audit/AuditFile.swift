@@ -1,11 +1,6 @@
 import Foundation
+import Glibc
 import Keys
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// The file that audit records are appended to, open for writing.
 ///

@@ -1,12 +1,7 @@
 import Encodings
 package import Foundation
+import Glibc
 import SAML2
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// The audit file and the ones that were set aside when they were full.
 ///

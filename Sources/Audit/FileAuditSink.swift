@@ -1,11 +1,6 @@
 package import Foundation
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Appends audit records to a file, one JSON object a line; optionally to the standard output as well.
 ///

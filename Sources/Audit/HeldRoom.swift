@@ -1,11 +1,6 @@
 import Foundation
+import Glibc
 import Keys
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Room on the disk of the audit file that is held for records that were promised.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Writes whole lines to a descriptor; after one that was left half-written the next ones begin on a line of their own.
 struct LineOutput {

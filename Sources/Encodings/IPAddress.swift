@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// An IPv4 or IPv6 address as two words of 64 bits.
 package struct IPAddress: Hashable, Sendable, CustomStringConvertible {

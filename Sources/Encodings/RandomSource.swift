@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import Glibc
 
 /// Where random bytes come from; a test gives its own, everything else `SystemRandomSource`.
 public protocol RandomSource: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    package import Glibc
-#elseif canImport(Musl)
-    package import Musl
-#elseif canImport(Darwin)
-    package import Darwin
-#endif
+package import Glibc
 
 /// What tells whether two paths or open files are one file.
 package struct FileIdentity: Hashable, Sendable {

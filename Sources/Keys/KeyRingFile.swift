@@ -1,12 +1,5 @@
 public import Encodings
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// The file that holds a key ring: readable and writable by its owner alone.
 public struct KeyRingFile: Hashable, Sendable {

@@ -1,12 +1,5 @@
 package import Encodings
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// Reads files that hold a secret: private keys and key rings.
 ///

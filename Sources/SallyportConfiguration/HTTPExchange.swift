@@ -1,15 +1,10 @@
 import AsyncHTTPClient
 package import Foundation
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// One request and its answer, bounded in size and time; redirects are not followed.
 package enum HTTPExchange {

@@ -2,14 +2,9 @@ import Accounts
 import Crypto
 import Encodings
 package import Foundation
+import Glibc
 import Keys
 package import Logging
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// The last good metadata of each URL, in the data directory: what counts at a start when nobody can be asked.
 ///

@@ -1,14 +1,7 @@
 import Accounts
 import Foundation
+import Glibc
 import Keys
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// The database file and who can read it.
 enum DatabaseFile {

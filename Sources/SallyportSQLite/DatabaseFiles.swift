@@ -1,15 +1,8 @@
 import Accounts
 import Foundation
+import Glibc
 import Keys
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// The files of an open database: the database, its write-ahead log and the index of that.
 ///

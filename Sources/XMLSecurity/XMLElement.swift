@@ -1,10 +1,5 @@
 import CXMLSec
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// An element of a document.
 ///

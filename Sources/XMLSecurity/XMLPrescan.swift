@@ -1,10 +1,5 @@
 import Encodings
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Walks over the tags of a document before the parser does, and refuses what would make the parser slow or would let it read
 /// more than the document: a DOCTYPE, too many elements, too deep, too many attributes or namespaces.

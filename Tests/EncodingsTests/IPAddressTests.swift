@@ -1,11 +1,6 @@
 import Encodings
+import Glibc
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 @Suite struct IPAddressTests {
     @Test(arguments: [

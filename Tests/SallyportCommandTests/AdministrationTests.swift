@@ -1,12 +1,7 @@
 import FederationTesting
 import Foundation
+import Glibc
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// A data directory beside which an administrator works.
 struct Premises {

@@ -1,13 +1,8 @@
 import FederationTesting
 import Foundation
+import Glibc
 import SAML2
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 @Suite("sallyport serve")
 struct ServeTests {

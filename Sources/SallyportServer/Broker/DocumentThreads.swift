@@ -1,13 +1,8 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import STS
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Reads and checks long documents on threads of their own, short ones where the request is handled.
 ///

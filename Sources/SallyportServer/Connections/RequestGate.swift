@@ -1,12 +1,7 @@
 import Encodings
+import Glibc
 import HTTPTypes
 import NIOCore
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Hands a connection's bytes to the HTTP decoder one request after the other.
 ///

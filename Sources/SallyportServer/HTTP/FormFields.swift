@@ -1,10 +1,5 @@
 import Encodings
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// The fields of an application/x-www-form-urlencoded body or query (URL Standard, 5.1), each name once.
 ///

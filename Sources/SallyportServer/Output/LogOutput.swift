@@ -1,11 +1,6 @@
 import Audit
 import Encodings
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// The standard error as the log writes to it: a reader who does not read costs lines of the log, not answers.
 package struct LogOutput: TextOutputStream, Sendable {

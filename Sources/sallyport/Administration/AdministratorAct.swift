@@ -3,14 +3,9 @@ import ArgumentParser
 import Audit
 import Encodings
 import Foundation
+import Glibc
 import SallyportConfiguration
 import SallyportServer
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Something that an administrator does beside the broker, and its record in the broker's audit file.
 struct AdministratorAct {

@@ -1,11 +1,6 @@
 import ArgumentParser
 import Foundation
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Reads what a user names on the command line.
 enum InputFile {

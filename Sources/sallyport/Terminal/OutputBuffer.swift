@@ -1,11 +1,6 @@
 import Foundation
+import Glibc
 import Keys
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Lines for the standard output, handed over in large pieces.
 struct OutputBuffer {

@@ -1,10 +1,5 @@
 import Foundation
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// A line whose first words may stand out on a terminal.
 struct StyledLine: ExpressibleByStringInterpolation {
