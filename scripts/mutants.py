@@ -22,12 +22,7 @@ RECORDS = re.compile(
 
 SWITCH = '''
 import Foundation
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Turns off the one refusal that MUTANT names; in a build for scripts/mutate alone.
 enum Mutant {
