@@ -33,7 +33,7 @@ struct Broker {
 
     /// Starts it and waits until it says where it listens.
     func start() async throws -> (process: Process, port: UInt16) {
-        try await Self.start(["serve", "--config", configuration], folder, saying: "127.0.0.1:")
+        try await Self.start(["serve", "--config", configuration], folder, saying: "address=127.0.0.1:")
     }
 
     static func start(
