@@ -56,7 +56,7 @@ import Testing
         ] {
             let verdict = try #require(try await judge.judge(response, providerARN: provider, at: World.now))
             #expect(verdict.providers == [provider])
-            #expect((try? verdict.validation.outcome.get()) != nil == isGood)
+            #expect(((try? verdict.validation.outcome.get()) != nil) == isGood)
         }
     }
 
