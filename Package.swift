@@ -114,8 +114,9 @@ let package = Package(
         .testTarget(
             name: "FederationTests",
             dependencies: [
-                "Accounts", "Audit", "Encodings", "FederationTesting", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
-                "TestSupport", crypto,
+                "Accounts", "Audit", "AWSQuery", "Encodings", "FederationTesting", "IAMPolicy", "Keys", "SAML2",
+                "Sessions",
+                "STS", "TestSupport", crypto,
             ]
         ),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),

@@ -1,3 +1,4 @@
+import AWSQuery
 import Accounts
 import Audit
 import FederationTesting
@@ -99,6 +100,37 @@ import Testing
         #expect(
             try await broker.service.signIn(Self.response(), judge: judge, call: World.call, at: World.now) == nil)
         #expect(broker.sink.events.isEmpty)
+    }
+
+    /// AssumeRoleWithSAML as it comes by the network: the field is judged by the provider that the call names.
+    @Test func aCallIsJudgedByTheProviderThatItNames() async throws {
+        let broker = try Broker(directory: Self.directory())
+        let judge = ResponseJudge(Self.rules, directory: broker.service.directory, service: broker.service)
+        let operations = STSOperations(broker.service, judge: judge)
+        let operation = try #require(STSOperations.all.first { $0.name == "AssumeRoleWithSAML" })
+        func call(_ provider: String, _ field: String) async -> String? {
+            let parameters = QueryParameters([
+                "RoleArn": World.admin, "PrincipalArn": provider, "SAMLAssertion": field,
+            ])
+            do throws(QueryFault) {
+                _ = try await operations.perform(
+                    operation, parameters, caller: nil, call: World.call, at: World.now)
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        let strong = Data(try Self.response().xml).base64EncodedString()
+        let weak = Data(try Self.response(through: [Self.lax], sha1: true).xml).base64EncodedString()
+        #expect(await call(World.provider, "?")?.hasPrefix("Invalid base64 SAMLResponse") == true)
+        let unknown = "arn:aws:iam::123456789012:saml-provider/unknown"
+        #expect(await call(unknown, strong)?.hasPrefix("Specified provider doesn't exist") == true)
+        #expect(await call(World.provider, weak)?.hasPrefix("Response signature invalid") == true)
+        #expect(await call(World.provider, strong) == nil)
+        #expect(await call(Self.lax, weak) == nil)
+        #expect(await call(Self.lax, weak) == "Response has already been redeemed")
+        #expect(broker.sink.events.map(\.eventName) == Array(repeating: "AssumeRoleWithSAML", count: 6))
+        #expect(broker.sink.events.map { $0.errorCode == nil } == [false, false, false, true, true, false])
     }
 
     /// The page takes unsolicited responses alone, the API any; a provider's own rule counts at the page.
