@@ -44,16 +44,16 @@ package struct OwnerOnlyFile {
         }
     }
 
-    /// Writes everything, waits for the disk, and closes the file.
+    /// Writes everything, waits for the disk, and closes the file; after a failure `remove` does.
     package func write(_ bytes: [UInt8]) throws(Failure) {
         let code = Descriptor.write(bytes, to: descriptor)
         guard code == 0 else { throw Failure(step: .writing, code: code, path: path) }
-        guard fsync(descriptor) == 0, close(descriptor) == 0 else {
-            throw Failure(step: .syncing, code: errno, path: path)
-        }
+        guard fsync(descriptor) == 0 else { throw Failure(step: .syncing, code: errno, path: path) }
+        // What is on disk stays there whatever this says; the descriptor is gone in any case, and must not be closed again.
+        close(descriptor)
     }
 
-    /// Takes the file away again.
+    /// Takes a file away again that was not written.
     package func remove() {
         close(descriptor)
         unlink(path)
