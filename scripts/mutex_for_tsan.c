@@ -5,6 +5,8 @@
 // sanitizer. Without its word, whoever waited for a lock looks like somebody who never took it. These functions stand before
 // those of the library, call them, and say what happened.
 //
+// It is clang that knows how Swift calls functions:
+//
 //     clang -shared -fPIC -o mutex_for_tsan.so scripts/mutex_for_tsan.c
 //     LD_PRELOAD=mutex_for_tsan.so PROGRAM-WITH-THREADSANITIZER
 

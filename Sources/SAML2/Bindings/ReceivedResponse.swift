@@ -5,14 +5,8 @@ import XMLSecurity
 public final class ReceivedResponse: Sendable {
     /// The XML of the message.
     public let xml: [UInt8]
-    private let tree = Mutex(Tree())
-
     /// What the parser made of the message; nil until somebody looks, and behind a look that changed it.
-    ///
-    /// A document is no `Sendable`: it is touched while the lock is held, and never leaves it.
-    private struct Tree: @unchecked Sendable {
-        var parsed: Result<XMLDocument, XMLSecurityError>?
-    }
+    private let document = Mutex<Result<XMLDocument, XMLSecurityError>?>(nil)
 
     /// Takes the XML of a message; nothing is parsed yet.
     public init(xml: [UInt8]) { self.xml = xml }
@@ -29,10 +23,10 @@ public final class ReceivedResponse: Sendable {
     /// Decryption puts what it finds into the tree, under keys that others may not have: whoever comes next has the message
     /// parsed anew.
     func withDocument<Value: Sendable>(_ look: (Result<XMLDocument, XMLSecurityError>) -> Value) -> Value {
-        tree.withLock { tree in
-            let parsed = tree.parsed ?? parse()
+        document.withLock { document in
+            let parsed = document ?? parse()
             let value = look(parsed)
-            tree.parsed = (try? parsed.get())?.isDecrypted == true ? nil : parsed
+            document = (try? parsed.get())?.isDecrypted == true ? nil : parsed
             return value
         }
     }

@@ -1,10 +1,9 @@
 import Accounts
-import SAML2
 
 /// What checks the responses for providers of the store, remembered until an entity changes.
 final class RegisteredGroups: Sendable {
     private let rules: ResponseRules
-    private let service: SecurityTokenService
+    let service: SecurityTokenService
     private let groups = EntityCache<ProviderGroup>(capacity: 2_048)
     /// Whether the store has any provider, under an empty key.
     private let presence = EntityCache<Bool>(capacity: 1)
@@ -33,10 +32,5 @@ final class RegisteredGroups: Sendable {
             presence.keep(isAny, "", version: version)
             return isAny
         }
-    }
-
-    /// The providers of the store that may vouch for a response, by what it says itself.
-    func providers(for hints: ResponseHints) async throws(STSError) -> [SAMLProvider] {
-        try await service.registeredProviders(for: hints)
     }
 }

@@ -87,7 +87,7 @@ public struct ResponseJudge: Sendable {
     private func groups(for response: ReceivedResponse) async throws(STSError) -> [ProviderGroup] {
         guard let registered, try await registered.isAny else { return groups }
         let hints = try await executor.run(response.xml) { ResponseHints(response) }
-        let providers = try await registered.providers(for: hints)
+        let providers = try await registered.service.registeredProviders(for: hints)
         guard !providers.isEmpty else { return groups }
         // Also with those of the configuration: one response may grant roles through both.
         return ProviderGroup.groups(of: directory.providers + providers, rules)

@@ -31,14 +31,16 @@ public struct AssumptionReport: Sendable {
             partition: provider?.account.partition ?? partition, call: Call(context: call, instant: instant),
             isReport: true)
         var keys = ContextKeys()
+        var unreported: STSError?
         do {
             try run.run()
             keys = try run.askTrustPolicy(of: role)
         } catch {
-            // A report goes on behind whatever fails.
+            // A report goes on behind whatever fails; should it end all the same, it says why.
+            unreported = error
         }
         self.checks = run.checks
-        self.error = run.error
+        self.error = run.error ?? unreported
         self.claims = run.claims
         self.contextKeys = keys
     }

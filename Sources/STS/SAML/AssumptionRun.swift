@@ -17,7 +17,7 @@ struct AssumptionRun {
     let partition: Partition
     let call: Call
     /// Whether checks that fail end nothing, and those that hold are told as well.
-    var isReport = false
+    let isReport: Bool
 
     /// The checks of a report.
     private(set) var checks: [Check] = []

@@ -14,7 +14,9 @@ struct IAMQueryService: Sendable {
     }
 
     private func operation(_ operation: IAMOperation) -> QueryOperation {
+        // The service checks them itself, in its own words.
         QueryOperation(
+            check: { _ in },
             body: .signed(changes: operation.isWrite) { query, caller throws(QueryFault) in
                 let answer = try await iam.perform(
                     operation, query.parameters, caller: caller, call: query.call, at: query.instant)

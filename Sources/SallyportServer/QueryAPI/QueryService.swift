@@ -20,7 +20,7 @@ struct QueryService: Sendable {
         self.version = version
         self.namespace = namespace
         self.source = source
-        operations = Dictionary(uniqueKeysWithValues: names.map { ($0, built[$0] ?? QueryOperation(body: .notBuilt)) })
+        operations = Dictionary(uniqueKeysWithValues: names.map { ($0, built[$0] ?? .notBuilt) })
     }
 
     /// The operation that a call names.
@@ -45,8 +45,11 @@ struct QueryOperation: Sendable {
     /// Who records how a call ended that was authenticated and checked.
     var recording = STSOperation.Recording.caller
     /// Throws for parameters that are not as the operation declares, where the body doesn't look itself.
-    var check: @Sendable (QueryParameters) throws(QueryFault) -> Void = { _ throws(QueryFault) in }
+    let check: @Sendable (QueryParameters) throws(QueryFault) -> Void
     let body: Body
+
+    /// One that AWS has and that is refused by its name.
+    static let notBuilt = QueryOperation(check: { _ in }, body: .notBuilt)
 }
 
 /// What a signed call came to.
