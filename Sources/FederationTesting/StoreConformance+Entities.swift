@@ -36,7 +36,7 @@ extension StoreConformanceCase {
                 }
                 try requireEqual(code, .conflict, "inserting \(taken.name)")
             }
-            let count = try await store.readEntities { try $0.count(.user, account: EntityFixture.account()) }
+            let count = try await store.readEntities { try $0.count(.below(.user, EntityFixture.account())) }
             try requireEqual(count, 1, "users")
         },
         StoreConformanceCase("what a transaction throws is passed on and undoes it alone") { makeStore in
@@ -51,8 +51,7 @@ extension StoreConformanceCase {
             } catch is Refused {}
             try await store.writeEntities { try $0.insert(EntityFixture.user("bob", id: "AIDA2")) }
             let names = try await store.readEntities { reader in
-                try reader.rows(.user, account: EntityFixture.account(), pathPrefix: "/", after: nil, limit: 10)
-                    .map(\.name)
+                try reader.rows(.below(.user, EntityFixture.account())).map(\.name)
             }
             try requireEqual(names, ["bob"], "users")
         },
@@ -110,9 +109,11 @@ extension StoreConformanceCase {
             }
             func list(_ prefix: String, _ after: String?, _ limit: Int) async throws -> [String] {
                 try await store.readEntities { reader in
-                    try reader.rows(
-                        .user, account: EntityFixture.account(), pathPrefix: prefix, after: after, limit: limit
-                    ).map(\.name)
+                    let selection = EntitySelection.below(
+                        .user, try EntityFixture.account(), pathPrefix: prefix, after: after, limit: limit)
+                    let rows = try reader.rows(selection)
+                    try requireEqual(try reader.count(selection), rows.count, "number of \(selection)")
+                    return rows.map(\.name)
                 }
             }
             try requireEqual(try await list("/", nil, 10), ["Alpha", "Bravo", "charlie", "delta"], "all")
@@ -192,10 +193,8 @@ extension StoreConformanceCase {
             }
             func found(_ target: String, _ relation: EntityRelation, _ account: AccountID) async throws -> [EntityRow] {
                 let (rows, count) = try await store.readEntities { reader in
-                    (
-                        try reader.rows(thatReferTo: target, relation, account: account),
-                        try reader.count(thatReferTo: target, relation, account: account)
-                    )
+                    let selection = EntitySelection.referring(to: target, relation, account)
+                    return (try reader.rows(selection), try reader.count(selection))
                 }
                 try requireEqual(count, rows.count, "number of those that refer to \(target)")
                 return rows

@@ -36,11 +36,8 @@ struct Entities {
         _ type: Record.Type, pathPrefix: String = "/", after folded: String? = nil, limit: Int
     ) throws(QueryFault) -> [Entity<Record>] {
         try run { () throws(StoreError) in
-            var result: [Entity<Record>] = []
-            let rows = try transaction.rows(
-                Record.kind, account: account, pathPrefix: pathPrefix, after: folded, limit: limit)
-            for row in rows { result.append(try Entity(row)) }
-            return result
+            try transaction.entities(
+                type, .below(Record.kind, account, pathPrefix: pathPrefix, after: folded, limit: limit))
         }
     }
 
@@ -58,7 +55,7 @@ struct Entities {
 
     /// Number of entities of a kind.
     func count(_ kind: EntityKind) throws(QueryFault) -> Int {
-        try run { () throws(StoreError) in try transaction.count(kind, account: account) }
+        try run { () throws(StoreError) in try transaction.count(.below(kind, account)) }
     }
 
     /// What an entity refers to.
@@ -73,12 +70,12 @@ struct Entities {
 
     /// The entities of the account that refer to `target`.
     func rows(thatReferTo target: String, _ relation: EntityRelation) throws(QueryFault) -> [EntityRow] {
-        try run { () throws(StoreError) in try transaction.rows(thatReferTo: target, relation, account: account) }
+        try run { () throws(StoreError) in try transaction.rows(.referring(to: target, relation, account)) }
     }
 
     /// Number of the entities of the account that refer to `target`.
     func count(thatReferTo target: String, _ relation: EntityRelation) throws(QueryFault) -> Int {
-        try run { () throws(StoreError) in try transaction.count(thatReferTo: target, relation, account: account) }
+        try run { () throws(StoreError) in try transaction.count(.referring(to: target, relation, account)) }
     }
 
     /// The metadata of a SAML provider as it was given.

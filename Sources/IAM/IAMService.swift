@@ -82,7 +82,7 @@ public struct IAMService: Sendable {
         let (instant, accounts) = (Timestamp(roundingDown: instant), tokens.directory.accounts.keys)
         let rows = try await read { reader in
             try accounts.flatMap {
-                try reader.rows(.deletionTask, account: $0, pathPrefix: "/", after: nil, limit: .max)
+                try reader.rows(.below(.deletionTask, $0))
             }
         }
         var failure: StoreError?
@@ -112,10 +112,7 @@ public struct IAMService: Sendable {
         return try await read { reader in
             var ends: [String: Date] = [:]
             for account in accounts.values {
-                for row in try reader.rows(
-                    .samlProvider, account: account.id, pathPrefix: "/", after: nil, limit: .max)
-                {
-                    let provider = try Entity<SAMLProviderRecord>(row)
+                for provider in try reader.entities(SAMLProviderRecord.self, .below(.samlProvider, account.id)) {
                     ends[provider.arn(in: account.partition)] = provider.record.validUntil?.date
                 }
             }

@@ -38,7 +38,7 @@ struct TrustPolicyTests {
     static func deleteAlice(_ world: World) async throws {
         let user = try await alice(world)
         try await world.store.writeEntities { transaction in
-            for key in try transaction.rows(.accessKey, ownedBy: user.uniqueID) {
+            for key in try transaction.rows(.owned(.accessKey, by: user.uniqueID)) {
                 try transaction.delete(uniqueID: key.uniqueID)
             }
             try transaction.delete(uniqueID: user.uniqueID)

@@ -46,11 +46,6 @@ public enum AccessKeys {
     public static func ofRoot(
         _ account: AccountID, _ reader: any EntityReader
     ) throws(StoreError) -> [Entity<AccessKeyRecord>] {
-        var keys: [Entity<AccessKeyRecord>] = []
-        for row in try reader.rows(.accessKey, account: account, pathPrefix: "/", after: nil, limit: .max)
-        where row.owner == nil {
-            keys.append(try Entity(row))
-        }
-        return keys
+        try reader.rows(.below(.accessKey, account)).filter { $0.owner == nil }.map(Entity.init(_:))
     }
 }

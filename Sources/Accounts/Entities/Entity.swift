@@ -69,34 +69,3 @@ public struct Entity<Record: EntityRecord>: Hashable, Sendable {
             createDate: createDate, body: Array(body))
     }
 }
-
-extension EntityReader {
-    /// The entity with this name, without regard to case.
-    public func entity<Record>(
-        _ type: Record.Type, account: AccountID, name: String
-    ) throws(StoreError) -> Entity<Record>? {
-        guard let row = try row(Record.kind, account: account, name: name) else { return nil }
-        return try Entity(row)
-    }
-
-    /// The entity with this unique id; nil when it is gone or of another kind.
-    public func entity<Record>(_ type: Record.Type, uniqueID: String) throws(StoreError) -> Entity<Record>? {
-        guard let row = try row(uniqueID: uniqueID), row.kind == Record.kind else { return nil }
-        return try Entity(row)
-    }
-
-    /// The entities that belong to another, sorted by name.
-    public func entities<Record>(_ type: Record.Type, ownedBy id: String) throws(StoreError) -> [Entity<Record>] {
-        var result: [Entity<Record>] = []
-        for row in try rows(Record.kind, ownedBy: id) { result.append(try Entity(row)) }
-        return result
-    }
-}
-
-extension EntityWriter {
-    /// Adds an entity; throws `StoreError` with code `conflict` when its name or unique id is taken.
-    public func insert(_ entity: Entity<some EntityRecord>) throws(StoreError) { try insert(try entity.row()) }
-
-    /// Replaces an entity; throws `StoreError` with code `conflict` when another has the name, or when it is gone.
-    public func update(_ entity: Entity<some EntityRecord>) throws(StoreError) { try update(try entity.row()) }
-}

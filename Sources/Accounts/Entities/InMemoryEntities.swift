@@ -1,9 +1,15 @@
 /// Entities in memory: a value, so that a transaction is a copy that replaces the original when it succeeds.
-struct InMemoryEntities: Sendable {
+struct InMemoryEntities: EntityReader {
     private struct Name: Hashable {
-        var kind: EntityKind
-        var account: AccountID
-        var folded: String
+        let kind: EntityKind
+        let account: AccountID
+        let folded: String
+
+        init(_ row: EntityRow) { (kind, account, folded) = (row.kind, row.account, row.foldedName) }
+
+        init(_ kind: EntityKind, _ account: AccountID, _ name: String) {
+            (self.kind, self.account, folded) = (kind, account, EntityRow.fold(name))
+        }
     }
 
     private struct Link: Hashable {
@@ -16,24 +22,28 @@ struct InMemoryEntities: Sendable {
     private var idsByName: [Name: String] = [:]
     private var links: Set<Link> = []
     private var documents: [String: [UInt8]] = [:]
+    var lastUses: [String: EntityUse] = [:]
 
-    private static func name(of row: EntityRow) -> Name {
-        Name(kind: row.kind, account: row.account, folded: row.foldedName)
+    // MARK: Reading
+
+    func rows(_ selection: EntitySelection) -> [EntityRow] {
+        switch selection {
+        case .named(let kind, let account, let name):
+            idsByName[Name(kind, account, name)].flatMap { rowsByID[$0] }.map { [$0] } ?? []
+        case .uniqueID(let id): rowsByID[id].map { [$0] } ?? []
+        case .below(let kind, let account, let pathPrefix, let folded, let limit):
+            Array(
+                rows { row in
+                    row.kind == kind && row.account == account && row.path.utf8.starts(with: pathPrefix.utf8)
+                        && (folded.map { $0.utf8.lexicographicallyPrecedes(row.foldedName.utf8) } ?? true)
+                }.prefix(max(limit, 0)))
+        case .owned(let kind, let owner): rows { $0.kind == kind && $0.owner == owner }
+        case .referring(let target, let relation, let account):
+            sources(of: target, relation).compactMap { rowsByID[$0] }.filter { $0.account == account }
+        }
     }
 
-    private static func byName(_ left: EntityRow, _ right: EntityRow) -> Bool {
-        left.foldedName.utf8.lexicographicallyPrecedes(right.foldedName.utf8)
-    }
-
-    func row(_ kind: EntityKind, account: AccountID, name: String) -> EntityRow? {
-        idsByName[Name(kind: kind, account: account, folded: EntityRow.fold(name))].flatMap { rowsByID[$0] }
-    }
-
-    func row(uniqueID: String) -> EntityRow? { rowsByID[uniqueID] }
-
-    func rows(where isIncluded: (EntityRow) -> Bool) -> [EntityRow] {
-        rowsByID.values.filter(isIncluded).sorted(by: Self.byName)
-    }
+    func count(_ selection: EntitySelection) -> Int { rows(selection).count }
 
     func targets(of source: String, _ relation: EntityRelation) -> [String] {
         links.filter { $0.source == source && $0.relation == relation }.map(\.target).sorted()
@@ -43,126 +53,81 @@ struct InMemoryEntities: Sendable {
         links.filter { $0.target == target && $0.relation == relation }.map(\.source).sorted()
     }
 
-    func rows(thatReferTo target: String, _ relation: EntityRelation, account: AccountID) -> [EntityRow] {
-        sources(of: target, relation).compactMap { rowsByID[$0] }.filter { $0.account == account }
-    }
-
     func document(of uniqueID: String) -> [UInt8]? { documents[uniqueID] }
 
-    mutating func insert(_ row: EntityRow) throws(StoreError) {
-        let name = Self.name(of: row)
-        guard rowsByID[row.uniqueID] == nil, idsByName[name] == nil else {
-            throw StoreError(.conflict, "\(row.kind.rawValue) \(row.name) is there")
+    func lastUse(of uniqueID: String) -> EntityUse? { lastUses[uniqueID] }
+
+    private func rows(where isIncluded: (EntityRow) -> Bool) -> [EntityRow] {
+        rowsByID.values.filter(isIncluded).sorted {
+            $0.foldedName.utf8.lexicographicallyPrecedes($1.foldedName.utf8)
         }
-        if let owner = row.owner, rowsByID[owner] == nil { throw StoreError(.conflict, "\(owner) is gone") }
-        rowsByID[row.uniqueID] = row
-        idsByName[name] = row.uniqueID
     }
 
-    mutating func update(_ row: EntityRow) throws(StoreError) {
-        guard let old = rowsByID[row.uniqueID] else { throw StoreError(.conflict, "\(row.uniqueID) is gone") }
-        let name = Self.name(of: row)
-        if let other = idsByName[name], other != row.uniqueID {
-            throw StoreError(.conflict, "\(row.kind.rawValue) \(row.name) is there")
+    // MARK: Writing
+
+    mutating func apply(_ change: EntityChange) throws(StoreError) {
+        switch change {
+        case .insert(let row):
+            guard rowsByID[row.uniqueID] == nil else { throw Self.isTaken(row) }
+            try keep(row)
+        case .update(let row):
+            try checkIsThere(row.uniqueID)
+            try keep(row)
+        case .setDocument(let document, let id):
+            try checkIsThere(id)
+            documents[id] = document
+        case .delete(let id):
+            guard let row = rowsByID[id] else { return }
+            guard !rowsByID.values.contains(where: { $0.owner == id }) else {
+                throw StoreError(.conflict, "something belongs to \(id)")
+            }
+            rowsByID[id] = nil
+            idsByName[Name(row)] = nil
+            documents[id] = nil
+            links = links.filter { $0.source != id }
+        case .link(let source, let relation, let target):
+            try checkIsThere(source)
+            links.insert(Link(source: source, relation: relation, target: target))
+        case .unlink(let source, let relation, let target):
+            links.remove(Link(source: source, relation: relation, target: target))
         }
-        if let owner = row.owner, rowsByID[owner] == nil { throw StoreError(.conflict, "\(owner) is gone") }
-        idsByName[Self.name(of: old)] = nil
-        idsByName[name] = row.uniqueID
+    }
+
+    /// Keeps a row, in the place of the one with its unique id.
+    private mutating func keep(_ row: EntityRow) throws(StoreError) {
+        if let other = idsByName[Name(row)], other != row.uniqueID { throw Self.isTaken(row) }
+        if let owner = row.owner { try checkIsThere(owner) }
+        if let old = rowsByID[row.uniqueID] { idsByName[Name(old)] = nil }
+        idsByName[Name(row)] = row.uniqueID
         rowsByID[row.uniqueID] = row
     }
 
-    mutating func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
+    private func checkIsThere(_ uniqueID: String) throws(StoreError) {
         guard rowsByID[uniqueID] != nil else { throw StoreError(.conflict, "\(uniqueID) is gone") }
-        documents[uniqueID] = document
     }
 
-    mutating func delete(uniqueID: String) throws(StoreError) {
-        guard let row = rowsByID[uniqueID] else { return }
-        guard !rowsByID.values.contains(where: { $0.owner == uniqueID }) else {
-            throw StoreError(.conflict, "something belongs to \(uniqueID)")
-        }
-        rowsByID[uniqueID] = nil
-        idsByName[Self.name(of: row)] = nil
-        documents[uniqueID] = nil
-        links = links.filter { $0.source != uniqueID }
-    }
-
-    mutating func link(_ source: String, _ relation: EntityRelation, to target: String) throws(StoreError) {
-        guard rowsByID[source] != nil else { throw StoreError(.conflict, "\(source) is gone") }
-        links.insert(Link(source: source, relation: relation, target: target))
-    }
-
-    mutating func unlink(_ source: String, _ relation: EntityRelation, from target: String) {
-        links.remove(Link(source: source, relation: relation, target: target))
+    private static func isTaken(_ row: EntityRow) -> StoreError {
+        StoreError(.conflict, "\(row.kind.rawValue) \(row.name) is there")
     }
 }
 
-/// A transaction on entities in memory; it lives within one call of `readEntities` or `writeEntities`.
+/// A transaction that changes entities in memory; it lives within one call of `writeEntities`.
 final class InMemoryTransaction: EntityWriter {
     private(set) var entities: InMemoryEntities
 
-    private let lastUses: [String: EntityUse]
+    init(_ entities: InMemoryEntities) { self.entities = entities }
 
-    init(_ entities: InMemoryEntities, lastUses: [String: EntityUse] = [:]) {
-        self.entities = entities
-        self.lastUses = lastUses
-    }
+    func rows(_ selection: EntitySelection) -> [EntityRow] { entities.rows(selection) }
 
-    func row(_ kind: EntityKind, account: AccountID, name: String) -> EntityRow? {
-        entities.row(kind, account: account, name: name)
-    }
-
-    func row(uniqueID: String) -> EntityRow? { entities.row(uniqueID: uniqueID) }
-
-    func rows(
-        _ kind: EntityKind, account: AccountID, pathPrefix: String, after folded: String?, limit: Int
-    ) -> [EntityRow] {
-        let rows = entities.rows { row in
-            row.kind == kind && row.account == account && row.path.utf8.starts(with: pathPrefix.utf8)
-                && (folded.map { $0.utf8.lexicographicallyPrecedes(row.foldedName.utf8) } ?? true)
-        }
-        return Array(rows.prefix(max(limit, 0)))
-    }
-
-    func rows(_ kind: EntityKind, ownedBy uniqueID: String) -> [EntityRow] {
-        entities.rows { $0.kind == kind && $0.owner == uniqueID }
-    }
-
-    func count(_ kind: EntityKind, account: AccountID) -> Int {
-        entities.rows { $0.kind == kind && $0.account == account }.count
-    }
+    func count(_ selection: EntitySelection) -> Int { entities.count(selection) }
 
     func targets(of source: String, _ relation: EntityRelation) -> [String] { entities.targets(of: source, relation) }
 
     func sources(of target: String, _ relation: EntityRelation) -> [String] { entities.sources(of: target, relation) }
 
-    func rows(thatReferTo target: String, _ relation: EntityRelation, account: AccountID) -> [EntityRow] {
-        entities.rows(thatReferTo: target, relation, account: account)
-    }
-
-    func count(thatReferTo target: String, _ relation: EntityRelation, account: AccountID) -> Int {
-        rows(thatReferTo: target, relation, account: account).count
-    }
-
     func document(of uniqueID: String) -> [UInt8]? { entities.document(of: uniqueID) }
 
-    func lastUse(of uniqueID: String) -> EntityUse? { lastUses[uniqueID] }
+    func lastUse(of uniqueID: String) -> EntityUse? { entities.lastUse(of: uniqueID) }
 
-    func insert(_ row: EntityRow) throws(StoreError) { try entities.insert(row) }
-
-    func update(_ row: EntityRow) throws(StoreError) { try entities.update(row) }
-
-    func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
-        try entities.setDocument(document, of: uniqueID)
-    }
-
-    func delete(uniqueID: String) throws(StoreError) { try entities.delete(uniqueID: uniqueID) }
-
-    func link(_ source: String, _ relation: EntityRelation, to target: String) throws(StoreError) {
-        try entities.link(source, relation, to: target)
-    }
-
-    func unlink(_ source: String, _ relation: EntityRelation, from target: String) {
-        entities.unlink(source, relation, from: target)
-    }
+    func apply(_ change: EntityChange) throws(StoreError) { try entities.apply(change) }
 }

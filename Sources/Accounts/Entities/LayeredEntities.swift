@@ -13,42 +13,22 @@ public struct LayeredEntities: EntityWriter {
         self.base = base
     }
 
-    /// The entity of a kind with this name.
-    public func row(_ kind: EntityKind, account: AccountID, name: String) throws(StoreError) -> EntityRow? {
-        if let row = configured.entities.row(kind, account: account, name: name) { return row }
-        return try base.row(kind, account: account, name: name)
-    }
-
-    /// The entity with this unique id.
-    public func row(uniqueID: String) throws(StoreError) -> EntityRow? {
-        if let row = configured.entities.row(uniqueID: uniqueID) { return row }
-        return try base.row(uniqueID: uniqueID)
-    }
-
-    /// A part of a sorted list of both.
-    public func rows(
-        _ kind: EntityKind, account: AccountID, pathPrefix: String, after folded: String?, limit: Int
-    ) throws(StoreError) -> [EntityRow] {
-        let top = InMemoryTransaction(configured.entities).rows(
-            kind, account: account, pathPrefix: pathPrefix, after: folded, limit: limit)
-        let rows = try base.rows(kind, account: account, pathPrefix: pathPrefix, after: folded, limit: limit)
-        guard !top.isEmpty else { return rows }
+    /// The entities of both that are meant; those of the configuration belong and refer to nothing.
+    public func rows(_ selection: EntitySelection) throws(StoreError) -> [EntityRow] {
+        let top = configured.entities.rows(selection)
+        if top.isEmpty { return try base.rows(selection) }
+        guard case .below(_, _, _, _, let limit) = selection else { return top }
         let names = Set(top.map(\.foldedName))
-        let merged = (top + rows.filter { !names.contains($0.foldedName) }).sorted {
+        let merged = (top + (try base.rows(selection)).filter { !names.contains($0.foldedName) }).sorted {
             $0.foldedName.utf8.lexicographicallyPrecedes($1.foldedName.utf8)
         }
         return Array(merged.prefix(max(limit, 0)))
     }
 
-    /// The entities that belong to another.
-    public func rows(_ kind: EntityKind, ownedBy uniqueID: String) throws(StoreError) -> [EntityRow] {
-        try base.rows(kind, ownedBy: uniqueID)
-    }
-
-    /// Number of entities of both.
-    public func count(_ kind: EntityKind, account: AccountID) throws(StoreError) -> Int {
-        try InMemoryTransaction(configured.entities).count(kind, account: account)
-            + base.count(kind, account: account)
+    /// Their number.
+    public func count(_ selection: EntitySelection) throws(StoreError) -> Int {
+        let top = configured.entities.count(selection)
+        return top > 0 && selection.isOfOne ? top : top + (try base.count(selection))
     }
 
     /// What an entity refers to.
@@ -59,20 +39,6 @@ public struct LayeredEntities: EntityWriter {
     /// The entities that refer to `target`.
     public func sources(of target: String, _ relation: EntityRelation) throws(StoreError) -> [String] {
         try base.sources(of: target, relation)
-    }
-
-    /// The entities of an account that refer to `target`; those of the configuration refer to nothing.
-    public func rows(
-        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
-    ) throws(StoreError) -> [EntityRow] {
-        try base.rows(thatReferTo: target, relation, account: account)
-    }
-
-    /// Number of the entities of an account that refer to `target`.
-    public func count(
-        thatReferTo target: String, _ relation: EntityRelation, account: AccountID
-    ) throws(StoreError) -> Int {
-        try base.count(thatReferTo: target, relation, account: account)
     }
 
     /// The document beside an entity.
@@ -86,58 +52,22 @@ public struct LayeredEntities: EntityWriter {
 
     // MARK: Writing
 
-    /// Adds an entity.
-    public func insert(_ row: EntityRow) throws(StoreError) {
-        guard configured.entities.row(row.kind, account: row.account, name: row.name) == nil else {
+    /// Makes a change of the store; throws for an entity of the configuration, and for a name of one.
+    public func apply(_ change: EntityChange) throws(StoreError) {
+        try checkNotConfigured(change.uniqueID)
+        if let row = change.row, configured.entities.count(.named(row.kind, row.account, row.name)) > 0 {
             throw StoreError(.conflict, "\(row.name) is configured")
         }
-        try writer().insert(row)
-    }
-
-    /// Replaces an entity.
-    public func update(_ row: EntityRow) throws(StoreError) {
-        try checkNotConfigured(row.uniqueID)
-        guard configured.entities.row(row.kind, account: row.account, name: row.name) == nil else {
-            throw StoreError(.conflict, "\(row.name) is configured")
+        guard let writer = base as? any EntityWriter else {
+            throw StoreError(.unavailable, "a transaction that only reads was written to")
         }
-        try writer().update(row)
-    }
-
-    /// Keeps a document beside an entity.
-    public func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
-        try checkNotConfigured(uniqueID)
-        try writer().setDocument(document, of: uniqueID)
-    }
-
-    /// Removes an entity.
-    public func delete(uniqueID: String) throws(StoreError) {
-        try checkNotConfigured(uniqueID)
-        try writer().delete(uniqueID: uniqueID)
-    }
-
-    /// Makes an entity refer to another.
-    public func link(_ source: String, _ relation: EntityRelation, to target: String) throws(StoreError) {
-        try checkNotConfigured(source)
-        try writer().link(source, relation, to: target)
-    }
-
-    /// Takes a reference back.
-    public func unlink(_ source: String, _ relation: EntityRelation, from target: String) throws(StoreError) {
-        try checkNotConfigured(source)
-        try writer().unlink(source, relation, from: target)
+        try writer.apply(change)
     }
 
     /// Throws `StoreError` with code `readOnly` for an entity of the configuration.
     public func checkNotConfigured(_ uniqueID: String) throws(StoreError) {
-        guard let row = configured.entities.row(uniqueID: uniqueID) else { return }
+        guard let row = configured.entities.rows(.uniqueID(uniqueID)).first else { return }
         throw StoreError(.readOnly, "\(row.kind.words) \(row.name)")
-    }
-
-    private func writer() throws(StoreError) -> any EntityWriter {
-        guard let writer = base as? any EntityWriter else {
-            throw StoreError(.unavailable, "a transaction that only reads was written to")
-        }
-        return writer
     }
 }
 
@@ -148,18 +78,18 @@ public struct ConfiguredEntities: Sendable {
     /// Throws `StoreError` when one does not encode.
     init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(StoreError) {
         var entities = InMemoryEntities()
-        for role in roles { try entities.insert(try role.entity.row()) }
+        for role in roles { try entities.apply(.insert(try role.entity.row())) }
         for provider in providers {
             let row = try provider.entity.row()
-            try entities.insert(row)
-            try entities.setDocument(Array(provider.metadataText.utf8), of: row.uniqueID)
+            try entities.apply(.insert(row))
+            try entities.apply(.setDocument(Array(provider.metadataText.utf8), of: row.uniqueID))
         }
         for account in accounts {
             guard let alias = account.alias else { continue }
             let entity = Entity(
                 account: account.id, name: alias, uniqueID: alias, createDate: .configured, record: AccountAliasRecord()
             )
-            try entities.insert(try entity.row())
+            try entities.apply(.insert(try entity.row()))
         }
         self.entities = entities
     }

@@ -23,7 +23,6 @@ public final class InMemoryFederationStore: FederationStore {
         var sweptThrough: Timestamp?
         var entities = InMemoryEntities()
         var entityVersion: UInt64 = 0
-        var lastUses: [String: EntityUse] = [:]
 
         mutating func see(_ instant: Timestamp) {
             highest = max(highest ?? instant, instant)
@@ -102,7 +101,7 @@ public final class InMemoryFederationStore: FederationStore {
     public func readEntities<Value: Sendable>(
         _ body: @escaping @Sendable (any EntityReader) throws -> Value
     ) async throws -> Value {
-        try body(state.withLock { InMemoryTransaction($0.entities, lastUses: $0.lastUses) })
+        try body(state.withLock { $0.entities })
     }
 
     /// Runs `body` on a copy that replaces the entities when it returns; transactions follow one another.
@@ -110,7 +109,7 @@ public final class InMemoryFederationStore: FederationStore {
         _ body: @escaping @Sendable (any EntityWriter) throws -> Value
     ) async throws -> Value {
         try state.withLock { state in
-            let transaction = InMemoryTransaction(state.entities, lastUses: state.lastUses)
+            let transaction = InMemoryTransaction(state.entities)
             let value = try body(transaction)
             state.entities = transaction.entities
             state.entityVersion += 1
@@ -124,8 +123,8 @@ public final class InMemoryFederationStore: FederationStore {
     /// Remembers the last uses.
     public func record(_ uses: [EntityUse]) async throws(StoreError) {
         state.withLock { state in
-            for use in uses where state.lastUses[use.uniqueID].map({ $0.instant < use.instant }) ?? true {
-                state.lastUses[use.uniqueID] = use
+            for use in uses where state.entities.lastUses[use.uniqueID].map({ $0.instant < use.instant }) ?? true {
+                state.entities.lastUses[use.uniqueID] = use
             }
         }
     }

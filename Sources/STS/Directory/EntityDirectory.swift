@@ -60,7 +60,7 @@ package final class EntityDirectory: Sendable {
     /// The alias of an account that was made through the API.
     func alias(of id: AccountID) async throws(STSError) -> String? {
         let alias = try await remembered(aliases, id.description) { reader in
-            let rows = try reader.rows(.accountAlias, account: id, pathPrefix: "/", after: nil, limit: 1)
+            let rows = try reader.rows(.below(.accountAlias, id, limit: 1))
             return AccountAlias(name: rows.first?.name)
         }
         return alias?.name
@@ -138,7 +138,7 @@ package final class EntityDirectory: Sendable {
     func hasProviders() async throws(STSError) -> Bool {
         let accounts = configured.accounts.keys
         return try await read { reader in
-            try accounts.contains { try reader.count(.samlProvider, account: $0) > 0 }
+            try accounts.contains { try reader.count(.below(.samlProvider, $0)) > 0 }
         }
     }
 
@@ -167,7 +167,7 @@ package final class EntityDirectory: Sendable {
         return try await read { reader in
             var known: [(account: AccountID, name: String, issuers: [String])] = []
             for account in accounts {
-                for row in try reader.rows(.samlProvider, account: account, pathPrefix: "/", after: nil, limit: .max) {
+                for row in try reader.rows(.below(.samlProvider, account)) {
                     known.append((account, row.name, try reader.targets(of: row.uniqueID, .issuer)))
                 }
             }
