@@ -7,36 +7,36 @@ extension StoreConformanceCase {
         StoreConformanceCase("an entity is found by name without regard to case, and by unique id") { makeStore in
             let store = try await makeStore()
             let entity = try EntityFixture.user("Alice", id: "AIDA1")
-            try await store.writeEntities { try $0.insert(entity) }
+            try await store.writeEntities { try await $0.insert(entity) }
             let found = try await store.readEntities { reader in
                 [
-                    try reader.entity(UserRecord.self, account: EntityFixture.account(), name: "aLICE"),
-                    try reader.entity(UserRecord.self, uniqueID: "AIDA1"),
+                    try await reader.entity(UserRecord.self, account: EntityFixture.account(), name: "aLICE"),
+                    try await reader.entity(UserRecord.self, uniqueID: "AIDA1"),
                 ]
             }
             try requireEqual(found, [entity, entity], "the user")
             let others = try await store.readEntities { reader in
                 [
-                    try reader.row(.role, account: EntityFixture.account(), name: "alice"),
-                    try reader.row(.user, account: EntityFixture.otherAccount(), name: "alice"),
-                    try reader.row(uniqueID: "AIDA2"),
+                    try await reader.row(.role, account: EntityFixture.account(), name: "alice"),
+                    try await reader.row(.user, account: EntityFixture.otherAccount(), name: "alice"),
+                    try await reader.row(uniqueID: "AIDA2"),
                 ]
             }
             try requireEqual(others, [nil, nil, nil], "other kind, account, id")
         },
         StoreConformanceCase("a taken name or id is a conflict, and nothing of the transaction remains") { makeStore in
             let store = try await makeStore()
-            try await store.writeEntities { try $0.insert(EntityFixture.user("alice", id: "AIDA1")) }
+            try await store.writeEntities { try await $0.insert(EntityFixture.user("alice", id: "AIDA1")) }
             for taken in [try EntityFixture.user("ALICE", id: "AIDA2"), try EntityFixture.user("bob", id: "AIDA1")] {
                 let code = await EntityFixture.failure {
                     try await store.writeEntities { writer in
-                        try writer.insert(EntityFixture.user("carol", id: "AIDA3"))
-                        try writer.insert(taken)
+                        try await writer.insert(EntityFixture.user("carol", id: "AIDA3"))
+                        try await writer.insert(taken)
                     }
                 }
                 try requireEqual(code, .conflict, "inserting \(taken.name)")
             }
-            let count = try await store.readEntities { try $0.count(.below(.user, EntityFixture.account())) }
+            let count = try await store.readEntities { try await $0.count(.below(.user, EntityFixture.account())) }
             try requireEqual(count, 1, "users")
         },
         StoreConformanceCase("what a transaction throws is passed on and undoes it alone") { makeStore in
@@ -44,14 +44,14 @@ extension StoreConformanceCase {
             let store = try await makeStore()
             do {
                 try await store.writeEntities { writer in
-                    try writer.insert(EntityFixture.user("alice", id: "AIDA1"))
+                    try await writer.insert(EntityFixture.user("alice", id: "AIDA1"))
                     throw Refused()
                 }
                 throw StoreConformanceFailure(description: "the error was swallowed")
             } catch is Refused {}
-            try await store.writeEntities { try $0.insert(EntityFixture.user("bob", id: "AIDA2")) }
+            try await store.writeEntities { try await $0.insert(EntityFixture.user("bob", id: "AIDA2")) }
             let names = try await store.readEntities { reader in
-                try reader.rows(.below(.user, EntityFixture.account())).map(\.name)
+                try await reader.rows(.below(.user, EntityFixture.account())).map(\.name)
             }
             try requireEqual(names, ["bob"], "users")
         },
@@ -59,8 +59,8 @@ extension StoreConformanceCase {
             struct Refused: Error {}
             let store = try await makeStore()
             for id in ["AIDA1", "AIDA2"] {
-                try await store.writeEntities { try $0.insert(EntityFixture.user("user-\(id)", id: id)) }
-                let name = try await store.lookUpEntities { try $0.row(uniqueID: id)?.name }
+                try await store.writeEntities { try await $0.insert(EntityFixture.user("user-\(id)", id: id)) }
+                let name = try await store.lookUpEntities { try await $0.row(uniqueID: id)?.name }
                 try requireEqual(name, "user-\(id)", "the name")
             }
             do {
@@ -72,29 +72,29 @@ extension StoreConformanceCase {
             makeStore in
             let store = try await makeStore()
             try await store.writeEntities { writer in
-                try writer.insert(EntityFixture.user("alice", id: "AIDA1"))
-                try writer.insert(EntityFixture.user("bob", id: "AIDA2"))
+                try await writer.insert(EntityFixture.user("alice", id: "AIDA1"))
+                try await writer.insert(EntityFixture.user("bob", id: "AIDA2"))
             }
             var entity = try EntityFixture.user("alice", id: "AIDA1")
             entity.name = "Alicia"
             entity.path = "/staff/"
             entity.record.tags = [SessionTag(key: "team", value: "blue")]
             let renamed = entity
-            try await store.writeEntities { try $0.update(renamed) }
+            try await store.writeEntities { try await $0.update(renamed) }
             let found = try await store.readEntities { reader in
                 (
-                    try reader.entity(UserRecord.self, account: EntityFixture.account(), name: "alicia"),
-                    try reader.row(.user, account: EntityFixture.account(), name: "alice")
+                    try await reader.entity(UserRecord.self, account: EntityFixture.account(), name: "alicia"),
+                    try await reader.row(.user, account: EntityFixture.account(), name: "alice")
                 )
             }
             try requireEqual(found.0, renamed, "the renamed user")
             try requireEqual(found.1, nil, "the old name")
             entity.name = "BOB"
             let taken = entity
-            let code = await EntityFixture.failure { try await store.writeEntities { try $0.update(taken) } }
+            let code = await EntityFixture.failure { try await store.writeEntities { try await $0.update(taken) } }
             try requireEqual(code, .conflict, "renaming to a taken name")
             let gone = await EntityFixture.failure {
-                try await store.writeEntities { try $0.update(EntityFixture.user("eve", id: "AIDA9")) }
+                try await store.writeEntities { try await $0.update(EntityFixture.user("eve", id: "AIDA9")) }
             }
             try requireEqual(gone, .conflict, "updating what is gone")
         },
@@ -103,7 +103,7 @@ extension StoreConformanceCase {
             let store = try await makeStore()
             try await store.writeEntities { writer in
                 for (index, name) in ["delta", "Alpha", "charlie", "Bravo"].enumerated() {
-                    try writer.insert(
+                    try await writer.insert(
                         EntityFixture.user(name, id: "AIDA\(index)", path: index < 2 ? "/a/" : "/ab/"))
                 }
             }
@@ -111,8 +111,8 @@ extension StoreConformanceCase {
                 try await store.readEntities { reader in
                     let selection = EntitySelection.below(
                         .user, try EntityFixture.account(), pathPrefix: prefix, after: after, limit: limit)
-                    let rows = try reader.rows(selection)
-                    try requireEqual(try reader.count(selection), rows.count, "number of \(selection)")
+                    let rows = try await reader.rows(selection)
+                    try requireEqual(try await reader.count(selection), rows.count, "number of \(selection)")
                     return rows.map(\.name)
                 }
             }
@@ -125,54 +125,54 @@ extension StoreConformanceCase {
         StoreConformanceCase("what belongs to another keeps it from being deleted") { makeStore in
             let store = try await makeStore()
             try await store.writeEntities { writer in
-                try writer.insert(EntityFixture.user("alice", id: "AIDA1"))
-                try writer.insert(EntityFixture.key("AKIA1", owner: "AIDA1"))
+                try await writer.insert(EntityFixture.user("alice", id: "AIDA1"))
+                try await writer.insert(EntityFixture.key("AKIA1", owner: "AIDA1"))
             }
             let owned = try await store.readEntities {
-                try $0.entities(AccessKeyRecord.self, ownedBy: "AIDA1").map(\.uniqueID)
+                try await $0.entities(AccessKeyRecord.self, ownedBy: "AIDA1").map(\.uniqueID)
             }
             try requireEqual(owned, ["AKIA1"], "keys")
             let code = await EntityFixture.failure {
-                try await store.writeEntities { try $0.delete(uniqueID: "AIDA1") }
+                try await store.writeEntities { try await $0.delete(uniqueID: "AIDA1") }
             }
             try requireEqual(code, .conflict, "deleting the owner")
             let orphan = await EntityFixture.failure {
-                try await store.writeEntities { try $0.insert(EntityFixture.key("AKIA2", owner: "AIDA7")) }
+                try await store.writeEntities { try await $0.insert(EntityFixture.key("AKIA2", owner: "AIDA7")) }
             }
             try requireEqual(orphan, .conflict, "a key of nobody")
             try await store.writeEntities { writer in
-                try writer.delete(uniqueID: "AKIA1")
-                try writer.delete(uniqueID: "AIDA1")
+                try await writer.delete(uniqueID: "AKIA1")
+                try await writer.delete(uniqueID: "AIDA1")
             }
-            let left = try await store.readEntities { try $0.row(uniqueID: "AIDA1") }
+            let left = try await store.readEntities { try await $0.row(uniqueID: "AIDA1") }
             try requireEqual(left, nil, "the user")
         },
         StoreConformanceCase("references are found from both ends and go with their source") { makeStore in
             let store = try await makeStore()
             try await store.writeEntities { writer in
-                try writer.insert(EntityFixture.user("alice", id: "AIDA1"))
-                try writer.insert(EntityFixture.user("bob", id: "AIDA2"))
-                for source in ["AIDA2", "AIDA1"] { try writer.link(source, .attachedPolicy, to: "arn:p") }
-                try writer.link("AIDA1", .attachedPolicy, to: "arn:p")
-                try writer.link("AIDA1", .attachedPolicy, to: "arn:a")
-                try writer.link("AIDA1", .membership, to: "arn:p")
+                try await writer.insert(EntityFixture.user("alice", id: "AIDA1"))
+                try await writer.insert(EntityFixture.user("bob", id: "AIDA2"))
+                for source in ["AIDA2", "AIDA1"] { try await writer.link(source, .attachedPolicy, to: "arn:p") }
+                try await writer.link("AIDA1", .attachedPolicy, to: "arn:p")
+                try await writer.link("AIDA1", .attachedPolicy, to: "arn:a")
+                try await writer.link("AIDA1", .membership, to: "arn:p")
             }
             func links() async throws -> [[String]] {
                 try await store.readEntities { reader in
                     [
-                        try reader.sources(of: "arn:p", .attachedPolicy),
-                        try reader.targets(of: "AIDA1", .attachedPolicy),
+                        try await reader.sources(of: "arn:p", .attachedPolicy),
+                        try await reader.targets(of: "AIDA1", .attachedPolicy),
                     ]
                 }
             }
             try requireEqual(try await links(), [["AIDA1", "AIDA2"], ["arn:a", "arn:p"]], "references")
             try await store.writeEntities { writer in
-                try writer.unlink("AIDA2", .attachedPolicy, from: "arn:p")
-                try writer.delete(uniqueID: "AIDA1")
+                try await writer.unlink("AIDA2", .attachedPolicy, from: "arn:p")
+                try await writer.delete(uniqueID: "AIDA1")
             }
             try requireEqual(try await links(), [[], []], "references that are left")
             let code = await EntityFixture.failure {
-                try await store.writeEntities { try $0.link("AIDA1", .membership, to: "AGPA1") }
+                try await store.writeEntities { try await $0.link("AIDA1", .membership, to: "AGPA1") }
             }
             try requireEqual(code, .conflict, "a reference from what is gone")
         },
@@ -185,16 +185,16 @@ extension StoreConformanceCase {
             let foreign = try EntityFixture.user("alice", id: "AIDA2", in: other).row()
             let unrelated = try EntityFixture.user("carol", id: "AIDA4").row()
             try await store.writeEntities { writer in
-                for row in expected.reversed() + [foreign, unrelated] { try writer.insert(row) }
-                for id in ["AIDA3", "AIDA2", "AIDA1"] { try writer.link(id, .attachedPolicy, to: "arn:p") }
-                try writer.link("AIDA1", .permissionsBoundary, to: "arn:p")
-                try writer.link("AIDA4", .attachedPolicy, to: "arn:a")
-                try writer.link("AIDA2", .attachedPolicy, to: "arn:b")
+                for row in expected.reversed() + [foreign, unrelated] { try await writer.insert(row) }
+                for id in ["AIDA3", "AIDA2", "AIDA1"] { try await writer.link(id, .attachedPolicy, to: "arn:p") }
+                try await writer.link("AIDA1", .permissionsBoundary, to: "arn:p")
+                try await writer.link("AIDA4", .attachedPolicy, to: "arn:a")
+                try await writer.link("AIDA2", .attachedPolicy, to: "arn:b")
             }
             func found(_ target: String, _ relation: EntityRelation, _ account: AccountID) async throws -> [EntityRow] {
                 let (rows, count) = try await store.readEntities { reader in
                     let selection = EntitySelection.referring(to: target, relation, account)
-                    return (try reader.rows(selection), try reader.count(selection))
+                    return (try await reader.rows(selection), try await reader.count(selection))
                 }
                 try requireEqual(count, rows.count, "number of those that refer to \(target)")
                 return rows
@@ -204,41 +204,43 @@ extension StoreConformanceCase {
             try requireEqual(try await found("arn:p", .permissionsBoundary, own), [expected[0]], "another relation")
             try requireEqual(try await found("arn:p", .permissionsBoundary, other), [], "the other account's boundary")
             try requireEqual(try await found("arn:b", .attachedPolicy, own), [], "what only the other refers to")
-            try await store.writeEntities { try $0.delete(uniqueID: "AIDA3") }
+            try await store.writeEntities { try await $0.delete(uniqueID: "AIDA3") }
             try requireEqual(try await found("arn:p", .attachedPolicy, own), [expected[0]], "those that are left")
         },
         StoreConformanceCase("a document is kept beside its entity, replaced, and goes with it") { makeStore in
             let store = try await makeStore()
             let text: [UInt8] = [0, 10, 0x41, 255, 0]
             try await store.writeEntities { writer in
-                for id in ["AIDA1", "AIDA2", "AIDA3"] { try writer.insert(EntityFixture.user(id, id: id)) }
-                try writer.setDocument([1], of: "AIDA1")
-                try writer.setDocument(text, of: "AIDA1")
-                try writer.setDocument([], of: "AIDA2")
-                try writer.update(EntityFixture.user("alice", id: "AIDA1"))
+                for id in ["AIDA1", "AIDA2", "AIDA3"] { try await writer.insert(EntityFixture.user(id, id: id)) }
+                try await writer.setDocument([1], of: "AIDA1")
+                try await writer.setDocument(text, of: "AIDA1")
+                try await writer.setDocument([], of: "AIDA2")
+                try await writer.update(EntityFixture.user("alice", id: "AIDA1"))
             }
             func documents() async throws -> [[UInt8]?] {
                 try await store.readEntities { reader in
-                    try ["AIDA1", "AIDA2", "AIDA3"].map { try reader.document(of: $0) }
+                    var documents: [[UInt8]?] = []
+                    for id in ["AIDA1", "AIDA2", "AIDA3"] { documents.append(try await reader.document(of: id)) }
+                    return documents
                 }
             }
             try requireEqual(try await documents(), [text, [], nil], "documents")
             let undone = await EntityFixture.failure {
                 try await store.writeEntities { writer in
-                    try writer.setDocument([2], of: "AIDA1")
-                    try writer.setDocument([2], of: "AIDA9")
+                    try await writer.setDocument([2], of: "AIDA1")
+                    try await writer.setDocument([2], of: "AIDA9")
                 }
             }
             try requireEqual(undone, .conflict, "a document of what is gone")
             try requireEqual(try await documents(), [text, [], nil], "documents after a conflict")
-            try await store.writeEntities { try $0.delete(uniqueID: "AIDA1") }
+            try await store.writeEntities { try await $0.delete(uniqueID: "AIDA1") }
             try requireEqual(try await documents(), [nil, [], nil], "documents that are left")
         },
         StoreConformanceCase("each transaction changes the version, at once") { makeStore in
             let store = try await makeStore()
             var last = try await store.entityVersion()
             for name in ["a", "b", "c"] {
-                try await store.writeEntities { try $0.insert(EntityFixture.user(name, id: name)) }
+                try await store.writeEntities { try await $0.insert(EntityFixture.user(name, id: name)) }
                 let next = try await store.entityVersion()
                 try require(next != last, "the version stayed \(last)")
                 last = next
@@ -252,7 +254,7 @@ extension StoreConformanceCase {
                     service: service, region: "us-east-1")
             }
             func lastUse() async throws -> EntityUse? {
-                try await store.readEntities { try $0.lastUse(of: "AKIA1") }
+                try await store.readEntities { try await $0.lastUse(of: "AKIA1") }
             }
             try requireEqual(try await lastUse(), nil, "before any use")
             try await store.record([use(2, "sts"), use(5, "iam"), use(3, "sts")])

@@ -24,7 +24,7 @@ public struct StoreConformanceCase: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     /// Every case.
-    public static let all: [StoreConformanceCase] = redemption + time + revocation + entities
+    public static let all: [StoreConformanceCase] = redemption + time + revocation + entities + transactions
 }
 
 /// A store did not do what `FederationStore` asks.

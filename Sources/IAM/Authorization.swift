@@ -19,20 +19,20 @@ struct Authorization {
 
     /// Throws `AccessDenied` that says which kind of policy stands in the way; gives the ARNs of what the operation is
     /// about.
-    func check(_ policies: PolicySet) throws(QueryFault) -> [String] {
-        let targets = try targets()
-        for target in targets { try check(policies, target) }
+    func check(_ policies: PolicySet) async throws -> [String] {
+        let targets = try await targets()
+        for target in targets { try await check(policies, target) }
         return targets.map(\.arn)
     }
 
-    private func check(_ policies: PolicySet, _ target: Target) throws(QueryFault) {
+    private func check(_ policies: PolicySet, _ target: Target) async throws {
         for action in actions {
             guard let principal = context.caller.principal else {
                 throw AuthorizationFault.denied(context.caller, action: action, on: target.arn, naming: nil)
             }
             let request = RequestContext(
                 principal: principal, action: action, resource: target.arn,
-                resourceAccount: context.account.id.description, keys: try keys(target))
+                resourceAccount: context.account.id.description, keys: try await keys(target))
             let decision = policies.evaluate(request)
             guard decision.isAllowed else {
                 let message = tokens.authorizationMessage(for: decision, caller: context.caller, at: context.instant)
@@ -58,10 +58,12 @@ struct Authorization {
         var tags: [SessionTag] = []
     }
 
-    private func targets() throws(QueryFault) -> [Target] {
+    private func targets() async throws -> [Target] {
         let parameters = context.parameters
-        guard case .renamed(let kind, let name, let newName) = operation.access.resource else { return [try target()] }
-        let current = try existing(kind, parameters[name])
+        guard case .renamed(let kind, let name, let newName) = operation.access.resource else {
+            return [try await target()]
+        }
+        let current = try await existing(kind, parameters[name])
         var renamed = current
         renamed.arn = arn(
             AccessResource.type(kind), parameters.text("NewPath") ?? current.path,
@@ -69,27 +71,29 @@ struct Authorization {
         return renamed.arn == current.arn ? [current] : [current, renamed]
     }
 
-    private func target() throws(QueryFault) -> Target {
+    private func target() async throws -> Target {
         let parameters = context.parameters
         switch operation.access.resource {
         case .any: return Target(arn: "*")
-        case .entity(let kind, let name), .renamed(let kind, let name, _): return try existing(kind, parameters[name])
+        case .entity(let kind, let name), .renamed(let kind, let name, _):
+            return try await existing(kind, parameters[name])
         case .userOrCaller(let name):
             // Whoever is no user and names none is told so by the operation itself.
             guard let user = parameters.text(name) ?? context.caller.userName else {
                 return Target(arn: context.caller.arn)
             }
-            return try existing(.user, user)
+            return try await existing(.user, user)
         case .userOfAccessKey(let name):
-            let key = try context.entities.find(AccessKeyRecord.self, uniqueID: parameters[name])
+            let key = try await context.entities.entity(AccessKeyRecord.self, uniqueID: parameters[name])
             guard let key, key.account == context.account.id else { return Target(arn: "*") }
-            guard let owner = key.owner, let user = try context.entities.find(UserRecord.self, uniqueID: owner) else {
+            guard let owner = key.owner, let user = try await context.entities.entity(UserRecord.self, uniqueID: owner)
+            else {
                 return Target(arn: arn("root", "", ""))
             }
             return target(user, \.tags) ?? Target(arn: "*")
         case .new(let kind, let name):
             return Target(arn: arn(AccessResource.type(kind), parameters.text("Path") ?? "/", parameters[name]))
-        case .arn(let name): return try existing(arn: parameters[name])
+        case .arn(let name): return try await existing(arn: parameters[name])
         case .deletionTask(let name):
             // task/aws-service-role/<service>/<role>/<uuid>; the role may be gone.
             let parts = parameters[name].split(separator: "/", omittingEmptySubsequences: false)
@@ -107,34 +111,34 @@ struct Authorization {
     }
 
     /// The entity with this name; its ARN without a path when there is none.
-    private func existing(_ kind: EntityKind, _ name: String) throws(QueryFault) -> Target {
+    private func existing(_ kind: EntityKind, _ name: String) async throws -> Target {
         let type = AccessResource.type(kind)
         switch kind {
         case .role:
-            return try target(context.entities.find(RoleRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
+            return try await target(context.find(RoleRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
         case .user:
-            return try target(context.entities.find(UserRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
+            return try await target(context.find(UserRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
         case .group:
-            return try target(context.entities.find(GroupRecord.self, name)) { _ in [] }
+            return try await target(context.find(GroupRecord.self, name)) { _ in [] }
                 ?? Target(arn: arn(type, "/", name))
         default: return Target(arn: arn(type, "/", name))
         }
     }
 
     /// The entity that an ARN names, of whatever kind.
-    private func existing(arn: String) throws(QueryFault) -> Target {
+    private func existing(arn: String) async throws -> Target {
         guard let parsed = ARN(arn), parsed.accountID == context.account.id.description,
             let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
         else { return Target(arn: arn) }
         let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
         let found: Target?
         switch parsed.resource.prefix(while: { $0 != "/" }) {
-        case "role": found = try target(context.entities.find(RoleRecord.self, name), \.tags)
-        case "user": found = try target(context.entities.find(UserRecord.self, name), \.tags)
-        case "group": found = try target(context.entities.find(GroupRecord.self, name)) { _ in [] }
-        case "policy": found = try target(context.entities.find(PolicyRecord.self, name), \.tags)
-        case "saml-provider": found = try target(context.entities.find(SAMLProviderRecord.self, name), \.tags)
-        case "mfa": found = try target(context.entities.find(MFADeviceRecord.self, name), \.tags)
+        case "role": found = try await target(context.find(RoleRecord.self, name), \.tags)
+        case "user": found = try await target(context.find(UserRecord.self, name), \.tags)
+        case "group": found = try await target(context.find(GroupRecord.self, name)) { _ in [] }
+        case "policy": found = try await target(context.find(PolicyRecord.self, name), \.tags)
+        case "saml-provider": found = try await target(context.find(SAMLProviderRecord.self, name), \.tags)
+        case "mfa": found = try await target(context.find(MFADeviceRecord.self, name), \.tags)
         default: found = nil
         }
         guard let found, found.arn == arn else { return Target(arn: arn) }
@@ -153,17 +157,17 @@ struct Authorization {
 
     // MARK: Condition keys
 
-    private func keys(_ target: Target) throws(QueryFault) -> ContextKeys {
+    private func keys(_ target: Target) async throws -> ContextKeys {
         var keys = RequestKeys(context.caller, context.call, at: context.instant).keys
         for tag in target.tags {
             keys["aws:ResourceTag/\(tag.key)"] = [tag.value]
             keys["iam:ResourceTag/\(tag.key)"] = [tag.value]
         }
-        for rule in operation.access.keys { try add(rule, target, &keys) }
+        for rule in operation.access.keys { try await add(rule, target, &keys) }
         return keys
     }
 
-    private func add(_ rule: AccessKeyRule, _ target: Target, _ keys: inout ContextKeys) throws(QueryFault) {
+    private func add(_ rule: AccessKeyRule, _ target: Target, _ keys: inout ContextKeys) async throws {
         let parameters = context.parameters
         switch rule {
         case .policyARN(let name): keys["iam:PolicyARN"] = parameters.text(name).map { [$0] }
@@ -171,7 +175,7 @@ struct Authorization {
             if let arn = name.flatMap(parameters.text) {
                 keys["iam:PermissionsBoundary"] = [arn]
             } else if let id = target.uniqueID {
-                keys["iam:PermissionsBoundary"] = try context.entities.targets(of: id, .permissionsBoundary)
+                keys["iam:PermissionsBoundary"] = try await context.entities.targets(of: id, .permissionsBoundary)
             }
         case .requestTags:
             let tags = parameters.structures("Tags")

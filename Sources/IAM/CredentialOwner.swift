@@ -26,24 +26,20 @@ extension OperationContext {
     /// The user in `UserName`; without one the caller, a user or root.
     ///
     /// Throws `NoSuchEntity`, or `ValidationError` when the caller is neither.
-    func credentialOwner() throws(QueryFault) -> CredentialOwner {
+    func credentialOwner() async throws -> CredentialOwner {
         if parameters.text("UserName") == nil, caller.issuer.kind == .root { return .root }
-        return .user(try entities.get(UserRecord.self, try userName()))
+        return .user(try await get(UserRecord.self, userName()))
     }
 
     /// The access keys of a user or of root.
-    func accessKeys(of owner: CredentialOwner) throws(QueryFault) -> [Entity<AccessKeyRecord>] {
-        if let id = owner.uniqueID { return try entities.owned(AccessKeyRecord.self, by: id) }
-        do {
-            return try AccessKeys.ofRoot(account.id, entities.transaction)
-        } catch {
-            throw QueryFault(error)
-        }
+    func accessKeys(of owner: CredentialOwner) async throws -> [Entity<AccessKeyRecord>] {
+        if let id = owner.uniqueID { return try await entities.entities(AccessKeyRecord.self, ownedBy: id) }
+        return try await AccessKeys.ofRoot(account.id, entities)
     }
 
     /// The MFA devices that are enabled for a user or for root.
-    func devices(of owner: CredentialOwner) throws(QueryFault) -> [Entity<MFADeviceRecord>] {
-        if let id = owner.uniqueID { return try entities.owned(MFADeviceRecord.self, by: id) }
-        return try entities.list(MFADeviceRecord.self, limit: .max).filter(\.record.isOfRoot)
+    func devices(of owner: CredentialOwner) async throws -> [Entity<MFADeviceRecord>] {
+        if let id = owner.uniqueID { return try await entities.entities(MFADeviceRecord.self, ownedBy: id) }
+        return try await list(MFADeviceRecord.self).filter(\.record.isOfRoot)
     }
 }

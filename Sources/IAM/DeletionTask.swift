@@ -9,27 +9,22 @@ enum DeletionTask {
 
     private static func path(of role: Entity<RoleRecord>) -> String { "\(role.path)\(role.name)/" }
 
-    /// The task for a role that was asked for before and is not done.
-    static func pending(
-        of role: Entity<RoleRecord>, _ context: OperationContext
-    ) throws(QueryFault) -> Entity<DeletionTaskRecord>? {
-        try context.entities.list(DeletionTaskRecord.self, pathPrefix: path(of: role), limit: .max).first {
-            $0.record.status == .notStarted && $0.record.roleID == role.uniqueID
-        }
-    }
-
-    /// A new task for a role.
+    /// The task for a role: one that was asked for before and is not done, or a new one.
     ///
     /// Throws `LimitExceeded` when too many were asked for in the last days.
-    static func make(
-        _ role: Entity<RoleRecord>, _ context: OperationContext
-    ) throws(QueryFault) -> Entity<DeletionTaskRecord> {
+    static func task(
+        for role: Entity<RoleRecord>, _ context: OperationContext
+    ) async throws -> Entity<DeletionTaskRecord> {
+        let pending = try await context.list(DeletionTaskRecord.self, pathPrefix: path(of: role)).first {
+            $0.record.status == .notStarted && $0.record.roleID == role.uniqueID
+        }
+        if let pending { return pending }
         let uuid = UUIDText.make(context.random)
         let task = Entity(
             account: context.account.id, name: uuid, path: path(of: role), uniqueID: "task\(path(of: role))\(uuid)",
             createDate: context.instant,
             record: DeletionTaskRecord(roleID: role.uniqueID, roleARN: role.arn(in: context.partition)))
-        try context.entities.insert(task, quota: ServiceLinkedRoleCatalog.quota)
+        try await context.insert(task, quota: ServiceLinkedRoleCatalog.quota)
         return task
     }
 
@@ -37,19 +32,19 @@ enum DeletionTask {
     /// that is done.
     static func carryOut(
         _ task: inout Entity<DeletionTaskRecord>, _ transaction: any EntityWriter, at instant: Timestamp
-    ) throws(StoreError) {
+    ) async throws(StoreError) {
         guard task.record.status == .notStarted else { return }
-        let role = try transaction.entity(RoleRecord.self, uniqueID: task.record.roleID)
+        let role = try await transaction.entity(RoleRecord.self, uniqueID: task.record.roleID)
         if let session = role?.record.lastServiceSession, instant < session.expiresAt {
             task.record.status = .failed
             task.record.reason =
                 "The role has active sessions of the service until \(session.expiresAt.iso8601); end their use or wait."
             task.record.usage = session
         } else {
-            if role != nil { try transaction.delete(uniqueID: task.record.roleID) }
+            if role != nil { try await transaction.delete(uniqueID: task.record.roleID) }
             task.record.status = .succeeded
         }
-        try transaction.update(task)
+        try await transaction.update(task)
     }
 
     /// Whether there is something to do for a task: it waits, or it is so old that its end is not told any more.
@@ -58,10 +53,10 @@ enum DeletionTask {
     }
 
     /// Carries out a task that waits, and forgets an old one; does nothing when it is gone.
-    static func settle(_ id: String, _ transaction: any EntityWriter, at instant: Timestamp) throws(StoreError) {
-        guard var task = try transaction.entity(DeletionTaskRecord.self, uniqueID: id) else { return }
-        try carryOut(&task, transaction, at: instant)
-        if isOld(task, at: instant) { try transaction.delete(uniqueID: id) }
+    static func settle(_ id: String, _ transaction: any EntityWriter, at instant: Timestamp) async throws(StoreError) {
+        guard var task = try await transaction.entity(DeletionTaskRecord.self, uniqueID: id) else { return }
+        try await carryOut(&task, transaction, at: instant)
+        if isOld(task, at: instant) { try await transaction.delete(uniqueID: id) }
     }
 
     private static func isOld(_ task: Entity<DeletionTaskRecord>, at instant: Timestamp) -> Bool {

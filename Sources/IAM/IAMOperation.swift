@@ -3,7 +3,7 @@ public import AWSQuery
 /// An operation of IAM: its parameters, who may call it, and what it does.
 public struct IAMOperation: Sendable {
     /// What an operation does within a transaction.
-    typealias Body = @Sendable (OperationContext) throws -> QueryResult
+    typealias Body = @Sendable (OperationContext) async throws -> QueryResult
 
     /// Name, as calls carry it in `Action`.
     public let name: String

@@ -61,9 +61,9 @@ public struct IAMService: Sendable {
         do {
             guard operation.isWrite else { return try await read(run) }
             var metadata: ProviderMetadata?
-            if run.bringsMetadata { metadata = try await store.readEntities { try run.metadata(in: $0) } }
+            if run.bringsMetadata { metadata = try await store.readEntities { try await run.metadata(in: $0) } }
             return try await store.writeEntities { [metadata] in
-                try run.answer(in: $0, isWriting: true, metadata: metadata)
+                try await run.answer(in: $0, isWriting: true, metadata: metadata)
             }
         } catch let fault as QueryFault {
             throw fault
@@ -81,9 +81,9 @@ public struct IAMService: Sendable {
     public func carryOutDeletions(at instant: Date) async throws(StoreError) {
         let (instant, accounts) = (Timestamp(roundingDown: instant), tokens.directory.accounts.keys)
         let rows = try await read { reader in
-            try accounts.flatMap {
-                try reader.rows(.below(.deletionTask, $0))
-            }
+            var rows: [EntityRow] = []
+            for account in accounts { rows += try await reader.rows(.below(.deletionTask, account)) }
+            return rows
         }
         var failure: StoreError?
         for row in rows {
@@ -100,7 +100,7 @@ public struct IAMService: Sendable {
     private func settle(_ row: EntityRow, at instant: Timestamp) async throws(StoreError) {
         guard DeletionTask.isDue(try Entity(row), at: instant) else { return }
         try await storeErrors {
-            try await store.writeEntities { try DeletionTask.settle(row.uniqueID, $0, at: instant) }
+            try await store.writeEntities { try await DeletionTask.settle(row.uniqueID, $0, at: instant) }
         }
     }
 
@@ -112,7 +112,7 @@ public struct IAMService: Sendable {
         return try await read { reader in
             var ends: [String: Date] = [:]
             for account in accounts.values {
-                for provider in try reader.entities(SAMLProviderRecord.self, .below(.samlProvider, account.id)) {
+                for provider in try await reader.entities(SAMLProviderRecord.self, .below(.samlProvider, account.id)) {
                     ends[provider.arn(in: account.partition)] = provider.record.validUntil?.date
                 }
             }
@@ -121,7 +121,7 @@ public struct IAMService: Sendable {
     }
 
     private func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws(StoreError) -> Value {
         try await storeErrors { try await store.readEntities(body) }
     }
@@ -140,9 +140,9 @@ public struct IAMService: Sendable {
     /// Answers a question; one that turns out to need a change begins again in a transaction that writes.
     private func read(_ run: OperationRun) async throws -> IAMAnswer {
         do {
-            return try await store.readEntities { try run.answer(in: $0, isWriting: false) }
+            return try await store.readEntities { try await run.answer(in: $0, isWriting: false) }
         } catch is WritingNeeded {
-            return try await store.writeEntities { try run.answer(in: $0, isWriting: true) }
+            return try await store.writeEntities { try await run.answer(in: $0, isWriting: true) }
         }
     }
 }

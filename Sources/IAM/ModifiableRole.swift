@@ -5,8 +5,8 @@ extension OperationContext {
     /// The role that a parameter names, for a change of what it trusts or may do, or for its deletion.
     ///
     /// Throws `NoSuchEntity`, and `UnmodifiableEntity` for roles of the configuration and service-linked ones.
-    func modifiableRole(_ parameter: String = "RoleName") throws(QueryFault) -> Entity<RoleRecord> {
-        let role = try describableRole(parameter)
+    func modifiableRole(_ parameter: String = "RoleName") async throws -> Entity<RoleRecord> {
+        let role = try await describableRole(parameter)
         try ImmutableRole.check(role)
         return role
     }
@@ -14,8 +14,8 @@ extension OperationContext {
     /// The role that a parameter names, for a change of its description or tags, which service-linked ones allow.
     ///
     /// Throws `NoSuchEntity`, and `UnmodifiableEntity` for roles of the configuration.
-    func describableRole(_ parameter: String = "RoleName") throws(QueryFault) -> Entity<RoleRecord> {
-        let role = try entities.get(RoleRecord.self, parameters[parameter])
+    func describableRole(_ parameter: String = "RoleName") async throws -> Entity<RoleRecord> {
+        let role = try await get(RoleRecord.self, parameters[parameter])
         try entities.checkNotConfigured(role.uniqueID)
         return role
     }

@@ -17,7 +17,7 @@ struct OperationContext {
     let account: Account
     let instant: Timestamp
     let call: CallContext
-    let entities: Entities
+    let entities: LayeredEntities
     /// Whether the transaction can change entities.
     let isWriting: Bool
     /// What is in `SAMLMetadataDocument`, for operations that have this parameter.
@@ -49,12 +49,8 @@ struct OperationContext {
     }
 
     /// The last use of an entity, written or not.
-    func lastUse(of uniqueID: String) throws(QueryFault) -> EntityUse? {
+    func lastUse(of uniqueID: String) async throws -> EntityUse? {
         if let use = waitingUses.use(of: uniqueID) { return use }
-        do {
-            return try entities.transaction.lastUse(of: uniqueID)
-        } catch {
-            throw QueryFault(error)
-        }
+        return try await entities.lastUse(of: uniqueID)
     }
 }

@@ -20,11 +20,11 @@ struct OperationRun: Sendable {
     /// Checks the permission and carries the operation out.
     func answer(
         in transaction: any EntityReader, isWriting: Bool, metadata: ProviderMetadata? = nil
-    ) throws -> IAMAnswer {
+    ) async throws -> IAMAnswer {
         let context = context(transaction, isWriting: isWriting, metadata)
-        let resources = try authorization(context).check(policies)
+        let resources = try await authorization(context).check(policies)
         return IAMAnswer(
-            result: try operation.body(context), resources: resources.compactMap(AuditResource.init(entity:)))
+            result: try await operation.body(context), resources: resources.compactMap(AuditResource.init(entity:)))
     }
 
     // MARK: Metadata
@@ -38,8 +38,8 @@ struct OperationRun: Sendable {
     ///
     /// To read a large one takes long: not within the transaction that writes, where everybody else would wait, and not
     /// for a caller without permission.
-    func metadata(in transaction: any EntityReader) throws -> ProviderMetadata {
-        _ = try authorization(context(transaction, isWriting: false, nil)).check(policies)
+    func metadata(in transaction: any EntityReader) async throws -> ProviderMetadata {
+        _ = try await authorization(context(transaction, isWriting: false, nil)).check(policies)
         return try ProviderMetadata(parameters[Self.metadataParameter], at: instant)
     }
 
@@ -54,9 +54,7 @@ struct OperationRun: Sendable {
     ) -> OperationContext {
         OperationContext(
             parameters: parameters, caller: caller, account: caller.account, instant: instant, call: call,
-            entities: Entities(
-                account: caller.account.id,
-                transaction: LayeredEntities(service.tokens.directory.entities, over: transaction)),
+            entities: LayeredEntities(service.tokens.directory.entities, over: transaction),
             isWriting: isWriting, metadata: metadata, random: service.random, keyRing: service.keyRing,
             serviceLinkedRoles: service.serviceLinkedRoles, waitingUses: service.uses)
     }

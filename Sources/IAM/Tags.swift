@@ -46,20 +46,20 @@ enum Tags {
     /// Tags an entity, as an operation of its own does.
     static func tag<Record: TaggedRecord>(
         _ entity: Entity<Record>, _ context: OperationContext
-    ) throws(QueryFault) -> QueryResult {
+    ) async throws -> QueryResult {
         var entity = entity
         try add(try read(context.parameters), to: &entity.record.tags)
-        try context.entities.update(entity)
+        try await context.entities.update(entity)
         return .none
     }
 
     /// Takes tags away from an entity, as an operation of its own does.
     static func untag<Record: TaggedRecord>(
         _ entity: Entity<Record>, _ context: OperationContext
-    ) throws(QueryFault) -> QueryResult {
+    ) async throws -> QueryResult {
         var entity = entity
         remove(context.parameters, from: &entity.record.tags)
-        try context.entities.update(entity)
+        try await context.entities.update(entity)
         return .none
     }
 

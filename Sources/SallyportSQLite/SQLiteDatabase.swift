@@ -7,6 +7,8 @@ final class SQLiteDatabase: Sendable {
     private let files: DatabaseFiles
     private let committer: GroupCommitter
     private let now: @Sendable () -> ContinuousClock.Instant
+    /// Whether a transaction is under way in this task: another one might wait for it for ever.
+    @TaskLocal static var isInUse = false
     /// Whether there was no database in the file.
     let isNew: Bool
 
@@ -33,13 +35,15 @@ final class SQLiteDatabase: Sendable {
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (WriteBatch) throws -> Value
     ) async throws(StoreError) -> Value {
-        try await committer.commit(body)
+        try Self.checkIsFree()
+        return try await committer.commit(body)
     }
 
     /// Reads from a snapshot that holds every transaction committed so far.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
+        try Self.checkIsFree()
         try files.check(at: now())
         // Not `pool.read`: that gives its connection back on the caller's executor, which may be waiting for one in
         // `lookUp`; and it takes twice as long.
@@ -55,12 +59,17 @@ final class SQLiteDatabase: Sendable {
 
     /// The same on the thread of the caller, for what takes less time than to change threads.
     func lookUp<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        try Self.checkIsFree()
         try files.check(at: now())
         do {
             return try pool.read(body)
         } catch {
             throw StoreError(error)
         }
+    }
+
+    private static func checkIsFree() throws(StoreError) {
+        if isInUse { throw StoreError(.unavailable, "a transaction awaited another one") }
     }
 
     /// Carries the log over into the database file and closes it; later calls fail.

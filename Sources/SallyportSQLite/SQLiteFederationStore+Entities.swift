@@ -5,20 +5,20 @@ import GRDB
 extension SQLiteFederationStore {
     /// Runs `body` on a snapshot that holds every transaction committed so far.
     public func readEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
         let result: Result<Value, any Error> = try await database.read { db in
-            Result { try body(SQLiteEntityTransaction(db: db)) }
+            Result { try SQLiteEntityTransaction.run(db, body) }
         }
         return try result.get()
     }
 
     /// Runs `body` on the same kind of snapshot, on the thread of the caller.
     public func lookUpEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
         let result: Result<Value, any Error> = try database.lookUp { db in
-            Result { try body(SQLiteEntityTransaction(db: db)) }
+            Result { try SQLiteEntityTransaction.run(db, body) }
         }
         return try result.get()
     }
@@ -27,19 +27,19 @@ extension SQLiteFederationStore {
     ///
     /// When `body` throws, its own changes alone are taken back, and the others go on.
     public func writeEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+        _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
         let known = entityVersionCache
         let result: Result<Value, any Error> = try await database.write { batch in
             var result: Result<Value, any Error>?
             do {
                 try batch.db.inSavepoint {
-                    result = .success(try body(SQLiteEntityTransaction(db: batch.db)))
+                    result = .success(try SQLiteEntityTransaction.run(batch.db, body))
                     let version = try EntityVersion.raise(batch.db)
                     batch.afterCommit { known.remember(version, readAt: nil) }
                     return .commit
                 }
-            } catch let error as StoreError where error.code != .conflict {
+            } catch let error as StoreError where error.code != .conflict && error.code != .readOnly {
                 throw error
             } catch let error as DatabaseError {
                 throw error

@@ -287,8 +287,8 @@ import Testing
         let role = try await cast.role(trust: Cast.trust(ana.arn))
         _ = try await cast.assume(role, as: ana)
         try await cast.write { writer in
-            try writer.delete(uniqueID: ana.accessKeyID)
-            try writer.delete(uniqueID: ana.issuer.uniqueID)
+            try await writer.delete(uniqueID: ana.accessKeyID)
+            try await writer.delete(uniqueID: ana.issuer.uniqueID)
         }
         let successor = try await cast.user()
         #expect(successor.arn == ana.arn)
@@ -324,7 +324,7 @@ import Testing
         device.record.isOfRoot = isOfRoot
         device.record.enableDate = Timestamp(roundingDown: World.now)
         let entity = device
-        try await cast.write { try $0.insert(entity) }
+        try await cast.write { try await $0.insert(entity) }
         let passwords = try #require(TOTP(base32Seed: made.base32Seed))
         return (
             device.uniqueID, { passwords.password(step: TOTP.step(at: Timestamp(roundingDown: $0))) }

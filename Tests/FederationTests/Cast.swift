@@ -49,7 +49,9 @@ struct Cast {
 
     // MARK: Entities
 
-    func write<Value: Sendable>(_ body: @escaping @Sendable (any EntityWriter) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(_ body: @escaping @Sendable (any EntityWriter) async throws -> Value) async throws
+        -> Value
+    {
         try await broker.store.writeEntities(body)
     }
 
@@ -74,8 +76,8 @@ struct Cast {
             account: try World.account(account).id, owner: user?.uniqueID, keyRing: broker.ring,
             random: SystemRandomSource(), at: Timestamp(roundingDown: World.now))
         try await write { writer in
-            if let user { try writer.insert(user) }
-            try writer.insert(key.entity)
+            if let user { try await writer.insert(user) }
+            try await writer.insert(key.entity)
         }
         return try await service.authenticate(
             accessKeyID: key.entity.uniqueID, sessionToken: nil, at: World.now
@@ -92,8 +94,10 @@ struct Cast {
         let accountID = try World.account(account).id
         let document = try PolicyDocument(parsing: trust, kind: .trust)
         try await write { writer in
-            guard case .resolved(let ids) = try TrustedPrincipals.resolve(document, writer) else { throw NoPrincipal() }
-            try writer.insert(
+            guard case .resolved(let ids) = try await TrustedPrincipals.resolve(document, writer) else {
+                throw NoPrincipal()
+            }
+            try await writer.insert(
                 Entity(
                     account: accountID, name: name, path: path, uniqueID: UniqueID.make(.role, SystemRandomSource()),
                     createDate: Timestamp(roundingDown: World.now),
@@ -112,12 +116,12 @@ struct Cast {
         let isRole = caller.issuer.kind == .role
         try await write { writer in
             let inline = InlinePolicy(name: "put", document: policy)
-            if isRole, var role = try writer.entity(RoleRecord.self, uniqueID: id) {
+            if isRole, var role = try await writer.entity(RoleRecord.self, uniqueID: id) {
                 role.record.inlinePolicies.append(inline)
-                try writer.update(role)
-            } else if var user = try writer.entity(UserRecord.self, uniqueID: id) {
+                try await writer.update(role)
+            } else if var user = try await writer.entity(UserRecord.self, uniqueID: id) {
                 user.record.inlinePolicies.append(inline)
-                try writer.update(user)
+                try await writer.update(user)
             }
         }
     }
@@ -128,7 +132,7 @@ struct Cast {
             account: try World.account(account).id, name: name,
             uniqueID: UniqueID.make(.policy, SystemRandomSource()), createDate: Timestamp(roundingDown: World.now),
             record: PolicyRecord(document: document, createDate: Timestamp(roundingDown: World.now)))
-        try await write { try $0.insert(entity) }
+        try await write { try await $0.insert(entity) }
         return "arn:aws:iam::\(account):policy/\(name)"
     }
 

@@ -18,7 +18,7 @@ import Testing
         let store = InMemoryFederationStore()
         try await uses.flush(to: store)
         #expect(uses.use(of: "AKIA1") == nil)
-        #expect(try await store.readEntities { try $0.lastUse(of: "AKIA1") } == use(3))
-        #expect(try await store.readEntities { try $0.lastUse(of: "AKIA2") } == use(9, "AKIA2"))
+        #expect(try await store.readEntities { try await $0.lastUse(of: "AKIA1") } == use(3))
+        #expect(try await store.readEntities { try await $0.lastUse(of: "AKIA2") } == use(9, "AKIA2"))
     }
 }

@@ -68,11 +68,11 @@ import Testing
             let enabled = device
             try await store.writeEntities { writer in
                 for (name, id) in [("alice", "AIDAUSER"), ("bob", "AIDAOTHER")] {
-                    try writer.insert(
+                    try await writer.insert(
                         Entity(
                             account: account.id, name: name, uniqueID: id, createDate: now, record: UserRecord()))
                 }
-                try writer.insert(enabled)
+                try await writer.insert(enabled)
             }
         }
 
@@ -88,7 +88,7 @@ import Testing
             let (serialNumber, ring) = (serialNumber ?? self.serialNumber, ring ?? self.ring)
             do {
                 try await store.writeEntities { writer in
-                    try MFADevices.use(serialNumber, code: code, by: owner, keyRing: ring, writer, at: instant)
+                    try await MFADevices.use(serialNumber, code: code, by: owner, keyRing: ring, writer, at: instant)
                 }
             } catch let refusal as MFADevices.Refusal {
                 return refusal
@@ -230,12 +230,12 @@ import Testing
             device.record.enableDate = now
             let enabled = device
             try await broker.store.writeEntities { writer in
-                try writer.insert(
+                try await writer.insert(
                     Entity(
                         account: account.id, name: "alice", uniqueID: "AIDAUSER", createDate: now, record: UserRecord())
                 )
-                try writer.insert(key.entity)
-                try writer.insert(enabled)
+                try await writer.insert(key.entity)
+                try await writer.insert(enabled)
             }
             caller = try await broker.service.authenticate(
                 accessKeyID: key.entity.uniqueID, sessionToken: nil, at: World.now

@@ -45,8 +45,8 @@ import Testing
             account: account, name: "Stored", uniqueID: UniqueID.make(.samlProvider, SystemRandomSource()),
             createDate: Timestamp(roundingDown: World.now), record: SAMLProviderRecord())
         try await broker.store.writeEntities { writer in
-            try writer.insert(provider)
-            try writer.setDocument(Array("no metadata".utf8), of: provider.uniqueID)
+            try await writer.insert(provider)
+            try await writer.setDocument(Array("no metadata".utf8), of: provider.uniqueID)
         }
         let arn = "arn:aws:iam::\(account):saml-provider/Stored"
         await #expect(throws: STSError.self) { try await broker.service.registeredProvider(arn: arn) }

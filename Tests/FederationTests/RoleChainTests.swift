@@ -118,7 +118,7 @@ import Testing
             accessKeyID: result.credentials.accessKeyID, sessionToken: result.credentials.sessionToken, at: World.now
         ).caller
         try await broker.store.writeEntities { writer in
-            try writer.insert(
+            try await writer.insert(
                 Entity(
                     account: caller.account.id, name: "Second", uniqueID: UniqueID.make(.role, SystemRandomSource()),
                     createDate: Timestamp(roundingDown: World.now),

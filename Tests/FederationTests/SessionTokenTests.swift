@@ -57,9 +57,9 @@ import Testing
         let ana = try await cast.user()
         let result = try await token(ana)
         try await cast.write { writer in
-            guard var user = try writer.entity(UserRecord.self, uniqueID: ana.issuer.uniqueID) else { return }
+            guard var user = try await writer.entity(UserRecord.self, uniqueID: ana.issuer.uniqueID) else { return }
             user.name = "anna"
-            try writer.update(user)
+            try await writer.update(user)
         }
         #expect(try await cast.caller(result.credentials).arn == "arn:aws:iam::123456789012:user/anna")
         #expect(try await cast.caller(result.credentials).userName == "anna")
@@ -70,8 +70,8 @@ import Testing
         let result = try await token(ana)
         _ = try await cast.caller(result.credentials)
         try await cast.write { writer in
-            try writer.delete(uniqueID: ana.accessKeyID)
-            try writer.delete(uniqueID: ana.issuer.uniqueID)
+            try await writer.delete(uniqueID: ana.accessKeyID)
+            try await writer.delete(uniqueID: ana.issuer.uniqueID)
         }
         let refusal = await cast.refusal { _ = try await cast.caller(result.credentials) }
         #expect(refusal == "InvalidClientTokenId (403): The security token included in the request is invalid.")

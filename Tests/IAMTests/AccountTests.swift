@@ -71,11 +71,11 @@ struct AccountTests {
         try await RoleChangeTests.make(world)
         let account = world.account.id
         try await world.store.writeEntities { transaction in
-            try transaction.insert(
+            try await transaction.insert(
                 Entity(
                     account: account, name: "policy", uniqueID: "ANPA1", createDate: Timestamp(roundingDown: World.now),
                     record: PolicyRecord(document: World.allowAll, createDate: Timestamp(roundingDown: World.now))))
-            try transaction.insert(
+            try await transaction.insert(
                 Entity(
                     account: account, name: "device", uniqueID: "arn:aws:iam::123456789012:mfa/device",
                     createDate: Timestamp(roundingDown: World.now), record: MFADeviceRecord(sealedSeed: [])))
@@ -91,10 +91,10 @@ struct AccountTests {
         }
         try await world.store.writeEntities { transaction in
             guard
-                var device = try transaction.entity(MFADeviceRecord.self, account: account, name: "device")
+                var device = try await transaction.entity(MFADeviceRecord.self, account: account, name: "device")
             else { return }
             device.record.isOfRoot = true
-            try transaction.update(device)
+            try await transaction.update(device)
         }
         let after = try await world.perform("GetAccountSummary").map("SummaryMap")
         #expect(after["MFADevicesInUse"] == "1")

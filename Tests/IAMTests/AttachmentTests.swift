@@ -29,16 +29,16 @@ struct TestHolder: Sendable, CustomTestStringConvertible {
         let id = UniqueID.make(kind, SystemRandomSource())
         let (account, instant, kind) = (world.account.id, Timestamp(roundingDown: World.now), kind)
         try await world.store.writeEntities { writer in
-            func insert(_ record: some EntityRecord) throws {
-                try writer.insert(
+            func insert(_ record: some EntityRecord) async throws {
+                try await writer.insert(
                     Entity(
                         account: account, name: name, path: path, uniqueID: id, createDate: instant, record: record))
             }
             switch kind {
             case .role:
-                try insert(RoleRecord(assumeRolePolicyDocument: World.trust, linkedService: linkedService))
-            case .user: try insert(UserRecord())
-            default: try insert(GroupRecord())
+                try await insert(RoleRecord(assumeRolePolicyDocument: World.trust, linkedService: linkedService))
+            case .user: try await insert(UserRecord())
+            default: try await insert(GroupRecord())
             }
         }
         return id
@@ -266,8 +266,8 @@ struct AttachmentTests {
         let delegate = try await world.user("delegate", bounded)
         #expect(try await world.fault("DetachRolePolicy", parameters, as: delegate).code == "AccessDenied")
         try await world.store.writeEntities { writer in
-            let role = try #require(try writer.row(.role, account: world.account.id, name: "holder"))
-            try writer.link(role.uniqueID, .permissionsBoundary, to: Self.arn)
+            let role = try #require(try await writer.row(.role, account: world.account.id, name: "holder"))
+            try await writer.link(role.uniqueID, .permissionsBoundary, to: Self.arn)
         }
         try await world.perform("DetachRolePolicy", parameters, as: delegate)
     }

@@ -136,7 +136,7 @@ struct GroupTests {
         let alice = try await world.user("alice")
         let account = world.account.id
         try await world.store.writeEntities { writer in
-            try writer.insert(
+            try await writer.insert(
                 Entity(
                     account: account, name: "listers", uniqueID: "AGPALISTERS",
                     createDate: Timestamp(roundingDown: World.now),

@@ -252,7 +252,7 @@ struct ManagedPolicyTests {
         try await world.store.writeEntities { writer in
             for number in 0..<1_499 {
                 let instant = Timestamp(roundingDown: World.now)
-                try writer.insert(
+                try await writer.insert(
                     Entity(
                         account: account, name: "p\(number)", uniqueID: "ANPA\(number)", createDate: instant,
                         record: PolicyRecord(document: World.allowAll, createDate: instant)))

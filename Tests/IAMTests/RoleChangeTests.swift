@@ -16,9 +16,11 @@ struct RoleChangeTests {
     static func edit(_ world: World, _ change: @Sendable @escaping (inout RoleRecord) -> Void) async throws {
         let account = world.account.id
         try await world.store.writeEntities { transaction in
-            guard var role = try transaction.entity(RoleRecord.self, account: account, name: "Auditor") else { return }
+            guard var role = try await transaction.entity(RoleRecord.self, account: account, name: "Auditor") else {
+                return
+            }
             change(&role.record)
-            try transaction.update(role)
+            try await transaction.update(role)
         }
     }
 
@@ -35,11 +37,11 @@ struct RoleChangeTests {
         try await Self.edit(world) { $0.inlinePolicies = [] }
         let id = try #require(try await world.perform("GetRole", Self.name).text("Role.RoleId"))
         let policy = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-        try await world.store.writeEntities { try $0.link(id, .attachedPolicy, to: policy) }
+        try await world.store.writeEntities { try await $0.link(id, .attachedPolicy, to: policy) }
         #expect(
             try await world.fault("DeleteRole", Self.name)
                 == QueryFault("DeleteConflict", "Cannot delete entity, must detach all policies first.", status: 409))
-        try await world.store.writeEntities { try $0.unlink(id, .attachedPolicy, from: policy) }
+        try await world.store.writeEntities { try await $0.unlink(id, .attachedPolicy, from: policy) }
         #expect(try await world.perform("DeleteRole", Self.name).members == nil)
         #expect(try await world.fault("DeleteRole", Self.name).code == "NoSuchEntity")
     }
@@ -238,7 +240,7 @@ struct RoleChangeTests {
         try await world.perform("CreateServiceLinkedRole", ["AWSServiceName": "mediatailor.amazonaws.com"])
         try await world.store.writeEntities { transaction in
             for number in 0..<998 {
-                try transaction.insert(
+                try await transaction.insert(
                     Entity(
                         account: account, name: "role\(number)", uniqueID: "AROA\(100_000_000_000 + number)",
                         createDate: Timestamp(roundingDown: World.now),

@@ -32,8 +32,8 @@ struct SAMLProviderTests {
     static func issuers(_ world: World) async throws -> [String] {
         let account = world.account.id
         return try await world.store.readEntities { reader in
-            guard let row = try reader.row(.samlProvider, account: account, name: "corp") else { return [] }
-            return try reader.targets(of: row.uniqueID, .issuer)
+            guard let row = try await reader.row(.samlProvider, account: account, name: "corp") else { return [] }
+            return try await reader.targets(of: row.uniqueID, .issuer)
         }
     }
 
@@ -142,7 +142,7 @@ struct SAMLProviderTests {
             try await world.perform("GetSAMLProvider", Self.named).text("AssertionEncryptionMode") == "Required")
         let account = world.account.id
         let record = try await world.store.readEntities {
-            try $0.entity(SAMLProviderRecord.self, account: account, name: "corp")?.record
+            try await $0.entity(SAMLProviderRecord.self, account: account, name: "corp")?.record
         }
         let sealed = try #require(record?.privateKeys.first?.sealed)
         #expect(!String(decoding: sealed, as: UTF8.self).contains("PRIVATE KEY"))
@@ -200,7 +200,7 @@ struct SAMLProviderTests {
         let account = world.account.id
         try await world.store.writeEntities { transaction in
             for number in 0..<98 {
-                try transaction.insert(
+                try await transaction.insert(
                     Entity(
                         account: account, name: "provider\(number)", uniqueID: "ASPA\(number)",
                         createDate: Timestamp(roundingDown: World.now), record: SAMLProviderRecord()))

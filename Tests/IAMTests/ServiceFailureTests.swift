@@ -12,7 +12,7 @@ struct ServiceFailureTests {
         let row = EntityRow(
             kind: .user, account: world.account.id, name: "broken", uniqueID: "AIDAEXAMPLE",
             createDate: Timestamp(roundingDown: World.now), body: Array("no record".utf8))
-        try await world.store.writeEntities { try $0.insert(row) }
+        try await world.store.writeEntities { try await $0.insert(row) }
         let fault = try await world.fault("GetUser", ["UserName": "broken"])
         #expect(fault == QueryFault("ServiceFailure", "The service is unavailable. Please try again.", status: 500))
         #expect(fault.status == 500 && fault.type == "Receiver")

@@ -43,7 +43,7 @@ struct ServiceLinkedRoleTests {
         let role = try await world.perform("GetRole", Self.named)
         let id = try #require(role.text("Role.RoleId"))
         #expect(role.text("Role.MaxSessionDuration") == "3600")
-        let policies = try await world.store.readEntities { try $0.targets(of: id, .attachedPolicy) }
+        let policies = try await world.store.readEntities { try await $0.targets(of: id, .attachedPolicy) }
         #expect(policies == ["arn:aws:iam::aws:policy/aws-service-role/AWSMediaTailorServiceRolePolicy"])
         let again = try await world.fault("CreateServiceLinkedRole", ["AWSServiceName": Self.service])
         #expect(
@@ -245,7 +245,7 @@ struct ServiceLinkedRoleTests {
                 let row = EntityRow(
                     kind: .deletionTask, account: account, name: name, uniqueID: "task/\(account)/\(name)",
                     createDate: Timestamp(roundingDown: World.now), body: Array("{}".utf8))
-                try await world.store.writeEntities { try $0.insert(row) }
+                try await world.store.writeEntities { try await $0.insert(row) }
             }
         }
         await #expect {

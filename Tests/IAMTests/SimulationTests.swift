@@ -71,7 +71,7 @@ struct SimulationTests {
         let world = try World()
         let id = try await TestHolder.all[1].make(world)
         let group = try await TestHolder.all[2].make(world)
-        try await world.store.writeEntities { try $0.link(id, .membership, to: group) }
+        try await world.store.writeEntities { try await $0.link(id, .membership, to: group) }
         let own = World.policy("s3:GetObject", resource: "arn:aws:s3:::b/${aws:username}/*")
         for (name, document) in [("Group", World.policy("sqs:*")), ("User", own)] {
             let parameters = ["\(name)Name": "holder", "PolicyName": "inline", "PolicyDocument": document]

@@ -26,22 +26,22 @@ struct TrustPolicyTests {
     static func alice(_ world: World) async throws -> Entity<UserRecord> {
         let account = world.account.id
         let user = try await world.store.readEntities {
-            try $0.entity(UserRecord.self, account: account, name: "alice")
+            try await $0.entity(UserRecord.self, account: account, name: "alice")
         }
         return try #require(user)
     }
 
     static func change(_ world: World, _ user: Entity<UserRecord>) async throws {
-        try await world.store.writeEntities { try $0.update(user) }
+        try await world.store.writeEntities { try await $0.update(user) }
     }
 
     static func deleteAlice(_ world: World) async throws {
         let user = try await alice(world)
         try await world.store.writeEntities { transaction in
-            for key in try transaction.rows(.owned(.accessKey, by: user.uniqueID)) {
-                try transaction.delete(uniqueID: key.uniqueID)
+            for key in try await transaction.rows(.owned(.accessKey, by: user.uniqueID)) {
+                try await transaction.delete(uniqueID: key.uniqueID)
             }
-            try transaction.delete(uniqueID: user.uniqueID)
+            try await transaction.delete(uniqueID: user.uniqueID)
         }
     }
 

@@ -93,17 +93,17 @@ struct UserTests {
             let policy = InlinePolicy(name: "p", document: World.allowAll)
             for (name, policies) in [("embedded", [policy]), ("attached", [])] {
                 let id = "AIDA\(name)"
-                try writer.insert(
+                try await writer.insert(
                     Entity(
                         account: account, name: name, uniqueID: id, createDate: now,
                         record: UserRecord(inlinePolicies: policies)))
-                try writer.insert(
+                try await writer.insert(
                     Entity(
                         account: account, name: name, uniqueID: "AGPA\(name)", createDate: now,
                         record: GroupRecord(inlinePolicies: policies)))
             }
             for id in ["AIDAattached", "AGPAattached"] {
-                try writer.link(id, .attachedPolicy, to: Self.boundary)
+                try await writer.link(id, .attachedPolicy, to: Self.boundary)
             }
         }
         for (operation, parameter) in [("DeleteUser", "UserName"), ("DeleteGroup", "GroupName")] {

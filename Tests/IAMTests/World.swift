@@ -114,7 +114,7 @@ struct World {
                 tags: tags,
                 inlinePolicies: policies.enumerated().map { InlinePolicy(name: "p\($0.offset)", document: $0.element) })
         )
-        try await store.writeEntities { try $0.insert(user) }
+        try await store.writeEntities { try await $0.insert(user) }
         return try await caller(in: account, owner: user.uniqueID)
     }
 
@@ -123,7 +123,7 @@ struct World {
         let made = try AccessKeys.make(
             account: account.id, owner: owner, keyRing: keyRing, random: SystemRandomSource(),
             at: Timestamp(roundingDown: Self.now))
-        try await store.writeEntities { try $0.insert(made.entity) }
+        try await store.writeEntities { try await $0.insert(made.entity) }
         return try await tokens.authenticate(accessKeyID: made.entity.uniqueID, sessionToken: nil, at: Self.now).caller
     }
 

@@ -75,20 +75,21 @@ struct DatabaseTests {
         for _ in 1...2 {
             let store = try SQLiteFederationStore(path: directory.path())
             let (provider, metadata) = try await store.readEntities { reader in
-                let provider = try #require(try reader.entity(SAMLProviderRecord.self, account: account, name: "good"))
-                return (provider, try reader.metadata(of: provider))
+                let provider = try #require(
+                    try await reader.entity(SAMLProviderRecord.self, account: account, name: "good"))
+                return (provider, try await reader.metadata(of: provider))
             }
             let end = Timestamp(milliseconds: 1_700_000_000_000)
             #expect(provider.record == SAMLProviderRecord(validUntil: end, tags: [SessionTag(key: "k", value: "ü\"/")]))
             #expect(String(decoding: metadata, as: UTF8.self) == text)
             let found = try await store.readEntities { reader in
-                let row = try #require(try reader.row(uniqueID: "good"))
-                return (row, try reader.sources(of: "https://idp.example.com", .issuer))
+                let row = try #require(try await reader.row(uniqueID: "good"))
+                return (row, try await reader.sources(of: "https://idp.example.com", .issuer))
             }
             #expect(!String(decoding: found.0.body, as: UTF8.self).contains("metadata"))
             #expect(found.1 == ["good"])
             await #expect {
-                try await store.readEntities { try $0.entity(SAMLProviderRecord.self, uniqueID: "damaged") }
+                try await store.readEntities { try await $0.entity(SAMLProviderRecord.self, uniqueID: "damaged") }
             } throws: {
                 ($0 as? StoreError)?.code == .corrupt
             }

@@ -109,14 +109,14 @@ private final class FailingStore: FederationStore {
     }
 
     func readEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
         try read()
         return try await store.readEntities(body)
     }
 
     func writeEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+        _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
         try write()
         return try await store.writeEntities(body)

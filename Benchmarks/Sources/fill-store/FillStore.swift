@@ -55,9 +55,9 @@ struct FillStore: AsyncParsableCommand {
         let idps = try (0..<providers).map { (try provider($0, key: key, at: instant), issuer($0)) }
         try await store.writeEntities { writer in
             for (provider, issuer) in idps {
-                try writer.insert(provider.row)
-                try writer.setDocument(Array(provider.metadata.utf8), of: provider.row.uniqueID)
-                try writer.link(provider.row.uniqueID, .issuer, to: issuer)
+                try await writer.insert(provider.row)
+                try await writer.setDocument(Array(provider.metadata.utf8), of: provider.row.uniqueID)
+                try await writer.link(provider.row.uniqueID, .issuer, to: issuer)
             }
         }
         let grants = (0..<roles).map { grant($0) }
@@ -73,7 +73,7 @@ struct FillStore: AsyncParsableCommand {
 
     private func insert(_ rows: [EntityRow], into store: SQLiteFederationStore) async throws {
         try await store.writeEntities { writer in
-            for row in rows { try writer.insert(row) }
+            for row in rows { try await writer.insert(row) }
         }
     }
 

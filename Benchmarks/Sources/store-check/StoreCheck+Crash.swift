@@ -34,7 +34,7 @@ extension StoreCheck {
             return ["withdrawn \(number)"]
         }
         if number.isMultiple(of: 10) || number % 10 == 5 {
-            try await store.writeEntities { try $0.insert(Sample.user(number)) }
+            try await store.writeEntities { try await $0.insert(Sample.user(number)) }
             return ["entity \(number)"]
         }
         let answer = try await store.redeem(Sample.use(number), at: Sample.instant(number))
@@ -62,7 +62,7 @@ extension StoreCheck {
                 case "revoked":
                     revocations.instant(for: Sample.subject(number)) == Sample.revocation(number).issuedAtOrBefore
                 case "entity":
-                    try await store.readEntities { try $0.entity(UserRecord.self, uniqueID: "AIDA\(number)") }
+                    try await store.readEntities { try await $0.entity(UserRecord.self, uniqueID: "AIDA\(number)") }
                         == Sample.user(number)
                 case "withdrawn": revocations.instant(for: Sample.subject(number)) == nil
                 case "swept": highest.map { $0 >= instant } ?? false

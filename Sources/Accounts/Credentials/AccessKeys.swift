@@ -45,7 +45,7 @@ public enum AccessKeys {
     /// Throws `StoreError`.
     public static func ofRoot(
         _ account: AccountID, _ reader: any EntityReader
-    ) throws(StoreError) -> [Entity<AccessKeyRecord>] {
-        try reader.rows(.below(.accessKey, account)).filter { $0.owner == nil }.map(Entity.init(_:))
+    ) async throws(StoreError) -> [Entity<AccessKeyRecord>] {
+        try await reader.rows(.below(.accessKey, account)).filter { $0.owner == nil }.map(Entity.init(_:))
     }
 }

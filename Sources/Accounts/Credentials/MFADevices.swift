@@ -68,8 +68,8 @@ public enum MFADevices {
     public static func use(
         _ serialNumber: String, code: String, by owner: Owner, keyRing: KeyRing, _ writer: any EntityWriter,
         at instant: Timestamp
-    ) throws {
-        guard var device = try writer.entity(MFADeviceRecord.self, uniqueID: serialNumber),
+    ) async throws {
+        guard var device = try await writer.entity(MFADeviceRecord.self, uniqueID: serialNumber),
             isEnabled(device, for: owner)
         else { throw Refusal.notAssociated }
         let now = TOTP.step(at: instant) + (device.record.drift ?? 0)
@@ -77,7 +77,7 @@ public enum MFADevices {
         guard let step = passwords.step(of: code, in: (now - window)...(now + window)), isNew(step, device.record)
         else { throw Refusal.invalidCode }
         device.record.lastStep = step
-        try writer.update(device)
+        try await writer.update(device)
     }
 
     /// Takes the clock of a device from two passwords in a row, which are used up.

@@ -21,10 +21,13 @@ public struct EntityUse: Hashable, Sendable {
 }
 
 /// The part of a store that keeps entities.
+///
+/// What is given to a transaction lasts as long as its body, and is of use within it alone. A body awaits nothing but its
+/// transaction: others may be waiting for it to end, so that one which awaits another transaction may wait for ever.
 public protocol EntityStore: Sendable {
     /// Runs `body` on a snapshot; passes on what it throws.
     func readEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value
 
     /// The same for a `body` that reads a few rows: a store that has them at hand may read on the thread of the caller,
@@ -32,7 +35,7 @@ public protocol EntityStore: Sendable {
     ///
     /// What may read much belongs in `readEntities`, where it keeps nobody from being served.
     func lookUpEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value
 
     /// Runs `body` in a transaction of its own and returns when that is as durable as the implementation promises.
@@ -40,7 +43,7 @@ public protocol EntityStore: Sendable {
     /// When `body` throws, nothing of it remains, and the error is passed on. It may be run more than once, so it must
     /// have no effects beside those on the transaction.
     func writeEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+        _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value
 
     /// A number that is another one after each change of entities: at once for those made in this process, after a
@@ -54,7 +57,7 @@ public protocol EntityStore: Sendable {
 extension EntityStore {
     /// Reads them like others.
     public func lookUpEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
         try await readEntities(body)
     }

@@ -34,34 +34,38 @@ public enum EntityChange: Hashable, Sendable {
 /// A transaction that changes entities.
 public protocol EntityWriter: EntityReader {
     /// Makes a change; throws `StoreError`, with code `conflict` where the change says so, and then nothing of it is left.
-    func apply(_ change: EntityChange) throws(StoreError)
+    func apply(_ change: EntityChange) async throws(StoreError)
 }
 
 extension EntityWriter {
     /// Adds an entity.
-    public func insert(_ row: EntityRow) throws(StoreError) { try apply(.insert(row)) }
+    public func insert(_ row: EntityRow) async throws(StoreError) { try await apply(.insert(row)) }
 
     /// Adds an entity.
-    public func insert(_ entity: Entity<some EntityRecord>) throws(StoreError) { try apply(.insert(try entity.row())) }
+    public func insert(_ entity: Entity<some EntityRecord>) async throws(StoreError) {
+        try await apply(.insert(try entity.row()))
+    }
 
     /// Replaces an entity.
-    public func update(_ entity: Entity<some EntityRecord>) throws(StoreError) { try apply(.update(try entity.row())) }
+    public func update(_ entity: Entity<some EntityRecord>) async throws(StoreError) {
+        try await apply(.update(try entity.row()))
+    }
 
     /// Keeps a document beside an entity.
-    public func setDocument(_ document: [UInt8], of uniqueID: String) throws(StoreError) {
-        try apply(.setDocument(document, of: uniqueID))
+    public func setDocument(_ document: [UInt8], of uniqueID: String) async throws(StoreError) {
+        try await apply(.setDocument(document, of: uniqueID))
     }
 
     /// Removes an entity.
-    public func delete(uniqueID: String) throws(StoreError) { try apply(.delete(uniqueID: uniqueID)) }
+    public func delete(uniqueID: String) async throws(StoreError) { try await apply(.delete(uniqueID: uniqueID)) }
 
     /// Makes an entity refer to another.
-    public func link(_ source: String, _ relation: EntityRelation, to target: String) throws(StoreError) {
-        try apply(.link(source, relation, to: target))
+    public func link(_ source: String, _ relation: EntityRelation, to target: String) async throws(StoreError) {
+        try await apply(.link(source, relation, to: target))
     }
 
     /// Takes a reference back.
-    public func unlink(_ source: String, _ relation: EntityRelation, from target: String) throws(StoreError) {
-        try apply(.unlink(source, relation, from: target))
+    public func unlink(_ source: String, _ relation: EntityRelation, from target: String) async throws(StoreError) {
+        try await apply(.unlink(source, relation, from: target))
     }
 }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Entities in memory: a value, so that a transaction is a copy that replaces the original when it succeeds.
 struct InMemoryEntities: EntityReader {
     private struct Name: Hashable {
@@ -113,9 +115,12 @@ struct InMemoryEntities: EntityReader {
 
 /// A transaction that changes entities in memory; it lives within one call of `writeEntities`.
 final class InMemoryTransaction: EntityWriter {
-    private(set) var entities: InMemoryEntities
+    private let state: Mutex<InMemoryEntities>
 
-    init(_ entities: InMemoryEntities) { self.entities = entities }
+    init(_ entities: InMemoryEntities) { state = Mutex(entities) }
+
+    /// The entities as they are by now.
+    var entities: InMemoryEntities { state.withLock { $0 } }
 
     func rows(_ selection: EntitySelection) -> [EntityRow] { entities.rows(selection) }
 
@@ -129,5 +134,7 @@ final class InMemoryTransaction: EntityWriter {
 
     func lastUse(of uniqueID: String) -> EntityUse? { entities.lastUse(of: uniqueID) }
 
-    func apply(_ change: EntityChange) throws(StoreError) { try entities.apply(change) }
+    func apply(_ change: EntityChange) throws(StoreError) {
+        try state.withLock { entities throws(StoreError) in try entities.apply(change) }
+    }
 }

@@ -14,46 +14,48 @@ public struct LayeredEntities: EntityWriter {
     }
 
     /// The entities of both that are meant; those of the configuration belong and refer to nothing.
-    public func rows(_ selection: EntitySelection) throws(StoreError) -> [EntityRow] {
+    public func rows(_ selection: EntitySelection) async throws(StoreError) -> [EntityRow] {
         let top = configured.entities.rows(selection)
-        if top.isEmpty { return try base.rows(selection) }
+        if top.isEmpty { return try await base.rows(selection) }
         guard case .below(_, _, _, _, let limit) = selection else { return top }
         let names = Set(top.map(\.foldedName))
-        let merged = (top + (try base.rows(selection)).filter { !names.contains($0.foldedName) }).sorted {
+        let merged = (top + (try await base.rows(selection)).filter { !names.contains($0.foldedName) }).sorted {
             $0.foldedName.utf8.lexicographicallyPrecedes($1.foldedName.utf8)
         }
         return Array(merged.prefix(max(limit, 0)))
     }
 
     /// Their number.
-    public func count(_ selection: EntitySelection) throws(StoreError) -> Int {
+    public func count(_ selection: EntitySelection) async throws(StoreError) -> Int {
         let top = configured.entities.count(selection)
-        return top > 0 && selection.isOfOne ? top : top + (try base.count(selection))
+        return top > 0 && selection.isOfOne ? top : top + (try await base.count(selection))
     }
 
     /// What an entity refers to.
-    public func targets(of source: String, _ relation: EntityRelation) throws(StoreError) -> [String] {
-        try base.targets(of: source, relation)
+    public func targets(of source: String, _ relation: EntityRelation) async throws(StoreError) -> [String] {
+        try await base.targets(of: source, relation)
     }
 
     /// The entities that refer to `target`.
-    public func sources(of target: String, _ relation: EntityRelation) throws(StoreError) -> [String] {
-        try base.sources(of: target, relation)
+    public func sources(of target: String, _ relation: EntityRelation) async throws(StoreError) -> [String] {
+        try await base.sources(of: target, relation)
     }
 
     /// The document beside an entity.
-    public func document(of uniqueID: String) throws(StoreError) -> [UInt8]? {
+    public func document(of uniqueID: String) async throws(StoreError) -> [UInt8]? {
         if let document = configured.entities.document(of: uniqueID) { return document }
-        return try base.document(of: uniqueID)
+        return try await base.document(of: uniqueID)
     }
 
     /// The last use of an entity.
-    public func lastUse(of uniqueID: String) throws(StoreError) -> EntityUse? { try base.lastUse(of: uniqueID) }
+    public func lastUse(of uniqueID: String) async throws(StoreError) -> EntityUse? {
+        try await base.lastUse(of: uniqueID)
+    }
 
     // MARK: Writing
 
     /// Makes a change of the store; throws for an entity of the configuration, and for a name of one.
-    public func apply(_ change: EntityChange) throws(StoreError) {
+    public func apply(_ change: EntityChange) async throws(StoreError) {
         try checkNotConfigured(change.uniqueID)
         if let row = change.row, configured.entities.count(.named(row.kind, row.account, row.name)) > 0 {
             throw StoreError(.conflict, "\(row.name) is configured")
@@ -61,7 +63,7 @@ public struct LayeredEntities: EntityWriter {
         guard let writer = base as? any EntityWriter else {
             throw StoreError(.unavailable, "a transaction that only reads was written to")
         }
-        try writer.apply(change)
+        try await writer.apply(change)
     }
 
     /// Throws `StoreError` with code `readOnly` for an entity of the configuration.

@@ -16,7 +16,7 @@ public enum TrustedPrincipals {
     /// Looks up the users and roles that a policy names.
     public static func resolve(
         _ policy: PolicyDocument, _ reader: any EntityReader
-    ) throws(StoreError) -> Resolution {
+    ) async throws(StoreError) -> Resolution {
         var ids: [String: String] = [:]
         for entry in entries(of: policy) {
             guard let named = Named(entry.value) else {
@@ -24,7 +24,7 @@ public enum TrustedPrincipals {
                 if isUniqueID(entry.value) { return .missing(entry.value) }
                 continue
             }
-            guard let id = try named.uniqueID(reader) else { return .missing(entry.value) }
+            guard let id = try await named.uniqueID(reader) else { return .missing(entry.value) }
             ids[entry.value] = id
         }
         return .resolved(ids)
@@ -32,7 +32,9 @@ public enum TrustedPrincipals {
 
     /// The text of a role's trust policy as it holds now: in the place of an ARN stands the one that its user or role has
     /// by now, or its unique id when it is gone.
-    public static func currentText(of record: RoleRecord, _ reader: any EntityReader) throws(StoreError) -> String {
+    public static func currentText(
+        of record: RoleRecord, _ reader: any EntityReader
+    ) async throws(StoreError) -> String {
         let text = record.assumeRolePolicyDocument
         guard !record.trustedIDs.isEmpty, let policy = try? PolicyDocument(simulating: text, kind: .trust) else {
             return text
@@ -40,7 +42,7 @@ public enum TrustedPrincipals {
         var replacements: [(offset: Int, value: String)] = []
         for entry in entries(of: policy) {
             guard let named = Named(entry.value), let id = record.trustedIDs[entry.value] else { continue }
-            let current = try named.current(id, reader)
+            let current = try await named.current(id, reader)
             if current != entry.value { replacements.append((entry.offset, current)) }
         }
         return replacing(replacements, in: text)
@@ -102,15 +104,15 @@ public enum TrustedPrincipals {
             }
         }
 
-        func uniqueID(_ reader: any EntityReader) throws(StoreError) -> String? {
-            guard let row = try reader.row(kind, account: account, name: name) else { return nil }
+        func uniqueID(_ reader: any EntityReader) async throws(StoreError) -> String? {
+            guard let row = try await reader.row(kind, account: account, name: name) else { return nil }
             guard session == nil else { return row.uniqueID }
             return arn.resource == "\(kind.rawValue)\(row.path)\(row.name)" ? row.uniqueID : nil
         }
 
         /// What stands for the entity with this id now.
-        func current(_ id: String, _ reader: any EntityReader) throws(StoreError) -> String {
-            guard let row = try reader.row(uniqueID: id) else { return id }
+        func current(_ id: String, _ reader: any EntityReader) async throws(StoreError) -> String {
+            guard let row = try await reader.row(uniqueID: id) else { return id }
             let resource = session.map { "assumed-role/\(row.name)/\($0)" } ?? "\(kind.rawValue)\(row.path)\(row.name)"
             return ARN(
                 partition: arn.partition, service: arn.service, region: "", accountID: arn.accountID, resource: resource

@@ -56,28 +56,33 @@ public enum ManagedPolicies {
     /// Throws `StoreError`.
     public static func entity(
         _ arn: String, _ reader: any EntityReader
-    ) throws(StoreError) -> Entity<PolicyRecord>? {
+    ) async throws(StoreError) -> Entity<PolicyRecord>? {
         guard let parsed = ARN(arn), parsed.service == "iam", parsed.region.isEmpty,
             parsed.resource.hasPrefix("policy/"), let account = AccountID(parsed.accountID),
             let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
         else { return nil }
         let path = String(parsed.resource.dropFirst("policy".count).prefix(through: slash))
         let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
-        guard let entity = try reader.entity(PolicyRecord.self, account: account, name: name), entity.path == path,
-            entity.name == name
+        guard let entity = try await reader.entity(PolicyRecord.self, account: account, name: name),
+            entity.path == path, entity.name == name
         else { return nil }
         return entity
     }
 
     /// The document in force of the policy with this ARN; nil when there is none.
-    public static func document(_ arn: String, _ reader: any EntityReader) throws -> PolicyDocument? {
-        let text = try builtIn(arn: arn)?.document ?? entity(arn, reader)?.record.defaultVersion?.document
+    public static func document(_ arn: String, _ reader: any EntityReader) async throws -> PolicyDocument? {
+        var text = builtIn(arn: arn)?.document
+        if text == nil { text = try await entity(arn, reader)?.record.defaultVersion?.document }
         return try text.map { try PolicyDocument(simulating: $0, kind: .managed) }
     }
 
-    package static func read(_ arns: [String], _ reader: any EntityReader) throws -> [AttachedPolicy] {
-        try arns.compactMap { arn in
-            try document(arn, reader).map { AttachedPolicy(name: arn, document: $0) }
+    package static func read(_ arns: [String], _ reader: any EntityReader) async throws -> [AttachedPolicy] {
+        var policies: [AttachedPolicy] = []
+        for arn in arns {
+            if let document = try await document(arn, reader) {
+                policies.append(AttachedPolicy(name: arn, document: document))
+            }
         }
+        return policies
     }
 }

@@ -99,21 +99,28 @@ public final class InMemoryFederationStore: FederationStore {
 
     /// Runs `body` on a snapshot.
     public func readEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
-        try body(state.withLock { $0.entities })
+        try await body(state.withLock { $0.entities })
     }
 
-    /// Runs `body` on a copy that replaces the entities when it returns; transactions follow one another.
+    /// Runs `body` on a copy that replaces the entities when it returns, and again when somebody else was sooner.
     public func writeEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+        _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
-        try state.withLock { state in
-            let transaction = InMemoryTransaction(state.entities)
-            let value = try body(transaction)
-            state.entities = transaction.entities
-            state.entityVersion += 1
-            return value
+        while true {
+            let (entities, version) = state.withLock { ($0.entities, $0.entityVersion) }
+            let transaction = InMemoryTransaction(entities)
+            let value = try await body(transaction)
+            let isFirst = state.withLock { state in
+                guard state.entityVersion == version else { return false }
+                let lastUses = state.entities.lastUses
+                state.entities = transaction.entities
+                state.entities.lastUses = lastUses
+                state.entityVersion += 1
+                return true
+            }
+            if isFirst { return value }
         }
     }
 

@@ -26,9 +26,9 @@ extension IAMService {
             access: AccessRule(.userOfAccessKey("AccessKeyId")), getAccessKeyLastUsed),
     ]
 
-    private static func createAccessKey(_ context: OperationContext) throws -> QueryResult {
-        let owner = try context.credentialOwner()
-        guard try context.accessKeys(of: owner).count < AccessKeys.maximum else {
+    private static func createAccessKey(_ context: OperationContext) async throws -> QueryResult {
+        let owner = try await context.credentialOwner()
+        guard try await context.accessKeys(of: owner).count < AccessKeys.maximum else {
             throw QueryFault.quota(.accessKey, AccessKeys.maximum, context.account.id)
         }
         let made: AccessKeys.Made
@@ -39,7 +39,7 @@ extension IAMService {
         } catch {
             throw QueryFault.serviceFailure(error.description)
         }
-        try context.entities.insert(made.entity)
+        try await context.insert(made.entity)
         var members: [QueryMember] = []
         members.append("UserName", owner.userName)
         members += [
@@ -49,10 +49,10 @@ extension IAMService {
         return QueryResult([.structure("AccessKey", members)])
     }
 
-    private static func listAccessKeys(_ context: OperationContext) throws -> QueryResult {
+    private static func listAccessKeys(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let owner = try context.credentialOwner()
-        let (shown, members) = page.select(try context.accessKeys(of: owner), key: \.uniqueID)
+        let owner = try await context.credentialOwner()
+        let (shown, members) = page.select(try await context.accessKeys(of: owner), key: \.uniqueID)
         let keys = shown.map { key in
             var members: [QueryMember] = []
             members.append("UserName", owner.userName)
@@ -65,28 +65,30 @@ extension IAMService {
         return QueryResult([.structures("AccessKeyMetadata", keys)] + members)
     }
 
-    private static func updateAccessKey(_ context: OperationContext) throws -> QueryResult {
+    private static func updateAccessKey(_ context: OperationContext) async throws -> QueryResult {
         let status = context.parameters["Status"]
         guard status != "Expired" else { throw QueryFault.invalidInput("Status must be Active or Inactive.") }
-        var key = try accessKey(context)
+        var key = try await accessKey(context)
         key.record.isActive = status == "Active"
-        try context.entities.update(key)
+        try await context.entities.update(key)
         return .none
     }
 
-    private static func deleteAccessKey(_ context: OperationContext) throws -> QueryResult {
-        try context.entities.delete(try accessKey(context).uniqueID)
+    private static func deleteAccessKey(_ context: OperationContext) async throws -> QueryResult {
+        try await context.entities.delete(uniqueID: accessKey(context).uniqueID)
         return .none
     }
 
-    private static func getAccessKeyLastUsed(_ context: OperationContext) throws -> QueryResult {
+    private static func getAccessKeyLastUsed(_ context: OperationContext) async throws -> QueryResult {
         let id = context.parameters["AccessKeyId"]
-        guard let key = try context.entities.find(AccessKeyRecord.self, uniqueID: id), key.account == context.account.id
+        guard let key = try await context.entities.entity(AccessKeyRecord.self, uniqueID: id),
+            key.account == context.account.id
         else { throw QueryFault.noSuchEntity(.accessKey, id) }
-        let user = try key.owner.flatMap { try context.entities.find(UserRecord.self, uniqueID: $0) }
         var members: [QueryMember] = []
-        members.append("UserName", user?.name)
-        let use = try context.lastUse(of: id)
+        if let owner = key.owner {
+            members.append("UserName", try await context.entities.entity(UserRecord.self, uniqueID: owner)?.name)
+        }
+        let use = try await context.lastUse(of: id)
         var used: [QueryMember] = []
         used.append("LastUsedDate", use?.instant.iso8601)
         used += [.text("ServiceName", use?.service ?? "N/A"), .text("Region", use?.region ?? "N/A")]
@@ -94,12 +96,12 @@ extension IAMService {
     }
 
     /// The key in `AccessKeyId`, which has to be of the user in `UserName` or of the caller.
-    private static func accessKey(_ context: OperationContext) throws(QueryFault) -> Entity<AccessKeyRecord> {
+    private static func accessKey(_ context: OperationContext) async throws -> Entity<AccessKeyRecord> {
         let id = context.parameters["AccessKeyId"]
-        let owner = try context.credentialOwner()
-        guard let key = try context.entities.find(AccessKeyRecord.self, uniqueID: id),
+        let owner = try await context.credentialOwner()
+        guard let key = try await context.entities.entity(AccessKeyRecord.self, uniqueID: id),
             key.account == context.account.id, key.owner == owner.uniqueID
-        else { throw .noSuchEntity(.accessKey, id) }
+        else { throw QueryFault.noSuchEntity(.accessKey, id) }
         return key
     }
 

@@ -13,7 +13,7 @@ extension IAMService {
                         "EntityFilter", .word(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"])),
                     .optional("PathPrefix", .path), .optional("PolicyUsageFilter", .policyUsage),
                 ] + .page,
-                access: AccessRule(.arn("PolicyArn")), { try PolicyEntityList($0).result() })
+                access: AccessRule(.arn("PolicyArn")), { try await PolicyEntityList($0).result() })
         ]
 
     private static func attachments<Holder: PolicyHolder>(_ type: Holder.Type) -> [IAMOperation] {
@@ -22,55 +22,55 @@ extension IAMService {
         return [
             .writing(
                 "Attach\(Holder.title)Policy", parameters: [name, .policyARN], access: change,
-                { try attach(type, $0) }),
+                { try await attach(type, $0) }),
             .writing(
                 "Detach\(Holder.title)Policy", parameters: [name, .policyARN], access: change,
-                { try detach(type, $0) }),
+                { try await detach(type, $0) }),
             .reading(
                 "ListAttached\(Holder.title)Policies",
                 parameters: [name, .optional("PathPrefix", .policyPath)] + .page,
-                access: AccessRule(Holder.resource), { try listAttached(type, $0) }),
+                access: AccessRule(Holder.resource), { try await listAttached(type, $0) }),
         ]
     }
 
     private static func attach<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
-    ) throws -> QueryResult {
+    ) async throws -> QueryResult {
         _ = try ManagedPolicy.parse(context.parameters["PolicyArn"])
-        let holder = try Holder.change(context)
-        let policy = try found(context)
+        let holder = try await Holder.change(context)
+        let policy = try await found(context)
         guard !policy.isOfServiceRole else {
             throw QueryFault("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.")
         }
-        let attached = try context.entities.targets(of: holder.uniqueID, .attachedPolicy)
+        let attached = try await context.entities.targets(of: holder.uniqueID, .attachedPolicy)
         if !attached.contains(policy.arn) {
             guard attached.count < Quotas.attachedPolicies else {
                 throw QueryFault.limitExceeded(
                     "Cannot exceed quota for PoliciesPer\(Holder.title): \(Quotas.attachedPolicies)")
             }
-            try context.entities.link(holder.uniqueID, .attachedPolicy, to: policy.arn)
+            try await context.entities.link(holder.uniqueID, .attachedPolicy, to: policy.arn)
         }
         return .none
     }
 
     private static func detach<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
-    ) throws -> QueryResult {
+    ) async throws -> QueryResult {
         let arn = context.parameters["PolicyArn"]
         _ = try ManagedPolicy.parse(arn)
-        let holder = try Holder.change(context)
-        guard try context.entities.targets(of: holder.uniqueID, .attachedPolicy).contains(arn) else {
+        let holder = try await Holder.change(context)
+        guard try await context.entities.targets(of: holder.uniqueID, .attachedPolicy).contains(arn) else {
             throw QueryFault.noSuchPolicy(arn)
         }
-        try context.entities.unlink(holder.uniqueID, .attachedPolicy, from: arn)
+        try await context.entities.unlink(holder.uniqueID, .attachedPolicy, from: arn)
         return .none
     }
 
     private static func listAttached<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
-    ) throws -> QueryResult {
+    ) async throws -> QueryResult {
         let prefix = "policy\(context.parameters.text("PathPrefix") ?? "/")"
-        let arns = try context.entities.targets(of: try Holder.get(context).uniqueID, .attachedPolicy)
+        let arns = try await context.entities.targets(of: Holder.get(context).uniqueID, .attachedPolicy)
         let policies = arns.compactMap(ARN.init).filter { $0.resource.utf8.starts(with: prefix.utf8) }
         let (shown, members) = try Page(context.parameters).select(policies) {
             PolicyList.key($0.resourceName, isOfAWS: $0.accountID == "aws")

@@ -25,19 +25,19 @@ extension IAMService {
             access: AccessRule(.entity(.group, name: "GroupName")), deleteGroup),
     ]
 
-    private static func createGroup(_ context: OperationContext) throws -> QueryResult {
+    private static func createGroup(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         let group = Entity(
             account: context.account.id, name: parameters["GroupName"], path: parameters.text("Path") ?? "/",
             uniqueID: UniqueID.make(.group, context.random), createDate: context.instant, record: GroupRecord())
-        try context.entities.insert(group, quota: Quotas.groups)
+        try await context.insert(group, quota: Quotas.groups)
         return QueryResult([.structure("Group", listed(group, context))])
     }
 
-    private static func getGroup(_ context: OperationContext) throws -> QueryResult {
+    private static func getGroup(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let group = try context.entities.get(GroupRecord.self, context.parameters["GroupName"])
-        let users = try Membership.users(of: group, context)
+        let group = try await context.get(GroupRecord.self, context.parameters["GroupName"])
+        let users = try await Membership.users(of: group, context)
         let (shown, members) = page.select(users) { EntityRow.fold($0.name) }
         return QueryResult(
             [
@@ -46,30 +46,30 @@ extension IAMService {
             ] + members)
     }
 
-    private static func listGroups(_ context: OperationContext) throws -> QueryResult {
+    private static func listGroups(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let groups = try context.entities.list(
+        let groups = try await context.list(
             GroupRecord.self, pathPrefix: context.parameters.text("PathPrefix") ?? "/", after: page.after,
             limit: page.readLimit)
         let (shown, members) = page.cut(groups) { EntityRow.fold($0.name) }
         return QueryResult([.structures("Groups", shown.map { listed($0, context) })] + members)
     }
 
-    private static func updateGroup(_ context: OperationContext) throws -> QueryResult {
+    private static func updateGroup(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let group = try context.entities.get(GroupRecord.self, parameters["GroupName"])
-        try context.entities.rename(
+        let group = try await context.get(GroupRecord.self, parameters["GroupName"])
+        try await context.rename(
             group, name: parameters.text("NewGroupName"), path: parameters.text("NewPath"))
         return .none
     }
 
-    private static func deleteGroup(_ context: OperationContext) throws -> QueryResult {
-        let group = try context.entities.get(GroupRecord.self, context.parameters["GroupName"])
-        guard try context.entities.sources(of: group.uniqueID, .membership).isEmpty else {
+    private static func deleteGroup(_ context: OperationContext) async throws -> QueryResult {
+        let group = try await context.get(GroupRecord.self, context.parameters["GroupName"])
+        guard try await context.entities.sources(of: group.uniqueID, .membership).isEmpty else {
             throw QueryFault.mustFirst("remove users from group")
         }
-        try context.entities.checkNoPolicies(group)
-        try context.entities.delete(group.uniqueID)
+        try await context.entities.checkNoPolicies(group)
+        try await context.entities.delete(uniqueID: group.uniqueID)
         return .none
     }
 

@@ -15,32 +15,35 @@ extension IAMService {
         return [
             .writing(
                 "Put\(Holder.title)Policy", parameters: [holder, policy, .required("PolicyDocument", .policyDocument)],
-                access: change, { try put(type, $0) }),
-            .reading("Get\(Holder.title)Policy", parameters: [holder, policy], access: read, { try get(type, $0) }),
+                access: change, { try await put(type, $0) }),
+            .reading(
+                "Get\(Holder.title)Policy", parameters: [holder, policy], access: read, { try await get(type, $0) }),
             .writing(
-                "Delete\(Holder.title)Policy", parameters: [holder, policy], access: change, { try delete(type, $0) }),
-            .reading("List\(Holder.title)Policies", parameters: [holder] + .page, access: read, { try list(type, $0) }),
+                "Delete\(Holder.title)Policy", parameters: [holder, policy], access: change,
+                { try await delete(type, $0) }),
+            .reading(
+                "List\(Holder.title)Policies", parameters: [holder] + .page, access: read, { try await list(type, $0) }),
         ]
     }
 
     private static func put<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
-    ) throws -> QueryResult {
-        var holder = try Holder.change(context)
+    ) async throws -> QueryResult {
+        var holder = try await Holder.change(context)
         let parameters = context.parameters
         let policy = InlinePolicy(name: parameters["PolicyName"], document: parameters["PolicyDocument"])
         var policies = holder.record.inlinePolicies.filter { $0.name != policy.name }
         try InlinePolicySize.check(policy, beside: policies, of: holder)
         policies.append(policy)
         holder.record.inlinePolicies = policies.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        try context.entities.update(holder)
+        try await context.entities.update(holder)
         return .none
     }
 
     private static func get<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
-    ) throws -> QueryResult {
-        let holder = try Holder.get(context)
+    ) async throws -> QueryResult {
+        let holder = try await Holder.get(context)
         let policy = holder.record.inlinePolicies[try index(in: holder, context)]
         return QueryResult([
             .text(Holder.parameter, holder.name), .text("PolicyName", policy.name),
@@ -50,17 +53,17 @@ extension IAMService {
 
     private static func delete<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
-    ) throws -> QueryResult {
-        var holder = try Holder.change(context)
+    ) async throws -> QueryResult {
+        var holder = try await Holder.change(context)
         holder.record.inlinePolicies.remove(at: try index(in: holder, context))
-        try context.entities.update(holder)
+        try await context.entities.update(holder)
         return .none
     }
 
     private static func list<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
-    ) throws -> QueryResult {
-        let names = try Holder.get(context).record.inlinePolicies.map(\.name)
+    ) async throws -> QueryResult {
+        let names = try await Holder.get(context).record.inlinePolicies.map(\.name)
         let (shown, members) = try Page(context.parameters).select(names, key: \.self)
         return QueryResult([.list("PolicyNames", shown)] + members)
     }

@@ -30,23 +30,23 @@ extension IAMService {
             "TagMFADevice", parameters: [.required("SerialNumber", .serialNumber), .required("Tags", .tags)],
             access: AccessRule(resource, keys: [.requestTags])
         ) { context in
-            try Tags.tag(try context.device(), context)
+            try await Tags.tag(context.device(), context)
         },
         .writing(
             "UntagMFADevice", parameters: [.required("SerialNumber", .serialNumber), .required("TagKeys", .tagKeys)],
             access: AccessRule(resource, keys: [.tagKeys])
         ) { context in
-            try Tags.untag(try context.device(), context)
+            try await Tags.untag(context.device(), context)
         },
         .reading(
             "ListMFADeviceTags", parameters: [.required("SerialNumber", .serialNumber)] + .page,
             access: AccessRule(resource)
         ) {
-            try Tags.page(try $0.device().record.tags, $0.parameters)
+            try await Tags.page($0.device().record.tags, $0.parameters)
         },
     ]
 
-    private static func createVirtualMFADevice(_ context: OperationContext) throws -> QueryResult {
+    private static func createVirtualMFADevice(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         let name = parameters["VirtualMFADeviceName"]
         let tags = try Tags.read(parameters)
@@ -61,7 +61,7 @@ extension IAMService {
         // A path may have characters that no serial number has, and both may be too long together.
         try QueryParameters(["SerialNumber": made.entity.uniqueID])
             .validate([.required("SerialNumber", .serialNumber)])
-        try context.entities.insert(made.entity, quota: Quotas.mfaDevices)
+        try await context.insert(made.entity, quota: Quotas.mfaDevices)
         let address = OneTimePasswordAddress(name: name, account: context.account.id, base32Seed: made.base32Seed)
         var members: [QueryMember] = [
             .text("SerialNumber", made.entity.uniqueID), blob("Base32StringSeed", Array(made.base32Seed.utf8)),
@@ -74,37 +74,41 @@ extension IAMService {
         .text(name, Base64.standard.encode(bytes))
     }
 
-    private static func listVirtualMFADevices(_ context: OperationContext) throws -> QueryResult {
+    private static func listVirtualMFADevices(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        var devices = try context.entities.list(MFADeviceRecord.self, limit: .max)
+        var devices = try await context.list(MFADeviceRecord.self)
         switch context.parameters.text("AssignmentStatus") {
         case "Assigned": devices.removeAll { $0.record.enableDate == nil }
         case "Unassigned": devices.removeAll { $0.record.enableDate != nil }
         default: break
         }
         let (shown, members) = page.select(devices) { EntityRow.fold($0.name) }
-        return QueryResult([.structures("VirtualMFADevices", try shown.map { try listed($0, context) })] + members)
+        var list: [[QueryMember]] = []
+        for device in shown { list.append(try await listed(device, context)) }
+        return QueryResult([.structures("VirtualMFADevices", list)] + members)
     }
 
     private static func listed(
         _ device: Entity<MFADeviceRecord>, _ context: OperationContext
-    ) throws(QueryFault) -> [QueryMember] {
+    ) async throws -> [QueryMember] {
         var members: [QueryMember] = [.text("SerialNumber", device.uniqueID)]
         if device.record.isOfRoot {
             members.append(.structure("User", root(context)))
-        } else if let owner = device.owner, let user = try context.entities.find(UserRecord.self, uniqueID: owner) {
+        } else if let owner = device.owner,
+            let user = try await context.entities.entity(UserRecord.self, uniqueID: owner)
+        {
             members.append(.structure("User", listed(user, context)))
         }
         members.append("EnableDate", device.record.enableDate?.iso8601)
         return members
     }
 
-    private static func deleteVirtualMFADevice(_ context: OperationContext) throws -> QueryResult {
-        let device = try context.device()
+    private static func deleteVirtualMFADevice(_ context: OperationContext) async throws -> QueryResult {
+        let device = try await context.device()
         guard device.record.enableDate == nil else {
             throw QueryFault.deleteConflict("MFA VirtualDevice in use. Must deactivate first.")
         }
-        try context.entities.delete(device.uniqueID)
+        try await context.entities.delete(uniqueID: device.uniqueID)
         return .none
     }
 }
@@ -113,11 +117,11 @@ extension OperationContext {
     /// The device in `SerialNumber`.
     ///
     /// Throws `NoSuchEntity`, also for one of another account.
-    func device() throws(QueryFault) -> Entity<MFADeviceRecord> {
+    func device() async throws -> Entity<MFADeviceRecord> {
         let serialNumber = parameters["SerialNumber"]
-        guard let device = try entities.find(MFADeviceRecord.self, uniqueID: serialNumber),
+        guard let device = try await entities.entity(MFADeviceRecord.self, uniqueID: serialNumber),
             device.account == account.id
-        else { throw .noSuchEntity(.mfaDevice, serialNumber) }
+        else { throw QueryFault.noSuchEntity(.mfaDevice, serialNumber) }
         return device
     }
 }

@@ -27,27 +27,27 @@ extension IAMService {
             access: AccessRule(resource), getMFADevice),
     ]
 
-    private static func enableMFADevice(_ context: OperationContext) throws -> QueryResult {
-        let owner = try context.credentialOwner()
-        var device = try context.device()
+    private static func enableMFADevice(_ context: OperationContext) async throws -> QueryResult {
+        let owner = try await context.credentialOwner()
+        var device = try await context.device()
         guard device.record.enableDate == nil else {
             throw QueryFault("EntityAlreadyExists", "MFA Device is already in use.", status: 409)
         }
-        guard try context.devices(of: owner).count < Quotas.mfaDevicesPerUser else {
+        guard try await context.devices(of: owner).count < Quotas.mfaDevicesPerUser else {
             throw QueryFault.limitExceeded("Cannot exceed quota for MFADevicesPerUser: \(Quotas.mfaDevicesPerUser)")
         }
         try synchronize(&device, context)
         device.record.enableDate = context.instant
         device.owner = owner.uniqueID
         device.record.isOfRoot = owner.uniqueID == nil
-        try context.entities.update(device)
+        try await context.entities.update(device)
         return .none
     }
 
-    private static func resyncMFADevice(_ context: OperationContext) throws -> QueryResult {
-        var (device, _) = try enabledDevice(context)
+    private static func resyncMFADevice(_ context: OperationContext) async throws -> QueryResult {
+        var (device, _) = try await enabledDevice(context)
         try synchronize(&device, context)
-        try context.entities.update(device)
+        try await context.entities.update(device)
         return .none
     }
 
@@ -66,24 +66,24 @@ extension IAMService {
         }
     }
 
-    private static func deactivateMFADevice(_ context: OperationContext) throws -> QueryResult {
-        var (device, _) = try enabledDevice(context)
+    private static func deactivateMFADevice(_ context: OperationContext) async throws -> QueryResult {
+        var (device, _) = try await enabledDevice(context)
         device.record.enableDate = nil
         device.owner = nil
         device.record.isOfRoot = false
-        try context.entities.update(device)
+        try await context.entities.update(device)
         return .none
     }
 
-    private static func listMFADevices(_ context: OperationContext) throws -> QueryResult {
+    private static func listMFADevices(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let owner = try context.credentialOwner()
-        let (shown, members) = page.select(try context.devices(of: owner)) { EntityRow.fold($0.name) }
+        let owner = try await context.credentialOwner()
+        let (shown, members) = page.select(try await context.devices(of: owner)) { EntityRow.fold($0.name) }
         return QueryResult([.structures("MFADevices", shown.map { listed($0, owner) })] + members)
     }
 
-    private static func getMFADevice(_ context: OperationContext) throws -> QueryResult {
-        let (device, owner) = try enabledDevice(context)
+    private static func getMFADevice(_ context: OperationContext) async throws -> QueryResult {
+        let (device, owner) = try await enabledDevice(context)
         return QueryResult(listed(device, owner))
     }
 
@@ -98,11 +98,11 @@ extension IAMService {
     /// The device in `SerialNumber`, which has to be enabled for the user in `UserName` or for the caller.
     private static func enabledDevice(
         _ context: OperationContext
-    ) throws(QueryFault) -> (Entity<MFADeviceRecord>, CredentialOwner) {
-        let owner = try context.credentialOwner()
-        let device = try context.device()
+    ) async throws -> (Entity<MFADeviceRecord>, CredentialOwner) {
+        let owner = try await context.credentialOwner()
+        let device = try await context.device()
         guard device.record.enableDate != nil, device.owner == owner.uniqueID else {
-            throw .noSuchEntity("MFA Device invalid for user.")
+            throw QueryFault.noSuchEntity("MFA Device invalid for user.")
         }
         return (device, owner)
     }

@@ -23,7 +23,7 @@ extension IAMService {
                 .optional("Scope", .word(["All", "AWS", "Local"])), .optional("OnlyAttached", .boolean),
                 .optional("PathPrefix", .policyPath), .optional("PolicyUsageFilter", .policyUsage),
             ] + .page,
-            access: AccessRule(.any), { try PolicyList($0).result() }),
+            access: AccessRule(.any), { try await PolicyList($0).result() }),
         .writing(
             "TagPolicy", parameters: [.policyARN, .required("Tags", .tags)],
             access: AccessRule(.arn("PolicyArn"), keys: [.requestTags]), tagPolicy),
@@ -34,7 +34,7 @@ extension IAMService {
             "ListPolicyTags", parameters: [.policyARN] + .page, access: AccessRule(.arn("PolicyArn")), listPolicyTags),
     ]
 
-    private static func createPolicy(_ context: OperationContext) throws -> QueryResult {
+    private static func createPolicy(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         try PolicyTexts.check(parameters["PolicyDocument"], .managed)
         let entity = Entity(
@@ -43,19 +43,19 @@ extension IAMService {
             record: PolicyRecord(
                 document: parameters["PolicyDocument"], description: parameters.text("Description"),
                 tags: try Tags.read(parameters), createDate: context.instant))
-        try context.entities.insert(entity, quota: Quotas.policies)
+        try await context.insert(entity, quota: Quotas.policies)
         let policy = ManagedPolicy(entity, in: context.partition)
         return QueryResult([.structure("Policy", policy.members(.init(attachments: 0, boundaries: 0)))])
     }
 
-    private static func getPolicy(_ context: OperationContext) throws -> QueryResult {
-        let policy = try found(context, missing: QueryFault.noSuchPolicy)
-        return QueryResult([.structure("Policy", policy.members(try policy.uses(context)))])
+    private static func getPolicy(_ context: OperationContext) async throws -> QueryResult {
+        let policy = try await found(context, missing: QueryFault.noSuchPolicy)
+        return QueryResult([.structure("Policy", policy.members(try await policy.uses(context)))])
     }
 
-    private static func deletePolicy(_ context: OperationContext) throws -> QueryResult {
-        let entity = try ManagedPolicy.changeable(context.parameters["PolicyArn"], context)
-        let uses = try ManagedPolicy(entity, in: context.partition).uses(context)
+    private static func deletePolicy(_ context: OperationContext) async throws -> QueryResult {
+        let entity = try await ManagedPolicy.changeable(context.parameters["PolicyArn"], context)
+        let uses = try await ManagedPolicy(entity, in: context.partition).uses(context)
         guard uses.attachments == 0, uses.boundaries == 0 else {
             throw QueryFault.deleteConflict("Cannot delete a policy attached to entities.")
         }
@@ -64,45 +64,45 @@ extension IAMService {
                 "This policy has more than one version. Before you delete a policy, you must delete the policy's "
                     + "versions. The default version is deleted with the policy.")
         }
-        try context.entities.delete(entity.uniqueID)
+        try await context.entities.delete(uniqueID: entity.uniqueID)
         return .none
     }
 
     /// The policy in `PolicyArn`.
     static func found(
         _ context: OperationContext, missing: (String) -> QueryFault = QueryFault.notAttachable
-    ) throws(QueryFault) -> ManagedPolicy {
+    ) async throws -> ManagedPolicy {
         let arn = context.parameters["PolicyArn"]
-        guard let policy = try ManagedPolicy.find(arn, context) else { throw missing(arn) }
+        guard let policy = try await ManagedPolicy.find(arn, context) else { throw missing(arn) }
         return policy
     }
 
     // MARK: Tags
 
-    private static func tagPolicy(_ context: OperationContext) throws -> QueryResult {
-        try Tags.tag(try changeable(context), context)
+    private static func tagPolicy(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.tag(changeable(context), context)
     }
 
-    private static func untagPolicy(_ context: OperationContext) throws -> QueryResult {
-        try Tags.untag(try changeable(context), context)
+    private static func untagPolicy(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.untag(changeable(context), context)
     }
 
-    private static func listPolicyTags(_ context: OperationContext) throws -> QueryResult {
-        try Tags.page(try found(context).entity.record.tags, context.parameters)
+    private static func listPolicyTags(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.page(found(context).entity.record.tags, context.parameters)
     }
 
     /// The policy in `PolicyArn`, to be changed.
-    private static func changeable(_ context: OperationContext) throws(QueryFault) -> Entity<PolicyRecord> {
-        try ManagedPolicy.changeable(context.parameters["PolicyArn"], context, missing: QueryFault.notAttachable)
+    private static func changeable(_ context: OperationContext) async throws -> Entity<PolicyRecord> {
+        try await ManagedPolicy.changeable(context.parameters["PolicyArn"], context, missing: QueryFault.notAttachable)
     }
 
     /// Changes the policy in `PolicyArn`.
     static func change(
         _ context: OperationContext, _ body: (inout PolicyRecord) throws(QueryFault) -> Void
-    ) throws(QueryFault) -> QueryResult {
-        var entity = try changeable(context)
+    ) async throws -> QueryResult {
+        var entity = try await changeable(context)
         try body(&entity.record)
-        try context.entities.update(entity)
+        try await context.entities.update(entity)
         return .none
     }
 }

@@ -19,30 +19,30 @@ extension IAMService {
             access: AccessRule(.entity(.user, name: "UserName")), listGroupsForUser),
     ]
 
-    private static func addUserToGroup(_ context: OperationContext) throws -> QueryResult {
-        let (user, group) = try Membership.parties(context)
-        let groups = try context.entities.targets(of: user.uniqueID, .membership)
+    private static func addUserToGroup(_ context: OperationContext) async throws -> QueryResult {
+        let (user, group) = try await Membership.parties(context)
+        let groups = try await context.entities.targets(of: user.uniqueID, .membership)
         if groups.contains(group.uniqueID) { return .none }
         guard groups.count < Quotas.groupsPerUser else {
             throw QueryFault.limitExceeded("Cannot exceed quota for GroupsPerUser: \(Quotas.groupsPerUser)")
         }
-        try context.entities.link(user.uniqueID, .membership, to: group.uniqueID)
+        try await context.entities.link(user.uniqueID, .membership, to: group.uniqueID)
         return .none
     }
 
-    private static func removeUserFromGroup(_ context: OperationContext) throws -> QueryResult {
-        let (user, group) = try Membership.parties(context)
-        guard try context.entities.targets(of: user.uniqueID, .membership).contains(group.uniqueID) else {
+    private static func removeUserFromGroup(_ context: OperationContext) async throws -> QueryResult {
+        let (user, group) = try await Membership.parties(context)
+        guard try await context.entities.targets(of: user.uniqueID, .membership).contains(group.uniqueID) else {
             throw QueryFault.noSuchEntity("User \(user.name) is not in group \(group.name).")
         }
-        try context.entities.unlink(user.uniqueID, .membership, from: group.uniqueID)
+        try await context.entities.unlink(user.uniqueID, .membership, from: group.uniqueID)
         return .none
     }
 
-    private static func listGroupsForUser(_ context: OperationContext) throws -> QueryResult {
+    private static func listGroupsForUser(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
-        let (shown, members) = page.select(try Membership.groups(of: user, context)) { EntityRow.fold($0.name) }
+        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
+        let (shown, members) = page.select(try await Membership.groups(of: user, context)) { EntityRow.fold($0.name) }
         return QueryResult([.structures("Groups", shown.map { listed($0, context) })] + members)
     }
 }
@@ -52,18 +52,18 @@ enum Membership {
     /// The group and the user that an operation names.
     static func parties(
         _ context: OperationContext
-    ) throws(QueryFault) -> (user: Entity<UserRecord>, group: Entity<GroupRecord>) {
-        let group = try context.entities.get(GroupRecord.self, context.parameters["GroupName"])
-        return (try context.entities.get(UserRecord.self, context.parameters["UserName"]), group)
+    ) async throws -> (user: Entity<UserRecord>, group: Entity<GroupRecord>) {
+        let group = try await context.get(GroupRecord.self, context.parameters["GroupName"])
+        return (try await context.get(UserRecord.self, context.parameters["UserName"]), group)
     }
 
     /// The users in a group.
     static func users(
         of group: Entity<GroupRecord>, _ context: OperationContext
-    ) throws(QueryFault) -> [Entity<UserRecord>] {
+    ) async throws -> [Entity<UserRecord>] {
         var users: [Entity<UserRecord>] = []
-        for id in try context.entities.sources(of: group.uniqueID, .membership) {
-            if let user = try context.entities.find(UserRecord.self, uniqueID: id) { users.append(user) }
+        for id in try await context.entities.sources(of: group.uniqueID, .membership) {
+            if let user = try await context.entities.entity(UserRecord.self, uniqueID: id) { users.append(user) }
         }
         return users
     }
@@ -71,10 +71,10 @@ enum Membership {
     /// The groups that a user is in.
     static func groups(
         of user: Entity<UserRecord>, _ context: OperationContext
-    ) throws(QueryFault) -> [Entity<GroupRecord>] {
+    ) async throws -> [Entity<GroupRecord>] {
         var groups: [Entity<GroupRecord>] = []
-        for id in try context.entities.targets(of: user.uniqueID, .membership) {
-            if let group = try context.entities.find(GroupRecord.self, uniqueID: id) { groups.append(group) }
+        for id in try await context.entities.targets(of: user.uniqueID, .membership) {
+            if let group = try await context.entities.entity(GroupRecord.self, uniqueID: id) { groups.append(group) }
         }
         return groups
     }

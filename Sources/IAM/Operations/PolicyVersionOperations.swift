@@ -25,13 +25,13 @@ extension IAMService {
             access: AccessRule(.arn("PolicyArn")), deletePolicyVersion),
     ]
 
-    private static func createPolicyVersion(_ context: OperationContext) throws -> QueryResult {
+    private static func createPolicyVersion(_ context: OperationContext) async throws -> QueryResult {
         let text = context.parameters["PolicyDocument"]
         try PolicyTexts.check(text, .managed)
         var members: [QueryMember] = []
-        _ = try change(context) { record throws(QueryFault) in
+        _ = try await change(context) { record throws(QueryFault) in
             guard record.versions.count < Quotas.versionsPerPolicy else {
-                throw .limitExceeded(
+                throw QueryFault.limitExceeded(
                     "A managed policy can have up to \(Quotas.versionsPerPolicy) versions. Before you create a new version, "
                         + "you must delete an existing version.")
             }
@@ -46,16 +46,16 @@ extension IAMService {
         return QueryResult([.structure("PolicyVersion", members)])
     }
 
-    private static func getPolicyVersion(_ context: OperationContext) throws -> QueryResult {
-        let policy = try found(context)
+    private static func getPolicyVersion(_ context: OperationContext) async throws -> QueryResult {
+        let policy = try await found(context)
         let version = try find(in: policy.entity.record, context)
         let document = QueryMember.text("Document", PercentEncoding.encode(version.document))
         return QueryResult([.structure("PolicyVersion", [document] + listed(version, of: policy.entity.record))])
     }
 
     /// Newest first.
-    private static func listPolicyVersions(_ context: OperationContext) throws -> QueryResult {
-        let record = try found(context).entity.record
+    private static func listPolicyVersions(_ context: OperationContext) async throws -> QueryResult {
+        let record = try await found(context).entity.record
         // All of these numbers have as many digits, so that texts sort as they do.
         let (shown, members) = try Page(context.parameters).select(record.versions) { version in
             String(Int64.max - (Int64(version.id.dropFirst()) ?? 0))
@@ -63,17 +63,17 @@ extension IAMService {
         return QueryResult([.structures("Versions", shown.map { listed($0, of: record) })] + members)
     }
 
-    private static func setDefaultPolicyVersion(_ context: OperationContext) throws -> QueryResult {
-        try change(context) { record throws(QueryFault) in
+    private static func setDefaultPolicyVersion(_ context: OperationContext) async throws -> QueryResult {
+        try await change(context) { record throws(QueryFault) in
             record.defaultVersionID = try find(in: record, context).id
         }
     }
 
-    private static func deletePolicyVersion(_ context: OperationContext) throws -> QueryResult {
-        try change(context) { record throws(QueryFault) in
+    private static func deletePolicyVersion(_ context: OperationContext) async throws -> QueryResult {
+        try await change(context) { record throws(QueryFault) in
             let version = try find(in: record, context)
             guard version.id != record.defaultVersionID else {
-                throw .deleteConflict("Cannot delete the default version of a policy.")
+                throw QueryFault.deleteConflict("Cannot delete the default version of a policy.")
             }
             record.versions.removeAll { $0.id == version.id }
         }

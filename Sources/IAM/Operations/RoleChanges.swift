@@ -31,49 +31,49 @@ extension IAMService {
             deleteRolePermissionsBoundary),
     ]
 
-    private static func deleteRole(_ context: OperationContext) throws -> QueryResult {
-        let role = try context.modifiableRole()
-        try context.entities.checkNoPolicies(role)
-        try context.entities.delete(role.uniqueID)
+    private static func deleteRole(_ context: OperationContext) async throws -> QueryResult {
+        let role = try await context.modifiableRole()
+        try await context.entities.checkNoPolicies(role)
+        try await context.entities.delete(uniqueID: role.uniqueID)
         return .none
     }
 
-    private static func updateRole(_ context: OperationContext) throws -> QueryResult {
+    private static func updateRole(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        var role = try context.describableRole()
+        var role = try await context.describableRole()
         if let seconds = parameters.integer("MaxSessionDuration") {
             try ImmutableRole.check(role)
             role.record.maxSessionDuration = seconds
         }
         if let description = parameters.text("Description") { role.record.description = description }
-        try context.entities.update(role)
+        try await context.entities.update(role)
         return QueryResult([])
     }
 
-    private static func updateRoleDescription(_ context: OperationContext) throws -> QueryResult {
-        var role = try context.describableRole()
+    private static func updateRoleDescription(_ context: OperationContext) async throws -> QueryResult {
+        var role = try await context.describableRole()
         role.record.description = context.parameters["Description"]
-        try context.entities.update(role)
-        return QueryResult([.structure("Role", try members(of: role, context))])
+        try await context.entities.update(role)
+        return QueryResult([.structure("Role", try await members(of: role, context))])
     }
 
-    private static func updateAssumeRolePolicy(_ context: OperationContext) throws -> QueryResult {
-        var role = try context.modifiableRole()
+    private static func updateAssumeRolePolicy(_ context: OperationContext) async throws -> QueryResult {
+        var role = try await context.modifiableRole()
         let text = context.parameters["PolicyDocument"]
-        role.record.trustedIDs = try context.entities.trustedIDs(try PolicyTexts.check(text, .trust))
+        role.record.trustedIDs = try await context.trustedIDs(PolicyTexts.check(text, .trust))
         role.record.assumeRolePolicyDocument = text
-        try context.entities.update(role)
+        try await context.entities.update(role)
         return .none
     }
 
-    private static func putRolePermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
-        let role = try context.modifiableRole()
-        try Boundary.set(context.parameters["PermissionsBoundary"], on: role.uniqueID, context)
+    private static func putRolePermissionsBoundary(_ context: OperationContext) async throws -> QueryResult {
+        let role = try await context.modifiableRole()
+        try await Boundary.set(context.parameters["PermissionsBoundary"], on: role.uniqueID, context)
         return .none
     }
 
-    private static func deleteRolePermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
-        try Boundary.remove(from: try context.modifiableRole().uniqueID, context)
+    private static func deleteRolePermissionsBoundary(_ context: OperationContext) async throws -> QueryResult {
+        try await Boundary.remove(from: context.modifiableRole().uniqueID, context)
         return .none
     }
 }

@@ -30,7 +30,7 @@ extension IAMService {
     /// A permission for the role that `RoleName` names.
     static let ofRole = AccessRule(.entity(.role, name: "RoleName"))
 
-    private static func createRole(_ context: OperationContext) throws -> QueryResult {
+    private static func createRole(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         let path = parameters.text("Path") ?? "/"
         guard !path.hasPrefix(Role.serviceLinkedPath) else {
@@ -43,42 +43,46 @@ extension IAMService {
             uniqueID: UniqueID.make(.role, context.random), createDate: context.instant,
             record: RoleRecord(
                 assumeRolePolicyDocument: text,
-                trustedIDs: try context.entities.trustedIDs(try PolicyTexts.check(text, .trust)),
+                trustedIDs: try await context.trustedIDs(PolicyTexts.check(text, .trust)),
                 description: parameters.text("Description"),
                 maxSessionDuration: parameters.integer("MaxSessionDuration") ?? 3_600,
                 tags: try Tags.read(parameters)))
-        try checkQuota(context)
-        try context.entities.insert(role)
-        if let arn = parameters.text("PermissionsBoundary") { try Boundary.set(arn, on: role.uniqueID, context) }
-        return QueryResult([.structure("Role", try made(role, context))])
+        try await checkQuota(context)
+        try await context.insert(role)
+        if let arn = parameters.text("PermissionsBoundary") { try await Boundary.set(arn, on: role.uniqueID, context) }
+        return QueryResult([.structure("Role", try await made(role, context))])
     }
 
     /// Service-linked roles do not count.
-    private static func checkQuota(_ context: OperationContext) throws(QueryFault) {
-        let count = try context.entities.count(.role)
+    private static func checkQuota(_ context: OperationContext) async throws {
+        let count = try await context.count(.role)
         guard count >= Quotas.roles else { return }
-        let linked = try context.entities.list(
+        let linked = try await context.list(
             RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: ServiceLinkedRoleCatalog.quota)
-        guard count - linked.count < Quotas.roles else { throw .quota(.role, Quotas.roles, context.account.id) }
+        guard count - linked.count < Quotas.roles else {
+            throw QueryFault.quota(.role, Quotas.roles, context.account.id)
+        }
     }
 
-    private static func getRole(_ context: OperationContext) throws -> QueryResult {
-        let role = try context.entities.get(RoleRecord.self, context.parameters["RoleName"])
-        return QueryResult([.structure("Role", try members(of: role, context))])
+    private static func getRole(_ context: OperationContext) async throws -> QueryResult {
+        let role = try await context.get(RoleRecord.self, context.parameters["RoleName"])
+        return QueryResult([.structure("Role", try await members(of: role, context))])
     }
 
-    private static func listRoles(_ context: OperationContext) throws -> QueryResult {
+    private static func listRoles(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let roles = try context.entities.list(
+        let roles = try await context.list(
             RoleRecord.self, pathPrefix: context.parameters.text("PathPrefix") ?? "/", after: page.after,
             limit: page.readLimit)
         let (shown, members) = page.cut(roles) { EntityRow.fold($0.name) }
-        return QueryResult([.structures("Roles", try shown.map { try listed($0, context) })] + members)
+        var list: [[QueryMember]] = []
+        for role in shown { list.append(try await listed(role, context)) }
+        return QueryResult([.structures("Roles", list)] + members)
     }
 
     /// There are no instance profiles: nothing here runs on machines of Amazon EC2.
-    private static func listInstanceProfilesForRole(_ context: OperationContext) throws -> QueryResult {
-        _ = try context.entities.get(RoleRecord.self, context.parameters["RoleName"])
+    private static func listInstanceProfilesForRole(_ context: OperationContext) async throws -> QueryResult {
+        _ = try await context.get(RoleRecord.self, context.parameters["RoleName"])
         let (none, members) = try Page(context.parameters).select([String]()) { $0 }
         return QueryResult([.list("InstanceProfiles", none)] + members)
     }
@@ -86,28 +90,28 @@ extension IAMService {
     // MARK: Members
 
     /// A role as lists show it: without tags, boundary and last use, as AWS does.
-    static func listed(_ role: Entity<RoleRecord>, _ context: OperationContext) throws -> [QueryMember] {
-        try described(role, context, duration: [.integer("MaxSessionDuration", role.record.maxSessionDuration)])
+    static func listed(_ role: Entity<RoleRecord>, _ context: OperationContext) async throws -> [QueryMember] {
+        try await described(role, context, duration: [.integer("MaxSessionDuration", role.record.maxSessionDuration)])
     }
 
     /// A role as GetRole shows it.
     static func members(
         of role: Entity<RoleRecord>, _ context: OperationContext
-    ) throws -> [QueryMember] {
-        try listed(role, context) + Boundary.members(of: role.uniqueID, context) + Tags.members(role.record.tags)
+    ) async throws -> [QueryMember] {
+        try await listed(role, context) + Boundary.members(of: role.uniqueID, context) + Tags.members(role.record.tags)
             + lastUsed(role.uniqueID, context)
     }
 
     /// A role as the operations show it that make one: without the duration and, of course, a last use.
-    static func made(_ role: Entity<RoleRecord>, _ context: OperationContext) throws -> [QueryMember] {
-        try described(role, context, duration: []) + Boundary.members(of: role.uniqueID, context)
+    static func made(_ role: Entity<RoleRecord>, _ context: OperationContext) async throws -> [QueryMember] {
+        try await described(role, context, duration: []) + Boundary.members(of: role.uniqueID, context)
             + Tags.members(role.record.tags)
     }
 
     private static func described(
         _ role: Entity<RoleRecord>, _ context: OperationContext, duration: [QueryMember]
-    ) throws -> [QueryMember] {
-        let trust = try context.entities.trustPolicy(of: role.record)
+    ) async throws -> [QueryMember] {
+        let trust = try await TrustedPrincipals.currentText(of: role.record, context.entities)
         var members: [QueryMember] = [
             .text("Path", role.path), .text("RoleName", role.name), .text("RoleId", role.uniqueID),
             .text("Arn", role.arn(in: context.partition)), .text("CreateDate", role.createDate.iso8601),
@@ -117,8 +121,8 @@ extension IAMService {
         return members + duration
     }
 
-    private static func lastUsed(_ uniqueID: String, _ context: OperationContext) throws -> [QueryMember] {
-        guard let use = try context.lastUse(of: uniqueID) else { return [.structure("RoleLastUsed", [])] }
+    private static func lastUsed(_ uniqueID: String, _ context: OperationContext) async throws -> [QueryMember] {
+        guard let use = try await context.lastUse(of: uniqueID) else { return [.structure("RoleLastUsed", [])] }
         return [
             .structure("RoleLastUsed", [.text("LastUsedDate", use.instant.iso8601), .text("Region", use.region)])
         ]

@@ -13,16 +13,16 @@ extension IAMService {
     ]
 
     /// Service-linked roles can be tagged: a tag gives the service nothing.
-    private static func tagRole(_ context: OperationContext) throws -> QueryResult {
-        try Tags.tag(try context.describableRole(), context)
+    private static func tagRole(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.tag(context.describableRole(), context)
     }
 
-    private static func untagRole(_ context: OperationContext) throws -> QueryResult {
-        try Tags.untag(try context.describableRole(), context)
+    private static func untagRole(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.untag(context.describableRole(), context)
     }
 
-    private static func listRoleTags(_ context: OperationContext) throws -> QueryResult {
-        let role = try context.entities.get(RoleRecord.self, context.parameters["RoleName"])
+    private static func listRoleTags(_ context: OperationContext) async throws -> QueryResult {
+        let role = try await context.get(RoleRecord.self, context.parameters["RoleName"])
         return try Tags.page(role.record.tags, context.parameters)
     }
 }

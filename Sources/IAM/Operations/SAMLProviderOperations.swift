@@ -45,7 +45,7 @@ extension IAMService {
 
     // MARK: Changes
 
-    private static func createSAMLProvider(_ context: OperationContext) throws -> QueryResult {
+    private static func createSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         guard let metadata = context.metadata else { throw QueryFault.serviceFailure("no metadata was read") }
         var record = SAMLProviderRecord(validUntil: metadata.validUntil, tags: try Tags.read(parameters))
@@ -53,36 +53,37 @@ extension IAMService {
         let provider = Entity(
             account: context.account.id, name: parameters["Name"],
             uniqueID: UniqueID.make(.samlProvider, context.random), createDate: context.instant, record: record)
-        try context.entities.insert(provider, quota: Quotas.samlProviders)
-        try metadata.keep(for: provider.uniqueID, context)
+        try await context.insert(provider, quota: Quotas.samlProviders)
+        try await metadata.keep(for: provider.uniqueID, context)
         return QueryResult(
             [.text("SAMLProviderArn", provider.arn(in: context.partition))] + Tags.members(provider.record.tags))
     }
 
-    private static func updateSAMLProvider(_ context: OperationContext) throws -> QueryResult {
-        var provider = try context.modifiableProvider()
+    private static func updateSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
+        var provider = try await context.modifiableProvider()
         if let metadata = context.metadata {
             provider.record.validUntil = metadata.validUntil
-            try metadata.keep(for: provider.uniqueID, context)
+            try await metadata.keep(for: provider.uniqueID, context)
         }
         try ProviderKeys.change(&provider.record, context)
-        try context.entities.update(provider)
+        try await context.entities.update(provider)
         return QueryResult([.text("SAMLProviderArn", provider.arn(in: context.partition))])
     }
 
-    private static func deleteSAMLProvider(_ context: OperationContext) throws -> QueryResult {
-        try context.entities.delete(try context.modifiableProvider().uniqueID)
+    private static func deleteSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
+        try await context.entities.delete(uniqueID: context.modifiableProvider().uniqueID)
         return .none
     }
 
     // MARK: Questions
 
-    private static func getSAMLProvider(_ context: OperationContext) throws -> QueryResult {
-        let provider = try context.samlProvider()
+    private static func getSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
+        let provider = try await context.samlProvider()
         let record = provider.record
+        let metadata = try await context.entities.metadata(of: provider)
         var members: [QueryMember] = [
             .text("SAMLProviderUUID", provider.uniqueID),
-            .text("SAMLMetadataDocument", try context.entities.metadata(of: provider)),
+            .text("SAMLMetadataDocument", String(decoding: metadata, as: UTF8.self)),
             .text("CreateDate", provider.createDate.iso8601), .text("ValidUntil", validUntil(provider)),
         ]
         members += Tags.members(record.tags)
@@ -94,8 +95,8 @@ extension IAMService {
         return QueryResult(members)
     }
 
-    private static func listSAMLProviders(_ context: OperationContext) throws -> QueryResult {
-        let entries: [[QueryMember]] = try context.entities.list(SAMLProviderRecord.self, limit: .max).map {
+    private static func listSAMLProviders(_ context: OperationContext) async throws -> QueryResult {
+        let entries: [[QueryMember]] = try await context.list(SAMLProviderRecord.self).map {
             [
                 .text("Arn", $0.arn(in: context.partition)), .text("ValidUntil", validUntil($0)),
                 .text("CreateDate", $0.createDate.iso8601),
@@ -111,15 +112,15 @@ extension IAMService {
 
     // MARK: Tags
 
-    private static func tagSAMLProvider(_ context: OperationContext) throws -> QueryResult {
-        try Tags.tag(try context.modifiableProvider(), context)
+    private static func tagSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.tag(context.modifiableProvider(), context)
     }
 
-    private static func untagSAMLProvider(_ context: OperationContext) throws -> QueryResult {
-        try Tags.untag(try context.modifiableProvider(), context)
+    private static func untagSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.untag(context.modifiableProvider(), context)
     }
 
-    private static func listSAMLProviderTags(_ context: OperationContext) throws -> QueryResult {
-        try Tags.page(try context.samlProvider().record.tags, context.parameters)
+    private static func listSAMLProviderTags(_ context: OperationContext) async throws -> QueryResult {
+        try await Tags.page(context.samlProvider().record.tags, context.parameters)
     }
 }

@@ -21,7 +21,7 @@ extension IAMService {
             access: AccessRule(.deletionTask("DeletionTaskId")), getServiceLinkedRoleDeletionStatus),
     ]
 
-    private static func createServiceLinkedRole(_ context: OperationContext) throws -> QueryResult {
+    private static func createServiceLinkedRole(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         let suffix = parameters.text("CustomSuffix")
         let definition = try context.serviceLinkedRoles.definition(
@@ -30,61 +30,50 @@ extension IAMService {
         guard name.utf8.count <= 64 else {
             throw QueryFault.invalidInput("Service role name \(name) is longer than 64 characters.")
         }
-        guard try context.entities.find(RoleRecord.self, name) == nil else {
+        guard try await context.find(RoleRecord.self, name) == nil else {
             throw QueryFault.invalidInput(
                 "Service role name \(name) has been taken in this account, please try a different suffix.")
         }
-        try checkLinkedQuota(context)
+        try await checkLinkedQuota(context)
         let role = Entity(
             account: context.account.id, name: name, path: "\(Role.serviceLinkedPath)\(definition.service)/",
             uniqueID: UniqueID.make(.role, context.random), createDate: context.instant,
             record: RoleRecord(
                 assumeRolePolicyDocument: definition.trustPolicy, description: parameters.text("Description"),
                 linkedService: definition.service))
-        try context.entities.insert(role)
+        try await context.insert(role)
         let policy = "arn:\(context.partition.id):iam::aws:policy\(Role.serviceLinkedPath)\(definition.policyName)"
-        try context.entities.link(role.uniqueID, .attachedPolicy, to: policy)
-        return QueryResult([.structure("Role", try made(role, context))])
+        try await context.entities.link(role.uniqueID, .attachedPolicy, to: policy)
+        return QueryResult([.structure("Role", try await made(role, context))])
     }
 
-    private static func checkLinkedQuota(_ context: OperationContext) throws(QueryFault) {
+    private static func checkLinkedQuota(_ context: OperationContext) async throws {
         let quota = ServiceLinkedRoleCatalog.quota
-        let linked = try context.entities.list(RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: quota)
+        let linked = try await context.list(RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: quota)
         guard linked.count < quota else {
-            throw .limitExceeded("Cannot exceed quota for ServiceLinkedRolesPerAccount: \(quota)")
+            throw QueryFault.limitExceeded("Cannot exceed quota for ServiceLinkedRolesPerAccount: \(quota)")
         }
     }
 
-    private static func deleteServiceLinkedRole(_ context: OperationContext) throws -> QueryResult {
-        let role = try context.entities.get(RoleRecord.self, context.parameters["RoleName"])
+    private static func deleteServiceLinkedRole(_ context: OperationContext) async throws -> QueryResult {
+        let role = try await context.get(RoleRecord.self, context.parameters["RoleName"])
         guard role.record.linkedService != nil else {
             throw QueryFault.invalidInput("The role \(role.name) is not a service-linked role.")
         }
-        let id = try DeletionTask.pending(of: role, context)?.uniqueID ?? DeletionTask.make(role, context).uniqueID
-        return QueryResult([.text("DeletionTaskId", id)])
+        return QueryResult([.text("DeletionTaskId", try await DeletionTask.task(for: role, context).uniqueID)])
     }
 
-    private static func getServiceLinkedRoleDeletionStatus(_ context: OperationContext) throws -> QueryResult {
+    private static func getServiceLinkedRoleDeletionStatus(_ context: OperationContext) async throws -> QueryResult {
         let id = context.parameters["DeletionTaskId"]
-        guard var task = try context.entities.find(DeletionTaskRecord.self, uniqueID: id),
+        guard var task = try await context.entities.entity(DeletionTaskRecord.self, uniqueID: id),
             task.account == context.account.id
         else { throw QueryFault.noSuchEntity(.deletionTask, id) }
         if task.record.status == .notStarted {
             // The deletion is carried out when somebody asks for its end, if not before.
             try context.requireWriting()
-            try carryOut(&task, context)
+            try await DeletionTask.carryOut(&task, context.entities, at: context.instant)
         }
         return QueryResult([.text("Status", task.record.status.rawValue)] + reason(task.record))
-    }
-
-    private static func carryOut(
-        _ task: inout Entity<DeletionTaskRecord>, _ context: OperationContext
-    ) throws(QueryFault) {
-        do {
-            try DeletionTask.carryOut(&task, context.entities.transaction, at: context.instant)
-        } catch {
-            throw QueryFault(error)
-        }
     }
 
     private static func reason(_ task: DeletionTaskRecord) -> [QueryMember] {

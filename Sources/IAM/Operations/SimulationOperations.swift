@@ -7,26 +7,29 @@ extension IAMService {
             "SimulateCustomPolicy", parameters: [.required("PolicyInputList", .policyInputs)] + simulation,
             access: AccessRule(.any)
         ) { context in
-            try SimulationPage(try SimulationInput(context, SimulationPolicies(context)), context).result()
+            let policies = try await SimulationPolicies(context)
+            return try SimulationPage(try SimulationInput(context, policies), context).result()
         },
         .reading(
             "SimulatePrincipalPolicy",
             parameters: [.policySource, .optional("PolicyInputList", .policyInputs)] + simulation,
             access: AccessRule(.arn("PolicySourceArn"))
         ) { context in
-            let source = try PolicySource(context)
-            let policies = try SimulationPolicies(context, source: source)
+            let source = try await PolicySource(context)
+            let policies = try await SimulationPolicies(context, source: source)
             return try SimulationPage(try SimulationInput(context, policies, source: source), context).result()
         },
         .reading(
             "GetContextKeysForCustomPolicy", parameters: [.required("PolicyInputList", .policyInputs)],
             access: AccessRule(.any)
-        ) { context in contextKeys(try SimulationPolicies(context)) },
+        ) { context in contextKeys(try await SimulationPolicies(context)) },
         .reading(
             "GetContextKeysForPrincipalPolicy",
             parameters: [.policySource, .optional("PolicyInputList", .policyInputs)],
             access: AccessRule(.arn("PolicySourceArn"))
-        ) { context in contextKeys(try SimulationPolicies(context, source: try PolicySource(context))) },
+        ) { context in
+            contextKeys(try await SimulationPolicies(context, source: PolicySource(context)))
+        },
     ]
 
     /// Parameters of a simulation beside the policies of the caller.

@@ -42,23 +42,23 @@ extension IAMService {
             deleteUserPermissionsBoundary),
     ]
 
-    private static func createUser(_ context: OperationContext) throws -> QueryResult {
+    private static func createUser(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         let user = Entity(
             account: context.account.id, name: parameters["UserName"], path: parameters.text("Path") ?? "/",
             uniqueID: UniqueID.make(.user, context.random), createDate: context.instant,
             record: UserRecord(tags: try Tags.read(parameters)))
-        try context.entities.insert(user, quota: Quotas.users)
-        if let arn = parameters.text("PermissionsBoundary") { try Boundary.set(arn, on: user.uniqueID, context) }
-        return QueryResult([.structure("User", try members(of: user, context))])
+        try await context.insert(user, quota: Quotas.users)
+        if let arn = parameters.text("PermissionsBoundary") { try await Boundary.set(arn, on: user.uniqueID, context) }
+        return QueryResult([.structure("User", try await members(of: user, context))])
     }
 
-    private static func getUser(_ context: OperationContext) throws -> QueryResult {
+    private static func getUser(_ context: OperationContext) async throws -> QueryResult {
         if context.parameters.text("UserName") == nil, context.caller.issuer.kind == .root {
             return QueryResult([.structure("User", root(context))])
         }
-        let user = try context.entities.get(UserRecord.self, try context.userName())
-        return QueryResult([.structure("User", try members(of: user, context))])
+        let user = try await context.get(UserRecord.self, context.userName())
+        return QueryResult([.structure("User", try await members(of: user, context))])
     }
 
     /// Root has no name and no path, and nobody knows when the account was made.
@@ -70,48 +70,48 @@ extension IAMService {
         ]
     }
 
-    private static func listUsers(_ context: OperationContext) throws -> QueryResult {
+    private static func listUsers(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let users = try context.entities.list(
+        let users = try await context.list(
             UserRecord.self, pathPrefix: context.parameters.text("PathPrefix") ?? "/", after: page.after,
             limit: page.readLimit)
         let (shown, members) = page.cut(users) { EntityRow.fold($0.name) }
         return QueryResult([.structures("Users", shown.map { listed($0, context) })] + members)
     }
 
-    private static func updateUser(_ context: OperationContext) throws -> QueryResult {
+    private static func updateUser(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let user = try context.entities.get(UserRecord.self, parameters["UserName"])
-        try context.entities.rename(user, name: parameters.text("NewUserName"), path: parameters.text("NewPath"))
+        let user = try await context.get(UserRecord.self, parameters["UserName"])
+        try await context.rename(user, name: parameters.text("NewUserName"), path: parameters.text("NewPath"))
         return .none
     }
 
-    private static func deleteUser(_ context: OperationContext) throws -> QueryResult {
-        let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
+    private static func deleteUser(_ context: OperationContext) async throws -> QueryResult {
+        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
         let (entities, id) = (context.entities, user.uniqueID)
-        guard try entities.owned(AccessKeyRecord.self, by: id).isEmpty else {
+        guard try await entities.entities(AccessKeyRecord.self, ownedBy: id).isEmpty else {
             throw QueryFault.mustFirst("delete access keys")
         }
-        guard try entities.owned(MFADeviceRecord.self, by: id).isEmpty else {
+        guard try await entities.entities(MFADeviceRecord.self, ownedBy: id).isEmpty else {
             throw QueryFault.mustFirst("delete MFA device")
         }
-        guard try entities.targets(of: id, .membership).isEmpty else {
+        guard try await entities.targets(of: id, .membership).isEmpty else {
             throw QueryFault.mustFirst("remove users from group")
         }
-        try entities.checkNoPolicies(user)
-        try entities.delete(id)
+        try await entities.checkNoPolicies(user)
+        try await entities.delete(uniqueID: id)
         return .none
     }
 
-    private static func putUserPermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
-        let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
-        try Boundary.set(context.parameters["PermissionsBoundary"], on: user.uniqueID, context)
+    private static func putUserPermissionsBoundary(_ context: OperationContext) async throws -> QueryResult {
+        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
+        try await Boundary.set(context.parameters["PermissionsBoundary"], on: user.uniqueID, context)
         return .none
     }
 
-    private static func deleteUserPermissionsBoundary(_ context: OperationContext) throws -> QueryResult {
-        let user = try context.entities.get(UserRecord.self, context.parameters["UserName"])
-        try Boundary.remove(from: user.uniqueID, context)
+    private static func deleteUserPermissionsBoundary(_ context: OperationContext) async throws -> QueryResult {
+        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
+        try await Boundary.remove(from: user.uniqueID, context)
         return .none
     }
 
@@ -125,7 +125,7 @@ extension IAMService {
 
     private static func members(
         of user: Entity<UserRecord>, _ context: OperationContext
-    ) throws -> [QueryMember] {
-        try listed(user, context) + Boundary.members(of: user.uniqueID, context) + Tags.members(user.record.tags)
+    ) async throws -> [QueryMember] {
+        try await listed(user, context) + Boundary.members(of: user.uniqueID, context) + Tags.members(user.record.tags)
     }
 }

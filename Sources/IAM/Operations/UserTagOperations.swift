@@ -10,18 +10,18 @@ extension IAMService {
             "TagUser", parameters: [.required("UserName", .existingUserName), .required("Tags", .tags)],
             access: AccessRule(resource, keys: [.requestTags])
         ) { context in
-            try Tags.tag(try UserRecord.get(context), context)
+            try await Tags.tag(UserRecord.get(context), context)
         },
         .writing(
             "UntagUser", parameters: [.required("UserName", .existingUserName), .required("TagKeys", .tagKeys)],
             access: AccessRule(resource, keys: [.tagKeys])
         ) { context in
-            try Tags.untag(try UserRecord.get(context), context)
+            try await Tags.untag(UserRecord.get(context), context)
         },
         .reading(
             "ListUserTags", parameters: [.required("UserName", .existingUserName)] + .page, access: AccessRule(resource)
         ) { context in
-            try Tags.page(try UserRecord.get(context).record.tags, context.parameters)
+            try await Tags.page(UserRecord.get(context).record.tags, context.parameters)
         },
     ]
 }

@@ -35,33 +35,27 @@ struct ManagedPolicy {
     /// The policy with this ARN; nil when there is none.
     ///
     /// Throws `ValidationError` for a text that is no ARN, `InvalidInput` for the ARN of something else.
-    static func find(_ arn: String, _ context: OperationContext) throws(QueryFault) -> ManagedPolicy? {
+    static func find(_ arn: String, _ context: OperationContext) async throws -> ManagedPolicy? {
         _ = try parse(arn)
-        return try existing(arn, context)
+        return try await existing(arn, context)
     }
 
     /// The policy with exactly this ARN; nil when there is none, whatever the text is.
-    static func existing(_ arn: String, _ context: OperationContext) throws(QueryFault) -> ManagedPolicy? {
+    static func existing(_ arn: String, _ context: OperationContext) async throws -> ManagedPolicy? {
         if let builtIn = ManagedPolicies.builtIn(arn: arn) {
             let policy = ManagedPolicy(builtIn, context)
             return policy.arn == arn ? policy : nil
         }
-        return try ofAccount(arn, context).map { ManagedPolicy($0, in: context.partition) }
+        return try await ofAccount(arn, context).map { ManagedPolicy($0, in: context.partition) }
     }
 
     /// The managed policy of the caller's account with this ARN.
     private static func ofAccount(
         _ arn: String, _ context: OperationContext
-    ) throws(QueryFault) -> Entity<PolicyRecord>? {
-        let entity: Entity<PolicyRecord>?
-        do {
-            entity = try ManagedPolicies.entity(arn, context.entities.transaction)
-        } catch {
-            throw QueryFault(error)
-        }
-        guard let entity, entity.account == context.account.id, entity.arn(in: context.partition) == arn else {
-            return nil
-        }
+    ) async throws -> Entity<PolicyRecord>? {
+        guard let entity = try await ManagedPolicies.entity(arn, context.entities),
+            entity.account == context.account.id, entity.arn(in: context.partition) == arn
+        else { return nil }
         return entity
     }
 
@@ -70,11 +64,11 @@ struct ManagedPolicy {
     /// Throws `AccessDenied` for a policy of AWS or another account, `NoSuchEntity` with `missing`.
     static func changeable(
         _ arn: String, _ context: OperationContext, missing: (String) -> QueryFault = QueryFault.noSuchPolicy
-    ) throws(QueryFault) -> Entity<PolicyRecord> {
+    ) async throws -> Entity<PolicyRecord> {
         guard try parse(arn).accountID == context.account.id.description else {
             throw QueryFault("AccessDenied", "Policy is outside your own account.", status: 403)
         }
-        guard let entity = try ofAccount(arn, context) else { throw missing(arn) }
+        guard let entity = try await ofAccount(arn, context) else { throw missing(arn) }
         return entity
     }
 
@@ -98,15 +92,16 @@ struct ManagedPolicy {
     }
 
     /// Counts the uses within the caller's account.
-    func uses(_ context: OperationContext) throws(QueryFault) -> Uses {
+    func uses(_ context: OperationContext) async throws -> Uses {
         Uses(
-            attachments: try count(.attachedPolicy, context), boundaries: try count(.permissionsBoundary, context))
+            attachments: try await count(.attachedPolicy, context),
+            boundaries: try await count(.permissionsBoundary, context))
     }
 
-    private func count(_ relation: EntityRelation, _ context: OperationContext) throws(QueryFault) -> Int {
+    private func count(_ relation: EntityRelation, _ context: OperationContext) async throws -> Int {
         // Nobody else can use a policy of the account, and its few uses are found sooner without asking whose they are.
-        guard isOfAWS else { return try context.entities.sources(of: arn, relation).count }
-        return try context.entities.count(thatReferTo: arn, relation)
+        guard isOfAWS else { return try await context.entities.sources(of: arn, relation).count }
+        return try await context.entities.count(.referring(to: arn, relation, context.account.id))
     }
 
     // MARK: Members

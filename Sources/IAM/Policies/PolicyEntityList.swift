@@ -7,11 +7,12 @@ struct PolicyEntityList {
 
     init(_ context: OperationContext) { self.context = context }
 
-    func result() throws(QueryFault) -> QueryResult {
-        let arn = try IAMService.found(context).arn
+    func result() async throws -> QueryResult {
+        let arn = try await IAMService.found(context).arn
         var found: [String: EntityRow] = [:]
         for relation in relations {
-            for row in try context.entities.rows(thatReferTo: arn, relation) where isAsked(row) {
+            for row in try await context.entities.rows(.referring(to: arn, relation, context.account.id))
+            where isAsked(row) {
                 found[row.uniqueID] = row
             }
         }

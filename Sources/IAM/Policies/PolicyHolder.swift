@@ -29,13 +29,13 @@ extension PolicyHolder {
     static func checkMutable(_ entity: Entity<Self>) throws(QueryFault) {}
 
     /// The entity in the parameter with its name.
-    static func get(_ context: OperationContext) throws(QueryFault) -> Entity<Self> {
-        try context.entities.get(Self.self, context.parameters[parameter])
+    static func get(_ context: OperationContext) async throws -> Entity<Self> {
+        try await context.get(Self.self, context.parameters[parameter])
     }
 
     /// The entity in the parameter with its name, to be changed.
-    static func change(_ context: OperationContext) throws(QueryFault) -> Entity<Self> {
-        let entity = try get(context)
+    static func change(_ context: OperationContext) async throws -> Entity<Self> {
+        let entity = try await get(context)
         try context.entities.checkNotConfigured(entity.uniqueID)
         try checkMutable(entity)
         return entity

@@ -17,9 +17,9 @@ struct PolicyList {
         pathPrefix = context.parameters.text("PathPrefix") ?? "/"
     }
 
-    func result() throws(QueryFault) -> QueryResult {
-        var found: [Item] = scope == "Local" ? [] : try select(ofAWS)
-        if scope != "AWS" { found += try local() }
+    func result() async throws -> QueryResult {
+        var found: [Item] = scope == "Local" ? [] : try await select(ofAWS)
+        if scope != "AWS" { found += try await local() }
         let sorted = found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let (shown, members) = page.cut(sorted, key: \.key)
         return QueryResult([.structures("Policies", shown.map { $0.policy.listed($0.uses) })] + members)
@@ -44,13 +44,13 @@ struct PolicyList {
     }
 
     /// Enough of the account's policies to fill the page.
-    private func local() throws(QueryFault) -> [Item] {
+    private func local() async throws -> [Item] {
         var found: [Item] = []
         var after = page.after
         while found.count < page.readLimit {
-            let read = try context.entities.list(
+            let read = try await context.list(
                 PolicyRecord.self, pathPrefix: pathPrefix, after: after, limit: Self.chunk)
-            found += try select(
+            found += try await select(
                 read.map { (Self.key($0.name, isOfAWS: false), ManagedPolicy($0, in: context.partition)) })
             guard read.count == Self.chunk, let last = read.last else { break }
             after = EntityRow.fold(last.name)
@@ -59,10 +59,10 @@ struct PolicyList {
     }
 
     /// Those that are used as the call asks.
-    private func select(_ policies: [(key: String, policy: ManagedPolicy)]) throws(QueryFault) -> [Item] {
+    private func select(_ policies: [(key: String, policy: ManagedPolicy)]) async throws -> [Item] {
         var items: [Item] = []
         for (key, policy) in policies {
-            let uses = try policy.uses(context)
+            let uses = try await policy.uses(context)
             if isAsked(uses) { items.append(Item(key: key, policy: policy, uses: uses)) }
         }
         return items

@@ -6,23 +6,23 @@ extension OperationContext {
     /// The SAML provider whose ARN is in `SAMLProviderArn`.
     ///
     /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity` for one of another account as well.
-    func samlProvider() throws(QueryFault) -> Entity<SAMLProviderRecord> {
+    func samlProvider() async throws -> Entity<SAMLProviderRecord> {
         let text = parameters["SAMLProviderArn"]
         let prefix = "saml-provider/"
         guard let arn = ARN(text), arn.service == "iam", arn.resource.hasPrefix(prefix) else {
-            throw .invalidInput("Invalid SAML provider ARN: \(text.prefix(256))")
+            throw QueryFault.invalidInput("Invalid SAML provider ARN: \(text.prefix(256))")
         }
         let name = String(arn.resource.dropFirst(prefix.count))
-        guard let provider = try entities.find(SAMLProviderRecord.self, name), provider.arn(in: partition) == text
-        else { throw .noSuchEntity(.samlProvider, text) }
+        guard let provider = try await find(SAMLProviderRecord.self, name), provider.arn(in: partition) == text
+        else { throw QueryFault.noSuchEntity(.samlProvider, text) }
         return provider
     }
 
     /// The same for a change.
     ///
     /// Throws `UnmodifiableEntity` for a provider of the configuration.
-    func modifiableProvider() throws(QueryFault) -> Entity<SAMLProviderRecord> {
-        let provider = try samlProvider()
+    func modifiableProvider() async throws -> Entity<SAMLProviderRecord> {
+        let provider = try await samlProvider()
         try entities.checkNotConfigured(provider.uniqueID)
         return provider
     }

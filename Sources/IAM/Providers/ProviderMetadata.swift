@@ -23,11 +23,11 @@ struct ProviderMetadata {
 
     /// Makes it the metadata of a provider, which is known by the names of these identity providers from then on, and no
     /// longer by others.
-    func keep(for provider: String, _ context: OperationContext) throws(QueryFault) {
-        try context.entities.setDocument(Array(text.utf8), of: provider)
-        for old in try context.entities.targets(of: provider, .issuer) where !entityIDs.contains(old) {
-            try context.entities.unlink(provider, .issuer, from: old)
+    func keep(for provider: String, _ context: OperationContext) async throws {
+        try await context.entities.setDocument(Array(text.utf8), of: provider)
+        for old in try await context.entities.targets(of: provider, .issuer) where !entityIDs.contains(old) {
+            try await context.entities.unlink(provider, .issuer, from: old)
         }
-        for entityID in entityIDs { try context.entities.link(provider, .issuer, to: entityID) }
+        for entityID in entityIDs { try await context.entities.link(provider, .issuer, to: entityID) }
     }
 }

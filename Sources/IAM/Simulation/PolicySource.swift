@@ -11,20 +11,20 @@ struct PolicySource {
     /// Reads `PolicySourceArn`.
     ///
     /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity`.
-    init(_ context: OperationContext) throws(QueryFault) {
+    init(_ context: OperationContext) async throws {
         let text = context.parameters["PolicySourceArn"]
         guard let arn = ARN(text), arn.service == "iam", arn.accountID == context.account.id.description,
             let kind = EntityKind(rawValue: String(arn.resource.prefix { $0 != "/" })),
             [.user, .group, .role].contains(kind), arn.resource.contains("/")
-        else { throw .invalidEntityARN(text) }
+        else { throw QueryFault.invalidEntityARN(text) }
         let name = arn.resourceName
         let found: (arn: String, id: String)? =
             switch kind {
-            case .user: try Self.found(UserRecord.self, name, context)
-            case .group: try Self.found(GroupRecord.self, name, context)
-            default: try Self.found(RoleRecord.self, name, context)
+            case .user: try await Self.found(UserRecord.self, name, context)
+            case .group: try await Self.found(GroupRecord.self, name, context)
+            default: try await Self.found(RoleRecord.self, name, context)
             }
-        guard let found, found.arn == text else { throw .noSuchEntity(kind, name) }
+        guard let found, found.arn == text else { throw QueryFault.noSuchEntity(kind, name) }
         self.kind = kind
         self.arn = arn
         uniqueID = found.id
@@ -32,8 +32,8 @@ struct PolicySource {
 
     private static func found<Record: EntityRecord>(
         _ type: Record.Type, _ name: String, _ context: OperationContext
-    ) throws(QueryFault) -> (arn: String, id: String)? {
-        try context.entities.find(type, name).map { ($0.arn(in: context.partition), $0.uniqueID) }
+    ) async throws -> (arn: String, id: String)? {
+        try await context.find(type, name).map { ($0.arn(in: context.partition), $0.uniqueID) }
     }
 
     /// The principal that has the policies; nil for a group, which makes no requests.

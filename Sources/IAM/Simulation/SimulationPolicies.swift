@@ -9,9 +9,9 @@ struct SimulationPolicies {
     /// Reads the policies in the call, and those of `source`.
     ///
     /// Throws `InvalidInput` for a policy that is none.
-    init(_ context: OperationContext, source: PolicySource? = nil) throws(QueryFault) {
+    init(_ context: OperationContext, source: PolicySource? = nil) async throws {
         set = PolicySet()
-        if let source { try add(source, context) }
+        if let source { try await add(source, context) }
         set.identity += try Self.read("PolicyInputList", .managed, context)
         let boundaries = try Self.read("PermissionsBoundaryPolicyInputList", .permissionsBoundary, context)
         // A boundary in the call stands in the place of the one that the source has.
@@ -22,12 +22,12 @@ struct SimulationPolicies {
         }
     }
 
-    private mutating func add(_ source: PolicySource, _ context: OperationContext) throws(QueryFault) {
+    private mutating func add(_ source: PolicySource, _ context: OperationContext) async throws {
         let permissions: PrincipalPermissions?
         do {
-            permissions = try PrincipalPermissions.read(source.uniqueID, context.entities.transaction)
+            permissions = try await PrincipalPermissions.read(source.uniqueID, context.entities)
         } catch let error as StoreError {
-            throw QueryFault(error)
+            throw error
         } catch {
             throw QueryFault(
                 "PolicyEvaluation", "A policy of \(source.arn) cannot be evaluated.", status: 500,

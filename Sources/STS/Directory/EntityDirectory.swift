@@ -60,7 +60,7 @@ package final class EntityDirectory: Sendable {
     /// The alias of an account that was made through the API.
     func alias(of id: AccountID) async throws(STSError) -> String? {
         let alias = try await remembered(aliases, id.description) { reader in
-            let rows = try reader.rows(.below(.accountAlias, id, limit: 1))
+            let rows = try await reader.rows(.below(.accountAlias, id, limit: 1))
             return AccountAlias(name: rows.first?.name)
         }
         return alias?.name
@@ -75,11 +75,11 @@ package final class EntityDirectory: Sendable {
         return try await remembered(roles, arn) { reader in
             // Names are found without regard to case and path. What is spelt otherwise is another ARN: nobody can have
             // the role made anew, and kept, for each spelling.
-            guard let role = try reader.entity(RoleRecord.self, account: account.id, name: name),
+            guard let role = try await reader.entity(RoleRecord.self, account: account.id, name: name),
                 "arn:\(account.partition.id):iam::\(account.id):role\(role.path)\(role.name)".utf8.elementsEqual(
                     arn.utf8)
             else { return nil }
-            return try Role(
+            return try await Role(
                 role, account: account, reader: reader, configured: configuredEntities, trustPolicies: trustPolicies)
         }
     }
@@ -88,10 +88,10 @@ package final class EntityDirectory: Sendable {
         if let role = configured.role(uniqueID: uniqueID) { return role }
         let (accounts, configuredEntities, trustPolicies) = (configured.accounts, configured.entities, trustPolicies)
         return try await remembered(roles, uniqueID) { reader in
-            guard let entity = try reader.entity(RoleRecord.self, uniqueID: uniqueID),
+            guard let entity = try await reader.entity(RoleRecord.self, uniqueID: uniqueID),
                 let account = accounts[entity.account]
             else { return nil }
-            return try Role(
+            return try await Role(
                 entity, account: account, reader: reader, configured: configuredEntities, trustPolicies: trustPolicies)
         }
     }
@@ -108,10 +108,10 @@ package final class EntityDirectory: Sendable {
         let (name, keyRing) = (parsed.name, keyRing)
         return try await remembered(providers, arn, by: .read) { reader in
             // As above; its metadata may have megabytes.
-            guard let provider = try reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
+            guard let provider = try await reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
                 provider.name.utf8.elementsEqual(name.utf8)
             else { return nil }
-            return try SAMLProvider(provider, account: account, reader: reader, keyRing: keyRing)
+            return try await SAMLProvider(provider, account: account, reader: reader, keyRing: keyRing)
         }
     }
 
@@ -124,7 +124,7 @@ package final class EntityDirectory: Sendable {
         let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
         return try await read { reader in
             for kind in [EntityKind.role, .user] {
-                if let row = try reader.row(kind, account: account, name: name),
+                if let row = try await reader.row(kind, account: account, name: name),
                     parsed.resource == "\(kind.rawValue)\(row.path)\(row.name)"
                 {
                     return row.uniqueID
@@ -138,7 +138,8 @@ package final class EntityDirectory: Sendable {
     func hasProviders() async throws(STSError) -> Bool {
         let accounts = configured.accounts.keys
         return try await read { reader in
-            try accounts.contains { try reader.count(.below(.samlProvider, $0)) > 0 }
+            for account in accounts where try await reader.count(.below(.samlProvider, account)) > 0 { return true }
+            return false
         }
     }
 
@@ -150,8 +151,10 @@ package final class EntityDirectory: Sendable {
         let accounts = configured.accounts
         return try await remembered(issuers, issuer, by: .read) { reader in
             var known: [ProviderOfIssuer] = []
-            for id in try reader.sources(of: issuer, .issuer) {
-                guard let row = try reader.row(uniqueID: id), let account = accounts[row.account] else { continue }
+            for id in try await reader.sources(of: issuer, .issuer) {
+                guard let row = try await reader.row(uniqueID: id), let account = accounts[row.account] else {
+                    continue
+                }
                 known.append(
                     ProviderOfIssuer(
                         arn: "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(row.name)",
@@ -167,8 +170,8 @@ package final class EntityDirectory: Sendable {
         return try await read { reader in
             var known: [(account: AccountID, name: String, issuers: [String])] = []
             for account in accounts {
-                for row in try reader.rows(.below(.samlProvider, account)) {
-                    known.append((account, row.name, try reader.targets(of: row.uniqueID, .issuer)))
+                for row in try await reader.rows(.below(.samlProvider, account)) {
+                    known.append((account, row.name, try await reader.targets(of: row.uniqueID, .issuer)))
                 }
             }
             return known
@@ -185,14 +188,15 @@ package final class EntityDirectory: Sendable {
     // MARK: Users and keys
 
     func user(uniqueID: String) async throws(STSError) -> Entity<UserRecord>? {
-        try await remembered(users, uniqueID) { try $0.entity(UserRecord.self, uniqueID: uniqueID) }
+        try await remembered(users, uniqueID) { try await $0.entity(UserRecord.self, uniqueID: uniqueID) }
     }
 
     func accessKey(_ id: String) async throws(STSError) -> AccessKey? {
         let keyRing = keyRing
         return try await remembered(keys, id) { reader in
-            guard let entity = try reader.entity(AccessKeyRecord.self, uniqueID: id) else { return nil }
-            let user = try entity.owner.flatMap { try reader.entity(UserRecord.self, uniqueID: $0) }
+            guard let entity = try await reader.entity(AccessKeyRecord.self, uniqueID: id) else { return nil }
+            var user: Entity<UserRecord>?
+            if let owner = entity.owner { user = try await reader.entity(UserRecord.self, uniqueID: owner) }
             return AccessKey(entity, user: user, keyRing)
         }
     }
@@ -204,7 +208,7 @@ package final class EntityDirectory: Sendable {
         if issuer.kind == .root { return .root }
         if let role = configured.role(uniqueID: issuer.uniqueID) { return PrincipalPermissions(configured: role) }
         return try await remembered(permissions, issuer.uniqueID, by: .read) { reader in
-            try PrincipalPermissions.read(issuer.uniqueID, reader)
+            try await PrincipalPermissions.read(issuer.uniqueID, reader)
         }
     }
 
@@ -212,7 +216,7 @@ package final class EntityDirectory: Sendable {
     func managedPolicies(_ arns: [String]) async throws(STSError) -> [AttachedPolicy] {
         var result: [AttachedPolicy] = []
         for arn in arns {
-            let policy = try await remembered(policies, arn) { try ManagedPolicies.read([arn], $0).first }
+            let policy = try await remembered(policies, arn) { try await ManagedPolicies.read([arn], $0).first }
             if let policy { result.append(policy) }
         }
         return result
@@ -230,7 +234,7 @@ package final class EntityDirectory: Sendable {
 
     private func remembered<Value: Sendable>(
         _ cache: EntityCache<Value>, _ key: String, by effort: Effort = .lookUp,
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value?
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value?
     ) async throws(STSError) -> Value? {
         let version = try await version()
         if let value = cache.value(key, version: version) { return value }
@@ -249,7 +253,7 @@ package final class EntityDirectory: Sendable {
     }
 
     private func read<Value: Sendable>(
-        by effort: Effort = .read, _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        by effort: Effort = .read, _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws(STSError) -> Value {
         do {
             switch effort {
@@ -267,9 +271,9 @@ extension Role {
     init(
         _ entity: Entity<RoleRecord>, account: Account, reader: any EntityReader, configured: ConfiguredEntities,
         trustPolicies: TrustPolicyCache
-    ) throws {
+    ) async throws {
         let record = entity.record
-        let trust = try TrustedPrincipals.currentText(of: record, LayeredEntities(configured, over: reader))
+        let trust = try await TrustedPrincipals.currentText(of: record, LayeredEntities(configured, over: reader))
         try self.init(
             account: account, name: entity.name, path: entity.path, uniqueID: entity.uniqueID,
             trustPolicy: try trustPolicies.policy(trust),

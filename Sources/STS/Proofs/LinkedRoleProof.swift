@@ -67,10 +67,10 @@ struct LinkedRoleProof: Proof {
         let isThere: Bool
         do {
             isThere = try await service.store.writeEntities { transaction in
-                guard var role = try transaction.entity(RoleRecord.self, uniqueID: id) else { return false }
+                guard var role = try await transaction.entity(RoleRecord.self, uniqueID: id) else { return false }
                 if let last = role.record.lastServiceSession, last.expiresAt >= usage.expiresAt { return true }
                 role.record.lastServiceSession = usage
-                try transaction.update(role)
+                try await transaction.update(role)
                 return true
             }
         } catch {

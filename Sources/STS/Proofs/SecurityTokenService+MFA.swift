@@ -21,7 +21,7 @@ extension SecurityTokenService {
         let keyRing = keyRing
         do {
             try await store.writeEntities { writer in
-                try MFADevices.use(serialNumber, code: code, by: owner, keyRing: keyRing, writer, at: instant)
+                try await MFADevices.use(serialNumber, code: code, by: owner, keyRing: keyRing, writer, at: instant)
             }
         } catch let refusal as MFADevices.Refusal {
             throw STSError(refusal, caller)

@@ -73,19 +73,19 @@ final class WatchedStore: FederationStore {
     }
 
     func readEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
         try await watch(reading) { try await store.readEntities(body) }
     }
 
     func lookUpEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityReader) throws -> Value
+        _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
         try await watch(reading) { try await store.lookUpEntities(body) }
     }
 
     func writeEntities<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityWriter) throws -> Value
+        _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
         try await watch(writing) { try await store.writeEntities(body) }
     }

@@ -48,8 +48,8 @@ struct RootKeys {
         }
         let isMade = try await AdministratorStore.reported {
             try await store.writeEntities { writer in
-                guard try AccessKeys.ofRoot(account, writer).count < AccessKeys.maximum else { return false }
-                try writer.insert(made.entity)
+                guard try await AccessKeys.ofRoot(account, writer).count < AccessKeys.maximum else { return false }
+                try await writer.insert(made.entity)
                 return true
             }
         }
@@ -64,7 +64,7 @@ struct RootKeys {
     func all() async throws -> [Entity<AccessKeyRecord>] {
         let account = account
         return try await AdministratorStore.reported {
-            try await store.readEntities { try AccessKeys.ofRoot(account, $0) }
+            try await store.readEntities { try await AccessKeys.ofRoot(account, $0) }
         }
     }
 
@@ -81,10 +81,10 @@ struct RootKeys {
         let account = account
         let isThere = try await AdministratorStore.reported {
             try await store.writeEntities { writer in
-                guard try AccessKeys.ofRoot(account, writer).contains(where: { $0.uniqueID == id }) else {
+                guard try await AccessKeys.ofRoot(account, writer).contains(where: { $0.uniqueID == id }) else {
                     return false
                 }
-                try writer.delete(uniqueID: id)
+                try await writer.delete(uniqueID: id)
                 return true
             }
         }

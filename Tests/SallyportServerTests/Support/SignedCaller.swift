@@ -14,7 +14,7 @@ struct SignedCaller {
         let made = try AccessKeys.make(
             account: try #require(AccountID(account)), owner: nil, keyRing: site.keyRing, random: SystemRandomSource(),
             at: Timestamp(roundingDown: Site.now))
-        try await site.store.writeEntities { try $0.insert(made.entity) }
+        try await site.store.writeEntities { try await $0.insert(made.entity) }
         (accessKeyID, secret) = (made.entity.uniqueID, made.secretAccessKey)
     }
 

@@ -113,8 +113,8 @@ struct Staff {
         let key = try AccessKeys.make(
             account: account, owner: user?.uniqueID, keyRing: keyRing, random: SystemRandomSource(), at: instant)
         try await store.writeEntities { writer in
-            if let user { try writer.insert(user) }
-            try writer.insert(key.entity)
+            if let user { try await writer.insert(user) }
+            try await writer.insert(key.entity)
         }
         return SignedClient(browser, accessKeyID: key.entity.uniqueID, secret: key.secretAccessKey)
     }
@@ -128,7 +128,7 @@ struct Staff {
             #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"\#(principal)"},"#
             + #""Action":["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"]}]}"#
         try await store.writeEntities { writer in
-            try writer.insert(
+            try await writer.insert(
                 Entity(
                     account: account, name: name, uniqueID: UniqueID.make(.role, SystemRandomSource()),
                     createDate: Timestamp(roundingDown: Site.now),
