@@ -236,16 +236,6 @@ extension StoreConformanceCase {
             try await store.writeEntities { try await $0.delete(uniqueID: "AIDA1") }
             try requireEqual(try await documents(), [nil, [], nil], "documents that are left")
         },
-        StoreConformanceCase("each transaction changes the version, at once") { makeStore in
-            let store = try await makeStore()
-            var last = try await store.entityVersion()
-            for name in ["a", "b", "c"] {
-                try await store.writeEntities { try await $0.insert(EntityFixture.user(name, id: name)) }
-                let next = try await store.entityVersion()
-                try require(next != last, "the version stayed \(last)")
-                last = next
-            }
-        },
         StoreConformanceCase("the last use is the latest one") { makeStore in
             let store = try await makeStore()
             func use(_ seconds: TimeInterval, _ service: String) -> EntityUse {

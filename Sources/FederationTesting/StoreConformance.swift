@@ -24,7 +24,7 @@ public struct StoreConformanceCase: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     /// Every case.
-    public static let all: [StoreConformanceCase] = redemption + time + revocation + entities + transactions
+    public static let all: [StoreConformanceCase] = redemption + time + revocation + entities + transactions + versions
 }
 
 /// A store did not do what `FederationStore` asks.

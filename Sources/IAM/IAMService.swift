@@ -96,7 +96,7 @@ public struct IAMService: Sendable {
         if let failure { throw failure }
     }
 
-    /// Writes only when there is something to do: each write has everybody read all entities anew.
+    /// Writes only when there is something to do: each write waits for the disk.
     private func settle(_ row: EntityRow, at instant: Timestamp) async throws(StoreError) {
         guard DeletionTask.isDue(try Entity(row), at: instant) else { return }
         try await storeErrors {

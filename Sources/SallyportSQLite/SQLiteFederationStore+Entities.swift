@@ -29,14 +29,13 @@ extension SQLiteFederationStore {
     public func writeEntities<Value: Sendable>(
         _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
-        let known = entityVersionCache
+        let versions = versions
         let result: Result<Value, any Error> = try await database.write { batch in
             var result: Result<Value, any Error>?
             do {
                 try batch.db.inSavepoint {
                     result = .success(try SQLiteEntityTransaction.run(batch.db, body))
-                    let version = try EntityVersion.raise(batch.db)
-                    batch.afterCommit { known.remember(version, readAt: nil) }
+                    batch.afterCommit { versions.expire() }
                     return .commit
                 }
             } catch let error as StoreError where error.code != .conflict && error.code != .readOnly {
@@ -52,13 +51,9 @@ extension SQLiteFederationStore {
         return try result.get()
     }
 
-    /// A number that each transaction on entities raises.
-    public func entityVersion() async throws(StoreError) -> UInt64 {
-        let start = now()
-        if let version = entityVersionCache.known(at: start) { return version }
-        let version = try database.lookUp(EntityVersion.fetch)
-        entityVersionCache.remember(version, readAt: start)
-        return entityVersionCache.known(at: start) ?? version
+    /// What was changed last.
+    public func entityVersions() async throws(StoreError) -> EntityVersions {
+        try await versions.value(at: now()) { last throws(StoreError) in try database.lookUp(last.updated) }
     }
 
     /// Remembers the last uses.

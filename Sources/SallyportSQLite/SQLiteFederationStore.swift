@@ -14,8 +14,8 @@ public final class SQLiteFederationStore: FederationStore {
     private static let sweepStep = 250
 
     let database: SQLiteDatabase
-    let entityVersionCache = EntityVersion()
-    private let revocationCache = RevocationCache()
+    let versions = Snapshot(EntityVersions())
+    private let revoked = Snapshot(RevocationList())
     /// Whether this made the database: one-time uses and revocations of an earlier one are not known.
     public var isNew: Bool { database.isNew }
     let now: @Sendable () -> ContinuousClock.Instant
@@ -55,30 +55,27 @@ public final class SQLiteFederationStore: FederationStore {
 
     /// Records a revocation; an earlier instant than the one known for the target changes nothing.
     public func revoke(_ revocation: Revocation) async throws(StoreError) {
-        let cache = revocationCache
+        let revoked = revoked
         try await database.write { batch in
             try RevocationTable.insert(revocation, batch.db)
-            batch.afterCommit { cache.apply { $0.insert(revocation) } }
+            batch.afterCommit { revoked.apply { $0.insert(revocation) } }
         }
     }
 
     /// Takes the revocation of `target` back; does nothing when there is none.
     public func withdrawRevocation(of target: RevocationTarget) async throws(StoreError) {
-        let cache = revocationCache
+        let revoked = revoked
         try await database.write { batch in
             try RevocationTable.remove(target, batch.db)
-            batch.afterCommit { cache.apply { $0.remove(target) } }
+            batch.afterCommit { revoked.apply { $0.remove(target) } }
         }
     }
 
     /// All revocations, from a snapshot at most one second old that holds each one made through this store.
     public func revocations() async throws(StoreError) -> RevocationList {
-        let start = now()
-        if let list = revocationCache.list(at: start) { return list }
-        let changes = revocationCache.changes
-        let list = try await database.read(RevocationTable.fetchAll)
-        revocationCache.keep(list, changes: changes, readAt: start)
-        return list
+        try await revoked.value(at: now()) { _ throws(StoreError) in
+            try await database.read(RevocationTable.fetchAll)
+        }
     }
 
     /// Removes records of one-time uses that have ended by the highest instant ever seen; gives their number.

@@ -134,6 +134,38 @@ enum Schema {
                     ALTER TABLE revocation_of_any_kind RENAME TO revocation;
                     """)
         }
+        // The last change of each kind and account. Whoever makes one, the triggers count it: for the entity whose row, document
+        // or reference it is.
+        migrator.registerMigration("6 versions by kind and account") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE entity_change (
+                        kind TEXT NOT NULL,
+                        account TEXT NOT NULL,
+                        version INTEGER NOT NULL,
+                        PRIMARY KEY (kind, account)
+                    ) STRICT, WITHOUT ROWID;
+
+                    CREATE INDEX entity_change_by_version ON entity_change (version);
+                    """)
+            for (event, id) in [
+                ("AFTER INSERT ON entity", "NEW.unique_id"), ("AFTER UPDATE ON entity", "NEW.unique_id"),
+                ("BEFORE DELETE ON entity", "OLD.unique_id"), ("AFTER INSERT ON entity_link", "NEW.source"),
+                ("BEFORE DELETE ON entity_link", "OLD.source"), ("AFTER INSERT ON entity_document", "NEW.unique_id"),
+                ("AFTER UPDATE ON entity_document", "NEW.unique_id"),
+            ] {
+                try db.execute(
+                    sql: """
+                        CREATE TRIGGER "\(event)" \(event) BEGIN
+                            UPDATE entity_version SET version = version + 1;
+
+                            INSERT INTO entity_change (kind, account, version)
+                            SELECT kind, account, version FROM entity, entity_version WHERE unique_id = \(id)
+                            ON CONFLICT (kind, account) DO UPDATE SET version = excluded.version;
+                        END
+                        """)
+            }
+        }
         return migrator
     }
 }

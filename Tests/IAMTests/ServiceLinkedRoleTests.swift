@@ -217,20 +217,20 @@ struct ServiceLinkedRoleTests {
         func ask() async throws -> String? {
             try await world.perform("GetServiceLinkedRoleDeletionStatus", task, as: root).text("Status")
         }
-        let waiting = try await world.store.entityVersion()
+        let waiting = try await world.store.entityVersions()
         #expect(try await world.fault("GetServiceLinkedRoleDeletionStatus", task, as: nobody).code == "AccessDenied")
-        #expect(try await world.store.entityVersion() == waiting)
+        #expect(try await world.store.entityVersions() == waiting)
         #expect(try await ask() == "SUCCEEDED")
-        let ended = try await world.store.entityVersion()
+        let ended = try await world.store.entityVersions()
         #expect(ended != waiting)
         #expect(try await ask() == "SUCCEEDED")
         // A week is not over yet at its last moment.
         for seconds in [0.0, 604_800] {
             try await world.iam.carryOutDeletions(at: World.now.addingTimeInterval(seconds))
         }
-        #expect(try await world.store.entityVersion() == ended)
+        #expect(try await world.store.entityVersions() == ended)
         try await world.iam.carryOutDeletions(at: World.now.addingTimeInterval(604_801))
-        #expect(try await world.store.entityVersion() != ended)
+        #expect(try await world.store.entityVersions() != ended)
     }
 
     @Test("A task that is damaged keeps no other from being carried out", arguments: World.Storage.allCases)

@@ -97,6 +97,36 @@ struct DatabaseTests {
         }
     }
 
+    @Test("changes of an older file are counted on, also those that an older program goes on making")
+    func olderVersions() async throws {
+        let account = try #require(AccountID("111122223333"))
+        let old = try DatabaseQueue(path: directory.path())
+        try Schema.migrator.migrate(old, upTo: "5 kinds of revocations")
+        try await old.write { db in
+            for (id, kind) in [("AROA1", "role"), ("AIDA1", "user")] {
+                try db.execute(
+                    sql: "INSERT INTO entity VALUES (?, ?, '111122223333', ?, ?, '/', NULL, 0, x'')",
+                    arguments: [id, kind, id, id])
+            }
+            try db.execute(sql: "UPDATE entity_version SET version = 7")
+        }
+        let store = try SQLiteFederationStore(path: directory.path())
+        let before = try await store.entityVersions()
+        try await store.writeEntities { try await $0.link("AROA1", .attachedPolicy, to: "arn:p") }
+        let between = try await store.entityVersions()
+        #expect(between.version(of: [.role]) > 7)
+        #expect(between.version(of: [.role]) > before.version(of: [.role]))
+        #expect(between.version(of: [.user]) == before.version(of: [.user]))
+        try await old.write { db in
+            try db.execute(sql: "UPDATE entity SET name = 'other' WHERE unique_id = 'AIDA1'")
+            try db.execute(sql: "UPDATE entity_version SET version = version + 1")
+        }
+        let after = try await SQLiteFederationStore(path: directory.path()).entityVersions()
+        #expect(after.version(of: [.user], in: account) > between.version(of: [.role]))
+        #expect(after.version(of: [.role], in: account) == between.version(of: [.role]))
+        try old.close()
+    }
+
     @Test("a write that fails takes no other down, and leaves nothing behind")
     func failingWrite() async throws {
         struct Refused: Error {}

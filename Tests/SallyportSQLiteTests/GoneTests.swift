@@ -57,7 +57,7 @@ struct GoneTests {
             await code { try await store.readEntities { _ in } },
             await code { try await store.lookUpEntities { _ in } },
             await code { _ = try await store.revocations() },
-            await code { _ = try await store.entityVersion() },
+            await code { _ = try await store.entityVersions() },
             await code { _ = try await store.highestInstant() },
         ]
     }

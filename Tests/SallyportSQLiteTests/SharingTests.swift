@@ -69,6 +69,33 @@ struct SharingTests {
         #expect(try await store.revocations().count == 0)
     }
 
+    @Test("a change of the other one is seen after a second, one's own at once, and changes of other kinds not at all")
+    func versions() async throws {
+        let account = try #require(AccountID("111122223333"))
+        @Sendable func row(_ kind: EntityKind, _ id: String) -> EntityRow {
+            EntityRow(
+                kind: kind, account: account, name: id, uniqueID: id, createDate: .init(milliseconds: 0), body: [])
+        }
+        func seen(_ store: SQLiteFederationStore) async throws -> [UInt64] {
+            let versions = try await store.entityVersions()
+            return [versions.version(of: [.role], in: account), versions.version(of: [.user], in: account)]
+        }
+        #expect(try await seen(second) == [0, 0])
+        try await first.writeEntities { try await $0.insert(row(.role, "AROA1")) }
+        let made = try await seen(first)
+        #expect(made[0] > 0)
+        #expect(made[1] == 0)
+        #expect(try await seen(second) == [0, 0])
+        // A change of its own lets nothing be missed that the other one did before.
+        try await second.writeEntities { try await $0.insert(row(.user, "AIDA1")) }
+        let both = try await seen(second)
+        #expect(both[0] == made[0])
+        #expect(both[1] > made[0])
+        #expect(try await seen(first) == made)
+        clock.advance(by: .milliseconds(1_001))
+        #expect(try await seen(first) == both)
+    }
+
     @Test("a sweep of one counts for the other")
     func sweep() async throws {
         _ = try await first.redeem(try Fixture.use(1), at: Fixture.start)

@@ -122,9 +122,9 @@ private final class FailingStore: FederationStore {
         return try await store.writeEntities(body)
     }
 
-    func entityVersion() async throws(StoreError) -> UInt64 {
+    func entityVersions() async throws(StoreError) -> EntityVersions {
         try read()
-        return try await store.entityVersion()
+        return try await store.entityVersions()
     }
 
     func record(_ uses: [EntityUse]) async throws(StoreError) {

@@ -46,9 +46,10 @@ public protocol EntityStore: Sendable {
         _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value
 
-    /// A number that is another one after each change of entities: at once for those made in this process, after a
-    /// second for others.
-    func entityVersion() async throws(StoreError) -> UInt64
+    /// What was changed last: at once for changes made in this process, after a second for others.
+    ///
+    /// A transaction that was refused, or that changed nothing, is none of them.
+    func entityVersions() async throws(StoreError) -> EntityVersions
 
     /// Remembers the last uses; an earlier one than the one known changes nothing.
     func record(_ uses: [EntityUse]) async throws(StoreError)

@@ -24,6 +24,7 @@ struct InMemoryEntities: EntityReader {
     private var idsByName: [Name: String] = [:]
     private var links: Set<Link> = []
     private var documents: [String: [UInt8]] = [:]
+    private(set) var versions = EntityVersions()
     var lastUses: [String: EntityUse] = [:]
 
     // MARK: Reading
@@ -73,10 +74,10 @@ struct InMemoryEntities: EntityReader {
             guard rowsByID[row.uniqueID] == nil else { throw Self.isTaken(row) }
             try keep(row)
         case .update(let row):
-            try checkIsThere(row.uniqueID)
+            _ = try existing(row.uniqueID)
             try keep(row)
         case .setDocument(let document, let id):
-            try checkIsThere(id)
+            note(try existing(id))
             documents[id] = document
         case .delete(let id):
             guard let row = rowsByID[id] else { return }
@@ -87,25 +88,33 @@ struct InMemoryEntities: EntityReader {
             idsByName[Name(row)] = nil
             documents[id] = nil
             links = links.filter { $0.source != id }
+            note(row)
         case .link(let source, let relation, let target):
-            try checkIsThere(source)
-            links.insert(Link(source: source, relation: relation, target: target))
+            let row = try existing(source)
+            if links.insert(Link(source: source, relation: relation, target: target)).inserted { note(row) }
         case .unlink(let source, let relation, let target):
-            links.remove(Link(source: source, relation: relation, target: target))
+            let link = links.remove(Link(source: source, relation: relation, target: target))
+            if link != nil, let row = rowsByID[source] { note(row) }
         }
     }
 
     /// Keeps a row, in the place of the one with its unique id.
     private mutating func keep(_ row: EntityRow) throws(StoreError) {
         if let other = idsByName[Name(row)], other != row.uniqueID { throw Self.isTaken(row) }
-        if let owner = row.owner { try checkIsThere(owner) }
+        if let owner = row.owner { _ = try existing(owner) }
         if let old = rowsByID[row.uniqueID] { idsByName[Name(old)] = nil }
         idsByName[Name(row)] = row.uniqueID
         rowsByID[row.uniqueID] = row
+        note(row)
     }
 
-    private func checkIsThere(_ uniqueID: String) throws(StoreError) {
-        guard rowsByID[uniqueID] != nil else { throw StoreError(.conflict, "\(uniqueID) is gone") }
+    private mutating func note(_ row: EntityRow) {
+        versions.note(row.kind, in: row.account, number: versions.highest + 1)
+    }
+
+    private func existing(_ uniqueID: String) throws(StoreError) -> EntityRow {
+        guard let row = rowsByID[uniqueID] else { throw StoreError(.conflict, "\(uniqueID) is gone") }
+        return row
     }
 
     private static func isTaken(_ row: EntityRow) -> StoreError {

@@ -22,7 +22,6 @@ public final class InMemoryFederationStore: FederationStore {
         var highest: Timestamp?
         var sweptThrough: Timestamp?
         var entities = InMemoryEntities()
-        var entityVersion: UInt64 = 0
 
         mutating func see(_ instant: Timestamp) {
             highest = max(highest ?? instant, instant)
@@ -109,23 +108,22 @@ public final class InMemoryFederationStore: FederationStore {
         _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
         while true {
-            let (entities, version) = state.withLock { ($0.entities, $0.entityVersion) }
+            let entities = state.withLock { $0.entities }
             let transaction = InMemoryTransaction(entities)
             let value = try await body(transaction)
             let isFirst = state.withLock { state in
-                guard state.entityVersion == version else { return false }
+                guard state.entities.versions.highest == entities.versions.highest else { return false }
                 let lastUses = state.entities.lastUses
                 state.entities = transaction.entities
                 state.entities.lastUses = lastUses
-                state.entityVersion += 1
                 return true
             }
             if isFirst { return value }
         }
     }
 
-    /// The number of transactions so far.
-    public func entityVersion() async throws(StoreError) -> UInt64 { state.withLock { $0.entityVersion } }
+    /// What was changed last.
+    public func entityVersions() async throws(StoreError) -> EntityVersions { state.withLock { $0.entities.versions } }
 
     /// Remembers the last uses.
     public func record(_ uses: [EntityUse]) async throws(StoreError) {

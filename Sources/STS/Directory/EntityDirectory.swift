@@ -5,20 +5,22 @@ import Keys
 import SAML2
 
 /// Roles, providers, users and policies, wherever they are kept: those of the configuration come first, those of the
-/// store are read when they are asked for and remembered until an entity changes.
+/// store are read when they are asked for and remembered until one of the kinds that they are made of changes.
 package final class EntityDirectory: Sendable {
     let configured: FederationDirectory
     let store: any FederationStore
     private let keyRing: KeyRing
-    private let roles = EntityCache<Role>(capacity: 8_192)
+    /// Trust policies name roles and users, of any account.
+    private let roles = EntityCache<Role>(of: [.role, .user], capacity: 8_192)
     private let trustPolicies = TrustPolicyCache()
-    private let providers = EntityCache<SAMLProvider>(capacity: 2_048)
-    private let issuers = EntityCache<[ProviderOfIssuer]>(capacity: 2_048)
-    private let permissions = EntityCache<PrincipalPermissions>(capacity: 8_192)
-    private let keys = EntityCache<AccessKey>(capacity: 8_192)
-    private let users = EntityCache<Entity<UserRecord>>(capacity: 8_192)
-    private let policies = EntityCache<AttachedPolicy>(capacity: 2_048)
-    private let aliases = EntityCache<AccountAlias>(capacity: 8_192)
+    private let providers = EntityCache<SAMLProvider>(of: [.samlProvider], capacity: 2_048)
+    private let issuers = EntityCache<[ProviderOfIssuer]>(of: [.samlProvider], capacity: 2_048)
+    private let permissions = EntityCache<PrincipalPermissions>(
+        of: [.role, .user, .group, .policy], capacity: 8_192)
+    private let keys = EntityCache<AccessKey>(of: [.accessKey, .user], capacity: 8_192)
+    private let users = EntityCache<Entity<UserRecord>>(of: [.user], capacity: 8_192)
+    private let policies = EntityCache<AttachedPolicy>(of: [.policy], capacity: 2_048)
+    private let aliases = EntityCache<AccountAlias>(of: [.accountAlias], capacity: 8_192)
 
     /// A provider of the store that knows an issuer.
     struct ProviderOfIssuer: Sendable {
@@ -59,7 +61,7 @@ package final class EntityDirectory: Sendable {
 
     /// The alias of an account that was made through the API.
     func alias(of id: AccountID) async throws(STSError) -> String? {
-        let alias = try await remembered(aliases, id.description) { reader in
+        let alias = try await remembered(aliases, id.description, in: id) { reader in
             let rows = try await reader.rows(.below(.accountAlias, id, limit: 1))
             return AccountAlias(name: rows.first?.name)
         }
@@ -106,7 +108,7 @@ package final class EntityDirectory: Sendable {
             return nil
         }
         let (name, keyRing) = (parsed.name, keyRing)
-        return try await remembered(providers, arn, by: .read) { reader in
+        return try await remembered(providers, arn, in: account.id, by: .read) { reader in
             // As above; its metadata may have megabytes.
             guard let provider = try await reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
                 provider.name.utf8.elementsEqual(name.utf8)
@@ -216,7 +218,10 @@ package final class EntityDirectory: Sendable {
     func managedPolicies(_ arns: [String]) async throws(STSError) -> [AttachedPolicy] {
         var result: [AttachedPolicy] = []
         for arn in arns {
-            let policy = try await remembered(policies, arn) { try await ManagedPolicies.read([arn], $0).first }
+            let account = ARN(arn).flatMap { AccountID($0.accountID) }
+            let policy = try await remembered(policies, arn, in: account) {
+                try await ManagedPolicies.read([arn], $0).first
+            }
             if let policy { result.append(policy) }
         }
         return result
@@ -233,23 +238,30 @@ package final class EntityDirectory: Sendable {
     }
 
     private func remembered<Value: Sendable>(
-        _ cache: EntityCache<Value>, _ key: String, by effort: Effort = .lookUp,
+        _ cache: EntityCache<Value>, _ key: String, in account: AccountID? = nil, by effort: Effort = .lookUp,
         _ body: @escaping @Sendable (any EntityReader) async throws -> Value?
     ) async throws(STSError) -> Value? {
-        let version = try await version()
-        if let value = cache.value(key, version: version) { return value }
-        guard let value = try await read(by: effort, body) else { return nil }
-        cache.keep(value, key, version: version)
-        return value
+        try await remembered(cache, key, in: account) { () async throws(STSError) in
+            try await read(by: effort, body)
+        }
     }
 
-    /// A number that is another one after each change of entities.
-    func version() async throws(STSError) -> UInt64 {
+    /// The value in a cache, as long as no entity that it is made of has changed (of one account, when it is made of that
+    /// one's alone), or else a new one, if there is any.
+    func remembered<Value: Sendable>(
+        _ cache: EntityCache<Value>, _ key: String, in account: AccountID? = nil,
+        _ make: () async throws(STSError) -> Value?
+    ) async throws(STSError) -> Value? {
+        let version: UInt64
         do {
-            return try await store.entityVersion()
+            version = try await store.entityVersions().version(of: cache.kinds, in: account)
         } catch {
             throw .unavailable("entities: \(error)")
         }
+        if let value = cache.value(key, version: version) { return value }
+        guard let value = try await make() else { return nil }
+        cache.keep(value, key, version: version)
+        return value
     }
 
     private func read<Value: Sendable>(

@@ -2,7 +2,7 @@ internal import IAMPolicy
 
 /// Trust policies that were parsed, by their text: most roles of an account have one and the same.
 final class TrustPolicyCache: Sendable {
-    private let documents = EntityCache<PolicyDocument>(capacity: 4_096)
+    private let documents = EntityCache<PolicyDocument>(of: [], capacity: 4_096)
 
     /// The policy with this text; throws when it is none.
     func policy(_ text: String) throws -> PolicyDocument {

@@ -90,8 +90,8 @@ final class WatchedStore: FederationStore {
         try await watch(writing) { try await store.writeEntities(body) }
     }
 
-    func entityVersion() async throws(StoreError) -> UInt64 {
-        try await watch(reading) { () throws(StoreError) in try await store.entityVersion() }
+    func entityVersions() async throws(StoreError) -> EntityVersions {
+        try await watch(reading) { () throws(StoreError) in try await store.entityVersions() }
     }
 
     func record(_ uses: [EntityUse]) async throws(StoreError) {
