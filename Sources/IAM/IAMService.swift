@@ -34,7 +34,7 @@ public struct IAMService: Sendable {
         uniqueKeysWithValues: allOperations.map { ($0.name, $0) })
 
     private static let allOperations: [IAMOperation] = [
-        userOperations, userTagOperations, groupOperations, membershipOperations, accessKeyOperations,
+        userOperations, tagOperations, groupOperations, membershipOperations, accessKeyOperations,
         mfaDeviceOperations, mfaDeviceUseOperations, roleOperations,
         samlProviderOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
         policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations,

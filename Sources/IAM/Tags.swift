@@ -28,7 +28,7 @@ enum Tags {
     /// Adds tags to others; one with a key that is there replaces it.
     ///
     /// Throws `LimitExceeded`.
-    private static func add(_ new: [SessionTag], to tags: inout [SessionTag]) throws(QueryFault) {
+    static func add(_ new: [SessionTag], to tags: inout [SessionTag]) throws(QueryFault) {
         let keys = Set(new.map { $0.key.lowercased() })
         tags.removeAll { keys.contains($0.key.lowercased()) }
         tags += new
@@ -38,29 +38,9 @@ enum Tags {
     }
 
     /// Takes away the tags with the keys in the parameter `TagKeys`.
-    private static func remove(_ parameters: QueryParameters, from tags: inout [SessionTag]) {
+    static func remove(_ parameters: QueryParameters, from tags: inout [SessionTag]) {
         let keys = Set(parameters.list("TagKeys").map { $0.lowercased() })
         tags.removeAll { keys.contains($0.key.lowercased()) }
-    }
-
-    /// Tags an entity, as an operation of its own does.
-    static func tag<Record: TaggedRecord>(
-        _ entity: Entity<Record>, _ context: OperationContext
-    ) async throws -> QueryResult {
-        var entity = entity
-        try add(try read(context.parameters), to: &entity.record.tags)
-        try await context.entities.update(entity)
-        return .none
-    }
-
-    /// Takes tags away from an entity, as an operation of its own does.
-    static func untag<Record: TaggedRecord>(
-        _ entity: Entity<Record>, _ context: OperationContext
-    ) async throws -> QueryResult {
-        var entity = entity
-        remove(context.parameters, from: &entity.record.tags)
-        try await context.entities.update(entity)
-        return .none
     }
 
     /// The member of a result; none for an entity without tags.

@@ -26,24 +26,6 @@ extension IAMService {
         .writing(
             "DeleteVirtualMFADevice", parameters: [.required("SerialNumber", .serialNumber)],
             access: AccessRule(resource), deleteVirtualMFADevice),
-        .writing(
-            "TagMFADevice", parameters: [.required("SerialNumber", .serialNumber), .required("Tags", .tags)],
-            access: AccessRule(resource, keys: [.requestTags])
-        ) { context in
-            try await Tags.tag(context.device(), context)
-        },
-        .writing(
-            "UntagMFADevice", parameters: [.required("SerialNumber", .serialNumber), .required("TagKeys", .tagKeys)],
-            access: AccessRule(resource, keys: [.tagKeys])
-        ) { context in
-            try await Tags.untag(context.device(), context)
-        },
-        .reading(
-            "ListMFADeviceTags", parameters: [.required("SerialNumber", .serialNumber)] + .page,
-            access: AccessRule(resource)
-        ) {
-            try await Tags.page($0.device().record.tags, $0.parameters)
-        },
     ]
 
     private static func createVirtualMFADevice(_ context: OperationContext) async throws -> QueryResult {

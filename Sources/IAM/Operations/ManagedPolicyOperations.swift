@@ -24,14 +24,6 @@ extension IAMService {
                 .optional("PathPrefix", .policyPath), .optional("PolicyUsageFilter", .policyUsage),
             ] + .page,
             access: AccessRule(.any), { try await PolicyList($0).result() }),
-        .writing(
-            "TagPolicy", parameters: [.policyARN, .required("Tags", .tags)],
-            access: AccessRule(.arn("PolicyArn"), keys: [.requestTags]), tagPolicy),
-        .writing(
-            "UntagPolicy", parameters: [.policyARN, .required("TagKeys", .tagKeys)],
-            access: AccessRule(.arn("PolicyArn"), keys: [.tagKeys]), untagPolicy),
-        .reading(
-            "ListPolicyTags", parameters: [.policyARN] + .page, access: AccessRule(.arn("PolicyArn")), listPolicyTags),
     ]
 
     private static func createPolicy(_ context: OperationContext) async throws -> QueryResult {
@@ -77,22 +69,8 @@ extension IAMService {
         return policy
     }
 
-    // MARK: Tags
-
-    private static func tagPolicy(_ context: OperationContext) async throws -> QueryResult {
-        try await Tags.tag(changeable(context), context)
-    }
-
-    private static func untagPolicy(_ context: OperationContext) async throws -> QueryResult {
-        try await Tags.untag(changeable(context), context)
-    }
-
-    private static func listPolicyTags(_ context: OperationContext) async throws -> QueryResult {
-        try await Tags.page(found(context).entity.record.tags, context.parameters)
-    }
-
     /// The policy in `PolicyArn`, to be changed.
-    private static func changeable(_ context: OperationContext) async throws -> Entity<PolicyRecord> {
+    static func changeable(_ context: OperationContext) async throws -> Entity<PolicyRecord> {
         try await ManagedPolicy.changeable(context.parameters["PolicyArn"], context, missing: QueryFault.notAttachable)
     }
 

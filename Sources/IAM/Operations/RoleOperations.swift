@@ -25,7 +25,7 @@ extension IAMService {
             .reading(
                 "ListInstanceProfilesForRole", parameters: [.required("RoleName", .roleName)] + .page, access: ofRole,
                 listInstanceProfilesForRole),
-        ] + roleChanges + roleTagOperations
+        ] + roleChanges
 
     /// A permission for the role that `RoleName` names.
     static let ofRole = AccessRule(.entity(.role, name: "RoleName"))

@@ -32,15 +32,6 @@ extension IAMService {
         .writing(
             "DeleteSAMLProvider", parameters: [.required("SAMLProviderArn", .arn)], access: ofProvider,
             deleteSAMLProvider),
-        .writing(
-            "TagSAMLProvider", parameters: [.required("SAMLProviderArn", .arn), .required("Tags", .tags)],
-            access: AccessRule(.arn("SAMLProviderArn"), keys: [.requestTags]), tagSAMLProvider),
-        .writing(
-            "UntagSAMLProvider", parameters: [.required("SAMLProviderArn", .arn), .required("TagKeys", .tagKeys)],
-            access: AccessRule(.arn("SAMLProviderArn"), keys: [.tagKeys]), untagSAMLProvider),
-        .reading(
-            "ListSAMLProviderTags", parameters: [.required("SAMLProviderArn", .arn)] + .page, access: ofProvider,
-            listSAMLProviderTags),
     ]
 
     // MARK: Changes
@@ -108,19 +99,5 @@ extension IAMService {
     /// When the metadata says nothing, a hundred years after the provider was made, as AWS has it; nothing happens then.
     private static func validUntil(_ provider: Entity<SAMLProviderRecord>) -> String {
         (provider.record.validUntil ?? provider.createDate.advanced(bySeconds: 3_155_760_000)).iso8601
-    }
-
-    // MARK: Tags
-
-    private static func tagSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
-        try await Tags.tag(context.modifiableProvider(), context)
-    }
-
-    private static func untagSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
-        try await Tags.untag(context.modifiableProvider(), context)
-    }
-
-    private static func listSAMLProviderTags(_ context: OperationContext) async throws -> QueryResult {
-        try await Tags.page(context.samlProvider().record.tags, context.parameters)
     }
 }

@@ -1,0 +1,56 @@
+import AWSQuery
+import Accounts
+import IAMPolicy
+
+extension IAMService {
+    static let tagOperations: [IAMOperation] = [
+        // Service-linked roles can be tagged: a tag gives the service nothing.
+        tagging(
+            "Role", .required("RoleName", .roleName), .entity(.role, name: "RoleName"),
+            change: { try await $0.describableRole() }, read: { try await RoleRecord.get($0) }),
+        tagging(
+            "User", .required("UserName", .existingUserName), .entity(.user, name: "UserName"),
+            change: { try await UserRecord.get($0) }, read: { try await UserRecord.get($0) }),
+        tagging(
+            "Policy", .policyARN, .arn("PolicyArn"), change: { try await changeable($0) },
+            read: { try await found($0).entity }),
+        tagging(
+            "SAMLProvider", .required("SAMLProviderArn", .arn), .arn("SAMLProviderArn"),
+            change: { try await $0.modifiableProvider() }, read: { try await $0.samlProvider() }),
+        tagging(
+            "MFADevice", .required("SerialNumber", .serialNumber), .arn("SerialNumber"),
+            change: { try await $0.device() }, read: { try await $0.device() }),
+    ].flatMap(\.self)
+
+    /// The operations that tag the entity in a parameter, take tags away and list them; `change` gives one that can be
+    /// changed.
+    private static func tagging<Record: TaggedRecord>(
+        _ title: String, _ parameter: Parameter, _ resource: AccessResource,
+        change: @escaping @Sendable (OperationContext) async throws -> Entity<Record>,
+        read: @escaping @Sendable (OperationContext) async throws -> Entity<Record>
+    ) -> [IAMOperation] {
+        [
+            .writing(
+                "Tag\(title)", parameters: [parameter, .required("Tags", .tags)],
+                access: AccessRule(resource, keys: [.requestTags])
+            ) { context in
+                var entity = try await change(context)
+                try Tags.add(Tags.read(context.parameters), to: &entity.record.tags)
+                try await context.entities.update(entity)
+                return .none
+            },
+            .writing(
+                "Untag\(title)", parameters: [parameter, .required("TagKeys", .tagKeys)],
+                access: AccessRule(resource, keys: [.tagKeys])
+            ) { context in
+                var entity = try await change(context)
+                Tags.remove(context.parameters, from: &entity.record.tags)
+                try await context.entities.update(entity)
+                return .none
+            },
+            .reading("List\(title)Tags", parameters: [parameter] + .page, access: AccessRule(resource)) { context in
+                try await Tags.page(read(context).record.tags, context.parameters)
+            },
+        ]
+    }
+}
