@@ -61,21 +61,21 @@ enum Membership {
     static func users(
         of group: Entity<GroupRecord>, _ context: OperationContext
     ) async throws -> [Entity<UserRecord>] {
-        var users: [Entity<UserRecord>] = []
-        for id in try await context.entities.sources(of: group.uniqueID, .membership) {
-            if let user = try await context.entities.entity(UserRecord.self, uniqueID: id) { users.append(user) }
-        }
-        return users
+        try await there(context.entities.sources(of: group.uniqueID, .membership), context)
     }
 
     /// The groups that a user is in.
     static func groups(
         of user: Entity<UserRecord>, _ context: OperationContext
     ) async throws -> [Entity<GroupRecord>] {
-        var groups: [Entity<GroupRecord>] = []
-        for id in try await context.entities.targets(of: user.uniqueID, .membership) {
-            if let group = try await context.entities.entity(GroupRecord.self, uniqueID: id) { groups.append(group) }
+        try await there(context.entities.targets(of: user.uniqueID, .membership), context)
+    }
+
+    private static func there<Record>(_ ids: [String], _ context: OperationContext) async throws -> [Entity<Record>] {
+        var entities: [Entity<Record>] = []
+        for id in ids {
+            if let entity = try await context.entities.entity(Record.self, uniqueID: id) { entities.append(entity) }
         }
-        return groups
+        return entities
     }
 }
