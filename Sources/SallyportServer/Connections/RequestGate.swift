@@ -52,8 +52,8 @@ final class RequestGate: ChannelDuplexHandler {
     /// The channel was asked for more, and has brought nothing since.
     private var isReading = false
     private var isHandingOver = false
-    /// The client has closed its side, which is told after what waits.
-    private var isInputClosed = false
+    /// That the client has closed its side, or that the broker ends: told after what waits, which came before it.
+    private var laterEvents: [Any] = []
     /// Bytes that may still be dropped, once nothing is handed over any more.
     private var toDiscard: Int?
 
@@ -100,7 +100,7 @@ final class RequestGate: ChannelDuplexHandler {
         toDiscard = Self.mostDiscarded
         waiting = ByteBuffer()
         reservation = nil
-        if isInputClosed { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
+        tellEvents(context)
         context.read()
     }
 
@@ -145,11 +145,18 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event as? ChannelEvent == .inputClosed, toDiscard == nil, waiting.readableBytes > 0 {
-            isInputClosed = true
+        let isOfOrder = event as? ChannelEvent == .inputClosed || event is ChannelShouldQuiesceEvent
+        if isOfOrder, toDiscard == nil, waiting.readableBytes > 0 {
+            laterEvents.append(event)
         } else {
             context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    private func tellEvents(_ context: ChannelHandlerContext) {
+        let events = laterEvents
+        laterEvents = []
+        for event in events { context.fireUserInboundEventTriggered(event) }
     }
 
     /// Hands over as much as is wanted and has its turn.
@@ -162,10 +169,7 @@ final class RequestGate: ChannelDuplexHandler {
             context.pipeline.syncOperations.read()
         }
         isHandingOver = false
-        if isInputClosed, waiting.readableBytes == 0 {
-            isInputClosed = false
-            context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
-        }
+        if waiting.readableBytes == 0 { tellEvents(context) }
         settle(context)
     }
 
