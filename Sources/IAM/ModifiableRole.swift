@@ -15,7 +15,7 @@ extension OperationContext {
     ///
     /// Throws `NoSuchEntity`, and `UnmodifiableEntity` for roles of the configuration.
     func describableRole() async throws -> Entity<RoleRecord> {
-        let role = try await get(RoleRecord.self, parameters["RoleName"])
+        let role = try await get(RoleRecord.self, parameters[.roleName])
         try entities.checkNotConfigured(role.uniqueID)
         return role
     }

@@ -40,7 +40,7 @@ struct OperationContext {
     ///
     /// Throws `ValidationError` when the caller is no user.
     func userName() throws(QueryFault) -> String {
-        if let name = parameters.text("UserName") { return name }
+        if let name = parameters.text(.userName) { return name }
         guard let name = caller.userName else {
             throw QueryFault(
                 "ValidationError", "Must specify userName when calling with non-User credentials")
