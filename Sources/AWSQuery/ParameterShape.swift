@@ -16,21 +16,21 @@ public indirect enum ParameterShape: Sendable {
 
 /// A named parameter or member.
 public struct Parameter: Sendable {
-    /// Its name on the wire.
-    public let name: String
+    /// Its name.
+    public let name: ParameterName
     /// What it looks like.
     public let shape: ParameterShape
     /// Whether it must be there.
     public let isRequired: Bool
 
-    /// A parameter that must be there.
-    public static func required(_ name: String, _ shape: ParameterShape) -> Parameter {
-        Parameter(name: name, shape: shape, isRequired: true)
+    /// A parameter that must be there; it looks as its name says, unless another shape is given.
+    public static func required(_ name: ParameterName, _ shape: ParameterShape? = nil) -> Parameter {
+        Parameter(name: name, shape: shape ?? name.shape, isRequired: true)
     }
 
     /// A parameter that may be there.
-    public static func optional(_ name: String, _ shape: ParameterShape) -> Parameter {
-        Parameter(name: name, shape: shape, isRequired: false)
+    public static func optional(_ name: ParameterName, _ shape: ParameterShape? = nil) -> Parameter {
+        Parameter(name: name, shape: shape ?? name.shape, isRequired: false)
     }
 }
 

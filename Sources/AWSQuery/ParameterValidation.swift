@@ -34,22 +34,22 @@ package struct ParameterValidation {
         return sentence.map { QueryFault("ValidationError", $0) }
     }
 
-    /// Checks a text; shapes of other things say nothing of it.
-    package mutating func check(_ text: String, _ shape: ParameterShape, at member: String) {
-        guard case .text(let shape) = shape else { return }
-        check(text, shape, member)
+    /// Checks a text that is there; shapes of other things say nothing of it.
+    package mutating func check(_ text: String?, _ name: ParameterName, at place: String = "") {
+        guard let text, case .text(let shape) = name.shape else { return }
+        check(text, shape, place + name.member)
     }
 
-    /// Checks a number.
-    package mutating func check(_ number: Int, _ shape: ParameterShape, at member: String) {
-        guard case .integer(let range) = shape else { return }
-        checkBounds(number, in: range, of: shown(String(number), member), measure: "value")
+    /// Checks a number that is there, by the name's shape or another one.
+    package mutating func check(_ number: Int?, _ name: ParameterName, _ shape: ParameterShape? = nil) {
+        guard let number, case .integer(let range) = shape ?? name.shape else { return }
+        checkBounds(number, in: range, of: shown(String(number), name.member), measure: "value")
     }
 
     /// Checks the number of members of a list.
-    package mutating func checkCount(of count: Int, _ shape: ParameterShape, at member: String) {
-        switch shape {
-        case .list(_, let maximum), .structures(_, let maximum): checkCount(count, maximum, member)
+    package mutating func checkCount(of count: Int, _ name: ParameterName) {
+        switch name.shape {
+        case .list(_, let maximum), .structures(_, let maximum): checkCount(count, maximum, name.member)
         case .text, .word, .integer, .boolean: return
         }
     }
@@ -58,7 +58,7 @@ package struct ParameterValidation {
         _ parameters: [Parameter], of call: QueryParameters, at place: String
     ) throws(QueryFault) {
         for parameter in parameters {
-            let member = place + parameter.name.prefix(1).lowercased() + parameter.name.dropFirst()
+            let member = place + parameter.name.member
             if parameter.isRequired, !call.contains(parameter) {
                 let value = style == .values ? "Value null at '\(member)'" : "Value at '\(member)'"
                 add(value, "Member must not be null")

@@ -1,4 +1,4 @@
-import AWSQuery
+public import AWSQuery
 public import Accounts
 import IAMPolicy
 
@@ -11,10 +11,13 @@ public struct AccessRule: Sendable {
     /// Condition keys beside those that every request has.
     public let keys: [AccessKeyRule]
     /// Further actions that are needed when parameters are given: the parameter and the action's name.
-    public let further: [(parameter: String, action: String)]
+    public let further: [(parameter: ParameterName, action: String)]
 
     /// Makes a rule.
-    init(_ resource: AccessResource, keys: [AccessKeyRule] = [], further: [(parameter: String, action: String)] = []) {
+    init(
+        _ resource: AccessResource, keys: [AccessKeyRule] = [],
+        further: [(parameter: ParameterName, action: String)] = []
+    ) {
         self.resource = resource
         self.keys = keys
         self.further = further
@@ -22,26 +25,26 @@ public struct AccessRule: Sendable {
 }
 
 /// The resource of an operation, by the parameters that name it.
-public enum AccessResource: Sendable, Equatable {
+public enum AccessResource: Sendable {
     /// `*`: the operation has no resource.
     case any
     /// An entity that is there, by the parameter with its name.
-    case entity(EntityKind, name: String)
+    case entity(EntityKind, name: ParameterName)
     /// A user, by the parameter with the name; the caller when it is absent.
-    case userOrCaller(name: String)
+    case userOrCaller(name: ParameterName)
     /// The user whose access key the parameter names.
-    case userOfAccessKey(String)
+    case userOfAccessKey(ParameterName)
     /// An entity that is there, by the parameter with its name, and what it becomes with `NewPath` and the parameter with
     /// a new name: the permission has to be there for both.
-    case renamed(EntityKind, name: String, newName: String)
+    case renamed(EntityKind, name: ParameterName, newName: ParameterName)
     /// An entity that is to be made, by the parameter with its name and, where it has one, `Path`.
-    case new(EntityKind, name: String)
+    case new(EntityKind, name: ParameterName)
     /// Whatever the parameter with an ARN or serial number says.
-    case arn(String)
+    case arn(ParameterName)
     /// The service-linked role of the deletion task in the parameter.
-    case deletionTask(String)
+    case deletionTask(ParameterName)
     /// The service-linked role that is to be made for the service in the parameter.
-    case newServiceLinkedRole(service: String)
+    case newServiceLinkedRole(service: ParameterName)
 
     /// The resource as documentation writes it.
     public var text: String {
@@ -51,10 +54,10 @@ public enum AccessResource: Sendable, Equatable {
         case .userOrCaller(let name): "user of {\(name)}, or the caller"
         case .userOfAccessKey(let name): "user with the key {\(name)}"
         case .renamed(let kind, let name, let newName):
-            "\(Self.type(kind)) of {\(name)}, and \(Self.type(kind)) {NewPath}{\(newName)}"
+            "\(Self.type(kind)) of {\(name)}, and \(Self.type(kind)) {\(ParameterName.newPath)}{\(newName)}"
         // These have no path.
         case .new(.samlProvider, let name): "\(Self.type(.samlProvider)) {\(name)}"
-        case .new(let kind, let name): "\(Self.type(kind)) {Path}{\(name)}"
+        case .new(let kind, let name): "\(Self.type(kind)) {\(ParameterName.path)}{\(name)}"
         case .arn(let name): "{\(name)}"
         case .deletionTask(let name): "role of {\(name)}"
         case .newServiceLinkedRole(let service): "role/aws-service-role/{\(service)}/…"
@@ -72,17 +75,17 @@ public enum AccessResource: Sendable, Equatable {
 }
 
 /// A condition key that an operation adds to a request.
-public enum AccessKeyRule: Sendable, Equatable {
+public enum AccessKeyRule: Sendable {
     /// `iam:PolicyARN`: the ARN in the parameter.
-    case policyARN(String)
+    case policyARN(ParameterName)
     /// `iam:PermissionsBoundary`: the ARN in the parameter, else the boundary that the entity has.
-    case permissionsBoundary(String?)
+    case permissionsBoundary(ParameterName?)
     /// `aws:RequestTag/<key>` and `aws:TagKeys`: the tags in `Tags`.
     case requestTags
     /// `aws:TagKeys`: the keys in `TagKeys`.
     case tagKeys
     /// `iam:AWSServiceName`: the service in the parameter.
-    case serviceName(String)
+    case serviceName(ParameterName)
 
     /// The key's name.
     public var text: String {

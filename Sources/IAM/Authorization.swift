@@ -66,7 +66,7 @@ struct Authorization {
         let current = try await existing(kind, parameters[name])
         var renamed = current
         renamed.arn = arn(
-            AccessResource.type(kind), parameters.text("NewPath") ?? current.path,
+            AccessResource.type(kind), parameters.text(.newPath) ?? current.path,
             parameters.text(newName) ?? current.name ?? parameters[name])
         return renamed.arn == current.arn ? [current] : [current, renamed]
     }
@@ -92,7 +92,7 @@ struct Authorization {
             }
             return target(user, \.tags) ?? Target(arn: "*")
         case .new(let kind, let name):
-            return Target(arn: arn(AccessResource.type(kind), parameters.text("Path") ?? "/", parameters[name]))
+            return Target(arn: arn(AccessResource.type(kind), parameters.text(.path) ?? "/", parameters[name]))
         case .arn(let name): return try await existing(arn: parameters[name])
         case .deletionTask(let name):
             // task/aws-service-role/<service>/<role>/<uuid>; the role may be gone.
@@ -101,7 +101,7 @@ struct Authorization {
             return Target(arn: arn("role", "/\(parts[1])/\(parts[2])/", String(parts[3])))
         case .newServiceLinkedRole(let service):
             let name = context.serviceLinkedRoles.roleName(
-                service: parameters[service], suffix: parameters.text("CustomSuffix"))
+                service: parameters[service], suffix: parameters.text(.customSuffix))
             return Target(arn: arn("role", "/aws-service-role/\(parameters[service])/", name))
         }
     }
@@ -178,10 +178,10 @@ struct Authorization {
                 keys["iam:PermissionsBoundary"] = try await context.entities.targets(of: id, .permissionsBoundary)
             }
         case .requestTags:
-            let tags = parameters.structures("Tags")
-            for tag in tags { keys["aws:RequestTag/\(tag["Key"])"] = [tag["Value"]] }
-            keys["aws:TagKeys"] = tags.map { $0["Key"] }
-        case .tagKeys: keys["aws:TagKeys"] = parameters.list("TagKeys")
+            let tags = parameters.structures(.tags)
+            for tag in tags { keys["aws:RequestTag/\(tag[.key])"] = [tag[.value]] }
+            keys["aws:TagKeys"] = tags.map { $0[.key] }
+        case .tagKeys: keys["aws:TagKeys"] = parameters.list(.tagKeys)
         case .serviceName(let name): keys["iam:AWSServiceName"] = parameters.text(name).map { [$0] }
         }
     }

@@ -27,7 +27,7 @@ extension OperationContext {
     ///
     /// Throws `NoSuchEntity`, or `ValidationError` when the caller is neither.
     func credentialOwner() async throws -> CredentialOwner {
-        if parameters.text("UserName") == nil, caller.issuer.kind == .root { return .root }
+        if parameters.text(.userName) == nil, caller.issuer.kind == .root { return .root }
         return .user(try await get(UserRecord.self, userName()))
     }
 

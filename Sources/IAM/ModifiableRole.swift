@@ -2,20 +2,20 @@ import AWSQuery
 import Accounts
 
 extension OperationContext {
-    /// The role that a parameter names, for a change of what it trusts or may do, or for its deletion.
+    /// The role in `RoleName`, for a change of what it trusts or may do, or for its deletion.
     ///
     /// Throws `NoSuchEntity`, and `UnmodifiableEntity` for roles of the configuration and service-linked ones.
-    func modifiableRole(_ parameter: String = "RoleName") async throws -> Entity<RoleRecord> {
-        let role = try await describableRole(parameter)
+    func modifiableRole() async throws -> Entity<RoleRecord> {
+        let role = try await describableRole()
         try ImmutableRole.check(role)
         return role
     }
 
-    /// The role that a parameter names, for a change of its description or tags, which service-linked ones allow.
+    /// The role in `RoleName`, for a change of its description or tags, which service-linked ones allow.
     ///
     /// Throws `NoSuchEntity`, and `UnmodifiableEntity` for roles of the configuration.
-    func describableRole(_ parameter: String = "RoleName") async throws -> Entity<RoleRecord> {
-        let role = try await get(RoleRecord.self, parameters[parameter])
+    func describableRole() async throws -> Entity<RoleRecord> {
+        let role = try await get(RoleRecord.self, parameters[.roleName])
         try entities.checkNotConfigured(role.uniqueID)
         return role
     }

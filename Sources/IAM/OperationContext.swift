@@ -36,11 +36,11 @@ struct OperationContext {
     /// The partition of every ARN.
     var partition: Partition { account.partition }
 
-    /// The name in a parameter, or the caller's own user name.
+    /// The name in `UserName`, or the caller's own user name.
     ///
     /// Throws `ValidationError` when the caller is no user.
-    func userName(_ parameter: String = "UserName") throws(QueryFault) -> String {
-        if let name = parameters.text(parameter) { return name }
+    func userName() throws(QueryFault) -> String {
+        if let name = parameters.text(.userName) { return name }
         guard let name = caller.userName else {
             throw QueryFault(
                 "ValidationError", "Must specify userName when calling with non-User credentials")

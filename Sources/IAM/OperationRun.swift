@@ -29,10 +29,8 @@ struct OperationRun: Sendable {
 
     // MARK: Metadata
 
-    private static let metadataParameter = "SAMLMetadataDocument"
-
     /// Whether there is metadata of a SAML provider in the parameters.
-    var bringsMetadata: Bool { parameters.text(Self.metadataParameter) != nil }
+    var bringsMetadata: Bool { parameters.text(.samlMetadataDocument) != nil }
 
     /// The metadata in the parameters.
     ///
@@ -40,7 +38,7 @@ struct OperationRun: Sendable {
     /// for a caller without permission.
     func metadata(in transaction: any EntityReader) async throws -> ProviderMetadata {
         _ = try await authorization(context(transaction, isWriting: false, nil)).check(policies)
-        return try ProviderMetadata(parameters[Self.metadataParameter], at: instant)
+        return try ProviderMetadata(parameters[.samlMetadataDocument], at: instant)
     }
 
     // MARK: Parts

@@ -14,8 +14,8 @@ struct Page {
 
     /// Throws `ValidationError` for a marker that was not given out here.
     init(_ parameters: QueryParameters) throws(QueryFault) {
-        limit = parameters.integer("MaxItems") ?? Self.standard
-        guard let marker = parameters.text("Marker") else {
+        limit = parameters.integer(.maxItems) ?? Self.standard
+        guard let marker = parameters.text(.marker) else {
             after = nil
             return
         }

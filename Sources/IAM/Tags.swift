@@ -12,15 +12,15 @@ enum Tags {
     static func read(_ parameters: QueryParameters) throws(QueryFault) -> [SessionTag] {
         var tags: [SessionTag] = []
         var seen: Set<String> = []
-        for tag in parameters.structures("Tags") {
-            let key = tag["Key"]
+        for tag in parameters.structures(.tags) {
+            let key = tag[.key]
             guard seen.insert(key.lowercased()).inserted else {
                 throw .invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
             }
             guard !key.isReservedTagKey else {
                 throw .invalidInput("Tag keys that begin with aws: are reserved.")
             }
-            tags.append(SessionTag(key: key, value: tag["Value"]))
+            tags.append(SessionTag(key: key, value: tag[.value]))
         }
         return tags
     }
@@ -39,7 +39,7 @@ enum Tags {
 
     /// Takes away the tags with the keys in the parameter `TagKeys`.
     static func remove(_ parameters: QueryParameters, from tags: inout [SessionTag]) {
-        let keys = Set(parameters.list("TagKeys").map { $0.lowercased() })
+        let keys = Set(parameters.list(.tagKeys).map { $0.lowercased() })
         tags.removeAll { keys.contains($0.key.lowercased()) }
     }
 

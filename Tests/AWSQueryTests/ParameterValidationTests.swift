@@ -151,6 +151,22 @@ struct ParameterValidationTests {
         #expect(message(texts)?.hasPrefix("MalformedInput ") == true)
     }
 
+    @Test("A parameter looks as its name says, unless it says otherwise")
+    func shapes() {
+        let name = ParameterName("Name", .text(TextShape(1, 4)))
+        func accepts(_ parameter: Parameter, _ text: String) -> Bool {
+            (try? QueryParameters(["Name": text]).validate([parameter])) != nil
+        }
+        for parameter in [Parameter.required(name), .optional(name)] {
+            #expect(accepts(parameter, "1234"))
+            #expect(!accepts(parameter, "12345"))
+        }
+        for parameter in [Parameter.required(name, .boolean), .optional(name, .boolean)] {
+            #expect(accepts(parameter, "false"))
+            #expect(!accepts(parameter, "1234"))
+        }
+    }
+
     @Test("A long value is cut")
     func long() {
         let message = message(["RoleName": String(repeating: ":", count: 100_000)])
@@ -186,7 +202,7 @@ struct ParameterValidationTests {
             _ = message(texts)
             _ = message(texts, .places)
             let parameters = QueryParameters(texts)
-            for name in ["Tags", "Keys", "", "."] {
+            for name in ["Tags", "Keys", "", "."] as [ParameterName] {
                 _ = parameters.list(name)
                 for structure in parameters.structures(name) { _ = structure.list("Parts") + [structure["Key"]] }
             }

@@ -18,7 +18,7 @@ struct QueryParametersTests {
         #expect(parameters.boolean("Yes") == true)
         #expect(parameters.boolean("No") == false)
         #expect(parameters.boolean("Maybe") == nil)
-        #expect(parameters.names.sorted() == ["Empty", "Large", "Maybe", "Name", "No", "Number", "Yes"])
+        #expect(parameters.texts.keys.sorted() == ["Empty", "Large", "Maybe", "Name", "No", "Number", "Yes"])
     }
 
     @Test("A list ends where a number is missing")

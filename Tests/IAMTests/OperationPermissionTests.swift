@@ -25,6 +25,36 @@ struct OperationPermissionTests {
         }
     }
 
+    @Test("A rule names parameters that its operation has")
+    func names() {
+        for operation in IAMService.operations.values {
+            let declared = Set(operation.parameters.map(\.name.text))
+            for name in Self.names(in: operation.access) {
+                #expect(declared.contains(name), "\(operation.name) has no parameter \(name)")
+            }
+        }
+    }
+
+    private static func names(in rule: AccessRule) -> [String] {
+        var names = rule.further.map(\.parameter.text)
+        switch rule.resource {
+        case .any: break
+        case .renamed(_, let name, let newName): names += [name.text, newName.text]
+        case .entity(_, let name), .new(_, let name), .userOrCaller(let name), .userOfAccessKey(let name),
+            .arn(let name), .deletionTask(let name), .newServiceLinkedRole(let name):
+            names.append(name.text)
+        }
+        for key in rule.keys {
+            switch key {
+            case .policyARN(let name), .serviceName(let name): names.append(name.text)
+            case .permissionsBoundary(let name): if let name { names.append(name.text) }
+            case .requestTags: names.append("Tags")
+            case .tagKeys: names.append("TagKeys")
+            }
+        }
+        return names
+    }
+
     private func expectAllowed(
         _ world: World, _ operation: IAMOperation, _ parameters: [String: String]
     ) async throws {
@@ -50,7 +80,7 @@ struct OperationPermissionTests {
         of operation: IAMOperation, _ parameters: [String: String], caller: String
     ) -> String {
         let prefix = "arn:aws:iam::123456789012:"
-        func value(_ name: String) -> String { parameters[name] ?? "" }
+        func value(_ name: ParameterName) -> String { parameters[name.text] ?? "" }
         switch operation.access.resource {
         case .any: return "*"
         // No key and no new name is among the parameters.
@@ -59,7 +89,7 @@ struct OperationPermissionTests {
         case .entity(let kind, let name), .new(let kind, let name), .renamed(let kind, let name, _):
             let type = [EntityKind.samlProvider: "saml-provider", .mfaDevice: "mfa"][kind] ?? kind.rawValue
             return "\(prefix)\(type)/\(value(name))"
-        case .userOrCaller(let name): return "\(prefix)user/\(parameters[name] ?? caller)"
+        case .userOrCaller(let name): return "\(prefix)user/\(parameters[name.text] ?? caller)"
         case .arn(let name): return value(name)
         case .newServiceLinkedRole(let service): return "\(prefix)role/aws-service-role/\(value(service))/"
         }
@@ -87,7 +117,7 @@ struct SampleParameters {
     init(_ operation: IAMOperation) { add(operation.parameters, at: "") }
 
     private mutating func add(_ parameters: [Parameter], at place: String) {
-        for parameter in parameters where parameter.isRequired { add(parameter.shape, place + parameter.name) }
+        for parameter in parameters where parameter.isRequired { add(parameter.shape, place + parameter.name.text) }
     }
 
     private mutating func add(_ shape: ParameterShape, _ name: String) {

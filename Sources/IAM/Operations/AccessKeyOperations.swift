@@ -5,26 +5,21 @@ import IAMPolicy
 
 extension IAMService {
     static let accessKeyOperations: [IAMOperation] = [
+        .writing("CreateAccessKey", parameters: [.optional(.userName)], access: ofUserOrCaller, createAccessKey),
+        .reading("ListAccessKeys", parameters: [.optional(.userName)] + .page, access: ofUserOrCaller, listAccessKeys),
         .writing(
-            "CreateAccessKey", parameters: [.optional("UserName", .existingUserName)],
-            access: AccessRule(.userOrCaller(name: "UserName")), createAccessKey),
+            "UpdateAccessKey", parameters: [.optional(.userName), .required(.accessKeyID), .required(.status)],
+            access: ofUserOrCaller, updateAccessKey),
+        .writing(
+            "DeleteAccessKey", parameters: [.optional(.userName), .required(.accessKeyID)],
+            access: ofUserOrCaller, deleteAccessKey),
         .reading(
-            "ListAccessKeys", parameters: [.optional("UserName", .existingUserName)] + .page,
-            access: AccessRule(.userOrCaller(name: "UserName")), listAccessKeys),
-        .writing(
-            "UpdateAccessKey",
-            parameters: [
-                .optional("UserName", .existingUserName), .required("AccessKeyId", .accessKeyID),
-                .required("Status", .status),
-            ], access: AccessRule(.userOrCaller(name: "UserName")), updateAccessKey),
-        .writing(
-            "DeleteAccessKey",
-            parameters: [.optional("UserName", .existingUserName), .required("AccessKeyId", .accessKeyID)],
-            access: AccessRule(.userOrCaller(name: "UserName")), deleteAccessKey),
-        .reading(
-            "GetAccessKeyLastUsed", parameters: [.required("AccessKeyId", .accessKeyID)],
-            access: AccessRule(.userOfAccessKey("AccessKeyId")), getAccessKeyLastUsed),
+            "GetAccessKeyLastUsed", parameters: [.required(.accessKeyID)],
+            access: AccessRule(.userOfAccessKey(.accessKeyID)), getAccessKeyLastUsed),
     ]
+
+    /// A permission for the user that `UserName` names, or for the caller.
+    static let ofUserOrCaller = AccessRule(.userOrCaller(name: .userName))
 
     private static func createAccessKey(_ context: OperationContext) async throws -> QueryResult {
         let owner = try await context.credentialOwner()
@@ -66,7 +61,7 @@ extension IAMService {
     }
 
     private static func updateAccessKey(_ context: OperationContext) async throws -> QueryResult {
-        let status = context.parameters["Status"]
+        let status = context.parameters[.status]
         guard status != "Expired" else { throw QueryFault.invalidInput("Status must be Active or Inactive.") }
         var key = try await accessKey(context)
         key.record.isActive = status == "Active"
@@ -80,7 +75,7 @@ extension IAMService {
     }
 
     private static func getAccessKeyLastUsed(_ context: OperationContext) async throws -> QueryResult {
-        let id = context.parameters["AccessKeyId"]
+        let id = context.parameters[.accessKeyID]
         guard let key = try await context.entities.entity(AccessKeyRecord.self, uniqueID: id),
             key.account == context.account.id
         else { throw QueryFault.noSuchEntity(.accessKey, id) }
@@ -97,7 +92,7 @@ extension IAMService {
 
     /// The key in `AccessKeyId`, which has to be of the user in `UserName` or of the caller.
     private static func accessKey(_ context: OperationContext) async throws -> Entity<AccessKeyRecord> {
-        let id = context.parameters["AccessKeyId"]
+        let id = context.parameters[.accessKeyID]
         let owner = try await context.credentialOwner()
         guard let key = try await context.entities.entity(AccessKeyRecord.self, uniqueID: id),
             key.account == context.account.id, key.owner == owner.uniqueID

@@ -4,12 +4,8 @@ import IAMPolicy
 
 extension IAMService {
     static let accountOperations: [IAMOperation] = [
-        .writing(
-            "CreateAccountAlias", parameters: [.required("AccountAlias", .accountAlias)], access: AccessRule(.any),
-            createAlias),
-        .writing(
-            "DeleteAccountAlias", parameters: [.required("AccountAlias", .accountAlias)], access: AccessRule(.any),
-            deleteAlias),
+        .writing("CreateAccountAlias", parameters: [.required(.accountAlias)], access: AccessRule(.any), createAlias),
+        .writing("DeleteAccountAlias", parameters: [.required(.accountAlias)], access: AccessRule(.any), deleteAlias),
         .reading("ListAccountAliases", parameters: .page, access: AccessRule(.any), listAliases),
         .reading("GetAccountSummary", parameters: [], access: AccessRule(.any), getAccountSummary),
     ]
@@ -18,7 +14,7 @@ extension IAMService {
 
     /// An account has one alias, and no two accounts the same.
     private static func createAlias(_ context: OperationContext) async throws -> QueryResult {
-        let alias = context.parameters["AccountAlias"]
+        let alias = context.parameters[.accountAlias]
         // It would be taken for another account's id.
         guard AccountID(alias) == nil else {
             throw QueryFault("ValidationError", "The account alias cannot be a 12 digit number.")
@@ -38,7 +34,7 @@ extension IAMService {
     }
 
     private static func deleteAlias(_ context: OperationContext) async throws -> QueryResult {
-        let alias = try await context.get(AccountAliasRecord.self, context.parameters["AccountAlias"])
+        let alias = try await context.get(AccountAliasRecord.self, context.parameters[.accountAlias])
         try await context.entities.delete(uniqueID: alias.uniqueID)
         return .none
     }

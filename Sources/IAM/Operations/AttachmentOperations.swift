@@ -8,27 +8,24 @@ extension IAMService {
             .reading(
                 "ListEntitiesForPolicy",
                 parameters: [
-                    .policyARN,
-                    .optional(
-                        "EntityFilter", .word(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"])),
-                    .optional("PathPrefix", .path), .optional("PolicyUsageFilter", .policyUsage),
+                    .required(.policyARN), .optional(.entityFilter), .optional(.pathPrefix, .path),
+                    .optional(.policyUsageFilter),
                 ] + .page,
-                access: AccessRule(.arn("PolicyArn")), { try await PolicyEntityList($0).result() })
+                access: AccessRule(.arn(.policyARN)), { try await PolicyEntityList($0).result() })
         ]
 
     private static func attachments<Holder: PolicyHolder>(_ type: Holder.Type) -> [IAMOperation] {
-        let name = Parameter.required(Holder.parameter, Holder.name)
-        let change = AccessRule(Holder.resource, keys: [.policyARN("PolicyArn")] + Holder.keys)
+        let name = Parameter.required(Holder.parameter, Holder.attachedShape)
+        let change = AccessRule(Holder.resource, keys: [.policyARN(.policyARN)] + Holder.keys)
         return [
             .writing(
-                "Attach\(Holder.title)Policy", parameters: [name, .policyARN], access: change,
+                "Attach\(Holder.title)Policy", parameters: [name, .required(.policyARN)], access: change,
                 { try await attach(type, $0) }),
             .writing(
-                "Detach\(Holder.title)Policy", parameters: [name, .policyARN], access: change,
+                "Detach\(Holder.title)Policy", parameters: [name, .required(.policyARN)], access: change,
                 { try await detach(type, $0) }),
             .reading(
-                "ListAttached\(Holder.title)Policies",
-                parameters: [name, .optional("PathPrefix", .policyPath)] + .page,
+                "ListAttached\(Holder.title)Policies", parameters: [name, .optional(.pathPrefix, .policyPath)] + .page,
                 access: AccessRule(Holder.resource), { try await listAttached(type, $0) }),
         ]
     }
@@ -36,7 +33,7 @@ extension IAMService {
     private static func attach<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
     ) async throws -> QueryResult {
-        _ = try ManagedPolicy.parse(context.parameters["PolicyArn"])
+        _ = try ManagedPolicy.parse(context.parameters[.policyARN])
         let holder = try await Holder.change(context)
         let policy = try await found(context)
         guard !policy.isOfServiceRole else {
@@ -56,7 +53,7 @@ extension IAMService {
     private static func detach<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
     ) async throws -> QueryResult {
-        let arn = context.parameters["PolicyArn"]
+        let arn = context.parameters[.policyARN]
         _ = try ManagedPolicy.parse(arn)
         let holder = try await Holder.change(context)
         guard try await context.entities.targets(of: holder.uniqueID, .attachedPolicy).contains(arn) else {
@@ -69,7 +66,7 @@ extension IAMService {
     private static func listAttached<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
     ) async throws -> QueryResult {
-        let prefix = "policy\(context.parameters.text("PathPrefix") ?? "/")"
+        let prefix = "policy\(context.parameters.text(.pathPrefix) ?? "/")"
         let arns = try await context.entities.targets(of: Holder.get(context).uniqueID, .attachedPolicy)
         let policies = arns.compactMap(ARN.init).filter { $0.resource.utf8.starts(with: prefix.utf8) }
         let (shown, members) = try Page(context.parameters).select(policies) {

@@ -6,29 +6,24 @@ import IAMPolicy
 extension IAMService {
     static let groupOperations: [IAMOperation] = [
         .writing(
-            "CreateGroup", parameters: [.optional("Path", .path), .required("GroupName", .groupName)],
-            access: AccessRule(.new(.group, name: "GroupName")), createGroup),
+            "CreateGroup", parameters: [.optional(.path), .required(.groupName)],
+            access: AccessRule(.new(.group, name: .groupName)), createGroup),
         .reading(
-            "GetGroup", parameters: [.required("GroupName", .groupName)] + .page,
-            access: AccessRule(.entity(.group, name: "GroupName")), getGroup),
-        .reading(
-            "ListGroups", parameters: [.optional("PathPrefix", .pathPrefix)] + .page, access: AccessRule(.any),
-            listGroups),
+            "GetGroup", parameters: [.required(.groupName)] + .page,
+            access: AccessRule(.entity(.group, name: .groupName)), getGroup),
+        .reading("ListGroups", parameters: [.optional(.pathPrefix)] + .page, access: AccessRule(.any), listGroups),
         .writing(
-            "UpdateGroup",
-            parameters: [
-                .required("GroupName", .groupName), .optional("NewPath", .path), .optional("NewGroupName", .groupName),
-            ],
-            access: AccessRule(.renamed(.group, name: "GroupName", newName: "NewGroupName")), updateGroup),
+            "UpdateGroup", parameters: [.required(.groupName), .optional(.newPath), .optional(.newGroupName)],
+            access: AccessRule(.renamed(.group, name: .groupName, newName: .newGroupName)), updateGroup),
         .writing(
-            "DeleteGroup", parameters: [.required("GroupName", .groupName)],
-            access: AccessRule(.entity(.group, name: "GroupName")), deleteGroup),
+            "DeleteGroup", parameters: [.required(.groupName)],
+            access: AccessRule(.entity(.group, name: .groupName)), deleteGroup),
     ]
 
     private static func createGroup(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         let group = Entity(
-            account: context.account.id, name: parameters["GroupName"], path: parameters.text("Path") ?? "/",
+            account: context.account.id, name: parameters[.groupName], path: parameters.text(.path) ?? "/",
             uniqueID: UniqueID.make(.group, context.random), createDate: context.instant, record: GroupRecord())
         try await context.insert(group, quota: Quotas.groups)
         return QueryResult([.structure("Group", listed(group, context))])
@@ -36,7 +31,7 @@ extension IAMService {
 
     private static func getGroup(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let group = try await context.get(GroupRecord.self, context.parameters["GroupName"])
+        let group = try await context.get(GroupRecord.self, context.parameters[.groupName])
         let users = try await Membership.users(of: group, context)
         let (shown, members) = page.select(users) { EntityRow.fold($0.name) }
         return QueryResult(
@@ -49,7 +44,7 @@ extension IAMService {
     private static func listGroups(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
         let groups = try await context.list(
-            GroupRecord.self, pathPrefix: context.parameters.text("PathPrefix") ?? "/", after: page.after,
+            GroupRecord.self, pathPrefix: context.parameters.text(.pathPrefix) ?? "/", after: page.after,
             limit: page.readLimit)
         let (shown, members) = page.cut(groups) { EntityRow.fold($0.name) }
         return QueryResult([.structures("Groups", shown.map { listed($0, context) })] + members)
@@ -57,14 +52,13 @@ extension IAMService {
 
     private static func updateGroup(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let group = try await context.get(GroupRecord.self, parameters["GroupName"])
-        try await context.rename(
-            group, name: parameters.text("NewGroupName"), path: parameters.text("NewPath"))
+        let group = try await context.get(GroupRecord.self, parameters[.groupName])
+        try await context.rename(group, name: parameters.text(.newGroupName), path: parameters.text(.newPath))
         return .none
     }
 
     private static func deleteGroup(_ context: OperationContext) async throws -> QueryResult {
-        let group = try await context.get(GroupRecord.self, context.parameters["GroupName"])
+        let group = try await context.get(GroupRecord.self, context.parameters[.groupName])
         guard try await context.entities.sources(of: group.uniqueID, .membership).isEmpty else {
             throw QueryFault.mustFirst("remove users from group")
         }

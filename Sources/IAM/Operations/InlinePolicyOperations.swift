@@ -8,13 +8,13 @@ extension IAMService {
         inlinePolicies(RoleRecord.self) + inlinePolicies(UserRecord.self) + inlinePolicies(GroupRecord.self)
 
     private static func inlinePolicies<Holder: PolicyHolder>(_ type: Holder.Type) -> [IAMOperation] {
-        let holder = Parameter.required(Holder.parameter, Holder.inlineName)
-        let policy = Parameter.required("PolicyName", .policyName)
+        let holder = Parameter.required(Holder.parameter)
+        let policy = Parameter.required(.policyName)
         let read = AccessRule(Holder.resource)
         let change = AccessRule(Holder.resource, keys: Holder.keys)
         return [
             .writing(
-                "Put\(Holder.title)Policy", parameters: [holder, policy, .required("PolicyDocument", .policyDocument)],
+                "Put\(Holder.title)Policy", parameters: [holder, policy, .required(.policyDocument)],
                 access: change, { try await put(type, $0) }),
             .reading(
                 "Get\(Holder.title)Policy", parameters: [holder, policy], access: read, { try await get(type, $0) }),
@@ -31,7 +31,7 @@ extension IAMService {
     ) async throws -> QueryResult {
         var holder = try await Holder.change(context)
         let parameters = context.parameters
-        let policy = InlinePolicy(name: parameters["PolicyName"], document: parameters["PolicyDocument"])
+        let policy = InlinePolicy(name: parameters[.policyName], document: parameters[.policyDocument])
         var policies = holder.record.inlinePolicies.filter { $0.name != policy.name }
         try InlinePolicySize.check(policy, beside: policies, of: holder)
         policies.append(policy)
@@ -46,7 +46,7 @@ extension IAMService {
         let holder = try await Holder.get(context)
         let policy = holder.record.inlinePolicies[try index(in: holder, context)]
         return QueryResult([
-            .text(Holder.parameter, holder.name), .text("PolicyName", policy.name),
+            .text(Holder.parameter.text, holder.name), .text("PolicyName", policy.name),
             .text("PolicyDocument", PercentEncoding.encode(policy.document)),
         ])
     }
@@ -72,7 +72,7 @@ extension IAMService {
     private static func index<Holder: PolicyHolder>(
         in holder: Entity<Holder>, _ context: OperationContext
     ) throws(QueryFault) -> Int {
-        let name = context.parameters["PolicyName"]
+        let name = context.parameters[.policyName]
         guard let index = holder.record.inlinePolicies.firstIndex(where: { $0.name == name }) else {
             throw .noSuchEntity("The \(Holder.kind.rawValue) policy with name \(name) cannot be found.")
         }

@@ -5,44 +5,39 @@ import Foundation
 import IAMPolicy
 
 extension IAMService {
-    private static let resource = AccessResource.arn("SerialNumber")
-
     /// Making, showing and removing virtual MFA devices.
     static let mfaDeviceOperations: [IAMOperation] = [
         .writing(
             "CreateVirtualMFADevice",
-            parameters: [
-                .optional("Path", .path), .required("VirtualMFADeviceName", .mfaDeviceName),
-                .optional("Tags", .tags),
-            ],
+            parameters: [.optional(.path), .required(.virtualMFADeviceName), .optional(.tags)],
             access: AccessRule(
-                .new(.mfaDevice, name: "VirtualMFADeviceName"), keys: [.requestTags],
-                further: [(parameter: "Tags", action: "TagMFADevice")]),
+                .new(.mfaDevice, name: .virtualMFADeviceName), keys: [.requestTags],
+                further: [(parameter: .tags, action: "TagMFADevice")]),
             createVirtualMFADevice),
         .reading(
-            "ListVirtualMFADevices",
-            parameters: [.optional("AssignmentStatus", .word(["Assigned", "Unassigned", "Any"]))] + .page,
-            access: AccessRule(.any), listVirtualMFADevices),
+            "ListVirtualMFADevices", parameters: [.optional(.assignmentStatus)] + .page, access: AccessRule(.any),
+            listVirtualMFADevices),
         .writing(
-            "DeleteVirtualMFADevice", parameters: [.required("SerialNumber", .serialNumber)],
-            access: AccessRule(resource), deleteVirtualMFADevice),
+            "DeleteVirtualMFADevice", parameters: [.required(.serialNumber)],
+            access: AccessRule(.arn(.serialNumber)), deleteVirtualMFADevice),
     ]
 
     private static func createVirtualMFADevice(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let name = parameters["VirtualMFADeviceName"]
+        let name = parameters[.virtualMFADeviceName]
         let tags = try Tags.read(parameters)
         let made: MFADevices.Made
         do {
             made = try MFADevices.make(
-                account: context.account, name: name, path: parameters.text("Path") ?? "/",
+                account: context.account, name: name, path: parameters.text(.path) ?? "/",
                 tags: tags, keyRing: context.keyRing, random: context.random, at: context.instant)
         } catch {
             throw QueryFault.serviceFailure(error.description)
         }
         // A path may have characters that no serial number has, and both may be too long together.
-        try QueryParameters(["SerialNumber": made.entity.uniqueID])
-            .validate([.required("SerialNumber", .serialNumber)])
+        var violations = ParameterValidation()
+        violations.check(made.entity.uniqueID, .serialNumber)
+        if let fault = violations.fault { throw fault }
         try await context.insert(made.entity, quota: Quotas.mfaDevices)
         let address = OneTimePasswordAddress(name: name, account: context.account.id, base32Seed: made.base32Seed)
         var members: [QueryMember] = [
@@ -59,7 +54,7 @@ extension IAMService {
     private static func listVirtualMFADevices(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
         var devices = try await context.list(MFADeviceRecord.self)
-        switch context.parameters.text("AssignmentStatus") {
+        switch context.parameters.text(.assignmentStatus) {
         case "Assigned": devices.removeAll { $0.record.enableDate == nil }
         case "Unassigned": devices.removeAll { $0.record.enableDate != nil }
         default: break
@@ -100,7 +95,7 @@ extension OperationContext {
     ///
     /// Throws `NoSuchEntity`, also for one of another account.
     func device() async throws -> Entity<MFADeviceRecord> {
-        let serialNumber = parameters["SerialNumber"]
+        let serialNumber = parameters[.serialNumber]
         guard let device = try await entities.entity(MFADeviceRecord.self, uniqueID: serialNumber),
             device.account == account.id
         else { throw QueryFault.noSuchEntity(.mfaDevice, serialNumber) }

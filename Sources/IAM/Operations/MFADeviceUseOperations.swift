@@ -4,27 +4,18 @@ import Encodings
 import IAMPolicy
 
 extension IAMService {
-    private static let resource = AccessResource.userOrCaller(name: "UserName")
-    private static let userName = Parameter.optional("UserName", .existingUserName)
-    private static let codes: [Parameter] = [
-        .required("AuthenticationCode1", .authenticationCode), .required("AuthenticationCode2", .authenticationCode),
-    ]
+    private static let device: [Parameter] = [.optional(.userName), .required(.serialNumber)]
+    private static let codes: [Parameter] = [.required(.authenticationCode1), .required(.authenticationCode2)]
 
     /// Giving MFA devices to users, or to root when it names none.
     static let mfaDeviceUseOperations: [IAMOperation] = [
-        .writing(
-            "EnableMFADevice", parameters: [userName, .required("SerialNumber", .serialNumber)] + codes,
-            access: AccessRule(resource), enableMFADevice),
-        .writing(
-            "ResyncMFADevice", parameters: [userName, .required("SerialNumber", .serialNumber)] + codes,
-            access: AccessRule(resource), resyncMFADevice),
-        .writing(
-            "DeactivateMFADevice", parameters: [userName, .required("SerialNumber", .serialNumber)],
-            access: AccessRule(resource), deactivateMFADevice),
-        .reading("ListMFADevices", parameters: [userName] + .page, access: AccessRule(resource), listMFADevices),
+        .writing("EnableMFADevice", parameters: device + codes, access: ofUserOrCaller, enableMFADevice),
+        .writing("ResyncMFADevice", parameters: device + codes, access: ofUserOrCaller, resyncMFADevice),
+        .writing("DeactivateMFADevice", parameters: device, access: ofUserOrCaller, deactivateMFADevice),
+        .reading("ListMFADevices", parameters: [.optional(.userName)] + .page, access: ofUserOrCaller, listMFADevices),
         .reading(
-            "GetMFADevice", parameters: [.required("SerialNumber", .serialNumber), .optional("UserName", .userName)],
-            access: AccessRule(resource), getMFADevice),
+            "GetMFADevice", parameters: [.required(.serialNumber), .optional(.userName, .newUserName)],
+            access: ofUserOrCaller, getMFADevice),
     ]
 
     private static func enableMFADevice(_ context: OperationContext) async throws -> QueryResult {
@@ -57,7 +48,7 @@ extension IAMService {
         let parameters = context.parameters
         do {
             try MFADevices.synchronize(
-                &device, parameters["AuthenticationCode1"], parameters["AuthenticationCode2"],
+                &device, parameters[.authenticationCode1], parameters[.authenticationCode2],
                 keyRing: context.keyRing, at: context.instant)
         } catch .unreadable {
             throw .serviceFailure("the seed of \(device.uniqueID) can't be opened with this key ring")

@@ -7,33 +7,33 @@ extension IAMService {
         .writing(
             "CreatePolicy",
             parameters: [
-                .required("PolicyName", .policyName), .optional("Path", .policyPath),
-                .required("PolicyDocument", .policyDocument), .optional("Description", .policyDescription),
-                .optional("Tags", .tags),
+                .required(.policyName), .optional(.path, .policyPath), .required(.policyDocument),
+                .optional(.description, .text(TextShape(0, 1_000))), .optional(.tags),
             ],
             access: AccessRule(
-                .new(.policy, name: "PolicyName"), keys: [.requestTags],
-                further: [(parameter: "Tags", action: "TagPolicy")]),
+                .new(.policy, name: .policyName), keys: [.requestTags],
+                further: [(parameter: .tags, action: "TagPolicy")]),
             createPolicy),
-        .reading("GetPolicy", parameters: [.policyARN], access: AccessRule(.arn("PolicyArn")), getPolicy),
-        .writing("DeletePolicy", parameters: [.policyARN], access: AccessRule(.arn("PolicyArn")), deletePolicy),
+        .reading("GetPolicy", parameters: [.required(.policyARN)], access: AccessRule(.arn(.policyARN)), getPolicy),
+        .writing(
+            "DeletePolicy", parameters: [.required(.policyARN)], access: AccessRule(.arn(.policyARN)), deletePolicy),
         .reading(
             "ListPolicies",
             parameters: [
-                .optional("Scope", .word(["All", "AWS", "Local"])), .optional("OnlyAttached", .boolean),
-                .optional("PathPrefix", .policyPath), .optional("PolicyUsageFilter", .policyUsage),
+                .optional(.scope), .optional(.onlyAttached), .optional(.pathPrefix, .policyPath),
+                .optional(.policyUsageFilter),
             ] + .page,
             access: AccessRule(.any), { try await PolicyList($0).result() }),
     ]
 
     private static func createPolicy(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        try PolicyTexts.check(parameters["PolicyDocument"], .managed)
+        try PolicyTexts.check(parameters[.policyDocument], .managed)
         let entity = Entity(
-            account: context.account.id, name: parameters["PolicyName"], path: parameters.text("Path") ?? "/",
+            account: context.account.id, name: parameters[.policyName], path: parameters.text(.path) ?? "/",
             uniqueID: UniqueID.make(.policy, context.random), createDate: context.instant,
             record: PolicyRecord(
-                document: parameters["PolicyDocument"], description: parameters.text("Description"),
+                document: parameters[.policyDocument], description: parameters.text(.description),
                 tags: try Tags.read(parameters), createDate: context.instant))
         try await context.insert(entity, quota: Quotas.policies)
         let policy = ManagedPolicy(entity, in: context.partition)
@@ -46,7 +46,7 @@ extension IAMService {
     }
 
     private static func deletePolicy(_ context: OperationContext) async throws -> QueryResult {
-        let entity = try await ManagedPolicy.changeable(context.parameters["PolicyArn"], context)
+        let entity = try await ManagedPolicy.changeable(context.parameters[.policyARN], context)
         let uses = try await ManagedPolicy(entity, in: context.partition).uses(context)
         guard uses.attachments == 0, uses.boundaries == 0 else {
             throw QueryFault.deleteConflict("Cannot delete a policy attached to entities.")
@@ -64,14 +64,14 @@ extension IAMService {
     static func found(
         _ context: OperationContext, missing: (String) -> QueryFault = QueryFault.notAttachable
     ) async throws -> ManagedPolicy {
-        let arn = context.parameters["PolicyArn"]
+        let arn = context.parameters[.policyARN]
         guard let policy = try await ManagedPolicy.find(arn, context) else { throw missing(arn) }
         return policy
     }
 
     /// The policy in `PolicyArn`, to be changed.
     static func changeable(_ context: OperationContext) async throws -> Entity<PolicyRecord> {
-        try await ManagedPolicy.changeable(context.parameters["PolicyArn"], context, missing: QueryFault.notAttachable)
+        try await ManagedPolicy.changeable(context.parameters[.policyARN], context, missing: QueryFault.notAttachable)
     }
 
     /// Changes the policy in `PolicyArn`.
@@ -83,14 +83,4 @@ extension IAMService {
         try await context.entities.update(entity)
         return .none
     }
-}
-
-extension Parameter {
-    /// ARN of a managed policy.
-    static let policyARN = required("PolicyArn", .arn)
-}
-
-extension ParameterShape {
-    /// What a policy is used for.
-    static let policyUsage = word(["PermissionsPolicy", "PermissionsBoundary"])
 }

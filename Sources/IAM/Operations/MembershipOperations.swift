@@ -3,20 +3,18 @@ import Accounts
 import IAMPolicy
 
 extension IAMService {
-    private static let parameters: [Parameter] = [
-        .required("GroupName", .groupName), .required("UserName", .existingUserName),
-    ]
+    private static let parameters: [Parameter] = [.required(.groupName), .required(.userName)]
 
     static let membershipOperations: [IAMOperation] = [
         .writing(
-            "AddUserToGroup", parameters: parameters, access: AccessRule(.entity(.group, name: "GroupName")),
+            "AddUserToGroup", parameters: parameters, access: AccessRule(.entity(.group, name: .groupName)),
             addUserToGroup),
         .writing(
-            "RemoveUserFromGroup", parameters: parameters, access: AccessRule(.entity(.group, name: "GroupName")),
+            "RemoveUserFromGroup", parameters: parameters, access: AccessRule(.entity(.group, name: .groupName)),
             removeUserFromGroup),
         .reading(
-            "ListGroupsForUser", parameters: [.required("UserName", .existingUserName)] + .page,
-            access: AccessRule(.entity(.user, name: "UserName")), listGroupsForUser),
+            "ListGroupsForUser", parameters: [.required(.userName)] + .page,
+            access: AccessRule(.entity(.user, name: .userName)), listGroupsForUser),
     ]
 
     private static func addUserToGroup(_ context: OperationContext) async throws -> QueryResult {
@@ -41,7 +39,7 @@ extension IAMService {
 
     private static func listGroupsForUser(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
-        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
+        let user = try await context.get(UserRecord.self, context.parameters[.userName])
         let (shown, members) = page.select(try await Membership.groups(of: user, context)) { EntityRow.fold($0.name) }
         return QueryResult([.structures("Groups", shown.map { listed($0, context) })] + members)
     }
@@ -53,8 +51,8 @@ enum Membership {
     static func parties(
         _ context: OperationContext
     ) async throws -> (user: Entity<UserRecord>, group: Entity<GroupRecord>) {
-        let group = try await context.get(GroupRecord.self, context.parameters["GroupName"])
-        return (try await context.get(UserRecord.self, context.parameters["UserName"]), group)
+        let group = try await context.get(GroupRecord.self, context.parameters[.groupName])
+        return (try await context.get(UserRecord.self, context.parameters[.userName]), group)
     }
 
     /// The users in a group.

@@ -7,26 +7,24 @@ extension IAMService {
     static let policyVersionOperations: [IAMOperation] = [
         .writing(
             "CreatePolicyVersion",
-            parameters: [
-                .policyARN, .required("PolicyDocument", .policyDocument), .optional("SetAsDefault", .boolean),
-            ],
-            access: AccessRule(.arn("PolicyArn")), createPolicyVersion),
+            parameters: [.required(.policyARN), .required(.policyDocument), .optional(.setAsDefault)],
+            access: AccessRule(.arn(.policyARN)), createPolicyVersion),
         .reading(
-            "GetPolicyVersion", parameters: [.policyARN, .required("VersionId", .versionID)],
-            access: AccessRule(.arn("PolicyArn")), getPolicyVersion),
+            "GetPolicyVersion", parameters: [.required(.policyARN), .required(.versionID)],
+            access: AccessRule(.arn(.policyARN)), getPolicyVersion),
         .reading(
-            "ListPolicyVersions", parameters: [.policyARN] + .page, access: AccessRule(.arn("PolicyArn")),
+            "ListPolicyVersions", parameters: [.required(.policyARN)] + .page, access: AccessRule(.arn(.policyARN)),
             listPolicyVersions),
         .writing(
-            "SetDefaultPolicyVersion", parameters: [.policyARN, .required("VersionId", .versionID)],
-            access: AccessRule(.arn("PolicyArn")), setDefaultPolicyVersion),
+            "SetDefaultPolicyVersion", parameters: [.required(.policyARN), .required(.versionID)],
+            access: AccessRule(.arn(.policyARN)), setDefaultPolicyVersion),
         .writing(
-            "DeletePolicyVersion", parameters: [.policyARN, .required("VersionId", .versionID)],
-            access: AccessRule(.arn("PolicyArn")), deletePolicyVersion),
+            "DeletePolicyVersion", parameters: [.required(.policyARN), .required(.versionID)],
+            access: AccessRule(.arn(.policyARN)), deletePolicyVersion),
     ]
 
     private static func createPolicyVersion(_ context: OperationContext) async throws -> QueryResult {
-        let text = context.parameters["PolicyDocument"]
+        let text = context.parameters[.policyDocument]
         try PolicyTexts.check(text, .managed)
         var members: [QueryMember] = []
         _ = try await change(context) { record throws(QueryFault) in
@@ -40,7 +38,7 @@ extension IAMService {
                 id: "v\(record.lastVersion)", document: text, createDate: context.instant)
             record.versions.append(version)
             record.updateDate = context.instant
-            if context.parameters.boolean("SetAsDefault") == true { record.defaultVersionID = version.id }
+            if context.parameters.boolean(.setAsDefault) == true { record.defaultVersionID = version.id }
             members = listed(version, of: record)
         }
         return QueryResult([.structure("PolicyVersion", members)])
@@ -83,7 +81,7 @@ extension IAMService {
     private static func find(
         in record: PolicyRecord, _ context: OperationContext
     ) throws(QueryFault) -> PolicyRecord.Version {
-        let (arn, id) = (context.parameters["PolicyArn"], context.parameters["VersionId"])
+        let (arn, id) = (context.parameters[.policyARN], context.parameters[.versionID])
         guard let version = record.versions.first(where: { $0.id == id }) else {
             throw .noSuchEntity("Policy \(arn) version \(id) does not exist or is not attachable.")
         }

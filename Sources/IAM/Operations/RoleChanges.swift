@@ -4,30 +4,23 @@ import IAMPolicy
 
 extension IAMService {
     static let roleChanges: [IAMOperation] = [
-        .writing("DeleteRole", parameters: [.required("RoleName", .roleName)], access: ofRole, deleteRole),
+        .writing("DeleteRole", parameters: [.required(.roleName)], access: ofRole, deleteRole),
         .writing(
-            "UpdateRole",
-            parameters: [
-                .required("RoleName", .roleName), .optional("Description", .roleDescription),
-                .optional("MaxSessionDuration", .maxSessionDuration),
-            ],
+            "UpdateRole", parameters: [.required(.roleName), .optional(.description), .optional(.maxSessionDuration)],
             access: ofRole, updateRole),
         .writing(
-            "UpdateRoleDescription",
-            parameters: [.required("RoleName", .roleName), .required("Description", .roleDescription)],
-            access: ofRole, updateRoleDescription),
+            "UpdateRoleDescription", parameters: [.required(.roleName), .required(.description)], access: ofRole,
+            updateRoleDescription),
         .writing(
-            "UpdateAssumeRolePolicy",
-            parameters: [.required("RoleName", .roleName), .required("PolicyDocument", .policyDocument)],
-            access: ofRole, updateAssumeRolePolicy),
+            "UpdateAssumeRolePolicy", parameters: [.required(.roleName), .required(.policyDocument)], access: ofRole,
+            updateAssumeRolePolicy),
         .writing(
-            "PutRolePermissionsBoundary",
-            parameters: [.required("RoleName", .roleName), .required("PermissionsBoundary", .arn)],
-            access: AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
+            "PutRolePermissionsBoundary", parameters: [.required(.roleName), .required(.permissionsBoundary)],
+            access: AccessRule(.entity(.role, name: .roleName), keys: [.permissionsBoundary(.permissionsBoundary)]),
             putRolePermissionsBoundary),
         .writing(
-            "DeleteRolePermissionsBoundary", parameters: [.required("RoleName", .roleName)],
-            access: AccessRule(.entity(.role, name: "RoleName"), keys: [.permissionsBoundary(nil)]),
+            "DeleteRolePermissionsBoundary", parameters: [.required(.roleName)],
+            access: AccessRule(.entity(.role, name: .roleName), keys: [.permissionsBoundary(nil)]),
             deleteRolePermissionsBoundary),
     ]
 
@@ -41,25 +34,25 @@ extension IAMService {
     private static func updateRole(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         var role = try await context.describableRole()
-        if let seconds = parameters.integer("MaxSessionDuration") {
+        if let seconds = parameters.integer(.maxSessionDuration) {
             try ImmutableRole.check(role)
             role.record.maxSessionDuration = seconds
         }
-        if let description = parameters.text("Description") { role.record.description = description }
+        if let description = parameters.text(.description) { role.record.description = description }
         try await context.entities.update(role)
         return QueryResult([])
     }
 
     private static func updateRoleDescription(_ context: OperationContext) async throws -> QueryResult {
         var role = try await context.describableRole()
-        role.record.description = context.parameters["Description"]
+        role.record.description = context.parameters[.description]
         try await context.entities.update(role)
         return QueryResult([.structure("Role", try await members(of: role, context))])
     }
 
     private static func updateAssumeRolePolicy(_ context: OperationContext) async throws -> QueryResult {
         var role = try await context.modifiableRole()
-        let text = context.parameters["PolicyDocument"]
+        let text = context.parameters[.policyDocument]
         role.record.trustedIDs = try await context.trustedIDs(PolicyTexts.check(text, .trust))
         role.record.assumeRolePolicyDocument = text
         try await context.entities.update(role)
@@ -68,7 +61,7 @@ extension IAMService {
 
     private static func putRolePermissionsBoundary(_ context: OperationContext) async throws -> QueryResult {
         let role = try await context.modifiableRole()
-        try await Boundary.set(context.parameters["PermissionsBoundary"], on: role.uniqueID, context)
+        try await Boundary.set(context.parameters[.permissionsBoundary], on: role.uniqueID, context)
         return .none
     }
 

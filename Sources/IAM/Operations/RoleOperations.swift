@@ -9,47 +9,44 @@ extension IAMService {
             .writing(
                 "CreateRole",
                 parameters: [
-                    .optional("Path", .path), .required("RoleName", .roleName),
-                    .required("AssumeRolePolicyDocument", .policyDocument), .optional("Description", .roleDescription),
-                    .optional("MaxSessionDuration", .maxSessionDuration), .optional("PermissionsBoundary", .arn),
-                    .optional("Tags", .tags),
+                    .optional(.path), .required(.roleName), .required(.assumeRolePolicyDocument),
+                    .optional(.description), .optional(.maxSessionDuration), .optional(.permissionsBoundary),
+                    .optional(.tags),
                 ],
                 access: AccessRule(
-                    .new(.role, name: "RoleName"), keys: [.permissionsBoundary("PermissionsBoundary"), .requestTags],
-                    further: [(parameter: "Tags", action: "TagRole")]),
+                    .new(.role, name: .roleName), keys: [.permissionsBoundary(.permissionsBoundary), .requestTags],
+                    further: [(parameter: .tags, action: "TagRole")]),
                 createRole),
-            .reading("GetRole", parameters: [.required("RoleName", .roleName)], access: ofRole, getRole),
+            .reading("GetRole", parameters: [.required(.roleName)], access: ofRole, getRole),
+            .reading("ListRoles", parameters: [.optional(.pathPrefix)] + .page, access: AccessRule(.any), listRoles),
             .reading(
-                "ListRoles", parameters: [.optional("PathPrefix", .pathPrefix)] + .page, access: AccessRule(.any),
-                listRoles),
-            .reading(
-                "ListInstanceProfilesForRole", parameters: [.required("RoleName", .roleName)] + .page, access: ofRole,
+                "ListInstanceProfilesForRole", parameters: [.required(.roleName)] + .page, access: ofRole,
                 listInstanceProfilesForRole),
         ] + roleChanges
 
     /// A permission for the role that `RoleName` names.
-    static let ofRole = AccessRule(.entity(.role, name: "RoleName"))
+    static let ofRole = AccessRule(.entity(.role, name: .roleName))
 
     private static func createRole(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let path = parameters.text("Path") ?? "/"
+        let path = parameters.text(.path) ?? "/"
         guard !path.hasPrefix(Role.serviceLinkedPath) else {
             throw QueryFault(
                 "ValidationError", "Path /aws-service-role/ is reserved for roles that CreateServiceLinkedRole makes.")
         }
-        let text = parameters["AssumeRolePolicyDocument"]
+        let text = parameters[.assumeRolePolicyDocument]
         let role = Entity(
-            account: context.account.id, name: parameters["RoleName"], path: path,
+            account: context.account.id, name: parameters[.roleName], path: path,
             uniqueID: UniqueID.make(.role, context.random), createDate: context.instant,
             record: RoleRecord(
                 assumeRolePolicyDocument: text,
                 trustedIDs: try await context.trustedIDs(PolicyTexts.check(text, .trust)),
-                description: parameters.text("Description"),
-                maxSessionDuration: parameters.integer("MaxSessionDuration") ?? 3_600,
+                description: parameters.text(.description),
+                maxSessionDuration: parameters.integer(.maxSessionDuration) ?? 3_600,
                 tags: try Tags.read(parameters)))
         try await checkQuota(context)
         try await context.insert(role)
-        if let arn = parameters.text("PermissionsBoundary") { try await Boundary.set(arn, on: role.uniqueID, context) }
+        if let arn = parameters.text(.permissionsBoundary) { try await Boundary.set(arn, on: role.uniqueID, context) }
         return QueryResult([.structure("Role", try await made(role, context))])
     }
 
@@ -65,14 +62,14 @@ extension IAMService {
     }
 
     private static func getRole(_ context: OperationContext) async throws -> QueryResult {
-        let role = try await context.get(RoleRecord.self, context.parameters["RoleName"])
+        let role = try await context.get(RoleRecord.self, context.parameters[.roleName])
         return QueryResult([.structure("Role", try await members(of: role, context))])
     }
 
     private static func listRoles(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
         let roles = try await context.list(
-            RoleRecord.self, pathPrefix: context.parameters.text("PathPrefix") ?? "/", after: page.after,
+            RoleRecord.self, pathPrefix: context.parameters.text(.pathPrefix) ?? "/", after: page.after,
             limit: page.readLimit)
         let (shown, members) = page.cut(roles) { EntityRow.fold($0.name) }
         var list: [[QueryMember]] = []
@@ -82,7 +79,7 @@ extension IAMService {
 
     /// There are no instance profiles: nothing here runs on machines of Amazon EC2.
     private static func listInstanceProfilesForRole(_ context: OperationContext) async throws -> QueryResult {
-        _ = try await context.get(RoleRecord.self, context.parameters["RoleName"])
+        _ = try await context.get(RoleRecord.self, context.parameters[.roleName])
         let (none, members) = try Page(context.parameters).select([String]()) { $0 }
         return QueryResult([.list("InstanceProfiles", none)] + members)
     }

@@ -4,34 +4,30 @@ import Encodings
 import IAMPolicy
 
 extension IAMService {
-    private static let ofProvider = AccessRule(.arn("SAMLProviderArn"))
+    private static let ofProvider = AccessRule(.arn(.samlProviderARN))
 
     static let samlProviderOperations: [IAMOperation] = [
         .writing(
             "CreateSAMLProvider",
             parameters: [
-                .required("SAMLMetadataDocument", .metadataDocument), .required("Name", .providerName),
-                .optional("Tags", .tags), .optional("AssertionEncryptionMode", .encryptionMode),
-                .optional("AddPrivateKey", .privateKey),
+                .required(.samlMetadataDocument), .required(.name), .optional(.tags),
+                .optional(.assertionEncryptionMode), .optional(.addPrivateKey),
             ],
             access: AccessRule(
-                .new(.samlProvider, name: "Name"), keys: [.requestTags],
-                further: [(parameter: "Tags", action: "TagSAMLProvider")]),
+                .new(.samlProvider, name: .name), keys: [.requestTags],
+                further: [(parameter: .tags, action: "TagSAMLProvider")]),
             createSAMLProvider),
-        .reading(
-            "GetSAMLProvider", parameters: [.required("SAMLProviderArn", .arn)], access: ofProvider, getSAMLProvider),
+        .reading("GetSAMLProvider", parameters: [.required(.samlProviderARN)], access: ofProvider, getSAMLProvider),
         .reading("ListSAMLProviders", parameters: [], access: AccessRule(.any), listSAMLProviders),
         .writing(
             "UpdateSAMLProvider",
             parameters: [
-                .optional("SAMLMetadataDocument", .metadataDocument), .required("SAMLProviderArn", .arn),
-                .optional("AssertionEncryptionMode", .encryptionMode), .optional("AddPrivateKey", .privateKey),
-                .optional("RemovePrivateKey", .privateKeyID),
+                .optional(.samlMetadataDocument), .required(.samlProviderARN), .optional(.assertionEncryptionMode),
+                .optional(.addPrivateKey), .optional(.removePrivateKey),
             ],
             access: ofProvider, updateSAMLProvider),
         .writing(
-            "DeleteSAMLProvider", parameters: [.required("SAMLProviderArn", .arn)], access: ofProvider,
-            deleteSAMLProvider),
+            "DeleteSAMLProvider", parameters: [.required(.samlProviderARN)], access: ofProvider, deleteSAMLProvider),
     ]
 
     // MARK: Changes
@@ -42,7 +38,7 @@ extension IAMService {
         var record = SAMLProviderRecord(validUntil: metadata.validUntil, tags: try Tags.read(parameters))
         try ProviderKeys.change(&record, context)
         let provider = Entity(
-            account: context.account.id, name: parameters["Name"],
+            account: context.account.id, name: parameters[.name],
             uniqueID: UniqueID.make(.samlProvider, context.random), createDate: context.instant, record: record)
         try await context.insert(provider, quota: Quotas.samlProviders)
         try await metadata.keep(for: provider.uniqueID, context)

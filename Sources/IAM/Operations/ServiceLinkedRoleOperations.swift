@@ -6,26 +6,20 @@ extension IAMService {
     static let serviceLinkedRoleOperations: [IAMOperation] = [
         .writing(
             "CreateServiceLinkedRole",
-            parameters: [
-                .required("AWSServiceName", .serviceName), .optional("Description", .roleDescription),
-                .optional("CustomSuffix", .customSuffix),
-            ],
-            access: AccessRule(
-                .newServiceLinkedRole(service: "AWSServiceName"), keys: [.serviceName("AWSServiceName")]),
+            parameters: [.required(.awsServiceName), .optional(.description), .optional(.customSuffix)],
+            access: AccessRule(.newServiceLinkedRole(service: .awsServiceName), keys: [.serviceName(.awsServiceName)]),
             createServiceLinkedRole),
         .writing(
-            "DeleteServiceLinkedRole", parameters: [.required("RoleName", .roleName)], access: ofRole,
-            deleteServiceLinkedRole),
+            "DeleteServiceLinkedRole", parameters: [.required(.roleName)], access: ofRole, deleteServiceLinkedRole),
         .reading(
-            "GetServiceLinkedRoleDeletionStatus", parameters: [.required("DeletionTaskId", .deletionTaskID)],
-            access: AccessRule(.deletionTask("DeletionTaskId")), getServiceLinkedRoleDeletionStatus),
+            "GetServiceLinkedRoleDeletionStatus", parameters: [.required(.deletionTaskID)],
+            access: AccessRule(.deletionTask(.deletionTaskID)), getServiceLinkedRoleDeletionStatus),
     ]
 
     private static func createServiceLinkedRole(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let suffix = parameters.text("CustomSuffix")
-        let definition = try context.serviceLinkedRoles.definition(
-            service: parameters["AWSServiceName"], suffix: suffix)
+        let suffix = parameters.text(.customSuffix)
+        let definition = try context.serviceLinkedRoles.definition(service: parameters[.awsServiceName], suffix: suffix)
         let name = context.serviceLinkedRoles.roleName(service: definition.service, suffix: suffix)
         guard name.utf8.count <= 64 else {
             throw QueryFault.invalidInput("Service role name \(name) is longer than 64 characters.")
@@ -39,7 +33,7 @@ extension IAMService {
             account: context.account.id, name: name, path: "\(Role.serviceLinkedPath)\(definition.service)/",
             uniqueID: UniqueID.make(.role, context.random), createDate: context.instant,
             record: RoleRecord(
-                assumeRolePolicyDocument: definition.trustPolicy, description: parameters.text("Description"),
+                assumeRolePolicyDocument: definition.trustPolicy, description: parameters.text(.description),
                 linkedService: definition.service))
         try await context.insert(role)
         let policy = "arn:\(context.partition.id):iam::aws:policy\(Role.serviceLinkedPath)\(definition.policyName)"
@@ -56,7 +50,7 @@ extension IAMService {
     }
 
     private static func deleteServiceLinkedRole(_ context: OperationContext) async throws -> QueryResult {
-        let role = try await context.get(RoleRecord.self, context.parameters["RoleName"])
+        let role = try await context.get(RoleRecord.self, context.parameters[.roleName])
         guard role.record.linkedService != nil else {
             throw QueryFault.invalidInput("The role \(role.name) is not a service-linked role.")
         }
@@ -64,7 +58,7 @@ extension IAMService {
     }
 
     private static func getServiceLinkedRoleDeletionStatus(_ context: OperationContext) async throws -> QueryResult {
-        let id = context.parameters["DeletionTaskId"]
+        let id = context.parameters[.deletionTaskID]
         guard var task = try await context.entities.entity(DeletionTaskRecord.self, uniqueID: id),
             task.account == context.account.id
         else { throw QueryFault.noSuchEntity(.deletionTask, id) }

@@ -6,32 +6,32 @@ extension IAMService {
     static let tagOperations: [IAMOperation] = [
         // Service-linked roles can be tagged: a tag gives the service nothing.
         tagging(
-            "Role", .required("RoleName", .roleName), .entity(.role, name: "RoleName"),
+            "Role", .roleName, .entity(.role, name: .roleName),
             change: { try await $0.describableRole() }, read: { try await RoleRecord.get($0) }),
         tagging(
-            "User", .required("UserName", .existingUserName), .entity(.user, name: "UserName"),
+            "User", .userName, .entity(.user, name: .userName),
             change: { try await UserRecord.get($0) }, read: { try await UserRecord.get($0) }),
         tagging(
-            "Policy", .policyARN, .arn("PolicyArn"), change: { try await changeable($0) },
+            "Policy", .policyARN, .arn(.policyARN), change: { try await changeable($0) },
             read: { try await found($0).entity }),
         tagging(
-            "SAMLProvider", .required("SAMLProviderArn", .arn), .arn("SAMLProviderArn"),
+            "SAMLProvider", .samlProviderARN, .arn(.samlProviderARN),
             change: { try await $0.modifiableProvider() }, read: { try await $0.samlProvider() }),
         tagging(
-            "MFADevice", .required("SerialNumber", .serialNumber), .arn("SerialNumber"),
+            "MFADevice", .serialNumber, .arn(.serialNumber),
             change: { try await $0.device() }, read: { try await $0.device() }),
     ].flatMap(\.self)
 
     /// The operations that tag the entity in a parameter, take tags away and list them; `change` gives one that can be
     /// changed.
     private static func tagging<Record: TaggedRecord>(
-        _ title: String, _ parameter: Parameter, _ resource: AccessResource,
+        _ title: String, _ name: ParameterName, _ resource: AccessResource,
         change: @escaping @Sendable (OperationContext) async throws -> Entity<Record>,
         read: @escaping @Sendable (OperationContext) async throws -> Entity<Record>
     ) -> [IAMOperation] {
         [
             .writing(
-                "Tag\(title)", parameters: [parameter, .required("Tags", .tags)],
+                "Tag\(title)", parameters: [.required(name), .required(.tags)],
                 access: AccessRule(resource, keys: [.requestTags])
             ) { context in
                 var entity = try await change(context)
@@ -40,7 +40,7 @@ extension IAMService {
                 return .none
             },
             .writing(
-                "Untag\(title)", parameters: [parameter, .required("TagKeys", .tagKeys)],
+                "Untag\(title)", parameters: [.required(name), .required(.tagKeys)],
                 access: AccessRule(resource, keys: [.tagKeys])
             ) { context in
                 var entity = try await change(context)
@@ -48,8 +48,8 @@ extension IAMService {
                 try await context.entities.update(entity)
                 return .none
             },
-            .reading("List\(title)Tags", parameters: [parameter] + .page, access: AccessRule(resource)) { context in
-                try await Tags.page(read(context).record.tags, context.parameters)
+            .reading("List\(title)Tags", parameters: [.required(name)] + .page, access: AccessRule(resource)) {
+                try await Tags.page(read($0).record.tags, $0.parameters)
             },
         ]
     }

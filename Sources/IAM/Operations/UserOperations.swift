@@ -9,52 +9,44 @@ extension IAMService {
         .writing(
             "CreateUser",
             parameters: [
-                .optional("Path", .path), .required("UserName", .userName), .optional("PermissionsBoundary", .arn),
-                .optional("Tags", .tags),
+                .optional(.path), .required(.userName, .newUserName), .optional(.permissionsBoundary), .optional(.tags),
             ],
             access: AccessRule(
-                .new(.user, name: "UserName"), keys: [.permissionsBoundary("PermissionsBoundary"), .requestTags],
-                further: [(parameter: "Tags", action: "TagUser")]),
+                .new(.user, name: .userName), keys: [.permissionsBoundary(.permissionsBoundary), .requestTags],
+                further: [(parameter: .tags, action: "TagUser")]),
             createUser),
-        .reading(
-            "GetUser", parameters: [.optional("UserName", .existingUserName)],
-            access: AccessRule(.userOrCaller(name: "UserName")), getUser),
-        .reading(
-            "ListUsers", parameters: [.optional("PathPrefix", .pathPrefix)] + .page, access: AccessRule(.any), listUsers
-        ),
+        .reading("GetUser", parameters: [.optional(.userName)], access: ofUserOrCaller, getUser),
+        .reading("ListUsers", parameters: [.optional(.pathPrefix)] + .page, access: AccessRule(.any), listUsers),
         .writing(
-            "UpdateUser",
-            parameters: [
-                .required("UserName", .existingUserName), .optional("NewPath", .path),
-                .optional("NewUserName", .userName),
-            ], access: AccessRule(.renamed(.user, name: "UserName", newName: "NewUserName")), updateUser),
+            "UpdateUser", parameters: [.required(.userName), .optional(.newPath), .optional(.newUserName)],
+            access: AccessRule(.renamed(.user, name: .userName, newName: .newUserName)), updateUser),
         .writing(
-            "DeleteUser", parameters: [.required("UserName", .existingUserName)],
-            access: AccessRule(.entity(.user, name: "UserName")), deleteUser),
+            "DeleteUser", parameters: [.required(.userName)],
+            access: AccessRule(.entity(.user, name: .userName)), deleteUser),
         .writing(
             "PutUserPermissionsBoundary",
-            parameters: [.required("UserName", .userName), .required("PermissionsBoundary", .arn)],
-            access: AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary("PermissionsBoundary")]),
+            parameters: [.required(.userName, .newUserName), .required(.permissionsBoundary)],
+            access: AccessRule(.entity(.user, name: .userName), keys: [.permissionsBoundary(.permissionsBoundary)]),
             putUserPermissionsBoundary),
         .writing(
-            "DeleteUserPermissionsBoundary", parameters: [.required("UserName", .userName)],
-            access: AccessRule(.entity(.user, name: "UserName"), keys: [.permissionsBoundary(nil)]),
+            "DeleteUserPermissionsBoundary", parameters: [.required(.userName, .newUserName)],
+            access: AccessRule(.entity(.user, name: .userName), keys: [.permissionsBoundary(nil)]),
             deleteUserPermissionsBoundary),
     ]
 
     private static func createUser(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
         let user = Entity(
-            account: context.account.id, name: parameters["UserName"], path: parameters.text("Path") ?? "/",
+            account: context.account.id, name: parameters[.userName], path: parameters.text(.path) ?? "/",
             uniqueID: UniqueID.make(.user, context.random), createDate: context.instant,
             record: UserRecord(tags: try Tags.read(parameters)))
         try await context.insert(user, quota: Quotas.users)
-        if let arn = parameters.text("PermissionsBoundary") { try await Boundary.set(arn, on: user.uniqueID, context) }
+        if let arn = parameters.text(.permissionsBoundary) { try await Boundary.set(arn, on: user.uniqueID, context) }
         return QueryResult([.structure("User", try await members(of: user, context))])
     }
 
     private static func getUser(_ context: OperationContext) async throws -> QueryResult {
-        if context.parameters.text("UserName") == nil, context.caller.issuer.kind == .root {
+        if context.parameters.text(.userName) == nil, context.caller.issuer.kind == .root {
             return QueryResult([.structure("User", root(context))])
         }
         let user = try await context.get(UserRecord.self, context.userName())
@@ -73,7 +65,7 @@ extension IAMService {
     private static func listUsers(_ context: OperationContext) async throws -> QueryResult {
         let page = try Page(context.parameters)
         let users = try await context.list(
-            UserRecord.self, pathPrefix: context.parameters.text("PathPrefix") ?? "/", after: page.after,
+            UserRecord.self, pathPrefix: context.parameters.text(.pathPrefix) ?? "/", after: page.after,
             limit: page.readLimit)
         let (shown, members) = page.cut(users) { EntityRow.fold($0.name) }
         return QueryResult([.structures("Users", shown.map { listed($0, context) })] + members)
@@ -81,13 +73,13 @@ extension IAMService {
 
     private static func updateUser(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let user = try await context.get(UserRecord.self, parameters["UserName"])
-        try await context.rename(user, name: parameters.text("NewUserName"), path: parameters.text("NewPath"))
+        let user = try await context.get(UserRecord.self, parameters[.userName])
+        try await context.rename(user, name: parameters.text(.newUserName), path: parameters.text(.newPath))
         return .none
     }
 
     private static func deleteUser(_ context: OperationContext) async throws -> QueryResult {
-        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
+        let user = try await context.get(UserRecord.self, context.parameters[.userName])
         let (entities, id) = (context.entities, user.uniqueID)
         guard try await entities.entities(AccessKeyRecord.self, ownedBy: id).isEmpty else {
             throw QueryFault.mustFirst("delete access keys")
@@ -104,13 +96,13 @@ extension IAMService {
     }
 
     private static func putUserPermissionsBoundary(_ context: OperationContext) async throws -> QueryResult {
-        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
-        try await Boundary.set(context.parameters["PermissionsBoundary"], on: user.uniqueID, context)
+        let user = try await context.get(UserRecord.self, context.parameters[.userName])
+        try await Boundary.set(context.parameters[.permissionsBoundary], on: user.uniqueID, context)
         return .none
     }
 
     private static func deleteUserPermissionsBoundary(_ context: OperationContext) async throws -> QueryResult {
-        let user = try await context.get(UserRecord.self, context.parameters["UserName"])
+        let user = try await context.get(UserRecord.self, context.parameters[.userName])
         try await Boundary.remove(from: user.uniqueID, context)
         return .none
     }

@@ -27,7 +27,7 @@ struct PolicyEntityList {
     }
 
     private var relations: [EntityRelation] {
-        switch context.parameters.text("PolicyUsageFilter") {
+        switch context.parameters.text(.policyUsageFilter) {
         case "PermissionsPolicy": [.attachedPolicy]
         case "PermissionsBoundary": [.permissionsBoundary]
         default: [.attachedPolicy, .permissionsBoundary]
@@ -35,9 +35,9 @@ struct PolicyEntityList {
     }
 
     private func isAsked(_ row: EntityRow) -> Bool {
-        let prefix = context.parameters.text("PathPrefix") ?? "/"
+        let prefix = context.parameters.text(.pathPrefix) ?? "/"
         guard row.path.utf8.starts(with: prefix.utf8) else { return false }
-        guard let filter = context.parameters.text("EntityFilter") else { return true }
+        guard let filter = context.parameters.text(.entityFilter) else { return true }
         return filter.lowercased() == row.kind.rawValue
     }
 

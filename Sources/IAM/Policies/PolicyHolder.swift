@@ -8,10 +8,10 @@ protocol PolicyHolder: EntityRecord {
     var inlinePolicies: [InlinePolicy] { get set }
     /// The kind of the embedded policies.
     static var inlineKind: PolicyKind { get }
-    /// The name where policies are attached.
-    static var name: ParameterShape { get }
-    /// The name where policies are embedded.
-    static var inlineName: ParameterShape { get }
+    /// The parameter with the name of the entity.
+    static var parameter: ParameterName { get }
+    /// What it looks like where policies are attached.
+    static var attachedShape: ParameterShape { get }
     /// Condition keys of operations that change its permissions.
     static var keys: [AccessKeyRule] { get }
     /// Throws when callers cannot change the entity.
@@ -21,8 +21,7 @@ protocol PolicyHolder: EntityRecord {
 extension PolicyHolder {
     /// `Role`, `User`, `Group`.
     static var title: String { kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst() }
-    /// The parameter with the name of the entity.
-    static var parameter: String { "\(title)Name" }
+    static var attachedShape: ParameterShape { parameter.shape }
     /// The entity that an operation is about.
     static var resource: AccessResource { .entity(kind, name: parameter) }
 
@@ -44,22 +43,20 @@ extension PolicyHolder {
 
 extension RoleRecord: PolicyHolder {
     static var inlineKind: PolicyKind { .inlineRole }
-    static var name: ParameterShape { .roleName }
-    static var inlineName: ParameterShape { .roleName }
+    static var parameter: ParameterName { .roleName }
     static var keys: [AccessKeyRule] { [.permissionsBoundary(nil)] }
     static func checkMutable(_ entity: Entity<RoleRecord>) throws(QueryFault) { try ImmutableRole.check(entity) }
 }
 
 extension UserRecord: PolicyHolder {
     static var inlineKind: PolicyKind { .inlineUser }
-    static var name: ParameterShape { .userName }
-    static var inlineName: ParameterShape { .existingUserName }
+    static var parameter: ParameterName { .userName }
+    static var attachedShape: ParameterShape { .newUserName }
     static var keys: [AccessKeyRule] { [.permissionsBoundary(nil)] }
 }
 
 extension GroupRecord: PolicyHolder {
     static var inlineKind: PolicyKind { .inlineGroup }
-    static var name: ParameterShape { .groupName }
-    static var inlineName: ParameterShape { .groupName }
+    static var parameter: ParameterName { .groupName }
     static var keys: [AccessKeyRule] { [] }
 }

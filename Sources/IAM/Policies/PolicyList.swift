@@ -13,8 +13,8 @@ struct PolicyList {
     init(_ context: OperationContext) throws(QueryFault) {
         self.context = context
         page = try Page(context.parameters)
-        scope = context.parameters.text("Scope") ?? "All"
-        pathPrefix = context.parameters.text("PathPrefix") ?? "/"
+        scope = context.parameters.text(.scope) ?? "All"
+        pathPrefix = context.parameters.text(.pathPrefix) ?? "/"
     }
 
     func result() async throws -> QueryResult {
@@ -69,10 +69,10 @@ struct PolicyList {
     }
 
     private func isAsked(_ uses: ManagedPolicy.Uses) -> Bool {
-        switch context.parameters.text("PolicyUsageFilter") {
+        switch context.parameters.text(.policyUsageFilter) {
         case "PermissionsPolicy": uses.attachments > 0
         case "PermissionsBoundary": uses.boundaries > 0
-        default: context.parameters.boolean("OnlyAttached") != true || uses.attachments > 0
+        default: context.parameters.boolean(.onlyAttached) != true || uses.attachments > 0
         }
     }
 }

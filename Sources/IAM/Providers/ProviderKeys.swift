@@ -10,14 +10,14 @@ enum ProviderKeys {
     /// the place of another.
     static func change(_ record: inout SAMLProviderRecord, _ context: OperationContext) throws(QueryFault) {
         let parameters = context.parameters
-        if let id = parameters.text("RemovePrivateKey") {
+        if let id = parameters.text(.removePrivateKey) {
             guard let index = record.privateKeys.firstIndex(where: { $0.id == id }) else {
                 throw .noSuchEntity("The private key with id \(id) cannot be found.")
             }
             record.privateKeys.remove(at: index)
         }
-        if let pem = parameters.text("AddPrivateKey") { record.privateKeys.append(try key(pem, record, context)) }
-        if let mode = parameters.text("AssertionEncryptionMode") { record.requiresEncryption = mode == "Required" }
+        if let pem = parameters.text(.addPrivateKey) { record.privateKeys.append(try key(pem, record, context)) }
+        if let mode = parameters.text(.assertionEncryptionMode) { record.requiresEncryption = mode == "Required" }
         guard record.requiresEncryption != true || !record.privateKeys.isEmpty else {
             throw .invalidInput("AssertionEncryptionMode Required needs a private key.")
         }

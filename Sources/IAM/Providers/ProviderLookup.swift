@@ -7,7 +7,7 @@ extension OperationContext {
     ///
     /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity` for one of another account as well.
     func samlProvider() async throws -> Entity<SAMLProviderRecord> {
-        let text = parameters["SAMLProviderArn"]
+        let text = parameters[.samlProviderARN]
         let prefix = "saml-provider/"
         guard let arn = ARN(text), arn.service == "iam", arn.resource.hasPrefix(prefix) else {
             throw QueryFault.invalidInput("Invalid SAML provider ARN: \(text.prefix(256))")

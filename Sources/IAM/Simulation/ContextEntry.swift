@@ -15,13 +15,13 @@ struct ContextEntry {
     /// no list, and for values that are not of their type.
     static func keys(_ parameters: QueryParameters) throws(QueryFault) -> ContextKeys {
         var keys = ContextKeys()
-        for entry in parameters.structures("ContextEntries") {
-            guard let name = entry.text("ContextKeyName") else {
+        for entry in parameters.structures(.contextEntries) {
+            guard let name = entry.text(.contextKeyName) else {
                 throw .invalidInput("Invalid Context Entry: ContextKeyName is missing.")
             }
             guard keys[name] == nil else { throw .invalidInput("Invalid Context Entry: \(name) stands twice.") }
-            let values = entry.list("ContextKeyValues")
-            try check(values, of: entry.text("ContextKeyType") ?? "stringList", name)
+            let values = entry.list(.contextKeyValues)
+            try check(values, of: entry.text(.contextKeyType) ?? "stringList", name)
             keys[name] = values
         }
         return keys

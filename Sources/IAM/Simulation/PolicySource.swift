@@ -12,7 +12,7 @@ struct PolicySource {
     ///
     /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity`.
     init(_ context: OperationContext) async throws {
-        let text = context.parameters["PolicySourceArn"]
+        let text = context.parameters[.policySourceARN]
         guard let arn = ARN(text), arn.service == "iam", arn.accountID == context.account.id.description,
             let kind = EntityKind(rawValue: String(arn.resource.prefix { $0 != "/" })),
             [.user, .group, .role].contains(kind), arn.resource.contains("/")

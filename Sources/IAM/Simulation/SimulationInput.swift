@@ -26,8 +26,8 @@ struct SimulationInput {
     ) throws(QueryFault) {
         let parameters = context.parameters
         self.policies = policies.set
-        actions = parameters.list("ActionNames")
-        resources = parameters.list("ResourceArns")
+        actions = parameters.list(.actionNames)
+        resources = parameters.list(.resourceARNs)
         let malformed = actions.filter { !Self.isAction($0) }
         guard malformed.isEmpty else {
             throw .invalidInput("Invalid Input Actions: [\(malformed.joined(separator: ","))]")
@@ -35,7 +35,7 @@ struct SimulationInput {
         guard resources.count < 2 || !resources.contains("*") else {
             throw .invalidInput("Invalid Input: * cannot be simulated together with individual resources.")
         }
-        if let option = parameters.text("ResourceHandlingOption"), !Self.handlingOptions.contains(option) {
+        if let option = parameters.text(.resourceHandlingOption), !Self.handlingOptions.contains(option) {
             throw .invalidInput("Invalid Resource Handling Option: \(option)")
         }
         let named = try Self.caller(context, source)
@@ -59,7 +59,7 @@ struct SimulationInput {
     private static func caller(
         _ context: OperationContext, _ source: PolicySource?
     ) throws(QueryFault) -> Principal? {
-        guard let text = context.parameters.text("CallerArn") else {
+        guard let text = context.parameters.text(.callerARN) else {
             return source?.kind == .user ? source?.principal : nil
         }
         guard case .user(let arn)? = Principal(parsing: text) else { throw .invalidEntityARN(text) }
@@ -75,7 +75,7 @@ struct SimulationInput {
     }
 
     private static func owner(_ parameters: QueryParameters) throws(QueryFault) -> String? {
-        guard let text = parameters.text("ResourceOwner") else { return nil }
+        guard let text = parameters.text(.resourceOwner) else { return nil }
         guard let id = AccountID(ARN(text)?.accountID ?? text) else { throw .invalidInput("Invalid Resource Owner.") }
         return id.description
     }

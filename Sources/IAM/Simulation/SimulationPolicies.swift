@@ -12,11 +12,11 @@ struct SimulationPolicies {
     init(_ context: OperationContext, source: PolicySource? = nil) async throws {
         set = PolicySet()
         if let source { try await add(source, context) }
-        set.identity += try Self.read("PolicyInputList", .managed, context)
-        let boundaries = try Self.read("PermissionsBoundaryPolicyInputList", .permissionsBoundary, context)
+        set.identity += try Self.read(.policyInputList, .managed, context)
+        let boundaries = try Self.read(.permissionsBoundaryPolicyInputList, .permissionsBoundary, context)
         // A boundary in the call stands in the place of the one that the source has.
         if !boundaries.isEmpty { set.boundaries = boundaries }
-        if let text = context.parameters.text("ResourcePolicy") {
+        if let text = context.parameters.text(.resourcePolicy) {
             set.resource = AttachedPolicy(
                 name: "ResourcePolicy", document: try Self.document(text, .resource, "ResourcePolicy"))
         }
@@ -44,7 +44,7 @@ struct SimulationPolicies {
     }
 
     private static func read(
-        _ parameter: String, _ kind: PolicyKind, _ context: OperationContext
+        _ parameter: ParameterName, _ kind: PolicyKind, _ context: OperationContext
     ) throws(QueryFault) -> [AttachedPolicy] {
         var policies: [AttachedPolicy] = []
         for (index, text) in context.parameters.list(parameter).enumerated() {

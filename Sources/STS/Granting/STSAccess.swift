@@ -1,3 +1,5 @@
+import AWSQuery
+
 /// The permissions that an operation of STS asks for: what is enforced, and what documentation says of it.
 package struct STSAccess: Sendable {
     /// The action; nil when no permission is needed.
@@ -46,17 +48,17 @@ extension STSAccess {
     static let none = STSAccess(nil, "")
 
     static let assumeRole = STSAccess(
-        "sts:AssumeRole", "{RoleArn}, by its trust policy as well",
+        "sts:AssumeRole", "{\(ParameterName.roleARN)}, by its trust policy as well",
         keys: [
             "sts:RoleSessionName", "sts:ExternalId", "sts:SourceIdentity", "sts:TransitiveTagKeys",
             "aws:RequestTag/*", "aws:TagKeys", "iam:ResourceTag/*", "aws:ResourceTag/*",
             "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
         ],
-        tagging: "Tags, TransitiveTagKeys, or tags that a calling session passes on",
-        sourceIdentity: "SourceIdentity, or that of the calling session")
+        tagging: "\(ParameterName.tags), \(ParameterName.transitiveTagKeys), or tags that a calling session passes on",
+        sourceIdentity: "\(ParameterName.sourceIdentity), or that of the calling session")
 
     static let assumeRoleWithSAML = STSAccess(
-        "sts:AssumeRoleWithSAML", "{RoleArn}, by its trust policy alone",
+        "sts:AssumeRoleWithSAML", "{\(ParameterName.roleARN)}, by its trust policy alone",
         keys: [
             "saml:*", "sts:RoleSessionName", "sts:SourceIdentity", "sts:TransitiveTagKeys", "aws:RequestTag/*",
             "aws:TagKeys", "aws:FederatedProvider",
@@ -64,7 +66,8 @@ extension STSAccess {
         tagging: "PrincipalTag attributes", sourceIdentity: "a SourceIdentity attribute")
 
     static let getFederationToken = STSAccess(
-        "sts:GetFederationToken", "federated-user/{Name}", keys: ["aws:RequestTag/*", "aws:TagKeys"], tagging: "Tags")
+        "sts:GetFederationToken", "federated-user/{\(ParameterName.name)}", keys: ["aws:RequestTag/*", "aws:TagKeys"],
+        tagging: "\(ParameterName.tags)")
 
     static let getAccessKeyInfo = STSAccess("sts:GetAccessKeyInfo", "*")
 

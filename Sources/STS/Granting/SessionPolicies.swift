@@ -13,7 +13,7 @@ struct SessionPolicies: Sendable {
     /// Throws `ValidationError`, or `MalformedPolicyDocument`.
     func check() throws(STSError) {
         var violations = ParameterValidation()
-        violations.checkCount(of: arns.count, .policyARNs, at: "policyArns")
+        violations.checkCount(of: arns.count, .policyARNs)
         try violations.end()
         for text in arns where ARN(text)?.service != "iam" { throw Self.invalid(text, "not the ARN of a policy") }
         guard let policy else { return }

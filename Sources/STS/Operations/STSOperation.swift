@@ -41,7 +41,7 @@ package struct STSOperation: Sendable {
     package let recording: Recording
     let body: Body
     /// Parameters that AWS has and that are not offered here.
-    var notOffered: [String] = []
+    var notOffered: [ParameterName] = []
 
     /// Throws for parameters that are not as the operation declares, and for those that are not offered.
     package func check(_ parameters: QueryParameters) throws(QueryFault) {

@@ -14,24 +14,22 @@ extension STSOperations {
 
     /// The account can be read from the id itself, whether there is such a key or not.
     static let getAccessKeyInfo = STSOperation(
-        name: "GetAccessKeyInfo",
-        parameters: [.required("AccessKeyId", .text(TextShape(16, 128, .optionalIdentifier)))],
-        access: .getAccessKeyInfo, recording: .caller,
+        name: "GetAccessKeyInfo", parameters: [.required(.accessKeyID)], access: .getAccessKeyInfo, recording: .caller,
         body: .signed { context, caller in
             try await context.service.authorize(
                 STSAccess.getAccessKeyInfo, caller: caller, call: context.call, at: context.instant)
-            guard let account = AccessKeyID.account(of: context.parameters["AccessKeyId"]) else {
+            guard let account = AccessKeyID.account(of: context.parameters[.accessKeyID]) else {
                 throw QueryFault("ValidationError", "The specified value for accessKeyId is invalid.")
             }
             return QueryResult([.text("Account", account.description)])
         })
 
     static let decodeAuthorizationMessage = STSOperation(
-        name: "DecodeAuthorizationMessage", parameters: [.required("EncodedMessage", .text(TextShape(1, 10_240)))],
+        name: "DecodeAuthorizationMessage", parameters: [.required(.encodedMessage)],
         access: .decodeAuthorizationMessage, recording: .nobody,
         body: .signed { context, caller in
             let message = try await context.service.decodeAuthorizationMessage(
-                context.parameters["EncodedMessage"], caller: caller, call: context.call, at: context.instant)
+                context.parameters[.encodedMessage], caller: caller, call: context.call, at: context.instant)
             return QueryResult([.text("DecodedMessage", message)])
         })
 }

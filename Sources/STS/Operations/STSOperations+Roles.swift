@@ -4,23 +4,20 @@ extension STSOperations {
     static let assumeRole = STSOperation(
         name: "AssumeRole",
         parameters: [
-            .required("RoleArn", .stsARN), .required("RoleSessionName", .sessionName),
-            .optional("PolicyArns", .policyARNs), .optional("Policy", .sessionPolicy),
-            .optional("DurationSeconds", .roleDuration), .optional("Tags", .sessionTags),
-            .optional("TransitiveTagKeys", .sessionTagKeys), .optional("ExternalId", .externalID),
-            .optional("SerialNumber", .mfaSerialNumber), .optional("TokenCode", .mfaCode),
-            .optional("SourceIdentity", .sessionName),
+            .required(.roleARN), .required(.roleSessionName), .optional(.policyARNs), .optional(.policy),
+            .optional(.durationSeconds), .optional(.tags), .optional(.transitiveTagKeys), .optional(.externalID),
+            .optional(.serialNumber), .optional(.tokenCode), .optional(.sourceIdentity),
         ],
         access: .assumeRole, recording: .operation,
         body: .signed { context, caller in
             let parameters = context.parameters
             let request = AssumeRoleRequest(
-                roleARN: parameters["RoleArn"], roleSessionName: parameters["RoleSessionName"],
-                durationSeconds: parameters.integer("DurationSeconds"), policy: parameters.text("Policy"),
+                roleARN: parameters[.roleARN], roleSessionName: parameters[.roleSessionName],
+                durationSeconds: parameters.integer(.durationSeconds), policy: parameters.text(.policy),
                 policyARNs: parameters.policyARNs, tags: parameters.sessionTags,
-                transitiveTagKeys: parameters.list("TransitiveTagKeys"), externalID: parameters.text("ExternalId"),
-                sourceIdentity: parameters.text("SourceIdentity"), serialNumber: parameters.text("SerialNumber"),
-                tokenCode: parameters.text("TokenCode"))
+                transitiveTagKeys: parameters.list(.transitiveTagKeys), externalID: parameters.text(.externalID),
+                sourceIdentity: parameters.text(.sourceIdentity), serialNumber: parameters.text(.serialNumber),
+                tokenCode: parameters.text(.tokenCode))
             let result = try await context.service.assumeRole(
                 request, caller: caller, call: context.call, at: context.instant)
             var members = [member(result.credentials), assumedRoleUser(result.assumedRoleID, result.assumedRoleARN)]
@@ -28,24 +25,22 @@ extension STSOperations {
             members.append("SourceIdentity", result.sourceIdentity)
             return QueryResult(members)
         },
-        notOffered: ["ProvidedContexts"])
+        notOffered: [.providedContexts])
 
     /// Takes no signature: the assertion proves who calls.
     static let assumeRoleWithSAML = STSOperation(
         name: "AssumeRoleWithSAML",
         parameters: [
-            .required("RoleArn", .stsARN), .required("PrincipalArn", .stsARN),
-            .required("SAMLAssertion", .text(TextShape(4, 100_000, isSensitive: true))),
-            .optional("PolicyArns", .policyARNs), .optional("Policy", .sessionPolicy),
-            .optional("DurationSeconds", .roleDuration),
+            .required(.roleARN), .required(.principalARN), .required(.samlAssertion), .optional(.policyARNs),
+            .optional(.policy), .optional(.durationSeconds),
         ],
         access: .assumeRoleWithSAML, recording: .operation,
         body: .unsigned { context in
             let parameters = context.parameters
             let request = AssumeRoleWithSAMLRequest(
-                roleARN: parameters["RoleArn"], principalARN: parameters["PrincipalArn"],
-                evidence: .posted(field: Array(parameters["SAMLAssertion"].utf8), judge: context.judge),
-                durationSeconds: parameters.integer("DurationSeconds"), policy: parameters.text("Policy"),
+                roleARN: parameters[.roleARN], principalARN: parameters[.principalARN],
+                evidence: .posted(field: Array(parameters[.samlAssertion].utf8), judge: context.judge),
+                durationSeconds: parameters.integer(.durationSeconds), policy: parameters.text(.policy),
                 policyARNs: parameters.policyARNs, channel: .api)
             let result = try await context.service.assumeRoleWithSAML(
                 request, call: context.call, at: context.instant)

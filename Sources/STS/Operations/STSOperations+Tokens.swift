@@ -4,15 +4,14 @@ extension STSOperations {
     static let getSessionToken = STSOperation(
         name: "GetSessionToken",
         parameters: [
-            .optional("DurationSeconds", .longTermDuration), .optional("SerialNumber", .mfaSerialNumber),
-            .optional("TokenCode", .mfaCode),
+            .optional(.durationSeconds, .longTermDuration), .optional(.serialNumber), .optional(.tokenCode),
         ],
         access: .none, recording: .operation,
         body: .signed { context, caller in
             let parameters = context.parameters
             let request = SessionTokenRequest(
-                durationSeconds: parameters.integer("DurationSeconds"), serialNumber: parameters.text("SerialNumber"),
-                tokenCode: parameters.text("TokenCode"))
+                durationSeconds: parameters.integer(.durationSeconds), serialNumber: parameters.text(.serialNumber),
+                tokenCode: parameters.text(.tokenCode))
             let result = try await context.service.getSessionToken(
                 request, caller: caller, call: context.call, at: context.instant)
             return QueryResult([member(result.credentials)])
@@ -21,16 +20,15 @@ extension STSOperations {
     static let getFederationToken = STSOperation(
         name: "GetFederationToken",
         parameters: [
-            .required("Name", .federatedUserName), .optional("Policy", .sessionPolicy),
-            .optional("PolicyArns", .policyARNs), .optional("DurationSeconds", .longTermDuration),
-            .optional("Tags", .sessionTags),
+            .required(.name), .optional(.policy), .optional(.policyARNs),
+            .optional(.durationSeconds, .longTermDuration), .optional(.tags),
         ],
         access: .getFederationToken, recording: .operation,
         body: .signed { context, caller in
             let parameters = context.parameters
             let request = FederationTokenRequest(
-                name: parameters["Name"], durationSeconds: parameters.integer("DurationSeconds"),
-                policy: parameters.text("Policy"), policyARNs: parameters.policyARNs, tags: parameters.sessionTags)
+                name: parameters[.name], durationSeconds: parameters.integer(.durationSeconds),
+                policy: parameters.text(.policy), policyARNs: parameters.policyARNs, tags: parameters.sessionTags)
             let result = try await context.service.getFederationToken(
                 request, caller: caller, call: context.call, at: context.instant)
             let user: [QueryMember] = [

@@ -50,13 +50,13 @@ public struct AssumeRoleRequest: Sendable {
     /// Throws `ValidationError` or `MalformedPolicyDocument` for what can be told from the parameters alone.
     func check() throws(STSError) {
         var violations = ParameterValidation()
-        violations.check(roleARN, .stsARN, at: "roleArn")
-        violations.check(roleSessionName, .sessionName, at: "roleSessionName")
-        if let policy { violations.check(policy, .sessionPolicy, at: "policy") }
-        if let durationSeconds { violations.check(durationSeconds, .roleDuration, at: "durationSeconds") }
+        violations.check(roleARN, .roleARN)
+        violations.check(roleSessionName, .roleSessionName)
+        violations.check(policy, .policy)
+        violations.check(durationSeconds, .durationSeconds)
         RequestTags.checkConstraints(tags, &violations)
-        if let externalID { violations.check(externalID, .externalID, at: "externalId") }
-        if let sourceIdentity { violations.check(sourceIdentity, .sessionName, at: "sourceIdentity") }
+        violations.check(externalID, .externalID)
+        violations.check(sourceIdentity, .sourceIdentity)
         try violations.end()
         guard let arn = EntityARN(roleARN), arn.kind == .role else {
             let isARN = ARN(roleARN) != nil

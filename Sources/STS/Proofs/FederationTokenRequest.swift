@@ -30,9 +30,9 @@ public struct FederationTokenRequest: Sendable {
     /// Throws `ValidationError` or `MalformedPolicyDocument` for what can be told from the parameters alone.
     func check() throws(STSError) {
         var violations = ParameterValidation()
-        violations.check(name, .federatedUserName, at: "name")
-        if let policy { violations.check(policy, .sessionPolicy, at: "policy") }
-        if let durationSeconds { violations.check(durationSeconds, .longTermDuration, at: "durationSeconds") }
+        violations.check(name, .name)
+        violations.check(policy, .policy)
+        violations.check(durationSeconds, .durationSeconds, .longTermDuration)
         RequestTags.checkConstraints(tags, &violations)
         try violations.end()
         try SessionPolicies(policy: policy, arns: policyARNs).check()

@@ -32,10 +32,11 @@ struct RequestTags {
 
     /// Finds keys and values that no tag has.
     static func checkConstraints(_ tags: [SessionTag], _ violations: inout ParameterValidation) {
-        violations.checkCount(of: tags.count, .sessionTags, at: "tags")
+        violations.checkCount(of: tags.count, .tags)
         for (index, tag) in tags.prefix(SessionTagRules.maximumCount).enumerated() {
-            violations.check(tag.key, .sessionTagKey, at: "tags.\(index + 1).member.key")
-            violations.check(tag.value, .sessionTagValue, at: "tags.\(index + 1).member.value")
+            let place = "\(ParameterName.tags.member).\(index + 1).member."
+            violations.check(tag.key, .key, at: place)
+            violations.check(tag.value, .value, at: place)
         }
     }
 

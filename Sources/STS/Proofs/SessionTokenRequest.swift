@@ -20,7 +20,7 @@ public struct SessionTokenRequest: Sendable {
     /// Throws `ValidationError` for what can be told from the parameters alone.
     func check() throws(STSError) {
         var violations = ParameterValidation()
-        if let durationSeconds { violations.check(durationSeconds, .longTermDuration, at: "durationSeconds") }
+        violations.check(durationSeconds, .durationSeconds, .longTermDuration)
         try violations.end()
     }
 }

@@ -50,10 +50,10 @@ extension AssumeRoleWithSAMLRequest {
     /// Throws `ValidationError` with every violation, or `MalformedPolicyDocument`, for what the parameters alone tell.
     func check() throws(STSError) {
         var violations = ParameterValidation()
-        violations.check(roleARN, .stsARN, at: "roleArn")
-        violations.check(principalARN, .stsARN, at: "principalArn")
-        if let policy { violations.check(policy, .sessionPolicy, at: "policy") }
-        if let durationSeconds { violations.check(durationSeconds, .roleDuration, at: "durationSeconds") }
+        violations.check(roleARN, .roleARN)
+        violations.check(principalARN, .principalARN)
+        violations.check(policy, .policy)
+        violations.check(durationSeconds, .durationSeconds)
         try violations.end()
         try SessionPolicies(policy: policy, arns: policyARNs).check()
     }

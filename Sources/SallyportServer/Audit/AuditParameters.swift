@@ -20,9 +20,9 @@ enum AuditParameters {
     static func value(_ parameters: QueryParameters) -> JSONValue {
         var members: [JSONMember] = []
         var room = room
-        for name in parameters.names.filter(isShown).sorted().prefix(mostMembers) {
-            let member = JSONMember(
-                lowerCamel(name.cut(to: longestName)), .string(parameters[name].cut(to: longestText)))
+        let shown = parameters.texts.filter { isShown($0.key) }.sorted { $0.key < $1.key }
+        for (name, text) in shown.prefix(mostMembers) {
+            let member = JSONMember(lowerCamel(name.cut(to: longestName)), .string(text.cut(to: longestText)))
             room -= member.jsonByteCount
             guard room >= 0 else { break }
             members.append(member)
