@@ -10,51 +10,28 @@ struct Evaluation {
 
     init(policies: PolicySet, context: RequestContext) {
         let request = EvaluationRequest(context)
-        let hasBoundary = !policies.boundaries.isEmpty && context.principal.isIAMEntity
-        let resourceRule = PolicyStatement.PrincipalRule(isRequired: true, notPrincipalDeniesAll: hasBoundary)
         self.policies = policies
         self.context = context
-        identity = PolicyOutcome(policies.identity, request, .ignored)
-        resource = PolicyOutcome(policies.resource.map { [$0] } ?? [], request, resourceRule)
-        session = PolicyOutcome(policies.session, request, .ignored)
-        boundary = PolicyOutcome(policies.boundaries, request, .ignored)
-        serviceControl = policies.serviceControl.map { PolicyOutcome($0, request, .ignored) }
+        identity = PolicyOutcome(.identity, policies.identity, request, .ignored)
+        resource = PolicyOutcome(
+            .resource, policies.resource.map { [$0] } ?? [], request, policies.resourceRule(for: context))
+        session = PolicyOutcome(.session, policies.session, request, .ignored)
+        boundary = PolicyOutcome(.permissionsBoundary, policies.boundaries, request, .ignored)
+        serviceControl = policies.serviceControl.map { PolicyOutcome(.serviceControl, $0, request, .ignored) }
     }
 
     func decide() -> PolicyDecision {
         let grant = Grant(self)
-        let denying = denyingOutcomes
+        let denying = ([identity, resource, session, boundary] + serviceControl).filter(\.isDenied)
         let limits = grant.isGranted ? limitingTypes(for: grant) : []
         if !denying.isEmpty {
             let blockers = grant.isGranted ? orderedTypes(denying.map(\.type) + limits) : []
-            return decision(
-                .explicitlyDenied,
-                matched(denying.flatMap { type, hits in hits.map { (type, $0) } }),
-                blockers
-            )
+            return decision(.explicitlyDenied, denying.flatMap(\.denies), blockers)
         }
         guard grant.isGranted, limits.isEmpty else {
             return decision(.implicitlyDenied, [], orderedTypes(limits), note: grant.note)
         }
-        return decision(.allowed, matched(grantingHits), [])
-    }
-
-    /// Types whose policies deny explicitly, with the statements.
-    private var denyingOutcomes: [(type: PolicyType, hits: [PolicyOutcome.Hit])] {
-        var outcomes: [(type: PolicyType, hits: [PolicyOutcome.Hit])] = []
-        func add(_ type: PolicyType, _ outcome: PolicyOutcome) {
-            if outcome.isDenied { outcomes.append((type, outcome.denies)) }
-        }
-        add(.identity, identity)
-        add(.resource, resource)
-        add(.session, session)
-        add(.permissionsBoundary, boundary)
-        for level in serviceControl { add(.serviceControl, level) }
-        return outcomes
-    }
-
-    private var grantingHits: [(PolicyType, PolicyOutcome.Hit)] {
-        identity.allows.map { (.identity, $0) } + resource.allows.map { (.resource, $0) }
+        return decision(.allowed, identity.allows + resource.allows, [])
     }
 
     /// The limits that do not include the request.
@@ -73,32 +50,12 @@ struct Evaluation {
         PolicyType.allCases.filter(types.contains)
     }
 
-    private func matched(_ hits: [(PolicyType, PolicyOutcome.Hit)]) -> [MatchedStatement] {
-        hits.map { type, hit in
-            MatchedStatement(
-                policyType: type,
-                policyName: hit.policy.name,
-                statement: hit.policy.document.statements[hit.statement],
-                document: hit.policy.document,
-                place: hit.place
-            )
-        }
-    }
-
     private func decision(
-        _ effect: PolicyDecision.Effect,
-        _ matched: [MatchedStatement],
-        _ blockers: [PolicyType],
-        note: String? = nil
+        _ effect: PolicyDecision.Effect, _ matched: [MatchedStatement], _ blockers: [PolicyType], note: String? = nil
     ) -> PolicyDecision {
         PolicyDecision(
-            effect: effect,
-            matchedStatements: matched,
-            blockedBy: blockers,
-            note: note,
-            context: context,
-            policies: policies
-        )
+            effect: effect, matchedStatements: matched, blockedBy: blockers, note: note, context: context,
+            policies: policies)
     }
 }
 

@@ -4,11 +4,8 @@ extension PolicyDecision {
     /// The statements that did not apply, and why; worked out when asked for.
     public var failures: [StatementFailure] {
         let request = EvaluationRequest(context)
-        let hasBoundary = !policies.boundaries.isEmpty && context.principal.isIAMEntity
         return policies.all.flatMap { type, policy in
-            let rule =
-                type == .resource
-                ? PolicyStatement.PrincipalRule(isRequired: true, notPrincipalDeniesAll: hasBoundary) : .ignored
+            let rule = type == .resource ? policies.resourceRule(for: context) : .ignored
             return policy.document.statements.compactMap { statement -> StatementFailure? in
                 guard statement.match(request, rule) == .none else { return nil }
                 return StatementFailure(

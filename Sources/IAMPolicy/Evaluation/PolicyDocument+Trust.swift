@@ -6,24 +6,11 @@ extension PolicyDocument {
     public func evaluateTrust(_ context: RequestContext) -> PolicyDecision {
         let policy = AttachedPolicy(name: "trust policy", document: self)
         let rule = PolicyStatement.PrincipalRule(isRequired: true, notPrincipalDeniesAll: false)
-        let outcome = PolicyOutcome([policy], EvaluationRequest(context), rule)
+        let outcome = PolicyOutcome(.resource, [policy], EvaluationRequest(context), rule)
         let effect: PolicyDecision.Effect =
             outcome.isDenied ? .explicitlyDenied : outcome.isAllowed ? .allowed : .implicitlyDenied
         return PolicyDecision(
-            effect: effect,
-            matchedStatements: (outcome.isDenied ? outcome.denies : outcome.allows).map {
-                MatchedStatement(
-                    policyType: .resource,
-                    policyName: policy.name,
-                    statement: statements[$0.statement],
-                    document: self,
-                    place: $0.place
-                )
-            },
-            blockedBy: [],
-            note: nil,
-            context: context,
-            policies: PolicySet(resource: policy)
-        )
+            effect: effect, matchedStatements: outcome.isDenied ? outcome.denies : outcome.allows, blockedBy: [],
+            note: nil, context: context, policies: PolicySet(resource: policy))
     }
 }

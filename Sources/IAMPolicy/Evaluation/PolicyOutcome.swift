@@ -1,27 +1,27 @@
 /// What policies of one type say about a request.
 struct PolicyOutcome {
-    struct Hit {
-        let policy: AttachedPolicy
-        /// The policy's place among those of its list.
-        let place: Int
-        let statement: Int
-    }
-
-    private(set) var allows: [Hit] = []
-    private(set) var denies: [Hit] = []
+    let type: PolicyType
+    private(set) var allows: [MatchedStatement] = []
+    private(set) var denies: [MatchedStatement] = []
     /// How closely an allowing statement names the caller.
     private(set) var closestAllow = PrincipalMatch.none
 
-    init(_ policies: [AttachedPolicy], _ request: EvaluationRequest, _ rule: PolicyStatement.PrincipalRule) {
+    init(
+        _ type: PolicyType, _ policies: [AttachedPolicy], _ request: EvaluationRequest,
+        _ rule: PolicyStatement.PrincipalRule
+    ) {
+        self.type = type
         for (place, policy) in policies.enumerated() {
-            for (index, statement) in policy.document.statements.enumerated() {
+            for statement in policy.document.statements {
                 let match = statement.match(request, rule)
                 guard match != .none else { continue }
-                let hit = Hit(policy: policy, place: place, statement: index)
+                let matched = MatchedStatement(
+                    policyType: type, policyName: policy.name, statement: statement, document: policy.document,
+                    place: place)
                 if statement.effect == .deny {
-                    denies.append(hit)
+                    denies.append(matched)
                 } else {
-                    allows.append(hit)
+                    allows.append(matched)
                     closestAllow = max(closestAllow, match)
                 }
             }

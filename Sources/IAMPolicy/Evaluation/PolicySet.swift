@@ -37,6 +37,12 @@ public struct PolicySet: Hashable, Sendable {
         Evaluation(policies: self, context: context).decide()
     }
 
+    /// How the resource's policy takes principals.
+    func resourceRule(for context: RequestContext) -> PolicyStatement.PrincipalRule {
+        PolicyStatement.PrincipalRule(
+            isRequired: true, notPrincipalDeniesAll: !boundaries.isEmpty && context.principal.isIAMEntity)
+    }
+
     /// All policies with their types, in the order in which explanations list them.
     var all: [(type: PolicyType, policy: AttachedPolicy)] {
         identity.map { (.identity, $0) } + (resource.map { [(.resource, $0)] } ?? [])
