@@ -1,62 +1,34 @@
 /// One statement of a policy.
-public struct PolicyStatement: Hashable, Sendable {
+///
+/// A class, since a statement has many parts and is passed around a lot; it never changes.
+public final class PolicyStatement: Sendable {
     /// A text of the policy and its place, in UTF-8 bytes from the beginning of the document.
     package struct Located: Hashable, Sendable {
         package let text: String
         package let offset: Int
     }
 
-    /// A statement has many parts and is passed around a lot, so it is kept by reference; it never changes.
-    private let storage: PolicyStatementStorage
-
-    init(_ storage: PolicyStatementStorage) {
-        self.storage = storage
-    }
-
     /// The statement's id.
-    public var sid: String? { storage.sid }
+    public let sid: String?
     /// What the statement does.
-    public var effect: PolicyEffect { storage.effect }
+    public let effect: PolicyEffect
     /// Who it is about; only in trust and resource policies.
-    public var principal: PrincipalElement? { storage.principal }
+    public let principal: PrincipalElement?
     /// Whether the actions stand in `NotAction`.
-    public var isNotAction: Bool { storage.isNotAction }
+    public let isNotAction: Bool
     /// Whether the resources stand in `NotResource`.
-    public var isNotResource: Bool { storage.isNotResource }
+    public let isNotResource: Bool
     /// The tests of `Condition`, all of which must hold.
-    public var conditions: [ConditionClause] { storage.conditions }
+    public let conditions: [ConditionClause]
     /// Where the statement stands in the document.
-    public var range: SourceRange { storage.range }
+    public let range: SourceRange
     /// The statement's number in its document, from 0.
-    public var index: Int { storage.index }
-    /// The actions as written.
-    public var actions: [String] { storage.actions.map(\.text) }
-    /// The resources as written; empty when the statement has none.
-    public var resources: [String] { storage.resources.map(\.text) }
+    public let index: Int
 
-    package var locatedActions: [Located] { storage.actions }
-    package var locatedResources: [Located] { storage.resources }
-    package var hasActionElement: Bool { storage.places.action != nil }
-    package var hasResourceElement: Bool { storage.places.resource != nil }
-    package var places: StatementPlaces { storage.places }
+    package let locatedActions: [Located]
+    package let locatedResources: [Located]
+    package let places: StatementPlaces
 
-    var actionPatterns: [ActionPattern] { storage.actionPatterns }
-    var resourcePatterns: [ResourcePattern] { storage.resourcePatterns }
-}
-
-/// The parts of a statement, as written and compiled.
-final class PolicyStatementStorage: Sendable {
-    let sid: String?
-    let effect: PolicyEffect
-    let principal: PrincipalElement?
-    let isNotAction: Bool
-    let isNotResource: Bool
-    let conditions: [ConditionClause]
-    let range: SourceRange
-    let index: Int
-    let actions: [PolicyStatement.Located]
-    let resources: [PolicyStatement.Located]
-    let places: StatementPlaces
     let actionPatterns: [ActionPattern]
     let resourcePatterns: [ResourcePattern]
 
@@ -69,28 +41,38 @@ final class PolicyStatementStorage: Sendable {
         conditions = decoder.conditions
         self.range = range
         index = decoder.index
-        actions = decoder.actions
-        resources = decoder.resources
+        locatedActions = decoder.actions
+        locatedResources = decoder.resources
         places = decoder.places
         actionPatterns = decoder.actions.map { ActionPattern($0.text) }
         let variablesEnabled = decoder.variablesEnabled
         resourcePatterns = decoder.resources.map { ResourcePattern($0.text, variablesEnabled: variablesEnabled) }
     }
+
+    /// The actions as written.
+    public var actions: [String] { locatedActions.map(\.text) }
+    /// The resources as written; empty when the statement has none.
+    public var resources: [String] { locatedResources.map(\.text) }
+
+    package var hasActionElement: Bool { places.action != nil }
+    package var hasResourceElement: Bool { places.resource != nil }
 }
 
-extension PolicyStatementStorage: Hashable {
-    static func == (left: PolicyStatementStorage, right: PolicyStatementStorage) -> Bool {
+extension PolicyStatement: Hashable {
+    /// Whether two statements say the same in the same place.
+    public static func == (left: PolicyStatement, right: PolicyStatement) -> Bool {
         left === right
             || left.range == right.range && left.index == right.index && left.effect == right.effect
                 && left.sid == right.sid && left.principal == right.principal && left.conditions == right.conditions
                 && left.isNotAction == right.isNotAction && left.isNotResource == right.isNotResource
-                && left.actions == right.actions && left.resources == right.resources
+                && left.locatedActions == right.locatedActions && left.locatedResources == right.locatedResources
     }
 
-    func hash(into hasher: inout Hasher) {
+    /// Hashes place, actions and resources.
+    public func hash(into hasher: inout Hasher) {
         hasher.combine(range)
-        hasher.combine(actions)
-        hasher.combine(resources)
+        hasher.combine(locatedActions)
+        hasher.combine(locatedResources)
     }
 }
 

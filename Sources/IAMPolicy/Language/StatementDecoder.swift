@@ -35,9 +35,7 @@ struct StatementDecoder {
         for member in members { decode(member) }
         if places.effect == nil { refuse("the statement has no Effect", at: node.start) }
         guard problems.isEmpty, let effect else { return nil }
-        return PolicyStatement(
-            PolicyStatementStorage(self, effect: effect, range: SourceRange(start: node.start, end: node.end))
-        )
+        return PolicyStatement(self, effect: effect, range: SourceRange(start: node.start, end: node.end))
     }
 
     private mutating func decode(_ member: JSONNode.Member) {
