@@ -2,15 +2,6 @@ import Encodings
 
 /// A value of a condition, compiled for its operator.
 enum Comparand: Hashable, Sendable {
-    /// How a request's value stands to it.
-    enum Relation {
-        case matching
-        case different
-        /// One of the two is not of the operator's type, or a variable has no value: neither the operator nor its
-        /// negation holds.
-        case incomparable
-    }
-
     case pattern(TextPattern)
     case folded(FoldedText)
     case number(PolicyNumber)
@@ -48,48 +39,25 @@ enum Comparand: Hashable, Sendable {
         }
     }
 
-    func relation(
-        to value: RequestValue,
-        _ comparison: ConditionOperator.Comparison,
-        _ keys: ContextKeys
-    ) -> Relation {
-        guard isResolved(keys) else { return .incomparable }
-        switch (self, value) {
-        case (.pattern(let pattern), .text(let text)):
-            return Self.relation(text.withBytes { pattern.matches($0, keys: keys) })
-        case (.folded(let folded), .folded(let text)):
-            return Self.relation(folded.matches(text, keys: keys))
-        case (.number(let number), .number(let requested)):
-            return Self.relation(comparison.orders(requested, number))
-        case (.date(let date), .date(let requested)):
-            return Self.relation(comparison.orders(requested, date))
-        case (.bool(let bool), .bool(let requested)):
-            return Self.relation(bool == requested)
+    /// Whether a request's value matches; nil when one of the two is not of the operator's type, or a variable has no
+    /// value: neither the operator nor its negation holds then.
+    func matches(
+        _ value: RequestValue, _ comparison: ConditionOperator.Comparison, _ keys: ContextKeys
+    ) -> Bool? {
+        guard variables.allSatisfy({ $0.value(in: keys) != nil }) else { return nil }
+        return switch (self, value) {
+        case (.pattern(let pattern), .text(let text)): text.withBytes { pattern.matches($0, keys: keys) }
+        case (.folded(let folded), .folded(let text)): folded.matches(text, keys: keys)
+        case (.number(let number), .number(let requested)): comparison.orders(requested, number)
+        case (.date(let date), .date(let requested)): comparison.orders(requested, date)
+        case (.bool(let bool), .bool(let requested)): bool == requested
         case (.boolTemplate(let template), .bool(let requested)):
-            return Self.relation(template.text(keys, longest: 5).flatMap(PolicyBool.parse) == requested)
-        case (.binary(let bytes), .binary(let requested)):
-            return Self.relation(bytes == requested)
-        case (.network(let network), .address(let requested)):
-            return Self.relation(network.contains(requested))
-        case (.arn(let pattern), .arn(let requested)):
-            return Self.relation(pattern.matches(requested, keys: keys))
-        default:
-            return .incomparable
+            template.text(keys, longest: 5).flatMap(PolicyBool.parse) == requested
+        case (.binary(let bytes), .binary(let requested)): bytes == requested
+        case (.network(let network), .address(let requested)): network.contains(requested)
+        case (.arn(let pattern), .arn(let requested)): pattern.matches(requested, keys: keys)
+        default: nil
         }
-    }
-
-    private func isResolved(_ keys: ContextKeys) -> Bool {
-        switch self {
-        case .pattern(let pattern): pattern.isResolved(keys)
-        case .folded(let folded): folded.template.isResolved(keys)
-        case .boolTemplate(let template): template.isResolved(keys)
-        case .arn(let pattern): pattern.isResolved(keys)
-        case .number, .date, .bool, .binary, .network, .invalid: true
-        }
-    }
-
-    private static func relation(_ matches: Bool) -> Relation {
-        matches ? .matching : .different
     }
 
     var variables: [PatternTemplate.Variable] {

@@ -73,9 +73,9 @@ public struct ConditionClause: Hashable, Sendable {
     ) -> Bool {
         let value = RequestValue(requestValue, for: comparison)
         if comparison.isNegated {
-            return comparands.allSatisfy { $0.relation(to: value, comparison, keys) == .different }
+            return comparands.allSatisfy { $0.matches(value, comparison, keys) == false }
         }
-        return comparands.contains { $0.relation(to: value, comparison, keys) == .matching }
+        return comparands.contains { $0.matches(value, comparison, keys) == true }
     }
 
     /// The variables in the values.

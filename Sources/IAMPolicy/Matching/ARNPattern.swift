@@ -95,17 +95,6 @@ struct ARNPattern: Hashable, Sendable {
         }
     }
 
-    /// Whether every variable has a value.
-    func isResolved(_ keys: ContextKeys) -> Bool {
-        switch form {
-        case .variable(let template): return template.isResolved(keys)
-        case .segments(let segments, _):
-            return segments.allSatisfy { segment in
-                if case .pattern(let pattern) = segment { pattern.isResolved(keys) } else { true }
-            }
-        }
-    }
-
     var variables: [PatternTemplate.Variable] {
         switch form {
         case .variable(let template): return template.variables

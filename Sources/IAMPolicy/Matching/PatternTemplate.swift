@@ -90,11 +90,6 @@ struct PatternTemplate: Hashable, Sendable {
         return room >= 0 ? resolved : nil
     }
 
-    /// Whether every variable has a value.
-    func isResolved(_ keys: ContextKeys) -> Bool {
-        variables.allSatisfy { $0.value(in: keys) != nil }
-    }
-
     /// The text with every variable replaced and wildcards left out; `nil` when a variable has no single value, or when it
     /// is longer than `longest` bytes.
     func text(_ keys: ContextKeys, longest: Int) -> String? {

@@ -33,14 +33,6 @@ enum TextPattern: Hashable, Sendable {
         }
     }
 
-    /// Whether every variable has a value.
-    func isResolved(_ keys: ContextKeys) -> Bool {
-        switch self {
-        case .constant: true
-        case .template(let template): template.isResolved(keys)
-        }
-    }
-
     var variables: [PatternTemplate.Variable] {
         switch self {
         case .constant: []
