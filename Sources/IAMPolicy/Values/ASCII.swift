@@ -44,24 +44,12 @@ extension String {
     }
 }
 
-extension Collection<UInt8> {
+extension ArraySlice<UInt8> {
     /// The bytes without space, tab, line feed and carriage return at either end.
-    var trimmingWhitespace: SubSequence {
-        func isWhitespace(_ byte: UInt8) -> Bool {
-            byte == ASCII.space || (byte >= 0x09 && byte <= 0x0D)
-        }
-        var slice = self[...]
-        while let first = slice.first, isWhitespace(first) { slice = slice.dropFirst() }
-        var end = slice.endIndex
-        var trimmedEnd = slice.startIndex
-        var index = slice.startIndex
-        while index != end {
-            let next = slice.index(after: index)
-            if !isWhitespace(slice[index]) { trimmedEnd = next }
-            index = next
-        }
-        end = trimmedEnd
-        return slice[slice.startIndex..<end]
+    var trimmingWhitespace: ArraySlice<UInt8> {
+        func isWhitespace(_ byte: UInt8) -> Bool { byte == ASCII.space || (byte >= 0x09 && byte <= 0x0D) }
+        let rest = drop(while: isWhitespace)
+        return rest[..<(rest.lastIndex { !isWhitespace($0) }.map { $0 + 1 } ?? rest.startIndex)]
     }
 }
 

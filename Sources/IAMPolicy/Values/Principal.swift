@@ -25,26 +25,10 @@ public enum Principal: Hashable, Sendable {
 
 extension Principal {
     /// The account that the principal belongs to; `nil` for anonymous callers, services, web identities and canonical users.
-    public var accountID: String? {
-        switch self {
-        case .account(let id, _): id
-        case .user(let arn), .role(let arn), .assumedRole(let arn, _), .federatedUser(let arn), .samlProvider(let arn):
-            arn.accountID
-        case .webIdentityProvider(let name): ARN(name)?.accountID
-        case .anonymous, .service, .canonicalUser: nil
-        }
-    }
+    public var accountID: String? { arn?.accountID }
 
     /// The partition of the principal's ARN, when it has one.
-    public var partition: String? {
-        switch self {
-        case .account(_, let partition): partition
-        case .user(let arn), .role(let arn), .assumedRole(let arn, _), .federatedUser(let arn), .samlProvider(let arn):
-            arn.partition
-        case .webIdentityProvider(let name): ARN(name)?.partition
-        case .anonymous, .service, .canonicalUser: nil
-        }
-    }
+    public var partition: String? { arn?.partition }
 
     /// The principal's ARN; `nil` when it has none.
     public var arn: ARN? {

@@ -21,17 +21,7 @@ public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
 
     /// Counts lines and columns up to an offset of a text; offsets past the end mean the end.
     package init(offset: Int, in text: String) {
-        var line = 1
-        var column = 1
-        for byte in text.utf8.prefix(max(0, offset)) {
-            if byte == ASCII.lineFeed {
-                line += 1
-                column = 1
-            } else if byte & 0xC0 != 0x80 {
-                column += 1
-            }
-        }
-        self.init(line: line, column: column, offset: min(max(0, offset), text.utf8.count))
+        self = SourceMap(text).position(atOffset: offset)
     }
 }
 
