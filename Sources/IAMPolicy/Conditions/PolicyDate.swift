@@ -16,19 +16,14 @@ struct PolicyDate: Hashable, Sendable, Comparable {
         let isCalendarDate = bytes.contains { $0 == ASCII.minus || ASCII.lowercased($0) == UInt8(ascii: "t") }
         guard isCalendarDate else {
             guard !bytes.isEmpty, bytes.allSatisfy(ASCII.isDigit), let seconds = Int64(text) else { return nil }
-            self.init(seconds: seconds, nanoseconds: 0)
+            (self.seconds, nanoseconds) = (seconds, 0)
             return
         }
         var reader = DateTextReader(bytes)
         guard let days = reader.readDays(years: Self.years), let time = reader.readTime(), reader.isAtEnd else {
             return nil
         }
-        self.init(seconds: days * 86_400 + time.seconds, nanoseconds: time.nanoseconds)
-    }
-
-    private init(seconds: Int64, nanoseconds: Int32) {
-        self.seconds = seconds
-        self.nanoseconds = nanoseconds
+        (seconds, nanoseconds) = (days * 86_400 + time.seconds, time.nanoseconds)
     }
 
     static func < (left: PolicyDate, right: PolicyDate) -> Bool {

@@ -28,7 +28,7 @@ extension FailedCondition {
         actual = keys.values(forLowercased: clause.lookupKey)
         let hasVariables = !clause.variables.isEmpty
         expected = clause.values.map { hasVariables ? Self.replacingVariables(in: $0, keys) : $0 }
-        reason = Self.reason(for: clause, actual: keys.values(forLowercased: clause.lookupKey), keys: keys)
+        reason = Self.reason(for: clause, actual: actual, keys: keys)
     }
 
     /// What is longer is shown as it stands in the policy.
@@ -48,16 +48,10 @@ extension FailedCondition {
         if actual.count > 1, conditionOperator.setQualifier == nil {
             return "the key has several values, which needs ForAllValues or ForAnyValue"
         }
-        if actual.contains(where: { RequestValue($0, for: conditionOperator.comparison).isInvalid }) {
+        if !actual.allSatisfy(conditionOperator.comparison.reads) {
             return "the request's value is not of the operator's type"
         }
         if clause.comparands.contains(.invalid) { return "the policy's value is not of the operator's type" }
         return conditionOperator.comparison.isNegated ? "a value matches" : "no value matches"
-    }
-}
-
-extension RequestValue {
-    fileprivate var isInvalid: Bool {
-        if case .invalid = self { true } else { false }
     }
 }

@@ -20,11 +20,6 @@ package struct JSONReader: ~Copyable {
     private let limits: Limits
     private var position = 0
 
-    private init(bytes: UnsafeBufferPointer<UInt8>, limits: Limits) {
-        self.bytes = bytes
-        self.limits = limits
-    }
-
     /// Reads a text that holds exactly one value.
     package static func read(_ text: String, limits: Limits = Limits()) throws(JSONSyntaxError) -> JSONNode {
         guard text.utf8.count <= limits.bytes else {

@@ -27,7 +27,7 @@ public struct PolicyDocument: Sendable {
     ///
     /// - Throws: `PolicyError` with the first error in the order in which IAM checks; ``findings(in:kind:)`` has them all.
     public init(parsing text: String, kind: PolicyKind) throws(PolicyError) {
-        try self.init(reading: text, kind: kind)
+        try self.init(simulating: text, kind: kind)
         let errors = PolicyValidator(self).errors()
         guard errors.isEmpty else { throw PolicyError(findings: errors) }
     }
@@ -51,10 +51,6 @@ public struct PolicyDocument: Sendable {
     /// An unknown condition operator never holds, an action or resource that is none matches nothing.
     /// - Throws: `PolicyError` when the text is not JSON or its elements have the wrong shape.
     public init(simulating text: String, kind: PolicyKind) throws(PolicyError) {
-        try self.init(reading: text, kind: kind)
-    }
-
-    private init(reading text: String, kind: PolicyKind) throws(PolicyError) {
         let node: JSONNode
         do throws(JSONSyntaxError) {
             node = try JSONReader.read(text)

@@ -1,11 +1,7 @@
 extension PrincipalElement {
     /// How closely the entry names the caller that does so most closely.
     func closestMatch(with caller: Principal) -> PrincipalMatch {
-        var closest = PrincipalMatch.none
-        for entry in entries {
-            closest = max(closest, entry.matcher.match(caller))
-        }
-        return closest
+        entries.reduce(.none) { max($0, $1.matcher.match(caller)) }
     }
 
     /// Whether the caller, its role and its account are all listed: only then `NotPrincipal` with `Deny` exempts it.

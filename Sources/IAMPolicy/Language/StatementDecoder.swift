@@ -66,18 +66,13 @@ struct StatementDecoder {
 
     private mutating func decodeEffect(_ member: JSONNode.Member) {
         places.effect = member.node.start
-        guard let text = member.node.string else {
-            refuse("Effect is \"Allow\" or \"Deny\"", at: member.node.start)
-            return
-        }
-        effect = PolicyEffect(rawValue: text)
-        if effect == nil {
-            places.hasExactEffect = false
-            switch text.asciiLowercased {
-            case "allow": effect = .allow
-            case "deny": effect = .deny
-            default: refuse("Effect is \"Allow\" or \"Deny\"", at: member.node.start)
-            }
+        effect = member.node.string.flatMap(PolicyEffect.init(rawValue:))
+        guard effect == nil else { return }
+        places.hasExactEffect = false
+        switch member.node.string?.asciiLowercased {
+        case "allow": effect = .allow
+        case "deny": effect = .deny
+        default: refuse("Effect is \"Allow\" or \"Deny\"", at: member.node.start)
         }
     }
 

@@ -15,16 +15,12 @@ public enum AccessLevel: String, Hashable, Sendable, CaseIterable {
 
     /// The level of an action or a pattern of actions by its name, such as `Describe*`; `nil` when the name does not tell.
     public init?(actionName: String) {
-        if actionName == "*" {
-            self = .full
-        } else if let level = Self.level(ofVerb: actionName) {
-            self = level
-        } else {
-            return nil
-        }
+        guard let level = Self.level(of: actionName) else { return nil }
+        self = level
     }
 
-    private static func level(ofVerb name: String) -> AccessLevel? {
+    private static func level(of name: String) -> AccessLevel? {
+        if name == "*" { return .full }
         if permissionNames.contains(where: name.hasPrefix) { return .permissionsManagement }
         let endsInPolicy = name.hasSuffix("Policy") || name.hasSuffix("Policies")
         if endsInPolicy, permissionVerbs.contains(where: name.hasPrefix) { return .permissionsManagement }

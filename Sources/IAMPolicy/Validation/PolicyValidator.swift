@@ -10,7 +10,7 @@ struct PolicyValidator {
 
     /// What IAM refuses, in the order in which it checks; its own answer is the first.
     func errors() -> [PolicyFinding] {
-        let resources = ResourceChecks(self).run()
+        let resources = ResourceChecks(self)
         return characterErrors() + syntaxErrors() + versionErrors() + legacyErrors() + resources.legacy
             + statementIDErrors() + principalErrors() + missingActionErrors() + resources.format
             + actionErrors() + missingResourceErrors() + sizeErrors()
@@ -19,12 +19,8 @@ struct PolicyValidator {
     /// What IAM takes although it hardly means what it says.
     func warnings() -> [PolicyFinding] {
         document.statements.flatMap { statement -> [PolicyFinding] in
-            var findings = principalWarnings(statement) + actionWarnings(statement)
-            findings += resourceWarnings(statement)
-            findings += conditionWarnings(statement)
-            findings += audienceWarnings(statement)
-            findings += usabilityWarnings(statement)
-            return findings
+            principalWarnings(statement) + actionWarnings(statement) + resourceWarnings(statement)
+                + conditionWarnings(statement) + audienceWarnings(statement) + usabilityWarnings(statement)
         }
     }
 

@@ -13,15 +13,10 @@ struct ResourceChecks {
 
     init(_ validator: PolicyValidator) {
         self.validator = validator
-    }
-
-    func run() -> ResourceChecks {
-        guard validator.document.kind.hasResources, validator.document.kind != .resource else { return self }
-        var checks = self
+        guard validator.document.kind.hasResources, validator.document.kind != .resource else { return }
         let statements = validator.document.statements
-        for statement in statements where !statement.isNotResource { checks.check(statement) }
-        for statement in statements where statement.isNotResource { checks.check(statement) }
-        return checks
+        for statement in statements where !statement.isNotResource { check(statement) }
+        for statement in statements where statement.isNotResource { check(statement) }
     }
 
     private mutating func check(_ statement: PolicyStatement) {
