@@ -3,19 +3,11 @@ extension AuthorizationClaim {
     init(header value: String, of request: SignableRequest, queryItems: QueryItems) throws(SignatureError) {
         let parameters = try AuthorizationHeader(parsing: value)
         let fields = try AuthorizationFields(
-            credential: parameters.credential,
-            signedHeaders: parameters.signedHeaders,
-            signature: parameters.signature)
+            credential: parameters.credential, signedHeaders: parameters.signedHeaders, signature: parameters.signature)
         self.init(
-            location: .header,
-            accessKeyID: fields.accessKeyID,
-            scope: fields.scope,
-            signedHeaders: fields.signedHeaders,
-            sessionToken: try Self.single("x-amz-security-token", in: request),
-            expires: nil,
-            request: request,
-            queryItems: queryItems,
-            timestamp: try Self.timestamp(in: request),
+            location: .header, accessKeyID: fields.accessKeyID, scope: fields.scope,
+            signedHeaders: fields.signedHeaders, sessionToken: try Self.single("x-amz-security-token", in: request),
+            expires: nil, request: request, queryItems: queryItems, timestamp: try Self.timestamp(in: request),
             signature: fields.signature)
     }
 

@@ -10,9 +10,7 @@ extension AuthorizationClaim {
             throw .incomplete("Unsupported AWS 'algorithm': \(SignatureError.quoted(parameters.algorithm)).")
         }
         let fields = try AuthorizationFields(
-            credential: parameters.credential,
-            signedHeaders: parameters.signedHeaders,
-            signature: parameters.signature)
+            credential: parameters.credential, signedHeaders: parameters.signedHeaders, signature: parameters.signature)
         guard let timestamp = SigningTime(parsing: parameters.date) else {
             throw Self.invalidDate(parameters.date)
         }
@@ -21,16 +19,9 @@ extension AuthorizationClaim {
             throw .duplicate(QueryAuthorization.Name.sessionToken)
         }
         self.init(
-            location: .query,
-            accessKeyID: fields.accessKeyID,
-            scope: fields.scope,
-            signedHeaders: fields.signedHeaders,
-            sessionToken: parameters.sessionToken ?? headerToken,
-            expires: try Self.expires(parameters.expires),
-            request: request,
-            queryItems: parameters.items,
-            timestamp: timestamp,
-            signature: fields.signature)
+            location: .query, accessKeyID: fields.accessKeyID, scope: fields.scope, signedHeaders: fields.signedHeaders,
+            sessionToken: parameters.sessionToken ?? headerToken, expires: try Self.expires(parameters.expires),
+            request: request, queryItems: parameters.items, timestamp: timestamp, signature: fields.signature)
     }
 
     private static func expires(_ text: String?) throws(SignatureError) -> Int? {

@@ -41,19 +41,15 @@ struct AuthorizationHeader {
                 signedHeaders == nil ? "SignedHeaders" : nil,
             ]
             throw .incomplete(
-                missing.compactMap { $0 }.map { "Authorization header requires '\($0)' parameter." }
-                    .joined(separator: " "))
+                missing.compactMap { $0 }.map { "Authorization header requires '\($0)' parameter." }.joined(
+                    separator: " "))
         }
         self.credential = credential
         self.signedHeaders = signedHeaders
         self.signature = signature
     }
 
-    private static func set(
-        _ parameter: inout String?,
-        to value: String,
-        named name: String
-    ) throws(SignatureError) {
+    private static func set(_ parameter: inout String?, to value: String, named name: String) throws(SignatureError) {
         guard parameter == nil else { throw .duplicate(name) }
         parameter = value
     }

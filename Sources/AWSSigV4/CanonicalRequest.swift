@@ -12,12 +12,8 @@ struct CanonicalRequest {
     ///   - signedHeaders: Lower-case names, sorted. A name that the request lacks has an empty value.
     ///   - payloadHash: The last line as it is, hexadecimal or `UNSIGNED-PAYLOAD`.
     init(
-        _ request: SignableRequest,
-        queryItems: QueryItems,
-        excluding excluded: [String] = [],
-        signedHeaders: [String],
-        payloadHash: [UInt8],
-        normalization: PathNormalization
+        _ request: SignableRequest, queryItems: QueryItems, excluding excluded: [String] = [], signedHeaders: [String],
+        payloadHash: [UInt8], normalization: PathNormalization
     ) {
         let newline = UInt8(ascii: "\n")
         var bytes: [UInt8] = []

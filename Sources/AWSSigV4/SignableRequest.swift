@@ -16,11 +16,7 @@ public struct SignableRequest: Hashable, Sendable {
 
     /// Creates a request from its parts.
     public init(
-        method: String,
-        path: String = "/",
-        query: String = "",
-        headers: [HTTPHeader] = [],
-        payload: Payload = .empty
+        method: String, path: String = "/", query: String = "", headers: [HTTPHeader] = [], payload: Payload = .empty
     ) {
         self.method = method
         self.path = path
@@ -31,19 +27,12 @@ public struct SignableRequest: Hashable, Sendable {
 
     /// Creates a request from its parts, with header fields as pairs.
     public init(
-        method: String,
-        path: String = "/",
-        query: String = "",
-        headers: some Sequence<(String, String)>,
+        method: String, path: String = "/", query: String = "", headers: some Sequence<(String, String)>,
         payload: Payload = .empty
     ) {
         self.init(
-            method: method,
-            path: path,
-            query: query,
-            headers: headers.map { HTTPHeader(name: $0.0, value: $0.1) },
-            payload: payload
-        )
+            method: method, path: path, query: query, headers: headers.map { HTTPHeader(name: $0.0, value: $0.1) },
+            payload: payload)
     }
 
     /// The values of all header fields of that name, in order.

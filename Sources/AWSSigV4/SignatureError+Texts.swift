@@ -14,8 +14,7 @@ extension SignatureError {
             .signatureDoesNotMatch,
             "The request signature we calculated does not match the signature you provided. "
                 + "Check your AWS Secret Access Key and signing method. "
-                + "Consult the service documentation for details.",
-            diagnostics: diagnostics)
+                + "Consult the service documentation for details.", diagnostics: diagnostics)
     }
 
     /// Text of the request in single quotes, cut and reduced to printable ASCII.

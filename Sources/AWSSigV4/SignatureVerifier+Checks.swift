@@ -46,12 +46,7 @@ extension SignatureVerifier {
     /// For example `Signature expired: 20150830T123600Z is now earlier than 20150830T124600Z (20150830T130100Z - 15
     /// min.)`.
     private func expired(
-        _ reason: String,
-        claim: AuthorizationClaim,
-        relation: String,
-        at instant: Date,
-        sign: String,
-        seconds: Int
+        _ reason: String, claim: AuthorizationClaim, relation: String, at instant: Date, sign: String, seconds: Int
     ) -> SignatureError {
         let offset = TimeInterval(seconds) * (sign == "+" ? 1 : -1)
         let limit = SigningTime(instant.addingTimeInterval(offset)).text

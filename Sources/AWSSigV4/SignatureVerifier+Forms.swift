@@ -28,8 +28,8 @@ extension SignatureVerifier {
                 payloadHash: payload.hash, isPayloadSigned: payload.isSigned, excludedParameters: [signature],
                 isSessionTokenSigned: claim.sessionToken != nil)
             let outside = SignedForm(
-                payloadHash: payload.hash, isPayloadSigned: payload.isSigned,
-                excludedParameters: [signature, token], isSessionTokenSigned: false)
+                payloadHash: payload.hash, isPayloadSigned: payload.isSigned, excludedParameters: [signature, token],
+                isSessionTokenSigned: false)
             return claim.sessionToken == nil ? [inside] : [inside, outside]
         }
     }
@@ -71,12 +71,8 @@ extension SignatureVerifier {
 extension VerifiedSignature {
     init(_ claim: AuthorizationClaim, form: SignedForm) {
         self.init(
-            accessKeyID: claim.accessKeyID,
-            scope: claim.scope,
-            date: claim.date,
-            location: claim.location,
-            signedHeaders: claim.signedHeaders,
-            isPayloadSigned: form.isPayloadSigned,
+            accessKeyID: claim.accessKeyID, scope: claim.scope, date: claim.date, location: claim.location,
+            signedHeaders: claim.signedHeaders, isPayloadSigned: form.isPayloadSigned,
             isSessionTokenSigned: form.isSessionTokenSigned)
     }
 }

@@ -25,11 +25,8 @@ public struct SignatureVerifier: Sendable {
 
     /// Creates a verifier.
     public init(
-        regions: Set<String>?,
-        services: Set<String>?,
-        pathNormalization: PathNormalization = .normalized,
-        acceptsUnsignedPayload: Bool = false,
-        clockWindow: Int = 900
+        regions: Set<String>?, services: Set<String>?, pathNormalization: PathNormalization = .normalized,
+        acceptsUnsignedPayload: Bool = false, clockWindow: Int = 900
     ) {
         self.regions = regions
         self.services = services
@@ -65,9 +62,7 @@ public struct SignatureVerifier: Sendable {
     ///
     /// - Throws: ``SignatureError`` with the code `SignatureDoesNotMatch`, `RequestExpired` or `IncompleteSignature`.
     public func verify(
-        _ claim: AuthorizationClaim,
-        secret: SecretAccessKey,
-        at instant: Date
+        _ claim: AuthorizationClaim, secret: SecretAccessKey, at instant: Date
     ) throws(SignatureError) -> VerifiedSignature {
         try check(claim, at: instant)
         return try compare(claim, with: SigningKey(secret: secret, scope: claim.scope))
@@ -78,9 +73,7 @@ public struct SignatureVerifier: Sendable {
     /// - Throws: ``SignatureError`` with the code `SignatureDoesNotMatch`, `RequestExpired` or `IncompleteSignature`;
     ///   the first as well if the key is of another scope than the claim.
     public func verify(
-        _ claim: AuthorizationClaim,
-        signingKey: SigningKey,
-        at instant: Date
+        _ claim: AuthorizationClaim, signingKey: SigningKey, at instant: Date
     ) throws(SignatureError) -> VerifiedSignature {
         try check(claim, at: instant)
         guard signingKey.scope == claim.scope else {
@@ -90,18 +83,13 @@ public struct SignatureVerifier: Sendable {
     }
 
     private func compare(
-        _ claim: AuthorizationClaim,
-        with key: SigningKey
+        _ claim: AuthorizationClaim, with key: SigningKey
     ) throws(SignatureError) -> VerifiedSignature {
         var diagnostics: SignatureDiagnostics?
         for form in try forms(of: claim) {
             let canonical = CanonicalRequest(
-                claim.request,
-                queryItems: claim.queryItems,
-                excluding: form.excludedParameters,
-                signedHeaders: claim.signedHeaders,
-                payloadHash: form.payloadHash,
-                normalization: pathNormalization)
+                claim.request, queryItems: claim.queryItems, excluding: form.excludedParameters,
+                signedHeaders: claim.signedHeaders, payloadHash: form.payloadHash, normalization: pathNormalization)
             let stringToSign = StringToSign(
                 timestamp: claim.timestamp.text, scope: claim.scope, canonicalRequest: canonical)
             if key.isValid(claim.signature, of: stringToSign.bytes) {

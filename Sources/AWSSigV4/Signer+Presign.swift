@@ -12,9 +12,7 @@ extension Signer {
     /// - Throws: ``SignatureError`` with the code `IncompleteSignature` if there is not exactly one `Host` header or
     ///   `expires` is out of range.
     public func presign(
-        _ request: SignableRequest,
-        expires: Int,
-        at instant: Date
+        _ request: SignableRequest, expires: Int, at instant: Date
     ) throws(SignatureError) -> SignableRequest {
         guard (1...AuthorizationClaim.longestExpires).contains(expires) else {
             throw .incomplete(
@@ -40,11 +38,9 @@ extension Signer {
         for (name, value) in parameters { Self.append(name, value, to: &request.query) }
 
         let draft = SigningDraft(
-            request,
-            signedHeaders: signedHeaders,
+            request, signedHeaders: signedHeaders,
             payloadHash: options.signsPayload ? request.payload.hexadecimalHash : PayloadHash.unsignedBytes,
-            timestamp: timestamp,
-            signer: self)
+            timestamp: timestamp, signer: self)
         if let token, options.sessionTokenPlacement == .unsigned {
             Self.append(token.0, token.1, to: &request.query)
         }

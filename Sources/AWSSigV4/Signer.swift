@@ -59,10 +59,7 @@ public struct Signer: Sendable {
             request.headers.append(HTTPHeader(name: "X-Amz-Content-SHA256", value: value))
         }
         return SigningDraft(
-            request,
-            signedHeaders: try signedHeaders(of: request),
-            payloadHash: payloadHash,
-            timestamp: timestamp,
+            request, signedHeaders: try signedHeaders(of: request), payloadHash: payloadHash, timestamp: timestamp,
             signer: self)
     }
 

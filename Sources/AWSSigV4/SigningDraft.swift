@@ -8,21 +8,15 @@ struct SigningDraft {
     let signature: [UInt8]
 
     init(
-        _ request: SignableRequest,
-        signedHeaders: [String],
-        payloadHash: [UInt8],
-        timestamp: SigningTime,
+        _ request: SignableRequest, signedHeaders: [String], payloadHash: [UInt8], timestamp: SigningTime,
         signer: Signer
     ) {
         self.request = request
         self.signedHeaders = signedHeaders
         scope = CredentialScope(date: String(timestamp.day), region: signer.region, service: signer.service)
         canonicalRequest = CanonicalRequest(
-            request,
-            queryItems: QueryItems(parsing: request.query),
-            signedHeaders: signedHeaders,
-            payloadHash: payloadHash,
-            normalization: signer.options.pathNormalization)
+            request, queryItems: QueryItems(parsing: request.query), signedHeaders: signedHeaders,
+            payloadHash: payloadHash, normalization: signer.options.pathNormalization)
         stringToSign = StringToSign(timestamp: timestamp.text, scope: scope, canonicalRequest: canonicalRequest)
         let key = SigningKey(secret: signer.credential.secretAccessKey, scope: scope)
         signature = key.signature(of: stringToSign.bytes)

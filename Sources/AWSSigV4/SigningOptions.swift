@@ -26,10 +26,8 @@ public struct SigningOptions: Hashable, Sendable {
 
     /// Creates options; the defaults are right for STS and IAM.
     public init(
-        pathNormalization: PathNormalization = .normalized,
-        sessionTokenPlacement: SessionTokenPlacement = .signed,
-        signsPayload: Bool = true,
-        sendsContentSHA256: Bool = false,
+        pathNormalization: PathNormalization = .normalized, sessionTokenPlacement: SessionTokenPlacement = .signed,
+        signsPayload: Bool = true, sendsContentSHA256: Bool = false,
         unsignedHeaders: Set<String> = SigningOptions.defaultUnsignedHeaders
     ) {
         self.pathNormalization = pathNormalization

@@ -18,12 +18,7 @@ public struct ConditionClause: Hashable, Sendable {
     let comparands: [Comparand]
 
     init(
-        operatorName: String,
-        key: String,
-        values: [String],
-        operatorOffset: Int,
-        keyOffset: Int,
-        variablesEnabled: Bool
+        operatorName: String, key: String, values: [String], operatorOffset: Int, keyOffset: Int, variablesEnabled: Bool
     ) {
         self.operatorName = operatorName
         self.key = key
@@ -67,9 +62,7 @@ public struct ConditionClause: Hashable, Sendable {
     }
 
     private func holds(
-        for requestValue: String,
-        _ comparison: ConditionOperator.Comparison,
-        _ keys: ContextKeys
+        for requestValue: String, _ comparison: ConditionOperator.Comparison, _ keys: ContextKeys
     ) -> Bool {
         let value = RequestValue(requestValue, for: comparison)
         if comparison.isNegated {

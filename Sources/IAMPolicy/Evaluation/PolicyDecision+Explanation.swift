@@ -52,10 +52,7 @@ extension PolicyDecision: CustomStringConvertible {
 
 extension StatementFailure {
     init(
-        type: PolicyType,
-        policy: AttachedPolicy,
-        statement: PolicyStatement,
-        request: EvaluationRequest,
+        type: PolicyType, policy: AttachedPolicy, statement: PolicyStatement, request: EvaluationRequest,
         rule: PolicyStatement.PrincipalRule
     ) {
         policyType = type

@@ -18,11 +18,8 @@ public struct PolicySet: Hashable, Sendable {
 
     /// Collects policies.
     public init(
-        identity: [AttachedPolicy] = [],
-        resource: AttachedPolicy? = nil,
-        session: [AttachedPolicy] = [],
-        boundaries: [AttachedPolicy] = [],
-        serviceControl: [[AttachedPolicy]] = []
+        identity: [AttachedPolicy] = [], resource: AttachedPolicy? = nil, session: [AttachedPolicy] = [],
+        boundaries: [AttachedPolicy] = [], serviceControl: [[AttachedPolicy]] = []
     ) {
         self.identity = identity
         self.resource = resource

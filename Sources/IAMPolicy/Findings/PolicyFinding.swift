@@ -22,11 +22,7 @@ public struct PolicyFinding: Hashable, Sendable {
     public let position: SourcePosition
 
     package init(
-        _ code: Code,
-        _ message: String,
-        detail: String? = nil,
-        severity: Severity = .error,
-        at position: SourcePosition
+        _ code: Code, _ message: String, detail: String? = nil, severity: Severity = .error, at position: SourcePosition
     ) {
         self.severity = severity
         self.code = code
@@ -37,11 +33,8 @@ public struct PolicyFinding: Hashable, Sendable {
 
     init(syntax error: JSONSyntaxError, in text: String) {
         self.init(
-            .syntax,
-            Self.syntaxMessage,
-            detail: error.reason.description,
-            at: SourcePosition(offset: error.offset, in: text)
-        )
+            .syntax, Self.syntaxMessage, detail: error.reason.description,
+            at: SourcePosition(offset: error.offset, in: text))
     }
 
     static let syntaxMessage = "Syntax errors in policy."

@@ -124,8 +124,7 @@ package struct JSONReader: ~Copyable {
     }
 
     private mutating func readWord(
-        _ word: StaticString,
-        meaning: JSONNode.Value
+        _ word: StaticString, meaning: JSONNode.Value
     ) throws(JSONSyntaxError) -> JSONNode.Value {
         let length = word.utf8CodeUnitCount
         guard position + length <= bytes.count else { throw failure(.unexpectedEnd) }

@@ -67,11 +67,6 @@ struct PolicyDecoder {
     private mutating func refuse(_ detail: String, at offset: Int) {
         findings.append(
             PolicyFinding(
-                .syntax,
-                PolicyFinding.syntaxMessage,
-                detail: detail,
-                at: sourceMap.position(atOffset: offset)
-            )
-        )
+                .syntax, PolicyFinding.syntaxMessage, detail: detail, at: sourceMap.position(atOffset: offset)))
     }
 }

@@ -16,11 +16,7 @@ public struct RequestContext: Hashable, Sendable {
 
     /// Describes a request.
     public init(
-        principal: Principal,
-        action: String,
-        resource: String,
-        resourceAccount: String? = nil,
-        keys: ContextKeys = [:]
+        principal: Principal, action: String, resource: String, resourceAccount: String? = nil, keys: ContextKeys = [:]
     ) {
         self.principal = principal
         self.action = action

@@ -113,11 +113,7 @@ struct StatementDecoder {
         } else {
             refuse("\(member.key) is \"*\" or an object", at: member.node.start)
         }
-        principal = PrincipalElement(
-            isNegated: member.key == "NotPrincipal",
-            entries: entries,
-            offset: member.keyStart
-        )
+        principal = PrincipalElement(isNegated: member.key == "NotPrincipal", entries: entries, offset: member.keyStart)
     }
 
     private mutating func decodeCondition(_ member: JSONNode.Member) {
@@ -134,14 +130,9 @@ struct StatementDecoder {
             for test in tests {
                 conditions.append(
                     ConditionClause(
-                        operatorName: condition.key,
-                        key: test.key,
-                        values: decodeValues(test.node),
-                        operatorOffset: condition.keyStart,
-                        keyOffset: test.keyStart,
-                        variablesEnabled: variablesEnabled
-                    )
-                )
+                        operatorName: condition.key, key: test.key, values: decodeValues(test.node),
+                        operatorOffset: condition.keyStart, keyOffset: test.keyStart, variablesEnabled: variablesEnabled
+                    ))
             }
         }
     }

@@ -16,10 +16,8 @@ extension PolicyDocument {
         let map = SourceMap(text)
         return statements.map(\.range).map { range in
             StatementSpan(
-                start: map.position(atOffset: range.start),
-                end: map.position(atOffset: range.end),
-                isWholeElement: text.utf8.prefix(range.start).last { $0 > ASCII.space } == ASCII.colon
-            )
+                start: map.position(atOffset: range.start), end: map.position(atOffset: range.end),
+                isWholeElement: text.utf8.prefix(range.start).last { $0 > ASCII.space } == ASCII.colon)
         }
     }
 }

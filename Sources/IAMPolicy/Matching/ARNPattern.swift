@@ -82,10 +82,7 @@ struct ARNPattern: Hashable, Sendable {
     }
 
     private static func matches(
-        _ segment: Segment,
-        of text: UnsafeBufferPointer<UInt8>,
-        subject: UnsafeBufferPointer<UInt8>,
-        keys: ContextKeys
+        _ segment: Segment, of text: UnsafeBufferPointer<UInt8>, subject: UnsafeBufferPointer<UInt8>, keys: ContextKeys
     ) -> Bool {
         switch segment {
         case .anything: return true

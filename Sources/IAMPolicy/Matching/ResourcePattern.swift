@@ -47,10 +47,7 @@ struct ResourcePattern: Hashable, Sendable {
         text.withBytes { bytes in
             guard bytes.contains(where: isWildcard) else { return false }
             let segments = bytes.split(
-                separator: ASCII.colon,
-                maxSplits: ARNText.segmentCount - 1,
-                omittingEmptySubsequences: false
-            )
+                separator: ASCII.colon, maxSplits: ARNText.segmentCount - 1, omittingEmptySubsequences: false)
             guard segments.count == ARNText.segmentCount, let resource = segments.last,
                 let separator = resource.firstIndex(where: { $0 == ASCII.slash || $0 == ASCII.colon }),
                 let wildcard = resource.firstIndex(where: { isWildcard($0) || $0 == ASCII.dollar }),

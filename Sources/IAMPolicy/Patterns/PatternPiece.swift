@@ -50,12 +50,7 @@ struct PatternPiece: Hashable, Sendable {
         }
     }
 
-    private func find(
-        in subject: UnsafeBufferPointer<UInt8>,
-        from start: Int,
-        to end: Int,
-        failures: [Int]
-    ) -> Int? {
+    private func find(in subject: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, failures: [Int]) -> Int? {
         var matched = 0
         for position in start..<end {
             let unit = UInt16(subject[position])

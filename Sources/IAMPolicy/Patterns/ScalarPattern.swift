@@ -35,9 +35,7 @@ struct ScalarPattern {
     }
 
     private static func stands(
-        _ piece: [Unicode.Scalar?],
-        in subject: UnsafeBufferPointer<Unicode.Scalar>,
-        at position: Int
+        _ piece: [Unicode.Scalar?], in subject: UnsafeBufferPointer<Unicode.Scalar>, at position: Int
     ) -> Bool {
         piece.indices.allSatisfy { piece[$0] == nil || piece[$0] == subject[position + $0] }
     }

@@ -59,10 +59,8 @@ struct WildcardPattern: Hashable, Sendable {
             if bytes.count == head.count { return .prefix(bytes) }
         }
         return .pieces(
-            first: PatternPiece(head, searchable: false),
-            middle: middle.map { PatternPiece($0) },
-            last: PatternPiece(tail, searchable: false)
-        )
+            first: PatternPiece(head, searchable: false), middle: middle.map { PatternPiece($0) },
+            last: PatternPiece(tail, searchable: false))
     }
 
     /// Whether the pattern is a lone `*`.
@@ -107,10 +105,7 @@ struct WildcardPattern: Hashable, Sendable {
     }
 
     private func matches(
-        _ subject: UnsafeBufferPointer<UInt8>,
-        first: PatternPiece,
-        middle: [PatternPiece],
-        last: PatternPiece
+        _ subject: UnsafeBufferPointer<UInt8>, first: PatternPiece, middle: [PatternPiece], last: PatternPiece
     ) -> Bool {
         guard first.count + last.count <= subject.count, first.matches(subject, at: 0) else { return false }
         let end = subject.count - last.count

@@ -34,11 +34,8 @@ extension PolicySet {
             policies.filter { names.contains($0.name) }
         }
         return PolicySet(
-            identity: selected(identity),
-            resource: resource.flatMap { names.contains($0.name) ? $0 : nil },
-            session: selected(session),
-            boundaries: selected(boundaries),
-            serviceControl: serviceControl.map(selected).filter { !$0.isEmpty }
-        )
+            identity: selected(identity), resource: resource.flatMap { names.contains($0.name) ? $0 : nil },
+            session: selected(session), boundaries: selected(boundaries),
+            serviceControl: serviceControl.map(selected).filter { !$0.isEmpty })
     }
 }

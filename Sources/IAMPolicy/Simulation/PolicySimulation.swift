@@ -24,12 +24,8 @@ public struct PolicySimulation: Sendable {
 
     /// Describes a simulation.
     public init(
-        policies: PolicySet,
-        caller: Principal,
-        actions: [String],
-        resources: [String] = ["*"],
-        resourceOwner: String? = nil,
-        contextKeys: ContextKeys = [:]
+        policies: PolicySet, caller: Principal, actions: [String], resources: [String] = ["*"],
+        resourceOwner: String? = nil, contextKeys: ContextKeys = [:]
     ) {
         self.policies = policies
         self.caller = caller
@@ -47,18 +43,10 @@ public struct PolicySimulation: Sendable {
         return actions.flatMap { action in
             resources.map { resource in
                 let context = RequestContext(
-                    principal: caller,
-                    action: action,
-                    resource: resource,
-                    resourceAccount: resourceOwner,
-                    keys: keys
-                )
+                    principal: caller, action: action, resource: resource, resourceAccount: resourceOwner, keys: keys)
                 return Result(
-                    action: action,
-                    resource: resource,
-                    decision: policies.evaluate(context),
-                    missingContextKeys: missing
-                )
+                    action: action, resource: resource, decision: policies.evaluate(context),
+                    missingContextKeys: missing)
             }
         }
     }

@@ -89,15 +89,8 @@ private struct ServiceBuilder {
         }
         if levels.contains(.full) { levels = [.full] }
         return PolicySummary.Service(
-            name: key.name,
-            effect: key.effect,
-            isNotAction: key.isNotAction,
-            actions: actions.sorted(),
-            accessLevels: AccessLevel.allCases.filter(levels.contains),
-            unclassifiedActions: unclassified.sorted(),
-            resources: resources.sorted(),
-            conditions: conditions.sorted(),
-            principals: principals.sorted()
-        )
+            name: key.name, effect: key.effect, isNotAction: key.isNotAction, actions: actions.sorted(),
+            accessLevels: AccessLevel.allCases.filter(levels.contains), unclassifiedActions: unclassified.sorted(),
+            resources: resources.sorted(), conditions: conditions.sorted(), principals: principals.sorted())
     }
 }

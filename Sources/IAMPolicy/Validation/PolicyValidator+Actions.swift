@@ -18,10 +18,7 @@ extension PolicyValidator {
         }
         return document.statements.filter { $0.locatedResources.isEmpty }.map {
             finding(
-                .missingResources,
-                "Policy statement must contain resources.",
-                at: $0.places.resource ?? $0.range.start
-            )
+                .missingResources, "Policy statement must contain resources.", at: $0.places.resource ?? $0.range.start)
         }
     }
 
@@ -88,10 +85,7 @@ extension PolicyValidator {
         statement.locatedActions.compactMap { action in
             guard let problem = ActionNames.problem(with: action.text) else { return nil }
             return warning(
-                .impossibleAction,
-                "No service has an action \"\(action.text)\": \(problem).",
-                at: action.offset
-            )
+                .impossibleAction, "No service has an action \"\(action.text)\": \(problem).", at: action.offset)
         }
     }
 }

@@ -57,12 +57,8 @@ extension PolicyValidator {
             if !statement.places.hasExactEffect {
                 findings.append(
                     finding(
-                        .legacy,
-                        Self.legacyMessage,
-                        detail: "Effect is \"Allow\" or \"Deny\", in this case",
-                        at: statement.places.effect ?? statement.range.start
-                    )
-                )
+                        .legacy, Self.legacyMessage, detail: "Effect is \"Allow\" or \"Deny\", in this case",
+                        at: statement.places.effect ?? statement.range.start))
             }
             for clause in statement.conditions where clause.conditionOperator?.comparison.valueType == .date {
                 for (value, comparand) in zip(clause.values, clause.comparands) where comparand == .invalid {
@@ -85,11 +81,7 @@ extension PolicyValidator {
             if !seen.insert(ExactText(sid)).inserted {
                 findings.append(
                     finding(
-                        .statementID,
-                        "Statement IDs (SID) in a single policy must be unique.",
-                        detail: sid,
-                        at: offset
-                    )
+                        .statementID, "Statement IDs (SID) in a single policy must be unique.", detail: sid, at: offset)
                 )
             }
             if document.kind != .resource, !sid.utf8.allSatisfy(ASCII.isLetterOrDigit) {

@@ -25,10 +25,7 @@ struct PolicyValidator {
     }
 
     func finding(
-        _ code: PolicyFinding.Code,
-        _ message: String,
-        detail: String? = nil,
-        at offset: Int
+        _ code: PolicyFinding.Code, _ message: String, detail: String? = nil, at offset: Int
     ) -> PolicyFinding {
         PolicyFinding(code, message, detail: detail, at: sourceMap.position(atOffset: offset))
     }

@@ -23,12 +23,8 @@ public struct ARN: Hashable, Sendable, CustomStringConvertible, LosslessStringCo
             return nil
         }
         self.init(
-            partition: String(parts[1]),
-            service: String(parts[2]),
-            region: String(parts[3]),
-            accountID: String(parts[4]),
-            resource: String(parts[5])
-        )
+            partition: String(parts[1]), service: String(parts[2]), region: String(parts[3]),
+            accountID: String(parts[4]), resource: String(parts[5]))
     }
 
     /// Makes an ARN from its parts.
