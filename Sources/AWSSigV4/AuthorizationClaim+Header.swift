@@ -1,9 +1,7 @@
 extension AuthorizationClaim {
     /// Reads the `Authorization` header.
     init(header value: String, of request: SignableRequest, queryItems: QueryItems) throws(SignatureError) {
-        let parameters = try AuthorizationHeader(parsing: value)
-        let fields = try AuthorizationFields(
-            credential: parameters.credential, signedHeaders: parameters.signedHeaders, signature: parameters.signature)
+        let fields = try AuthorizationHeader.fields(of: value)
         self.init(
             location: .header, accessKeyID: fields.accessKeyID, scope: fields.scope,
             signedHeaders: fields.signedHeaders, sessionToken: try Self.single("x-amz-security-token", in: request),

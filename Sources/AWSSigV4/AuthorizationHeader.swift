@@ -1,57 +1,41 @@
-/// The three parameters of an `Authorization` header of Signature Version 4.
-struct AuthorizationHeader {
-    let credential: String
-    let signedHeaders: String
-    let signature: String
+/// The `Authorization` header of Signature Version 4.
+enum AuthorizationHeader {
+    private static let parameters = ["Credential", "Signature", "SignedHeaders"]
 
     /// Whether an `Authorization` header claims to be a signature of AWS at all.
     static func isSignature(_ value: String) -> Bool {
         value.utf8.starts(with: "AWS4".utf8)
     }
 
-    /// Parses `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, the parameters in any order.
-    init(parsing value: String) throws(SignatureError) {
+    /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, the parameters in any order.
+    static func fields(of value: String) throws(SignatureError) -> AuthorizationFields {
         let bytes = value.utf8
         let end = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
         guard bytes[..<end].elementsEqual(StringToSign.algorithm.utf8) else {
             throw .incomplete("Unsupported AWS 'algorithm': \(SignatureError.quoted(String(value[..<end]))).")
         }
-        var credential: String?
-        var signedHeaders: String?
-        var signature: String?
+        var values: [String: String] = [:]
         for piece in bytes[end...].split(separator: UInt8(ascii: ",")) {
             let trimmed = piece.drop { $0 == UInt8(ascii: " ") }
             guard !trimmed.isEmpty else { continue }
             guard let equals = trimmed.firstIndex(of: UInt8(ascii: "=")) else {
                 throw .incomplete("Authorization header holds a part that is not a key=value pair.")
             }
-            let parameterValue = Self.trimmingEnd(trimmed[trimmed.index(after: equals)...])
-            switch String(Substring(trimmed[..<equals])) {
-            case "Credential": try Self.set(&credential, to: parameterValue, named: "Credential")
-            case "SignedHeaders": try Self.set(&signedHeaders, to: parameterValue, named: "SignedHeaders")
-            case "Signature": try Self.set(&signature, to: parameterValue, named: "Signature")
-            case let name:
+            let name = String(Substring(trimmed[..<equals]))
+            guard parameters.contains(name) else {
                 throw .incomplete("Authorization header has an unknown parameter \(SignatureError.quoted(name)).")
             }
+            let text = trimmingEnd(trimmed[trimmed.index(after: equals)...])
+            guard values.updateValue(text, forKey: name) == nil else { throw .duplicate(name) }
         }
-        guard let credential, let signedHeaders, let signature else {
-            let missing = [
-                credential == nil ? "Credential" : nil,
-                signature == nil ? "Signature" : nil,
-                signedHeaders == nil ? "SignedHeaders" : nil,
-            ]
+        guard let credential = values["Credential"], let signedHeaders = values["SignedHeaders"],
+            let signature = values["Signature"]
+        else {
+            let missing = parameters.filter { values[$0] == nil }
             throw .incomplete(
-                missing.compactMap { $0 }.map { "Authorization header requires '\($0)' parameter." }.joined(
-                    separator: " "))
+                missing.map { "Authorization header requires '\($0)' parameter." }.joined(separator: " "))
         }
-        self.credential = credential
-        self.signedHeaders = signedHeaders
-        self.signature = signature
-    }
-
-    private static func set(_ parameter: inout String?, to value: String, named name: String) throws(SignatureError) {
-        guard parameter == nil else { throw .duplicate(name) }
-        parameter = value
+        return try AuthorizationFields(credential: credential, signedHeaders: signedHeaders, signature: signature)
     }
 
     private static func trimmingEnd(_ value: Substring.UTF8View) -> String {
