@@ -5,42 +5,28 @@
 public struct SignatureError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The error code of the common errors of AWS query services.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Kind: String {
-            case signatureDoesNotMatch = "SignatureDoesNotMatch"
-            case invalidClientTokenID = "InvalidClientTokenId"
-            case incompleteSignature = "IncompleteSignature"
-            case expiredToken = "ExpiredToken"
-            case missingAuthenticationToken = "MissingAuthenticationToken"
-            case requestExpired = "RequestExpired"
+        /// The code as it is written into an error response, for example `InvalidClientTokenId`.
+        public let description: String
+        /// The HTTP status that goes with the code: 400 or 403.
+        public let httpStatusCode: Int
+
+        private init(_ name: String, _ httpStatusCode: Int) {
+            description = name
+            self.httpStatusCode = httpStatusCode
         }
-
-        private let kind: Kind
-
-        private init(_ kind: Kind) { self.kind = kind }
 
         /// The signature, or what it has to cover, is not what the secret gives.
-        public static let signatureDoesNotMatch = Code(.signatureDoesNotMatch)
+        public static let signatureDoesNotMatch = Code("SignatureDoesNotMatch", 403)
         /// The access key id is unknown, or the session token does not belong to it.
-        public static let invalidClientTokenID = Code(.invalidClientTokenID)
+        public static let invalidClientTokenID = Code("InvalidClientTokenId", 403)
         /// The authorization cannot be read as Signature Version 4.
-        public static let incompleteSignature = Code(.incompleteSignature)
+        public static let incompleteSignature = Code("IncompleteSignature", 400)
         /// The session token has expired.
-        public static let expiredToken = Code(.expiredToken)
+        public static let expiredToken = Code("ExpiredToken", 403)
         /// The request carries no authorization.
-        public static let missingAuthenticationToken = Code(.missingAuthenticationToken)
+        public static let missingAuthenticationToken = Code("MissingAuthenticationToken", 403)
         /// The time of the signature is outside the window, or a presigned request is over.
-        public static let requestExpired = Code(.requestExpired)
-
-        /// The code as it is written into an error response, for example `InvalidClientTokenId`.
-        public var description: String { kind.rawValue }
-
-        /// The HTTP status that goes with the code: 400 or 403.
-        public var httpStatusCode: Int {
-            switch kind {
-            case .incompleteSignature, .requestExpired: 400
-            case .signatureDoesNotMatch, .invalidClientTokenID, .expiredToken, .missingAuthenticationToken: 403
-            }
-        }
+        public static let requestExpired = Code("RequestExpired", 400)
     }
 
     /// The error code.
