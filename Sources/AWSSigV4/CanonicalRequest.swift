@@ -31,7 +31,7 @@ struct CanonicalRequest {
             bytes.append(newline)
         }
         bytes.append(newline)
-        Self.append(signedHeaders, to: &bytes)
+        bytes.append(contentsOf: signedHeaders.joined(separator: ";").utf8)
         bytes.append(newline)
         bytes.append(contentsOf: payloadHash)
         self.bytes = bytes
@@ -40,13 +40,6 @@ struct CanonicalRequest {
     private static func capacity(for request: SignableRequest) -> Int {
         request.headers.reduce(256 + request.path.utf8.count + request.query.utf8.count) {
             $0 + $1.name.utf8.count * 2 + $1.value.utf8.count
-        }
-    }
-
-    private static func append(_ signedHeaders: [String], to bytes: inout [UInt8]) {
-        for (index, name) in signedHeaders.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ";")) }
-            bytes.append(contentsOf: name.utf8)
         }
     }
 

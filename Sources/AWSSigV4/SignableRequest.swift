@@ -39,11 +39,7 @@ public struct SignableRequest: Hashable, Sendable {
     ///
     /// - Parameter lowercaseName: The field name in lower case.
     func headerValues(_ lowercaseName: String) -> [String] {
-        var values: [String] = []
-        for header in headers where header.name.isASCIICaseInsensitivelyEqual(to: lowercaseName) {
-            values.append(header.value)
-        }
-        return values
+        headers.compactMap { $0.name.isASCIICaseInsensitivelyEqual(to: lowercaseName) ? $0.value : nil }
     }
 
     func hasHeader(_ lowercaseName: String) -> Bool {

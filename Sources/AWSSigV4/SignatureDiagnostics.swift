@@ -49,7 +49,7 @@ public struct SignatureDiagnostics: Sendable, CustomStringConvertible, CustomDeb
         let value = line[line.index(after: position)...]
         let isSensitive = sensitiveNames.contains(String(line[..<position]).asciiLowercased)
         guard isSensitive || value.utf8.count > longestShownValue else { return line }
-        let hash = Hexadecimal.encode(SHA256.hash(data: Array(value.utf8))).prefix(12)
-        return "\(line[...position])<\(value.utf8.count) bytes, SHA-256 \(String(decoding: hash, as: UTF8.self))…>"
+        let hash = Hexadecimal.text(SHA256.hash(data: Array(value.utf8))).prefix(12)
+        return "\(line[...position])<\(value.utf8.count) bytes, SHA-256 \(hash)…>"
     }
 }

@@ -12,26 +12,21 @@ extension SignatureVerifier {
     /// There is more than one only in the query, where nothing tells whether the session token was added after
     /// signing, or the payload left out.
     func forms(of claim: AuthorizationClaim) throws(SignatureError) -> [SignedForm] {
-        let payloads = try payloadForms(of: claim)
-        guard claim.location == .query else {
-            let isTokenSigned = claim.signedHeaders.contains("x-amz-security-token")
-            return payloads.map {
+        let tokens = tokenForms(of: claim)
+        return try payloadForms(of: claim).flatMap { payload in
+            tokens.map { token in
                 SignedForm(
-                    payloadHash: $0.hash, isPayloadSigned: $0.isSigned, excludedParameters: [],
-                    isSessionTokenSigned: isTokenSigned)
+                    payloadHash: payload.hash, isPayloadSigned: payload.isSigned, excludedParameters: token.excluded,
+                    isSessionTokenSigned: token.isSigned)
             }
         }
+    }
+
+    private func tokenForms(of claim: AuthorizationClaim) -> [(excluded: [String], isSigned: Bool)] {
+        guard claim.location == .query else { return [([], claim.signedHeaders.contains("x-amz-security-token"))] }
         let signature = QueryAuthorization.Name.signature
-        let token = QueryAuthorization.Name.sessionToken
-        return payloads.flatMap { payload in
-            let inside = SignedForm(
-                payloadHash: payload.hash, isPayloadSigned: payload.isSigned, excludedParameters: [signature],
-                isSessionTokenSigned: claim.sessionToken != nil)
-            let outside = SignedForm(
-                payloadHash: payload.hash, isPayloadSigned: payload.isSigned, excludedParameters: [signature, token],
-                isSessionTokenSigned: false)
-            return claim.sessionToken == nil ? [inside] : [inside, outside]
-        }
+        guard claim.sessionToken != nil else { return [([signature], false)] }
+        return [([signature], true), ([signature, QueryAuthorization.Name.sessionToken], false)]
     }
 
     private func payloadForms(
