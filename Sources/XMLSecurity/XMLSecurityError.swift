@@ -3,52 +3,41 @@
 /// Two errors are equal when their codes are. The message never contains key material or decrypted text.
 package struct XMLSecurityError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of refusal it is.
-    package struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Value: String {
-            case malformedDocument, documentTypeDeclaration, encodingNotAllowed, limitExceeded, mixedContent
-            case duplicateID, invalidKey, keyTooSmall
-            case signatureShape, algorithmNotAllowed, algorithmNotSupported, keyMismatch
-            case digestMismatch, signatureMismatch, signatureEncoding, processingFailed, decryptionFailed
-        }
-
-        private let value: Value
-
-        package var description: String { value.rawValue }
-
+    package enum Code: Sendable {
         /// Not well-formed XML.
-        package static let malformedDocument = Code(value: .malformedDocument)
+        case malformedDocument
         /// A DOCTYPE, which no SAML message needs.
-        package static let documentTypeDeclaration = Code(value: .documentTypeDeclaration)
+        case documentTypeDeclaration
         /// A character encoding outside the allow-list, or bytes that are not in the declared one.
-        package static let encodingNotAllowed = Code(value: .encodingNotAllowed)
+        case encodingNotAllowed
         /// A size, depth or count above its limit.
-        package static let limitExceeded = Code(value: .limitExceeded)
+        case limitExceeded
         /// A value with an element, comment or processing instruction inside.
-        package static let mixedContent = Code(value: .mixedContent)
+        case mixedContent
         /// Two elements with one ID.
-        package static let duplicateID = Code(value: .duplicateID)
+        case duplicateID
         /// A key or certificate that can't be read or used.
-        package static let invalidKey = Code(value: .invalidKey)
+        case invalidKey
         /// A key with fewer bits than required.
-        package static let keyTooSmall = Code(value: .keyTooSmall)
+        case keyTooSmall
         /// A Signature or encrypted element that is not of the one accepted shape.
-        package static let signatureShape = Code(value: .signatureShape)
+        case signatureShape
         /// An algorithm that is known and refused.
-        package static let algorithmNotAllowed = Code(value: .algorithmNotAllowed)
+        case algorithmNotAllowed
         /// An algorithm that the libraries underneath don't have, or that nobody knows.
-        package static let algorithmNotSupported = Code(value: .algorithmNotSupported)
+        case algorithmNotSupported
         /// No key fits the signature's algorithm.
-        package static let keyMismatch = Code(value: .keyMismatch)
+        case keyMismatch
         /// The signed content was changed.
-        package static let digestMismatch = Code(value: .digestMismatch)
+        case digestMismatch
         /// The signature value was not made by any of the keys.
-        package static let signatureMismatch = Code(value: .signatureMismatch)
+        case signatureMismatch
         /// The signature value is written in another form than XML Signature's.
-        package static let signatureEncoding = Code(value: .signatureEncoding)
+        case signatureEncoding
         /// A library call failed for a reason of its own.
-        package static let processingFailed = Code(value: .processingFailed)
+        case processingFailed
         /// Decryption failed; which step did is not said on purpose.
-        package static let decryptionFailed = Code(value: .decryptionFailed)
+        case decryptionFailed
     }
 
     /// What kind of refusal it is.
