@@ -102,22 +102,12 @@ package final class XMLDocument {
     /// - Throws: `limitExceeded`.
     func checkMarks(below top: xmlNodePtr) throws(XMLSecurityError) {
         try Self.checkMarks(inOwned: xmlNodeGetContent(top))
-        var node: xmlNodePtr? = top
-        while let current = node {
-            if current.pointee.type == XML_ELEMENT_NODE {
-                try Self.checkMarks(in: current.pointee.name)
-                try checkMarks(ofAttributesOf: current)
+        for node in Self.nodes(below: top) where node.pointee.type == XML_ELEMENT_NODE {
+            try Self.checkMarks(in: node.pointee.name)
+            for attribute in Links(node.pointee.properties) {
+                try Self.checkMarks(in: attribute.pointee.name)
+                try Self.checkMarks(inOwned: xmlNodeListGetString(pointer, attribute.pointee.children, 1))
             }
-            node = Self.next(after: current, below: top)
-        }
-    }
-
-    private func checkMarks(ofAttributesOf node: xmlNodePtr) throws(XMLSecurityError) {
-        var attribute = node.pointee.properties
-        while let current = attribute {
-            try Self.checkMarks(in: current.pointee.name)
-            try Self.checkMarks(inOwned: xmlNodeListGetString(pointer, current.pointee.children, 1))
-            attribute = current.pointee.next
         }
     }
 
@@ -136,13 +126,9 @@ package final class XMLDocument {
     ///
     /// - Throws: `duplicateID`: a reference must never have two targets (SAML core 1.3.4).
     func registerIDs(below top: xmlNodePtr) throws(XMLSecurityError) {
-        var node: xmlNodePtr? = top
-        while let current = node {
-            if current.pointee.type == XML_ELEMENT_NODE {
-                try Self.checkIsNoInclusion(current)
-                try registerID(of: current)
-            }
-            node = Self.next(after: current, below: top)
+        for node in Self.nodes(below: top) where node.pointee.type == XML_ELEMENT_NODE {
+            try Self.checkIsNoInclusion(node)
+            try registerID(of: node)
         }
     }
 
@@ -158,18 +144,17 @@ package final class XMLDocument {
     }
 
     private func registerID(of node: xmlNodePtr) throws(XMLSecurityError) {
-        var attribute = node.pointee.properties
-        while let current = attribute {
+        for attribute in Links(node.pointee.properties) {
             // libxml2 makes `xml:id` an ID by itself, which could shadow a SAML ID.
-            if current.pointee.atype == XML_ATTRIBUTE_ID {
+            if attribute.pointee.atype == XML_ATTRIBUTE_ID {
                 throw XMLSecurityError(.duplicateID, "an xml:id attribute, which no SAML message has")
             }
-            if current.pointee.ns == nil, XMLElement.equal(current.pointee.name, "ID") {
-                guard let value = xmlNodeListGetString(pointer, current.pointee.children, 1) else {
+            if attribute.pointee.ns == nil, XMLElement.equal(attribute.pointee.name, "ID") {
+                guard let value = xmlNodeListGetString(pointer, attribute.pointee.children, 1) else {
                     throw XMLSecurityError(.malformedDocument, "an empty ID attribute")
                 }
                 defer { sallyport_xml_free(value) }
-                guard xmlAddID(nil, pointer, value, current) != nil else {
+                guard xmlAddID(nil, pointer, value, attribute) != nil else {
                     let isEmpty = value.pointee == 0
                     throw XMLSecurityError(
                         .duplicateID,
@@ -178,12 +163,16 @@ package final class XMLDocument {
                             : "the ID \(String(cString: value).quoted) stands twice in the document")
                 }
             }
-            attribute = current.pointee.next
         }
     }
 
+    /// `top` and every node below it, in document order.
+    static func nodes(below top: xmlNodePtr) -> some Sequence<xmlNodePtr> {
+        sequence(first: top) { next(after: $0, below: top) }
+    }
+
     /// The node after this one in document order, within `top`; without recursion, so depth costs no stack.
-    static func next(after node: xmlNodePtr, below top: xmlNodePtr) -> xmlNodePtr? {
+    private static func next(after node: xmlNodePtr, below top: xmlNodePtr) -> xmlNodePtr? {
         if node.pointee.type == XML_ELEMENT_NODE, let child = node.pointee.children { return child }
         var current = node
         while current != top {

@@ -11,11 +11,6 @@ package struct XMLElement {
     let node: xmlNodePtr
     package let document: XMLDocument
 
-    init(node: xmlNodePtr, document: XMLDocument) {
-        self.node = node
-        self.document = document
-    }
-
     /// Whether the element has this namespace and local name.
     package func isNamed(_ name: XMLName) -> Bool { Self.isNamed(node, name) }
 
@@ -41,29 +36,22 @@ package struct XMLElement {
 
     /// The value of an attribute that has no namespace; nil when it is absent.
     package func attribute(_ name: StaticString) -> String? {
-        firstAttribute { $0.pointee.ns == nil && Self.equal($0.pointee.name, name) }.map { value(of: $0) }
+        attributes.first { $0.pointee.ns == nil && Self.equal($0.pointee.name, name) }.map(value)
     }
 
     /// The value of an attribute with a namespace; nil when it is absent.
     package func attribute(_ name: XMLName) -> String? {
-        firstAttribute {
+        attributes.first {
             Self.equal($0.pointee.ns?.pointee.href, name.namespace) && Self.equal($0.pointee.name, name.local)
-        }.map { value(of: $0) }
+        }.map(value)
     }
 
     /// The local name of the first attribute that has a namespace; nil when there is none.
     var firstAttributeWithNamespace: String? {
-        firstAttribute { $0.pointee.ns != nil }.map { String(cString: $0.pointee.name) }
+        attributes.first { $0.pointee.ns != nil }.map { String(cString: $0.pointee.name) }
     }
 
-    private func firstAttribute(where isWanted: (xmlAttrPtr) -> Bool) -> xmlAttrPtr? {
-        var attribute = node.pointee.properties
-        while let current = attribute {
-            if isWanted(current) { return current }
-            attribute = current.pointee.next
-        }
-        return nil
-    }
+    private var attributes: Links<xmlAttr> { Links(node.pointee.properties) }
 
     private func value(of attribute: xmlAttrPtr) -> String {
         guard let child = attribute.pointee.children else { return "" }
@@ -85,26 +73,16 @@ package struct XMLElement {
     private func elements(capacity: Int = 0, where isWanted: (xmlNodePtr) -> Bool) -> [XMLElement] {
         var elements: [XMLElement] = []
         elements.reserveCapacity(capacity)
-        var child = node.pointee.children
-        while let current = child {
-            if current.pointee.type == XML_ELEMENT_NODE, isWanted(current) {
-                elements.append(XMLElement(node: current, document: document))
-            }
-            child = current.pointee.next
+        for child in Links(node.pointee.children) where child.pointee.type == XML_ELEMENT_NODE && isWanted(child) {
+            elements.append(XMLElement(node: child, document: document))
         }
         return elements
     }
 
     /// The first child element with this name.
     package func firstChild(named name: XMLName) -> XMLElement? {
-        var child = node.pointee.children
-        while let current = child {
-            if current.pointee.type == XML_ELEMENT_NODE, Self.isNamed(current, name) {
-                return XMLElement(node: current, document: document)
-            }
-            child = current.pointee.next
-        }
-        return nil
+        Links(node.pointee.children).first { $0.pointee.type == XML_ELEMENT_NODE && Self.isNamed($0, name) }
+            .map { XMLElement(node: $0, document: document) }
     }
 
     /// The whole text of an element that holds nothing but text.
@@ -115,15 +93,13 @@ package struct XMLElement {
         guard let first = node.pointee.children else { return "" }
         if first.pointee.next == nil, Self.isText(first) { return Self.content(of: first) }
         var text = ""
-        var child: xmlNodePtr? = first
-        while let current = child {
-            guard Self.isText(current) else {
+        for child in Links(first) {
+            guard Self.isText(child) else {
                 throw XMLSecurityError(
                     .mixedContent,
-                    "\(localName) (line \(line)) must hold text alone; there is \(Self.kind(of: current)) inside")
+                    "\(localName) (line \(line)) must hold text alone; there is \(Self.kind(of: child)) inside")
             }
-            text += Self.content(of: current)
-            child = current.pointee.next
+            text += Self.content(of: child)
         }
         return text
     }
@@ -143,19 +119,8 @@ package struct XMLElement {
 
     /// How many namespaces this element and each above it declares, outermost first.
     var namespaceDeclarations: [Int] {
-        var counts: [Int] = []
-        var current: xmlNodePtr? = node
-        while let step = current, step.pointee.type == XML_ELEMENT_NODE {
-            var count = 0
-            var declaration = step.pointee.nsDef
-            while let next = declaration {
-                count += 1
-                declaration = next.pointee.next
-            }
-            counts.append(count)
-            current = step.pointee.parent
-        }
-        return counts.reversed()
+        let elements = sequence(first: node) { $0.pointee.parent }.prefix { $0.pointee.type == XML_ELEMENT_NODE }
+        return elements.map { Links($0.pointee.nsDef).reduce(0) { count, _ in count + 1 } }.reversed()
     }
 
     /// Whether both are the same node of the same tree.
@@ -163,12 +128,7 @@ package struct XMLElement {
 
     /// Whether this is `ancestor` or stands below it.
     package func isContained(in ancestor: XMLElement) -> Bool {
-        var current: xmlNodePtr? = node
-        while let step = current {
-            if step == ancestor.node { return true }
-            current = step.pointee.parent
-        }
-        return false
+        sequence(first: node) { $0.pointee.parent }.contains(ancestor.node)
     }
 
     /// All elements with this name in the subtree, the element itself included, in document order.
@@ -176,25 +136,14 @@ package struct XMLElement {
 
     /// All elements with one of these names in the subtree, the element itself included, in document order.
     package func descendants(namedAny names: [XMLName]) -> [XMLElement] {
-        var found: [XMLElement] = []
-        var next: xmlNodePtr? = node
-        while let current = next {
-            if current.pointee.type == XML_ELEMENT_NODE, names.contains(where: { Self.isNamed(current, $0) }) {
-                found.append(XMLElement(node: current, document: document))
-            }
-            next = XMLDocument.next(after: current, below: node)
-        }
-        return found
+        XMLDocument.nodes(below: node).filter { node in
+            node.pointee.type == XML_ELEMENT_NODE && names.contains { Self.isNamed(node, $0) }
+        }.map { XMLElement(node: $0, document: document) }
     }
 
     /// The first node in the subtree that is neither element nor text, named for a message; nil when there is none.
     var firstCommentOrInstruction: String? {
-        var next: xmlNodePtr? = node
-        while let current = next {
-            if current.pointee.type != XML_ELEMENT_NODE, !Self.isText(current) { return Self.kind(of: current) }
-            next = XMLDocument.next(after: current, below: node)
-        }
-        return nil
+        XMLDocument.nodes(below: node).first { $0.pointee.type != XML_ELEMENT_NODE && !Self.isText($0) }.map(Self.kind)
     }
 
     private static func isText(_ node: xmlNodePtr) -> Bool {
