@@ -53,10 +53,7 @@ public struct MetadataKey: Sendable {
     ///
     /// - Throws: `KeyError`.
     public static func signingKeys(inCertificateFile bytes: [UInt8]) throws(KeyError) -> [MetadataKey] {
-        do throws(XMLSecurityError) {
-            return try Certificate.certificates(inFile: bytes).map { MetadataKey(use: .signing, certificate: $0) }
-        } catch {
-            throw KeyError(reason: error.message)
-        }
+        try KeyError.wrap { () throws(XMLSecurityError) in try Certificate.certificates(inFile: bytes) }
+            .map { MetadataKey(use: .signing, certificate: $0) }
     }
 }

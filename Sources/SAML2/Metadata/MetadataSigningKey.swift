@@ -12,12 +12,11 @@ public struct MetadataSigningKey: Sendable, CustomStringConvertible {
     ///
     /// - Throws: `KeyError` that says what is wrong without quoting the file.
     public init(pem: [UInt8]) throws(KeyError) {
-        do throws(XMLSecurityError) {
-            key = try PrivateKey(pem: pem)
-            certificate = try key.selfSignedCertificate(
+        (key, certificate) = try KeyError.wrap { () throws(XMLSecurityError) in
+            let key = try PrivateKey(pem: pem)
+            let certificate = try key.selfSignedCertificate(
                 commonName: "Sallyport", notBefore: 1_577_836_800, notAfter: 3_155_760_000)
-        } catch {
-            throw KeyError(reason: error.message)
+            return (key, certificate)
         }
     }
 
@@ -32,12 +31,10 @@ extension ServiceProviderMetadata {
     ///
     /// - Throws: `KeyError` when it can't be signed.
     public func xml(signedWith key: MetadataSigningKey) throws(KeyError) -> String {
-        do throws(XMLSecurityError) {
+        try KeyError.wrap { () throws(XMLSecurityError) in
             let document = try XMLDocument(trusted: xml())
             try XMLSigner(key: key.key, certificate: key.certificate).sign(document.root)
             return String(decoding: try document.serialized(), as: UTF8.self)
-        } catch {
-            throw KeyError(reason: error.message)
         }
     }
 }

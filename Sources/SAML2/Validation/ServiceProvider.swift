@@ -41,12 +41,10 @@ public struct DecryptionKey: Hashable, Sendable, CustomStringConvertible {
     /// Dates and names of certificates in metadata decide nothing; the dates are those of a very long life.
     /// - Throws: `KeyError`.
     public func certificate(commonName: String) throws(KeyError) -> [UInt8] {
-        do throws(XMLSecurityError) {
-            return try key.selfSignedCertificate(
+        try KeyError.wrap { () throws(XMLSecurityError) in
+            try key.selfSignedCertificate(
                 commonName: commonName, notBefore: 1_577_836_800, notAfter: 3_155_760_000
             ).der
-        } catch {
-            throw KeyError(reason: error.message)
         }
     }
 
@@ -54,11 +52,7 @@ public struct DecryptionKey: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Throws: `KeyError` that says what is wrong without quoting the file.
     public init(pem: [UInt8]) throws(KeyError) {
-        do throws(XMLSecurityError) {
-            key = try PrivateKey(pem: pem)
-        } catch {
-            throw KeyError(reason: error.message)
-        }
+        key = try KeyError.wrap { () throws(XMLSecurityError) in try PrivateKey(pem: pem) }
         guard key.publicKey.kind == .rsa else {
             throw KeyError(reason: "a decryption key must be RSA; this is \(key.publicKey.kind.rawValue)")
         }
