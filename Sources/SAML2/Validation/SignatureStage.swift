@@ -33,9 +33,9 @@ struct SignatureStage {
         guard case .success(let innerElement) = verifySignature(of: assertion, issuer: issuer) else {
             return Outcome(assertion: assertion, key: nil)
         }
-        recordVerified(count: (outerElement == nil ? 0 : 1) + (innerElement == nil ? 0 : 1))
-        let covering = [innerElement, outerElement].compactMap(\.self)
-            .first { assertion.isContained(in: $0.element) }
+        let verified = [innerElement, outerElement].compactMap(\.self)
+        if !verified.isEmpty { recordPassed(count: verified.count) }
+        let covering = verified.first { assertion.isContained(in: $0.element) }
         recorder.check(
             .signatureCoverage, covering != nil, expected: "a Signature in the Assertion or in its Response",
             actual: covering.map { "\($0.element.localName) is signed" } ?? "neither is signed")
@@ -93,20 +93,16 @@ struct SignatureStage {
         }
     }
 
-    /// What a signature got right before it failed.
-    private func recordPassed(before failed: ResponseCheck) {
+    /// What signatures got right: so many of them everything, or one of them all before the check that failed.
+    private func recordPassed(count: Int = 0, before failed: ResponseCheck? = nil) {
         guard failed != .signatureShape else { return }
-        recorder.check(.signatureShape, true, expected: "one enveloped Signature each", actual: "it is")
+        recorder.check(
+            .signatureShape, true, expected: "one enveloped Signature each",
+            actual: failed == nil ? "\(count) Signature(s)" : "it is")
         guard failed != .signatureAlgorithm else { return }
         recorder.check(
             .signatureAlgorithm, true, expected: "algorithms of the allow-list", actual: seen.joined(separator: ", "))
-    }
-
-    private func recordVerified(count: Int) {
-        guard count > 0 else { return }
-        recorder.check(.signatureShape, true, expected: "one enveloped Signature each", actual: "\(count) Signature(s)")
-        recorder.check(
-            .signatureAlgorithm, true, expected: "algorithms of the allow-list", actual: seen.joined(separator: ", "))
+        guard failed == nil else { return }
         recorder.check(.signatureValid, true, expected: "made by a key of the metadata", actual: "verified")
     }
 
@@ -142,9 +138,8 @@ struct SignatureStage {
 
     private func decryptIfNeeded(_ container: XMLElement, isInsideSignature: Bool) -> XMLElement? {
         guard container.isNamed(SAML.encryptedAssertion) else {
-            let isFine = !run.options.requiresEncryption
             recorder.check(
-                .encryption, isFine,
+                .encryption, !run.options.requiresEncryption,
                 expected: run.options.requiresEncryption ? "an EncryptedAssertion" : "an Assertion",
                 actual: "an Assertion that is not encrypted")
             return container
