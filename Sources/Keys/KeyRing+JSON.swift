@@ -18,11 +18,9 @@ extension KeyRing {
             throw ConfigurationError(
                 "key ring", "has version \(document.version), not \(KeyRingDocument.currentVersion)")
         }
-        var tokenKeys: [TokenKey] = []
-        for key in document.tokenKeys { tokenKeys.append(try Self.tokenKey(key)) }
-        var storageKeys: [StorageKey] = []
-        for key in document.storageKeys { storageKeys.append(try Self.storageKey(key)) }
-        try self.init(tokenKeys: tokenKeys, storageKeys: storageKeys)
+        try self.init(
+            tokenKeys: try document.tokenKeys.map(Self.tokenKey),
+            storageKeys: try document.storageKeys.map(Self.storageKey))
     }
 
     private static func tokenKey(_ key: KeyRingDocument.Key) throws(ConfigurationError) -> TokenKey {

@@ -59,9 +59,7 @@ package struct Certificate: Sendable {
         guard !blocks.isEmpty else {
             throw XMLSecurityError(.invalidKey, "no certificate in PEM or DER form in the file")
         }
-        var certificates: [Certificate] = []
-        for block in blocks { certificates.append(try Certificate(der: block)) }
-        return certificates
+        return try blocks.map { (block) throws(XMLSecurityError) in try Certificate(der: block) }
     }
 
     /// Says what the bytes are instead, where that is common.

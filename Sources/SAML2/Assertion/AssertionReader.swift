@@ -114,12 +114,8 @@ struct AssertionReader {
     }
 
     private mutating func audiences(_ restriction: XMLElement) -> [String] {
-        var audiences: [String] = []
-        for child in restriction.children(named: SAML.audience) {
-            // xs:anyURI collapses white space around it (XML Schema Part 2, 3.2.17).
-            if let value = text(child) { audiences.append(value.trimmingXMLWhiteSpace) }
-        }
-        return audiences
+        // xs:anyURI collapses white space around it (XML Schema Part 2, 3.2.17).
+        restriction.children(named: SAML.audience).compactMap { text($0)?.trimmingXMLWhiteSpace }
     }
 
     private mutating func readAuthnStatement(_ element: XMLElement) {

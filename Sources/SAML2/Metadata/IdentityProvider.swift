@@ -28,28 +28,14 @@ public struct IdentityProvider: Sendable {
     public let cacheDuration: Double?
     /// KeyDescriptors that can't be used, and why.
     public let unusableKeys: [String]
+}
 
+extension IdentityProvider {
     /// An IdP known only by its keys, for checks without metadata.
     public init(entityID: String, signingKeys: [MetadataKey], validUntil: Date? = nil) {
         self.init(
             entityID: entityID, signingKeys: signingKeys, encryptionKeys: [], singleSignOnServices: [],
-            nameIDFormats: [],
-            wantAuthnRequestsSigned: false, validUntil: validUntil, cacheDuration: nil, unusableKeys: [])
-    }
-
-    init(
-        entityID: String, signingKeys: [MetadataKey], encryptionKeys: [MetadataKey], singleSignOnServices: [Endpoint],
-        nameIDFormats: [String], wantAuthnRequestsSigned: Bool, validUntil: Date?, cacheDuration: Double?,
-        unusableKeys: [String]
-    ) {
-        self.entityID = entityID
-        self.signingKeys = signingKeys
-        self.encryptionKeys = encryptionKeys
-        self.singleSignOnServices = singleSignOnServices
-        self.nameIDFormats = nameIDFormats
-        self.wantAuthnRequestsSigned = wantAuthnRequestsSigned
-        self.validUntil = validUntil
-        self.cacheDuration = cacheDuration
-        self.unusableKeys = unusableKeys
+            nameIDFormats: [], wantAuthnRequestsSigned: false, validUntil: validUntil, cacheDuration: nil,
+            unusableKeys: [])
     }
 }

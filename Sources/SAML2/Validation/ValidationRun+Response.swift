@@ -39,10 +39,8 @@ extension ValidationRun {
     /// An absent Destination is let pass, and an empty one in a Response that is not signed: Recipient says the same under
     /// the signature and can't be left out.
     private func checkDestination(_ response: XMLElement) {
-        let isLeftOut =
-            observed.destination?.isEmpty == true
-            ? response.firstChild(named: SAML.signature) == nil : observed.destination == nil
         let isEmpty = observed.destination?.isEmpty == true
+        let isLeftOut = isEmpty ? response.firstChild(named: SAML.signature) == nil : observed.destination == nil
         recorder.check(
             .destination, isLeftOut || observed.destination.map(serviceProvider.recipients.contains) ?? false,
             expected: list(serviceProvider.recipients),
