@@ -71,8 +71,6 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
      "the next check finds the others, and records the same"),
     ("Accounts/Claims/ClaimName.swift", [r"return own\.starts\(with: other\).*"],
      "the bytes of every text lie in one place here"),
-    ("STS/Claims/RoleClaim.swift", [r"guard let (first|last) = bytes.*"],
-     "what is left of an empty side is no ARN"),
     ("STS/Claims/RoleClaims.swift", ["guard let sessionName = .*"], NEXT),
     ("STS/Claims/SessionTagRules.swift", [r"guard text\.utf8\.count <= .*"],
      "spares the counting of a long text, which is refused for its length"),

@@ -1,4 +1,5 @@
 import Accounts
+import Encodings
 
 /// One value of the Role attribute: a role, and the SAML provider through which it is granted.
 public struct RoleClaim: Hashable, Sendable {
@@ -26,9 +27,9 @@ public struct RoleClaim: Hashable, Sendable {
         var start = bytes.startIndex
         while let comma = bytes[start...].firstIndex(of: UInt8(ascii: ",")) {
             start = comma + 1
-            guard bytes[start...].drop(while: Self.isSpace).starts(with: Self.arnPrefix) else { continue }
+            guard bytes[start...].drop(while: ASCII.isWhiteSpace).starts(with: Self.arnPrefix) else { continue }
             guard sides == nil else { throw .notAPair }
-            sides = (Self.trim(bytes[..<comma]), Self.trim(bytes[start...]))
+            sides = (bytes[..<comma].trimmingXMLWhiteSpace, bytes[start...].trimmingXMLWhiteSpace)
         }
         guard let sides, let (role, provider) = Self.pair(sides.0, sides.1) else { throw .notAPair }
         guard role.partition == provider.partition else { throw .differentPartitions }
@@ -47,15 +48,6 @@ public struct RoleClaim: Hashable, Sendable {
         default: return nil
         }
     }
-
-    /// Without the white space of XML at both ends.
-    private static func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
-        else { return [] }
-        return bytes[first...last]
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 }
 
 extension RoleClaim.Fault: CustomStringConvertible {
