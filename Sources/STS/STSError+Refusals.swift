@@ -9,35 +9,36 @@ extension STSError {
         STSError(.accessDenied, notAuthorizedMessage, cause: cause, failedChecks: failedChecks)
     }
 
-    /// The text around a message of the service that reads metadata and responses for AWS.
-    private static func discovery(_ text: String, _ errorCode: String, requestID: String) -> String {
-        "\(text) (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: \(errorCode); "
-            + "Request ID: \(requestID); Proxy: null)"
+    /// A refusal in the words of the service that reads metadata and responses for AWS.
+    private static func discovery(
+        _ text: String, _ errorCode: String = "AuthSamlInvalidSamlResponseException", requestID: String, cause: String,
+        failedChecks: [Check] = []
+    ) -> STSError {
+        STSError(
+            .invalidIdentityToken,
+            "\(text) (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: \(errorCode); "
+                + "Request ID: \(requestID); Proxy: null)", cause: cause, failedChecks: failedChecks)
     }
 
     static func invalidResponse(_ cause: String, requestID: String, failedChecks: [Check] = []) -> STSError {
-        let message = discovery("Invalid SAMLResponse", "AuthSamlInvalidSamlResponseException", requestID: requestID)
-        return STSError(.invalidIdentityToken, message, cause: cause, failedChecks: failedChecks)
+        discovery("Invalid SAMLResponse", requestID: requestID, cause: cause, failedChecks: failedChecks)
     }
 
     /// The SAML response is not base64.
     public static func invalidBase64(requestID: String) -> STSError {
-        let message = discovery(
-            "Invalid base64 SAMLResponse", "AuthSamlInvalidSamlResponseException", requestID: requestID)
-        return STSError(.invalidIdentityToken, message, cause: "the SAML response is not base64")
+        discovery("Invalid base64 SAMLResponse", requestID: requestID, cause: "the SAML response is not base64")
     }
 
     /// PrincipalArn names no provider of the directory.
     public static func providerNotFound(arn: String, requestID: String) -> STSError {
-        let message = discovery(
-            "Specified provider doesn't exist", "AuthSamlManifestNotFoundException", requestID: requestID)
-        return STSError(.invalidIdentityToken, message, cause: "no SAML provider \(arn.cut(to: 300))")
+        discovery(
+            "Specified provider doesn't exist", "AuthSamlManifestNotFoundException", requestID: requestID,
+            cause: "no SAML provider \(arn.cut(to: 300))")
     }
 
     static func issuerNotPresent(_ cause: String, requestID: String, failedChecks: [Check] = []) -> STSError {
-        let message = discovery(
-            "Issuer not present in specified provider", "AuthSamlInvalidSamlResponseException", requestID: requestID)
-        return STSError(.invalidIdentityToken, message, cause: cause, failedChecks: failedChecks)
+        discovery(
+            "Issuer not present in specified provider", requestID: requestID, cause: cause, failedChecks: failedChecks)
     }
 
     static func signatureInvalid(_ cause: String, failedChecks: [Check] = []) -> STSError {
