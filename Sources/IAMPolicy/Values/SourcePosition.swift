@@ -1,5 +1,3 @@
-import Encodings
-
 /// A place in a policy's text.
 public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
     /// The line, from 1.
