@@ -33,6 +33,20 @@ extension Session {
         writePacked(to: &writer)
     }
 
+    /// The same by itself.
+    package var encoded: [UInt8] {
+        var writer = ByteWriter(capacity: 768)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// The session that a token says and nothing else.
+    package init(_ opened: TokenSealer.Opened) throws(MalformedBytes) {
+        var reader = ByteReader(opened.message[...])
+        try self.init(reading: &reader, partition: opened.partition)
+        try reader.finish()
+    }
+
     private func write(_ origin: SAMLOrigin?, to writer: inout ByteWriter) {
         writer.write(origin == nil ? 0 : 1 as UInt8)
         guard let origin else { return }

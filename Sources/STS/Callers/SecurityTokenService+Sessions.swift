@@ -27,12 +27,7 @@ extension SecurityTokenService {
         guard let opened = sealer.open(sessionToken, .session, at: now) else {
             throw .invalidSessionToken("the session token does not open")
         }
-        let session: Session
-        do {
-            var reader = ByteReader(opened.message[...])
-            session = try Session(reading: &reader, partition: opened.partition)
-            try reader.finish()
-        } catch {
+        guard let session = try? Session(opened) else {
             throw .invalidSessionToken("the session token opens to something else")
         }
         guard ConstantTime.areEqual(session.accessKeyID.utf8, accessKeyID.utf8) else {

@@ -32,6 +32,10 @@ public struct FederationEndpointError: Error, Hashable, Sendable, CustomStringCo
         self.cause = cause ?? rule
     }
 
+    static func unavailable(_ cause: String) -> FederationEndpointError {
+        FederationEndpointError(.service, "try again", cause: cause)
+    }
+
     /// The text for the caller.
     public var description: String { "\(subject.rawValue): \(rule)" }
 }

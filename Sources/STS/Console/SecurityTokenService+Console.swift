@@ -28,7 +28,7 @@ extension SecurityTokenService {
             session = token.session
             var reservation: AuditReservation?
             if token.worksOnce {
-                reservation = try await reserveConsoleRecord()
+                reservation = try await forConsole { () async throws(STSError) in try await reserveRecord() }
                 try await use(token, salt, instant)
             }
             try await keepConsole(
@@ -65,9 +65,7 @@ extension SecurityTokenService {
         do {
             try await checkStanding(session)
         } catch {
-            if error.code == .serviceUnavailable {
-                throw FederationEndpointError(.service, "try again", cause: error.cause)
-            }
+            if error.code == .serviceUnavailable { throw .unavailable(error.cause) }
             throw FederationEndpointError(subject, "the session is no longer valid", cause: error.cause)
         }
     }
@@ -78,7 +76,7 @@ extension SecurityTokenService {
         do {
             redemption = try await store.redeem(OneTimeUse(key: key, keepUntil: token.expiresAt), at: instant)
         } catch {
-            throw FederationEndpointError(.service, "try again", cause: "one-time use: \(error)")
+            throw .unavailable("one-time use: \(error)")
         }
         guard redemption == .recorded else {
             throw FederationEndpointError(.signinToken, "it was used already", cause: "\(redemption)")
@@ -89,13 +87,11 @@ extension SecurityTokenService {
     ///
     /// Throws when it cannot be sealed.
     public func cookie(for console: ConsoleSession) throws(FederationEndpointError) -> String {
-        var writer = ByteWriter(capacity: 768)
-        console.session.write(to: &writer)
-        let salt = random.bytes(TokenSealer.saltCount)
-        guard
-            let sealed = sealer.seal(writer.bytes, .browserCookie, partition: console.session.partition, salt: salt)
-        else { throw FederationEndpointError(.service, "try again", cause: "the cookie could not be sealed") }
-        return sealed.token
+        let session = console.session
+        guard let cookie = seal(session.encoded, .browserCookie, partition: session.partition) else {
+            throw .unavailable("the cookie could not be sealed")
+        }
+        return cookie
     }
 
     /// The console session of a cookie; throws `FederationEndpointError` when it is not ours, over, or revoked.
@@ -103,7 +99,7 @@ extension SecurityTokenService {
     {
         let now = Timestamp(roundingDown: instant)
         guard let opened = sealer.open(cookie, .browserCookie, at: now),
-            let session = try? Self.session(opened)
+            let session = try? Session(opened)
         else { throw FederationEndpointError(.cookie, "the cookie was not issued here, or was changed") }
         guard now < session.expiresAt else { throw FederationEndpointError(.cookie, "the session is over") }
         try await checkStanding(session, .cookie)
@@ -118,12 +114,5 @@ extension SecurityTokenService {
         var event = consoleEvent("ConsoleLogout", session: console.session, call: call, at: instant)
         event.responseElements = .object([JSONMember("ConsoleLogout", "Success")])
         await audit.recordRefusal(event)
-    }
-
-    private static func session(_ opened: TokenSealer.Opened) throws(MalformedBytes) -> Session {
-        var reader = ByteReader(opened.message[...])
-        let session = try Session(reading: &reader, partition: opened.partition)
-        try reader.finish()
-        return session
     }
 }

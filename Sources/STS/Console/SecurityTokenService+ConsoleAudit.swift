@@ -17,22 +17,21 @@ extension SecurityTokenService {
         return event
     }
 
-    func keepConsole(
-        _ event: AuditEvent, in reservation: AuditReservation? = nil
-    ) async throws(FederationEndpointError) {
+    /// Does what the console needs of the service; whatever stands in the way is not the caller's fault.
+    func forConsole<Value>(
+        _ body: () async throws(STSError) -> Value
+    ) async throws(FederationEndpointError) -> Value {
         do {
-            try await keep([event], in: reservation)
+            return try await body()
         } catch {
-            throw FederationEndpointError(.service, "try again", cause: error.cause)
+            throw .unavailable(error.cause)
         }
     }
 
-    func reserveConsoleRecord() async throws(FederationEndpointError) -> AuditReservation? {
-        do {
-            return try await reserveRecord()
-        } catch {
-            throw FederationEndpointError(.service, "try again", cause: error.cause)
-        }
+    func keepConsole(
+        _ event: AuditEvent, in reservation: AuditReservation? = nil
+    ) async throws(FederationEndpointError) {
+        try await forConsole { () async throws(STSError) in try await keep([event], in: reservation) }
     }
 
     func recordConsoleRefusal(

@@ -36,7 +36,7 @@ extension SecurityTokenService {
             let token = SigninToken(
                 session: authenticated.lasting(until: grant.end), expiresAt: Self.tokenEnd(instant), nonceDigest: nil,
                 worksOnce: options.signinTokensWorkOnce)
-            let text = try translate { () throws(STSError) in try seal(token) }
+            let text = try await forConsole { () async throws(STSError) in try seal(token) }
             var event = consoleEvent("GetSigninToken", session: session, call: call, at: instant)
             if let note = grant.note { event.additionalEventData.append(JSONMember("note", note)) }
             try await keepConsole(event)
@@ -61,7 +61,7 @@ extension SecurityTokenService {
 
     private static func refusal(_ error: STSError) -> FederationEndpointError {
         switch error.code {
-        case .serviceUnavailable: FederationEndpointError(.service, "try again", cause: error.cause)
+        case .serviceUnavailable: .unavailable(error.cause)
         case .expiredSessionToken:
             FederationEndpointError(.credentials, "the credentials have expired", cause: error.cause)
         default:
@@ -77,18 +77,9 @@ extension SecurityTokenService {
     }
 
     private func seal(_ token: SigninToken) throws(STSError) -> String {
-        let salt = random.bytes(TokenSealer.saltCount)
-        guard let sealed = sealer.seal(token.message, .signIn, partition: token.session.partition, salt: salt) else {
+        guard let text = seal(token.message, .signIn, partition: token.session.partition) else {
             throw .unavailable("the sign-in token could not be sealed, or is too long")
         }
-        return sealed.token
-    }
-
-    private func translate<Value>(_ body: () throws(STSError) -> Value) throws(FederationEndpointError) -> Value {
-        do {
-            return try body()
-        } catch {
-            throw FederationEndpointError(.service, "try again", cause: error.cause)
-        }
+        return text
     }
 }

@@ -1,4 +1,3 @@
-import Encodings
 import Keys
 import Sessions
 
@@ -22,10 +21,10 @@ struct CredentialMinter {
     /// What revocations by attributes look for gives way to policies and tags.
     static func prepare(_ session: Session) throws(STSError) -> Prepared {
         var session = session
-        var message = encoded(session)
+        var message = session.encoded
         if message.count > maximumCount, session.saml?.claims.all.isEmpty == false {
             session.saml?.claims = .anything
-            message = encoded(session)
+            message = session.encoded
         }
         let packed = session.packedCount
         let room = max(maximumCount - (message.count - packed), 1)
@@ -37,12 +36,6 @@ struct CredentialMinter {
                 cause: "\(packed) bytes of policies and tags, room for \(room)")
         }
         return Prepared(session: session, message: message, packedPolicySize: percentage)
-    }
-
-    private static func encoded(_ session: Session) -> [UInt8] {
-        var writer = ByteWriter(capacity: 768)
-        session.write(to: &writer)
-        return writer.bytes
     }
 
     /// Seals the session and derives the secret from the token's salt.

@@ -87,6 +87,11 @@ extension SecurityTokenService {
         try CredentialMinter(sealer: sealer).mint(prepared, salt: random.bytes(TokenSealer.saltCount))
     }
 
+    /// Seals what a token says, under a salt of its own; nil when it is too long or the library refuses.
+    func seal(_ message: [UInt8], _ purpose: TokenPurpose, partition: Partition) -> String? {
+        sealer.seal(message, purpose, partition: partition, salt: random.bytes(TokenSealer.saltCount))?.token
+    }
+
     /// An id for a record.
     func makeID() -> String { UUIDText.make(random) }
 }

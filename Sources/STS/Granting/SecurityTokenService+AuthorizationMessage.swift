@@ -20,10 +20,7 @@ extension SecurityTokenService {
         writer.write(instant.advanced(bySeconds: Self.messageLifetime))
         writer.write(caller.account.id.number, width: 5)
         writer.write(raw: json)
-        return sealer.seal(
-            writer.bytes, .authorizationMessage, partition: caller.account.partition,
-            salt: random.bytes(TokenSealer.saltCount)
-        )?.token
+        return seal(writer.bytes, .authorizationMessage, partition: caller.account.partition)
     }
 
     /// DecodeAuthorizationMessage: the JSON of a message that a caller of the same account was given with a refusal.
