@@ -20,21 +20,9 @@ public enum RevocationTarget: Hashable, Sendable {
     /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which the time
     /// grows with the square of its combining marks; and a subject is as long as its identity provider likes.
     public static func == (left: RevocationTarget, right: RevocationTarget) -> Bool {
-        switch (left, right) {
-        case (.role(let left), .role(let right)), (.session(let left), .session(let right)):
-            left.utf8.elementsEqual(right.utf8)
-        case (.subject(let leftQualifier, let left), .subject(let rightQualifier, let right)):
-            leftQualifier.utf8.elementsEqual(rightQualifier.utf8) && left.utf8.elementsEqual(right.utf8)
-        case (.sessionName(let left, let leftProvider), .sessionName(let right, let rightProvider)):
-            left.utf8.elementsEqual(right.utf8) && Self.areEqual(leftProvider, rightProvider)
-        case (
-            .attribute(let leftName, let left, let leftProvider),
-            .attribute(let rightName, let right, let rightProvider)
-        ):
-            leftName.utf8.elementsEqual(rightName.utf8) && left.utf8.elementsEqual(right.utf8)
-                && Self.areEqual(leftProvider, rightProvider)
-        default: false
-        }
+        let (left, right) = (left.names, right.names)
+        return left.kind == right.kind && areEqual(left.first, right.first) && areEqual(left.second, right.second)
+            && areEqual(left.provider, right.provider)
     }
 
     private static func areEqual(_ left: String?, _ right: String?) -> Bool {
@@ -44,18 +32,20 @@ public enum RevocationTarget: Hashable, Sendable {
 
     /// Hashes the names as bytes.
     public func hash(into hasher: inout Hasher) {
+        let names = names
+        Self.hash(names.first, into: &hasher)
+        Self.hash(names.second, into: &hasher)
+        Self.hash(names.provider ?? "", into: &hasher)
+    }
+
+    /// What tells one target from another.
+    private var names: (kind: Int, first: String, second: String, provider: String?) {
         switch self {
-        case .role(let name), .session(let name): Self.hash(name, into: &hasher)
-        case .subject(let qualifier, let name):
-            Self.hash(qualifier, into: &hasher)
-            Self.hash(name, into: &hasher)
-        case .sessionName(let name, let provider):
-            Self.hash(name, into: &hasher)
-            Self.hash(provider ?? "", into: &hasher)
-        case .attribute(let name, let value, let provider):
-            Self.hash(name, into: &hasher)
-            Self.hash(value, into: &hasher)
-            Self.hash(provider ?? "", into: &hasher)
+        case .role(let uniqueID): (0, uniqueID, "", nil)
+        case .subject(let nameQualifier, let subject): (1, nameQualifier, subject, nil)
+        case .session(let accessKeyID): (2, accessKeyID, "", nil)
+        case .sessionName(let name, let providerARN): (3, name, "", providerARN)
+        case .attribute(let name, let value, let providerARN): (4, name, value, providerARN)
         }
     }
 
