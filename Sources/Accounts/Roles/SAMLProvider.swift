@@ -24,8 +24,14 @@ public struct SAMLProvider: Sendable {
     private let issuers: [String: Issuer]
 
     private struct Issuer: Sendable {
-        var fingerprints: Set<String>
+        var fingerprints: Set<String> = []
         var validUntil: Date?
+
+        /// One entityID described twice: the keys of both count, and neither outlives the earlier end.
+        mutating func add(_ description: IdentityProvider) {
+            fingerprints.formUnion(description.signingKeys.map(\.fingerprint))
+            validUntil = [validUntil, description.validUntil].compactMap(\.self).min()
+        }
     }
 
     /// Makes a provider.
@@ -42,17 +48,7 @@ public struct SAMLProvider: Sendable {
         }
         var issuers: [String: Issuer] = [:]
         for identityProvider in metadata.identityProviders {
-            let entry = Issuer(
-                fingerprints: Set(identityProvider.signingKeys.map(\.fingerprint)),
-                validUntil: Self.earlier(identityProvider.validUntil, metadata.validUntil))
-            // One entityID described twice: the keys of both count, and neither outlives the earlier end.
-            if let known = issuers[identityProvider.entityID] {
-                issuers[identityProvider.entityID] = Issuer(
-                    fingerprints: known.fingerprints.union(entry.fingerprints),
-                    validUntil: Self.earlier(known.validUntil, entry.validUntil))
-            } else {
-                issuers[identityProvider.entityID] = entry
-            }
+            issuers[identityProvider.entityID, default: Issuer(validUntil: metadata.validUntil)].add(identityProvider)
         }
         guard issuers.values.contains(where: { !$0.fingerprints.isEmpty }) else {
             throw ConfigurationError(text, "the metadata holds no identity provider with a signing key")
@@ -66,11 +62,6 @@ public struct SAMLProvider: Sendable {
         self.metadataText = metadataText
         self.rules = rules
         self.issuers = issuers
-    }
-
-    private static func earlier(_ left: Date?, _ right: Date?) -> Date? {
-        guard let left else { return right }
-        return right.map { min($0, left) } ?? left
     }
 
     /// How an issuer and the key that verified stand to the provider.
