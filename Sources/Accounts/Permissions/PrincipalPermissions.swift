@@ -10,17 +10,11 @@ public struct PrincipalPermissions: Sendable {
     /// Everything: the root of an account.
     package static let root = PrincipalPermissions(identity: [.everything], boundaries: [])
 
-    init(identity: [AttachedPolicy], boundaries: [AttachedPolicy]) {
-        self.identity = identity
-        self.boundaries = boundaries
-    }
-
     /// Those of a configured role.
-    package init(configured role: Role) {
-        identity = role.permissionPolicies.sorted { $0.key < $1.key }.map {
-            AttachedPolicy(name: $0.key, document: $0.value)
-        }
-        boundaries = []
+    package static func configured(_ role: Role) -> PrincipalPermissions {
+        let policies = role.permissionPolicies.sorted { $0.key < $1.key }
+        return PrincipalPermissions(
+            identity: policies.map { AttachedPolicy(name: $0.key, document: $0.value) }, boundaries: [])
     }
 
     /// Those of a user or role of the store; nil when it is gone.
