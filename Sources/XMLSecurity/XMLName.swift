@@ -21,7 +21,6 @@ package struct XMLName: Sendable, CustomStringConvertible {
 /// Names of XML Signature (xmldsig-core) and XML Encryption (xmlenc-core).
 enum DSig {
     static let namespace: StaticString = "http://www.w3.org/2000/09/xmldsig#"
-    static let signature = XMLName(namespace, "Signature")
     static let signedInfo = XMLName(namespace, "SignedInfo")
     static let signatureValue = XMLName(namespace, "SignatureValue")
     static let keyInfo = XMLName(namespace, "KeyInfo")

@@ -18,8 +18,6 @@ package struct XMLSecurityError: Error, Hashable, Sendable, CustomStringConverti
         case duplicateID
         /// A key or certificate that can't be read or used.
         case invalidKey
-        /// A key with fewer bits than required.
-        case keyTooSmall
         /// A Signature or encrypted element that is not of the one accepted shape.
         case signatureShape
         /// An algorithm that is known and refused.

@@ -1,5 +1,4 @@
 public import Encodings
-public import SAML2
 
 /// Accounts, SAML providers and roles as they were configured: an immutable snapshot that is replaced as a whole.
 public struct FederationDirectory: Sendable {
@@ -74,8 +73,4 @@ public struct FederationDirectory: Sendable {
 
     /// Every role, sorted by ARN.
     public var roles: [Role] { rolesByARN.values.sorted { $0.arnText < $1.arnText } }
-
-    /// The identity providers of every SAML provider, for a sign-in page that learns only from the response which
-    /// provider is meant.
-    public var identityProviders: [IdentityProvider] { providers.flatMap(\.metadata.identityProviders) }
 }

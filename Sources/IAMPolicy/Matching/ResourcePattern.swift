@@ -28,8 +28,6 @@ struct ResourcePattern: Hashable, Sendable {
         }
     }
 
-    var matchesAnything: Bool { form == .anything }
-
     func matches(_ resource: ARNText, keys: ContextKeys) -> Bool {
         switch form {
         case .anything: true

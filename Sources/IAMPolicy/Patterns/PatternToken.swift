@@ -29,8 +29,6 @@ struct PatternToken: Hashable, Sendable {
         UInt8(exactly: rawValue)
     }
 
-    var isWildcard: Bool { rawValue > 255 }
-
     private init(rawValue: UInt16) {
         self.rawValue = rawValue
     }

@@ -63,20 +63,12 @@ struct WildcardPattern: Hashable, Sendable {
             last: PatternPiece(tail, searchable: false))
     }
 
-    /// Whether the pattern is a lone `*`.
-    var matchesAnything: Bool { form == .anything }
-
     /// Whether the whole of a text matches.
     func matches(_ subject: ArraySlice<UInt8>) -> Bool {
         subject.withUnsafeBufferPointer { matches($0) }
     }
 
     /// Whether the whole of a text matches.
-    func matches(_ subject: String) -> Bool {
-        if let result = subject.utf8.withContiguousStorageIfAvailable({ matches($0) }) { return result }
-        return matches(Array(subject.utf8)[...])
-    }
-
     func matches(_ subject: UnsafeBufferPointer<UInt8>) -> Bool {
         if hasSingleCharacterWildcard, subject.contains(where: { $0 >= 0x80 }) {
             return ScalarPattern(pieces).matches(subject)

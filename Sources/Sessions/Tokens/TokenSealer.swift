@@ -26,7 +26,6 @@ package struct TokenSealer: Sendable {
     /// A token as it was sealed, with the secret access key that follows from the same salt.
     package struct Sealed {
         package let token: String
-        package let salt: [UInt8]
         package let key: TokenKey
     }
 
@@ -51,7 +50,7 @@ package struct TokenSealer: Sendable {
         output.append(contentsOf: salt)
         let tokenKey = key.tokenKey(purpose, salt: salt[...])
         guard SealedBox.seal(message, key: tokenKey, authenticating: header, appendingTo: &output) else { return nil }
-        return Sealed(token: purpose.base64.encode(output), salt: salt, key: key)
+        return Sealed(token: purpose.base64.encode(output), key: key)
     }
 
     private static func header(_ purpose: TokenPurpose, partition: Partition, keyID: UInt32) -> [UInt8] {
