@@ -87,17 +87,10 @@ public struct ConditionOperator: Hashable, Sendable, CustomStringConvertible, Lo
     public init?(_ description: String) {
         guard description.utf8.count <= Self.longestName else { return nil }
         var name = description[...]
-        var qualifier: SetQualifier?
-        for candidate in SetQualifier.allCases where name.hasPrefix(candidate.rawValue + ":") {
-            qualifier = candidate
-            name = name.dropFirst(candidate.rawValue.count + 1)
-            break
-        }
-        var ifExists = false
-        if name.hasSuffix("IfExists") {
-            ifExists = true
-            name = name.dropLast("IfExists".count)
-        }
+        let qualifier = SetQualifier.allCases.first { name.hasPrefix($0.rawValue + ":") }
+        if let qualifier { name = name.dropFirst(qualifier.rawValue.count + 1) }
+        let ifExists = name.hasSuffix("IfExists")
+        if ifExists { name = name.dropLast("IfExists".count) }
         guard let comparison = Self.comparisonsByName[String(name)], !(ifExists && comparison == .null) else {
             return nil
         }
