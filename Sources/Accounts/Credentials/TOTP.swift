@@ -23,8 +23,7 @@ public struct TOTP: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Number of the step at an instant, counted from 1970.
     public static func step(at instant: Timestamp) -> Int64 {
-        let (quotient, remainder) = instant.milliseconds.quotientAndRemainder(dividingBy: stepSeconds * 1_000)
-        return remainder < 0 ? quotient - 1 : quotient
+        instant.milliseconds.flooringQuotientAndRemainder(dividingBy: stepSeconds * 1_000).quotient
     }
 
     /// The password of a step (RFC 4226, section 5.3).
