@@ -29,9 +29,9 @@ package enum SAMLContextKey {
     private static let eduPerson: [(Int, String, Bool)] = [
         (1, "eduPersonAffiliation", true), (2, "eduPersonNickname", true), (3, "eduPersonOrgDN", false),
         (4, "eduPersonOrgUnitDN", true), (5, "eduPersonPrimaryAffiliation", false),
-        (6, "eduPersonPrincipalName", false),
-        (7, "eduPersonEntitlement", true), (8, "eduPersonPrimaryOrgUnitDN", false),
-        (9, "eduPersonScopedAffiliation", true), (10, "eduPersonTargetedID", true), (11, "eduPersonAssurance", true),
+        (6, "eduPersonPrincipalName", false), (7, "eduPersonEntitlement", true),
+        (8, "eduPersonPrimaryOrgUnitDN", false), (9, "eduPersonScopedAffiliation", true),
+        (10, "eduPersonTargetedID", true), (11, "eduPersonAssurance", true),
     ]
 
     private static let eduOrg: [(Int, String)] = [
@@ -52,7 +52,6 @@ package enum SAMLContextKey {
     private static let x500: [(String, String)] = [
         ("2.5.4.3", "commonName"), ("2.5.4.4", "surname"), ("2.5.4.42", "givenName"), ("2.4.5.42", "givenName"),
         ("2.5.4.45", "x500UniqueIdentifier"), ("0.9.2342.19200300.100.1.1", "uid"),
-        ("0.9.2342.19200300.100.1.3", "mail"),
-        ("0.9.2342.19200300.100.1.45", "organizationStatus"),
+        ("0.9.2342.19200300.100.1.3", "mail"), ("0.9.2342.19200300.100.1.45", "organizationStatus"),
     ]
 }

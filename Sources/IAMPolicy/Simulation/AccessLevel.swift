@@ -43,20 +43,15 @@ public enum AccessLevel: String, Hashable, Sendable, CaseIterable {
     private static let listVerbs = ["List"]
     private static let readVerbs = [
         "Get", "Describe", "BatchGet", "Lookup", "Query", "Scan", "Search", "Simulate", "Read", "Receive", "Test",
-        "View",
-        "Generate", "Check", "Decode", "Head", "Estimate", "Preview", "Filter",
+        "View", "Generate", "Check", "Decode", "Head", "Estimate", "Preview", "Filter",
     ]
     private static let writeVerbs = [
         "Abort", "Accept", "Activate", "Add", "Allocate", "Apply", "Associate", "Assume", "Attach", "Authorize",
-        "Batch", "Cancel",
-        "Change", "Close", "Complete", "Configure", "Confirm", "Copy", "Create", "Deactivate", "Delete", "Deploy",
-        "Deregister", "Detach", "Disable", "Disassociate", "Enable", "Execute", "Grant", "Import", "Initiate", "Invoke",
-        "Launch", "Merge", "Modify", "Move", "Notify", "Open", "Pass", "Promote", "Publish", "Purchase", "Put",
-        "Reboot",
-        "Register", "Reject", "Release", "Remove", "Replace", "Request", "Reset", "Restore", "Resume", "Resync",
-        "Retry",
-        "Revoke", "Rotate", "Run", "Send", "Set", "Start", "Stop", "Submit", "Suspend", "Terminate", "Transfer",
-        "Update", "Upgrade",
-        "Upload", "Write",
+        "Batch", "Cancel", "Change", "Close", "Complete", "Configure", "Confirm", "Copy", "Create", "Deactivate",
+        "Delete", "Deploy", "Deregister", "Detach", "Disable", "Disassociate", "Enable", "Execute", "Grant", "Import",
+        "Initiate", "Invoke", "Launch", "Merge", "Modify", "Move", "Notify", "Open", "Pass", "Promote", "Publish",
+        "Purchase", "Put", "Reboot", "Register", "Reject", "Release", "Remove", "Replace", "Request", "Reset",
+        "Restore", "Resume", "Resync", "Retry", "Revoke", "Rotate", "Run", "Send", "Set", "Start", "Stop", "Submit",
+        "Suspend", "Terminate", "Transfer", "Update", "Upgrade", "Upload", "Write",
     ]
 }

@@ -30,8 +30,8 @@ enum ActionNames {
     private static let securityTokenService = [
         "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoot",
         "sts:DecodeAuthorizationMessage", "sts:GetAccessKeyInfo", "sts:GetCallerIdentity",
-        "sts:GetDelegatedAccessToken",
-        "sts:GetFederationToken", "sts:GetServiceBearerToken", "sts:GetSessionToken", "sts:GetWebIdentityToken",
-        "sts:SetContext", "sts:SetSourceIdentity", "sts:TagGetWebIdentityToken", "sts:TagSession",
+        "sts:GetDelegatedAccessToken", "sts:GetFederationToken", "sts:GetServiceBearerToken", "sts:GetSessionToken",
+        "sts:GetWebIdentityToken", "sts:SetContext", "sts:SetSourceIdentity", "sts:TagGetWebIdentityToken",
+        "sts:TagSession",
     ]
 }

@@ -18,8 +18,7 @@ struct ConditionKey: Hashable, Sendable {
         func fits(_ operatorType: ConditionOperator.Comparison.ValueType) -> Bool {
             switch (self, operatorType) {
             case (_, .presence), (.string, .string), (.string, .binary), (.number, .number), (.date, .date),
-                (.epoch, .date),
-                (.epoch, .number), (.bool, .bool), (.address, .address), (.arn, .arn), (.arn, .string):
+                (.epoch, .date), (.epoch, .number), (.bool, .bool), (.address, .address), (.arn, .arn), (.arn, .string):
                 true
             default: false
             }
@@ -78,8 +77,7 @@ struct ConditionKey: Hashable, Sendable {
         "saml:cn", "saml:edupersonaffiliation", "saml:edupersonassurance", "saml:edupersonentitlement",
         "saml:edupersonnickname", "saml:edupersonorgunitdn", "saml:edupersonscopedaffiliation",
         "saml:edupersontargetedid", "saml:eduorghomepageuri", "saml:eduorgidentityauthnpolicyuri",
-        "saml:eduorglegalname",
-        "saml:eduorgsuperioruri", "saml:eduorgwhitepagesuri",
+        "saml:eduorglegalname", "saml:eduorgsuperioruri", "saml:eduorgwhitepagesuri",
     ]
 
     private static let globalStrings = [
