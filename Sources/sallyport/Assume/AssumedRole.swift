@@ -1,52 +1,25 @@
-/// Credentials, and whose they are; as JSON in the shape that the AWS CLI prints.
-struct AssumedRole: Encodable {
+/// Credentials, and whose they are.
+struct AssumedRole {
     /// Temporary credentials.
-    struct Credentials: Encodable {
+    struct Credentials {
         let accessKeyID: String
         let secretAccessKey: String
         let sessionToken: String
         let expiration: String
 
-        enum CodingKeys: String, CodingKey {
-            case accessKeyID = "AccessKeyId"
-            case secretAccessKey = "SecretAccessKey"
-            case sessionToken = "SessionToken"
-            case expiration = "Expiration"
-        }
-    }
-
-    /// The session of the role.
-    struct AssumedRoleUser: Encodable {
-        let id: String
-        let arn: String
-
-        enum CodingKeys: String, CodingKey {
-            case id = "AssumedRoleId"
-            case arn = "Arn"
+        /// As AWS's tools write them; a `credential_process` gives a version as well.
+        func json(version: Int? = nil) -> JSONObject {
+            [
+                "Version": version, "AccessKeyId": accessKeyID, "SecretAccessKey": secretAccessKey,
+                "SessionToken": sessionToken, "Expiration": expiration,
+            ]
         }
     }
 
     let credentials: Credentials
-    let assumedRoleUser: AssumedRoleUser
-    let packedPolicySize: Int?
-    let subject: String?
-    let subjectType: String?
-    let issuer: String?
-    let audience: String?
-    let nameQualifier: String?
-    let sourceIdentity: String?
-
-    enum CodingKeys: String, CodingKey {
-        case credentials = "Credentials"
-        case assumedRoleUser = "AssumedRoleUser"
-        case packedPolicySize = "PackedPolicySize"
-        case subject = "Subject"
-        case subjectType = "SubjectType"
-        case issuer = "Issuer"
-        case audience = "Audience"
-        case nameQualifier = "NameQualifier"
-        case sourceIdentity = "SourceIdentity"
-    }
+    private let id: String
+    let arn: String
+    private let answer: QueryAnswer
 
     /// Nil when a part of the credentials is missing, or is none that a tool could use.
     init?(_ answer: QueryAnswer) {
@@ -62,13 +35,22 @@ struct AssumedRole: Encodable {
         else { return nil }
         credentials = Credentials(
             accessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: token, expiration: expiration)
-        assumedRoleUser = AssumedRoleUser(id: id, arn: arn)
-        packedPolicySize = answer["PackedPolicySize"].flatMap { Int($0) }
-        subject = answer["Subject"]
-        subjectType = answer["SubjectType"]
-        issuer = answer["Issuer"]
-        audience = answer["Audience"]
-        nameQualifier = answer["NameQualifier"]
-        sourceIdentity = answer["SourceIdentity"]
+        self.id = id
+        self.arn = arn
+        self.answer = answer
+    }
+
+    var subject: String? { answer["Subject"] }
+
+    /// All of it in the shape that the AWS CLI prints.
+    var json: JSONObject {
+        [
+            "Credentials": credentials.json(),
+            "AssumedRoleUser": ["AssumedRoleId": id, "Arn": arn] as JSONObject,
+            "PackedPolicySize": answer["PackedPolicySize"].flatMap { Int($0) },
+            "Subject": subject, "SubjectType": answer["SubjectType"], "Issuer": answer["Issuer"],
+            "Audience": answer["Audience"], "NameQualifier": answer["NameQualifier"],
+            "SourceIdentity": answer["SourceIdentity"],
+        ]
     }
 }

@@ -11,15 +11,15 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
         switch self {
         case .table: Self.table(result)
         case .env: Self.exports(result.credentials, region)
-        case .json: try OutputFormat.json(result)
-        case .credentialProcess: try OutputFormat.json(ProcessOutput(credentials: result.credentials))
+        case .json: try OutputFormat.json(result.json)
+        case .credentialProcess: try OutputFormat.json(result.credentials.json(version: 1))
         }
     }
 
     private static func table(_ result: AssumedRole) -> String {
         let credentials = result.credentials
         let rows = [
-            ("session", result.assumedRoleUser.arn), ("subject", result.subject ?? ""),
+            ("session", result.arn), ("subject", result.subject ?? ""),
             ("expires", credentials.expiration), ("access key id", credentials.accessKeyID),
             ("secret access key", credentials.secretAccessKey), ("session token", credentials.sessionToken),
         ]
@@ -40,17 +40,4 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
 
     /// A text that the shell takes as it is, whatever it holds.
     static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: #"'\''"#) + "'" }
-
-    /// What AWS's tools expect of a `credential_process`.
-    private struct ProcessOutput: Encodable {
-        let credentials: AssumedRole.Credentials
-
-        enum CodingKeys: String, CodingKey { case version = "Version" }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(1, forKey: .version)
-            try credentials.encode(to: encoder)
-        }
-    }
 }

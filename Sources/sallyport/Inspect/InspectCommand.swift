@@ -81,7 +81,7 @@ struct InspectCommand: AsyncParsableCommand {
             }
         switch format {
         case .text: Terminal.write(InspectionText(inspection, failedOnly: failedOnly).lines)
-        case .json: Terminal.write(json: try OutputFormat.json(InspectionDocument(inspection)))
+        case .json: Terminal.write(json: try OutputFormat.json(inspection.json))
         }
         if !inspection.isAccepted { throw ExitCode.refused }
     }

@@ -45,7 +45,7 @@ struct MetadataCommand: ParsableCommand {
             }
         }
         let report = MetadataReport(bytes, options: options, at: at?.date ?? Date())
-        try format.write(report.lines, json: OutputFormat.json(report))
-        if report.verdict != "accepted" { throw ExitCode.refused }
+        try format.write(report.lines, json: OutputFormat.json(report.json))
+        if !report.isAccepted { throw ExitCode.refused }
     }
 }

@@ -2,69 +2,25 @@ import Foundation
 import SAML2
 
 /// What a metadata document holds and how it was judged.
-struct MetadataReport: Encodable {
-    struct ErrorPart: Encodable {
-        var code: String
-        var message: String
-    }
+struct MetadataReport {
+    private let instant: Date
+    private var document: MetadataDocument?
+    private var isVerified = false
+    private var error: MetadataError?
+    private var warnings: [String] = []
 
-    struct Key: Encodable {
-        var use: String
-        var algorithm: String
-        var bits: Int
-        var fingerprint: String
-        var certificateFingerprint: String
-        var subject: String
-        var notBefore: String
-        var notAfter: String
-    }
-
-    struct Endpoint: Encodable {
-        var binding: String
-        var location: String
-    }
-
-    struct Entity: Encodable {
-        var entityID: String
-        var organization: String?
-        var roles: [String]
-        var isIdentityProvider: Bool
-        var validUntil: String?
-        var keys: [Key]
-        var unusableKeys: [String]
-        var singleSignOnServices: [Endpoint]
-        var nameIDFormats: [String]
-        var wantAuthnRequestsSigned: Bool?
-    }
-
-    var verdict: String
-    var at: String
-    var error: ErrorPart?
-    var isSigned: Bool?
-    var signatureVerified: Bool
-    var validUntil: String?
-    var cacheDuration: Double?
-    var entities: [Entity]
-    var warnings: [String]
+    var isAccepted: Bool { error == nil }
 
     init(_ bytes: [UInt8], options: MetadataDocument.Options, at instant: Date) {
-        verdict = "refused"
-        at = SAMLInstant.format(instant)
-        signatureVerified = false
-        entities = []
-        warnings = []
+        self.instant = instant
         do throws(MetadataError) {
             let document = try MetadataDocument(parsing: bytes, options: options)
-            isSigned = document.isSigned
-            signatureVerified = !options.trustKeys.isEmpty
-            validUntil = document.validUntil.map(SAMLInstant.format)
-            cacheDuration = document.cacheDuration
-            entities = document.entities.map(Entity.init)
+            self.document = document
+            isVerified = !options.trustKeys.isEmpty
             let metadata = try IdentityProviderMetadata(document, at: instant)
-            verdict = "accepted"
-            warnings = Self.warnings(document, metadata, at: instant, isVerified: signatureVerified)
+            warnings = Self.warnings(document, metadata, at: instant, isVerified: isVerified)
         } catch {
-            self.error = ErrorPart(code: error.code.rawValue, message: "\(error)")
+            self.error = error
         }
     }
 
@@ -89,67 +45,88 @@ struct MetadataReport: Encodable {
         return warnings
     }
 
+    /// The report as JSON.
+    var json: JSONObject {
+        [
+            "verdict": isAccepted ? "accepted" : "refused",
+            "at": SAMLInstant.format(instant),
+            "error": error.map { ["code": $0.code.rawValue, "message": "\($0)"] as JSONObject },
+            "isSigned": document?.isSigned,
+            "signatureVerified": isVerified,
+            "validUntil": document?.validUntil.map(SAMLInstant.format),
+            "cacheDuration": document?.cacheDuration,
+            "entities": (document?.entities ?? []).map(\.json),
+            "warnings": warnings,
+        ]
+    }
+
+    /// The report for people.
     var lines: [String] {
-        var lines: [String] = []
-        if let error {
-            lines.append("REFUSED as a SAML provider  \(error.message)")
-        } else {
-            lines.append("ACCEPTED as a SAML provider at \(at)")
-        }
+        var lines = [
+            error.map { "REFUSED as a SAML provider  \($0)" }
+                ?? "ACCEPTED as a SAML provider at \(SAMLInstant.format(instant))"
+        ]
         lines += warnings.map { "warning  \($0)" }
-        if let isSigned {
+        if let document {
             lines.append(
-                "document \(isSigned ? (signatureVerified ? "signed, verified" : "signed, not verified") : "not signed")"
-                    + (validUntil.map { ", valid until \($0)" } ?? ""))
+                "document \(document.isSigned ? (isVerified ? "signed, verified" : "signed, not verified") : "not signed")"
+                    + (document.validUntil.map { ", valid until \(SAMLInstant.format($0))" } ?? ""))
         }
-        for entity in entities { lines += [""] + entity.lines }
+        for entity in document?.entities ?? [] { lines += [""] + entity.lines }
         return lines
     }
 }
 
-extension MetadataReport.Entity {
-    init(_ entity: EntityDescriptor) {
-        let identityProvider = entity.identityProvider
-        let encryption = identityProvider?.encryptionKeys.filter { $0.use == .encryption } ?? []
-        self.init(
-            entityID: entity.entityID, organization: entity.organization, roles: entity.roles,
-            isIdentityProvider: identityProvider != nil,
-            validUntil: (identityProvider?.validUntil ?? entity.validUntil).map(SAMLInstant.format),
-            keys: ((identityProvider?.signingKeys ?? []) + encryption).map(MetadataReport.Key.init),
-            unusableKeys: identityProvider?.unusableKeys ?? [],
-            singleSignOnServices: identityProvider?.singleSignOnServices.map {
-                .init(binding: $0.binding, location: $0.location)
-            }
-                ?? [],
-            nameIDFormats: identityProvider?.nameIDFormats ?? [],
-            wantAuthnRequestsSigned: identityProvider?.wantAuthnRequestsSigned)
+extension EntityDescriptor {
+    /// The keys of its identity provider, one that has no purpose named among those that sign.
+    private var keys: [MetadataKey] {
+        (identityProvider?.signingKeys ?? [])
+            + (identityProvider?.encryptionKeys.filter { $0.use == .encryption } ?? [])
     }
 
-    var lines: [String] {
+    private var end: String? { (identityProvider?.validUntil ?? validUntil).map(SAMLInstant.format) }
+
+    fileprivate var json: JSONObject {
+        [
+            "entityID": entityID, "organization": organization, "roles": roles,
+            "isIdentityProvider": identityProvider != nil, "validUntil": end, "keys": keys.map(\.json),
+            "unusableKeys": identityProvider?.unusableKeys ?? [],
+            "singleSignOnServices": (identityProvider?.singleSignOnServices ?? []).map {
+                ["binding": $0.binding, "location": $0.location] as JSONObject
+            },
+            "nameIDFormats": identityProvider?.nameIDFormats ?? [],
+            "wantAuthnRequestsSigned": identityProvider?.wantAuthnRequestsSigned,
+        ]
+    }
+
+    fileprivate var lines: [String] {
         var lines = [entityID]
         if let organization { lines.append("  organization  \(organization)") }
         lines.append("  roles         \(roles.joined(separator: ", "))")
-        if let validUntil { lines.append("  valid until   \(validUntil)") }
-        for key in keys {
-            lines.append("  key           \(key.use), \(key.algorithm) \(key.bits) bits, SHA-256 \(key.fingerprint)")
-            lines.append(
-                "                certificate \(key.subject), \(key.notBefore) to \(key.notAfter)")
-        }
-        for problem in unusableKeys { lines.append("  not a key     \(problem)") }
-        for service in singleSignOnServices {
-            lines.append(
-                "  sign-on       \(service.location) (\(service.binding))")
-        }
-        for format in nameIDFormats { lines.append("  NameID        \(format)") }
-        return lines
+        if let end { lines.append("  valid until   \(end)") }
+        lines += keys.flatMap(\.lines)
+        guard let identityProvider else { return lines }
+        lines += identityProvider.unusableKeys.map { "  not a key     \($0)" }
+        lines += identityProvider.singleSignOnServices.map { "  sign-on       \($0.location) (\($0.binding))" }
+        return lines + identityProvider.nameIDFormats.map { "  NameID        \($0)" }
     }
 }
 
-extension MetadataReport.Key {
-    init(_ key: MetadataKey) {
-        self.init(
-            use: key.use.rawValue, algorithm: key.algorithm, bits: key.bits, fingerprint: key.fingerprint,
-            certificateFingerprint: key.certificateFingerprint, subject: key.subject,
-            notBefore: SAMLInstant.format(key.notBefore), notAfter: SAMLInstant.format(key.notAfter))
+extension MetadataKey {
+    private var dates: (start: String, end: String) { (SAMLInstant.format(notBefore), SAMLInstant.format(notAfter)) }
+
+    fileprivate var json: JSONObject {
+        [
+            "use": use.rawValue, "algorithm": algorithm, "bits": bits, "fingerprint": fingerprint,
+            "certificateFingerprint": certificateFingerprint, "subject": subject, "notBefore": dates.start,
+            "notAfter": dates.end,
+        ]
+    }
+
+    fileprivate var lines: [String] {
+        [
+            "  key           \(use.rawValue), \(algorithm) \(bits) bits, SHA-256 \(fingerprint)",
+            "                certificate \(subject), \(dates.start) to \(dates.end)",
+        ]
     }
 }
