@@ -100,7 +100,7 @@ struct AuditCommand: ParsableCommand {
     }
 
     private func open(_ entry: AuditFileList.Entry) throws -> LineReader? {
-        do throws(LineReader.Failure) {
+        do throws(InputError) {
             return try LineReader(path: entry.path)
         } catch {
             if entry.isOptional, !FileManager.default.fileExists(atPath: entry.path) { return nil }

@@ -34,10 +34,10 @@ struct AuditPrinter {
 
     private mutating func take(_ line: [UInt8], _ place: String) throws {
         let record: AuditRecord
-        do throws(AuditRecord.Malformed) {
+        do throws(InputError) {
             record = try AuditRecord(line)
         } catch {
-            return complain(place, error.reason)
+            return complain(place, error.description)
         }
         guard filter.matches(record) else { return }
         hasMatched = true

@@ -10,20 +10,15 @@ struct AuditRecord {
     let name: String
     let time: String
 
-    /// Why a line is no record.
-    struct Malformed: Error {
-        let reason: String
-    }
-
-    init(_ line: [UInt8]) throws(Malformed) {
-        guard let text = String(validating: line, as: UTF8.self) else { throw Malformed(reason: "not UTF-8") }
+    init(_ line: [UInt8]) throws(InputError) {
+        guard let text = String(validating: line, as: UTF8.self) else { throw InputError("not UTF-8") }
         do throws(JSONSyntaxError) {
             root = try JSONReader.read(text, limits: .init(bytes: LineReader.limit, takesManyMarks: true))
         } catch {
-            throw Malformed(reason: "not JSON: \(error.reason) (byte \(error.offset + 1))")
+            throw InputError("not JSON: \(error.reason) (byte \(error.offset + 1))")
         }
         guard let name = root["eventName"]?.string, let time = root["eventTime"]?.string else {
-            throw Malformed(reason: "without eventName and eventTime")
+            throw InputError("without eventName and eventTime")
         }
         self.line = line
         self.name = name

@@ -4,19 +4,11 @@ import Glibc
 
 /// Reads what a user names on the command line.
 enum InputFile {
-    /// A file that can't be read: its path and why.
-    struct Failure: Error, CustomStringConvertible {
-        let path: String
-        let reason: String
-
-        var description: String { "\(path): \(reason)" }
-    }
-
     /// The bytes of a file, or of the standard input for `-`.
     ///
     /// A file that can't be read ends the command with a message and exit code 2.
-    static func read(_ path: String, limit: Int = 20_000_000) throws -> [UInt8] {
-        try Terminal.reported { try bytes(of: path, limit: limit) }
+    static func read(_ path: String) throws -> [UInt8] {
+        try Terminal.reported { try bytes(of: path, limit: 20_000_000) }
     }
 
     /// The file as text.
@@ -28,7 +20,7 @@ enum InputFile {
     }
 
     /// The bytes of a file, or of the standard input for `-`.
-    static func bytes(of path: String, limit: Int) throws(Failure) -> [UInt8] {
+    static func bytes(of path: String, limit: Int) throws(InputError) -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path) }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }
@@ -40,14 +32,14 @@ enum InputFile {
             guard count >= 0 else { throw failure(path) }
             guard count > 0 else { return bytes }
             guard count <= limit - bytes.count else {
-                throw Failure(path: path, reason: "larger than \(limit) bytes")
+                throw InputError("\(path): larger than \(limit) bytes")
             }
             bytes += piece[..<count]
         }
     }
 
-    private static func failure(_ path: String) -> Failure {
-        Failure(path: path, reason: "can't be read: \(String(cString: strerror(errno)))")
+    private static func failure(_ path: String) -> InputError {
+        InputError("\(path): can't be read: \(String(cString: strerror(errno)))")
     }
 }
 

@@ -10,10 +10,6 @@ final class LineReader {
         case tooLong
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Bytes of a line at most.
     static let limit = 1_048_576
     private static let chunk = 262_144
@@ -27,21 +23,19 @@ final class LineReader {
     private var searched = 0
     private var isSkipping = false
 
-    private init(descriptor: Int32) { self.descriptor = descriptor }
-
-    deinit { close(descriptor) }
-
     /// Opens a file, or the standard input for `-`.
-    convenience init(path: String) throws(Failure) {
+    init(path: String) throws(InputError) {
         let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure() }
-        self.init(descriptor: descriptor)
+        self.descriptor = descriptor
     }
+
+    deinit { close(descriptor) }
 
     /// The next line; nil where the input ends at present.
     ///
     /// - Parameter final: takes what follows the last line break for a line.
-    func next(final: Bool) throws(Failure) -> Line? {
+    func next(final: Bool) throws(InputError) -> Line? {
         while true {
             if let end = lineBreak() { return take(upTo: end) }
             if buffer.count - start > Self.limit {
@@ -96,7 +90,7 @@ final class LineReader {
     }
 
     /// Whether there was more.
-    private func fill() throws(Failure) -> Bool {
+    private func fill() throws(InputError) -> Bool {
         if start > 0 {
             buffer.removeSubrange(..<start)
             searched -= start
@@ -113,7 +107,7 @@ final class LineReader {
         return count > 0
     }
 
-    private static func failure() -> Failure {
-        Failure(description: "can't be read: \(String(cString: strerror(errno)))")
+    private static func failure() -> InputError {
+        InputError("can't be read: \(String(cString: strerror(errno)))")
     }
 }

@@ -14,10 +14,6 @@ enum MessageInput {
         var isCompressed = false
     }
 
-    struct Unreadable: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Bytes of a message at most.
     private static let limit = 20_000_000
 
@@ -29,9 +25,9 @@ enum MessageInput {
         return try Terminal.reported(about: path) { try decode(bytes) }
     }
 
-    private static func decode(_ bytes: [UInt8]) throws(Unreadable) -> Message {
+    private static func decode(_ bytes: [UInt8]) throws(InputError) -> Message {
         let trimmed = bytes.trimmingXMLWhiteSpace
-        guard let first = trimmed.first else { throw Unreadable(description: "the input is empty") }
+        guard let first = trimmed.first else { throw InputError("the input is empty") }
         if first == UInt8(ascii: "<"), let page = HTMLForm(String(decoding: trimmed, as: UTF8.self)) {
             return try last(of: page.values.map { Array($0.utf8) }, in: "HTML page")
         }
@@ -51,11 +47,10 @@ enum MessageInput {
     }
 
     /// Of several the last one, which is the one that was posted last.
-    private static func last(of values: [[UInt8]], in form: String) throws(Unreadable) -> Message {
+    private static func last(of values: [[UInt8]], in form: String) throws(InputError) -> Message {
         guard let value = values.last else {
-            throw Unreadable(
-                description:
-                    "a \(form) without a SAMLResponse; it has to be of the moment when the IdP's form is posted")
+            throw InputError(
+                "a \(form) without a SAMLResponse; it has to be of the moment when the IdP's form is posted")
         }
         let others = Set(values).count - 1
         return try message(value, others > 0 ? "\(form), the last of \(others + 1) responses" : form)
@@ -73,15 +68,13 @@ enum MessageInput {
         return isMarked || bytes.trimmingXMLWhiteSpace.first == UInt8(ascii: "<")
     }
 
-    private static func message(_ field: [UInt8], _ form: String) throws(Unreadable) -> Message {
+    private static func message(_ field: [UInt8], _ form: String) throws(InputError) -> Message {
         let bytes: [UInt8]
         do throws(HTTPPostBinding.DecodingError) {
             bytes = try HTTPPostBinding.decode(field: field, limit: limit)
         } catch {
-            throw Unreadable(
-                description:
-                    "neither XML, base64, form body with SAMLResponse=…, HAR, copied cURL command nor HTML page (\(error))"
-            )
+            throw InputError(
+                "neither XML, base64, form body with SAMLResponse=…, HAR, copied cURL command nor HTML page (\(error))")
         }
         if !looksLikeXML(bytes), let text = Inflater.inflate(bytes, limit: limit) {
             return Message(xml: text, form: form, isCompressed: true)

@@ -65,12 +65,10 @@ struct PolicyEvaluateCommand: ParsableCommand {
 
     func run() throws {
         let givenKeys = try contextKeys()
-        var decision: PolicyDecision?
-        try PolicyInput.run {
+        let decision = try Terminal.reported {
             let request = try requestContext(givenKeys)
-            decision = try policySet(action: request.action).evaluate(request)
+            return try policySet(action: request.action).evaluate(request)
         }
-        guard let decision else { return }
         format.write(
             explain ? decision.explanationLines : [decision.effect.rawValue],
             json: PolicyDecisionText.json(decision, explain: explain).text(spaced: true))
@@ -96,7 +94,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
         return keys
     }
 
-    private func policySet(action: String) throws(PolicyInputError) -> PolicySet {
+    private func policySet(action: String) throws(InputError) -> PolicySet {
         let resourceKind: PolicyKind = action.lowercased().hasPrefix("sts:") ? .trust : .resource
         return PolicySet(
             identity: try read(identity, .managed),
@@ -107,25 +105,23 @@ struct PolicyEvaluateCommand: ParsableCommand {
         )
     }
 
-    private func read(_ paths: [String], _ kind: PolicyKind) throws(PolicyInputError) -> [AttachedPolicy] {
-        var policies: [AttachedPolicy] = []
-        for path in paths { policies.append(try PolicyInput.policy(atPath: path, kind: kind)) }
-        return policies
+    private func read(_ paths: [String], _ kind: PolicyKind) throws(InputError) -> [AttachedPolicy] {
+        try paths.map { path throws(InputError) in try PolicyInput.policy(atPath: path, kind: kind) }
     }
 
-    private func requestContext(_ givenKeys: ContextKeys) throws(PolicyInputError) -> RequestContext {
+    private func requestContext(_ givenKeys: ContextKeys) throws(InputError) -> RequestContext {
         var members: [JSONMember] = []
         if let principal { members.append(JSONMember("principal", .string(principal))) }
         if let action { members.append(JSONMember("action", .string(action))) }
         if let resource { members.append(JSONMember("resource", .string(resource))) }
         if let resourceAccount { members.append(JSONMember("resourceAccount", .string(resourceAccount))) }
         let options = try parse(JSONValue.object(members).text(spaced: true), name: "request")
-        let file = try request.map { path throws(PolicyInputError) in
+        let file = try request.map { path throws(InputError) in
             try parse(try PolicyInput.text(atPath: path), name: path)
         }
         let reader = PolicyTestRequestReader(slice: options, defaults: file, place: request ?? "request")
         guard var context = try reader.contexts().first else {
-            throw PolicyInputError(description: "the request has no action")
+            throw InputError("the request has no action")
         }
         var keys = context.principal.contextKeys
         keys.merge(context.keys)
@@ -134,11 +130,11 @@ struct PolicyEvaluateCommand: ParsableCommand {
         return context
     }
 
-    private func parse(_ text: String, name: String) throws(PolicyInputError) -> JSONSlice {
+    private func parse(_ text: String, name: String) throws(InputError) -> JSONSlice {
         do throws(JSONSyntaxError) {
             return JSONSlice(node: try JSONReader.read(text), text: text)
         } catch {
-            throw PolicyInputError(description: "\(name): \(error.reason)")
+            throw InputError("\(name): \(error.reason)")
         }
     }
 }

@@ -24,11 +24,9 @@ struct PolicySummaryCommand: ParsableCommand {
     var format = OutputFormat.text
 
     func run() throws {
-        try PolicyInput.run {
-            let policy = try PolicyInput.policy(atPath: file, kind: .managed)
-            let services = PolicySummary(policy.document).services
-            format.write(services.flatMap(lines), json: JSONValue.array(services.map(json)).text(spaced: true))
-        }
+        let policy = try Terminal.reported { try PolicyInput.policy(atPath: file, kind: .managed) }
+        let services = PolicySummary(policy.document).services
+        format.write(services.flatMap(lines), json: JSONValue.array(services.map(json)).text(spaced: true))
     }
 
     private func lines(_ service: PolicySummary.Service) -> [String] {

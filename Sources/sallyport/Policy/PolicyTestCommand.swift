@@ -48,10 +48,8 @@ struct PolicyTestCommand: ParsableCommand {
 
     func run() throws {
         var report = PolicyTestReport(quiet: quiet, strict: strict)
-        try PolicyInput.run {
-            for path in files {
-                report.run(try PolicyTestFile(path: path))
-            }
+        try Terminal.reported {
+            for path in files { report.run(try PolicyTestFile(path: path)) }
         }
         format.write(report.lines, json: report.json.text(spaced: true))
         if !report.succeeded { throw ExitCode.refused }

@@ -7,7 +7,7 @@ struct PolicyTestFile {
     let cases: [PolicyTestCase]
 
     /// Reads a file; the ending `.yaml`, `.yml` or `.json` tells its form, anything else is JSON lines.
-    init(path: String) throws(PolicyInputError) {
+    init(path: String) throws(InputError) {
         self.path = path
         let text = try PolicyInput.text(atPath: path)
         var reader = PolicyTestReader(path: path)

@@ -26,8 +26,8 @@ struct PolicyTestKeys {
 
     /// A whole document.
     ///
-    /// Throws `PolicyInputError` with file, line and the key that was probably meant.
-    func check(document: Tree) throws(PolicyInputError) {
+    /// Throws `InputError` with file, line and the key that was probably meant.
+    func check(document: Tree) throws(InputError) {
         guard case .object(let members) = document else { return try check(cases: document) }
         try check(members, ["policies", "defaults", "tests"], "")
         for (key, _, value) in members {
@@ -38,15 +38,15 @@ struct PolicyTestKeys {
 
     /// One test.
     ///
-    /// Throws `PolicyInputError` like the other.
-    func check(case test: Tree) throws(PolicyInputError) { try check(one: test, Self.caseKeys, "the test") }
+    /// Throws `InputError` like the other.
+    func check(case test: Tree) throws(InputError) { try check(one: test, Self.caseKeys, "the test") }
 
-    private func check(cases: Tree) throws(PolicyInputError) {
+    private func check(cases: Tree) throws(InputError) {
         guard case .list(let tests) = cases else { return try check(case: cases) }
         for test in tests { try check(case: test) }
     }
 
-    private func check(one: Tree, _ known: [String], _ place: String) throws(PolicyInputError) {
+    private func check(one: Tree, _ known: [String], _ place: String) throws(InputError) {
         guard case .object(let members) = one else { return }
         try check(members, known, place)
         for (key, _, value) in members {
@@ -58,15 +58,14 @@ struct PolicyTestKeys {
 
     private func check(
         _ members: [(key: String, place: Int, value: Tree)], _ known: [String], _ place: String
-    ) throws(PolicyInputError) {
+    ) throws(InputError) {
         for (key, offset, _) in members where !known.contains(key) {
             let nearest = NearestTexts.texts(to: key, among: known).first
             if allowsOthers, nearest == nil { continue }
             let hint =
                 nearest.map { "; did you mean \($0)?" } ?? "; there are \(known.sorted().joined(separator: ", "))"
             let whose = place.isEmpty ? "" : " in \(place)"
-            throw PolicyInputError(
-                description: "\(path):\(line(offset)): unknown key \(key)\(whose)\(hint)")
+            throw InputError("\(path):\(line(offset)): unknown key \(key)\(whose)\(hint)")
         }
     }
 }

@@ -19,7 +19,7 @@ struct PolicyTestPolicyReader {
         _ slice: JSONSlice?,
         defaults: JSONSlice?,
         action: String
-    ) throws(PolicyInputError) -> PolicySet {
+    ) throws(InputError) -> PolicySet {
         func field(_ name: String) -> JSONSlice? {
             (slice?[name] ?? defaults?[name]).flatMap { $0.isNull ? nil : $0 }
         }
@@ -41,7 +41,7 @@ struct PolicyTestPolicyReader {
         _ slice: JSONSlice?,
         _ kind: PolicyKind,
         _ role: String
-    ) throws(PolicyInputError) -> [AttachedPolicy] {
+    ) throws(InputError) -> [AttachedPolicy] {
         var policies: [AttachedPolicy] = []
         let elements = slice?.elements ?? []
         for (index, element) in elements.enumerated() {
@@ -55,7 +55,7 @@ struct PolicyTestPolicyReader {
         _ slice: JSONSlice,
         _ kind: PolicyKind,
         name: String
-    ) throws(PolicyInputError) -> AttachedPolicy {
+    ) throws(InputError) -> AttachedPolicy {
         guard let reference = slice.string else { return try parse(slice.sourceText, kind, name: name) }
         if let named = library[reference] {
             guard let file = named.string else { return try parse(named.sourceText, kind, name: reference) }
@@ -65,7 +65,7 @@ struct PolicyTestPolicyReader {
     }
 
     /// Reads a file; its path is relative to the test file.
-    private func text(ofFile file: String) throws(PolicyInputError) -> String {
+    private func text(ofFile file: String) throws(InputError) -> String {
         let base = URL(fileURLWithPath: path).deletingLastPathComponent()
         return try PolicyInput.text(atPath: URL(fileURLWithPath: file, relativeTo: base).path)
     }
@@ -74,7 +74,7 @@ struct PolicyTestPolicyReader {
         _ text: String,
         _ kind: PolicyKind,
         name: String
-    ) throws(PolicyInputError) -> AttachedPolicy {
+    ) throws(InputError) -> AttachedPolicy {
         do throws(PolicyError) {
             let document = try PolicyDocument(simulating: text, kind: kind)
             if let error = document.findings.first(where: { $0.severity == .error }) {
@@ -82,7 +82,7 @@ struct PolicyTestPolicyReader {
             }
             return AttachedPolicy(name: name, document: document)
         } catch {
-            throw PolicyInputError(description: "\(place): policy \(name): \(error)")
+            throw InputError("\(place): policy \(name): \(error)")
         }
     }
 }

@@ -16,7 +16,7 @@ struct PolicyTestReader {
     }
 
     /// Reads one object a line; empty lines and lines that begin with `#` are skipped.
-    mutating func readLines(_ text: String) throws(PolicyInputError) {
+    mutating func readLines(_ text: String) throws(InputError) {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = String(line)
             guard let first = line.first(where: { !$0.isWhitespace }), first != "#" else { continue }
@@ -30,7 +30,7 @@ struct PolicyTestReader {
     /// Reads a list of cases, or an object with `tests` and, for all of them, `policies` and `defaults`.
     ///
     /// - Parameter checksKeys: keys that mean nothing are refused here, not before.
-    mutating func readDocument(_ text: String, checksKeys: Bool = false) throws(PolicyInputError) {
+    mutating func readDocument(_ text: String, checksKeys: Bool = false) throws(InputError) {
         let document = try parse(text, place: path)
         if checksKeys {
             try PolicyTestKeys(path: path, line: { SourcePosition(offset: $0, in: text).line })
@@ -39,7 +39,7 @@ struct PolicyTestReader {
         var tests = document
         if document.node.members != nil {
             guard let list = document["tests"] else {
-                throw PolicyInputError(description: "\(path): there is no \"tests\"")
+                throw InputError("\(path): there is no \"tests\"")
             }
             for member in document["policies"]?.node.members ?? [] {
                 library[member.key] = JSONSlice(node: member.node, text: text)
@@ -52,16 +52,16 @@ struct PolicyTestReader {
         }
     }
 
-    private func parse(_ text: String, place: String) throws(PolicyInputError) -> JSONSlice {
+    private func parse(_ text: String, place: String) throws(InputError) -> JSONSlice {
         do throws(JSONSyntaxError) {
             return JSONSlice(node: try JSONReader.read(text, limits: Self.limits), text: text)
         } catch {
             let position = SourcePosition(offset: error.offset, in: text)
-            throw PolicyInputError(description: "\(place):\(position): \(error.reason)")
+            throw InputError("\(place):\(position): \(error.reason)")
         }
     }
 
-    private mutating func readCase(_ slice: JSONSlice, number: Int) throws(PolicyInputError) {
+    private mutating func readCase(_ slice: JSONSlice, number: Int) throws(InputError) {
         let name = [slice["id"]?.string, slice["name"]?.string].compactMap { $0 }.joined(separator: " ")
         let title = name.isEmpty ? "test \(number)" : name
         if let document = slice["document"] {
@@ -75,7 +75,7 @@ struct PolicyTestReader {
         _ slice: JSONSlice,
         _ document: JSONSlice,
         _ title: String
-    ) throws(PolicyInputError) {
+    ) throws(InputError) {
         let kind = slice["kind"]?.string.flatMap(PolicyKind.init(rawValue:)) ?? .managed
         let message = slice["expected"]?.string ?? slice["expected"]?["message"]?.string
         let check = PolicyTestCase.Check.validation(
@@ -86,14 +86,12 @@ struct PolicyTestReader {
         cases.append(PolicyTestCase(name: title, check: check, refusals: []))
     }
 
-    private mutating func readDecisions(_ slice: JSONSlice, _ title: String) throws(PolicyInputError) {
+    private mutating func readDecisions(_ slice: JSONSlice, _ title: String) throws(InputError) {
         let place = "\(path): \(title)"
         guard let expectedText = slice["expected"]?.string ?? defaults?["expected"]?.string,
             let expected = PolicyDecision.Effect(rawValue: expectedText)
         else {
-            throw PolicyInputError(
-                description: "\(place): \"expected\" is Allowed, ExplicitlyDenied or ImplicitlyDenied"
-            )
+            throw InputError("\(place): \"expected\" is Allowed, ExplicitlyDenied or ImplicitlyDenied")
         }
         let reader = PolicyTestRequestReader(slice: slice, defaults: defaults, place: place)
         let contexts = try reader.contexts()

@@ -7,9 +7,9 @@ struct PolicyTestRequestReader {
     let place: String
 
     /// One request for each pair of the actions and resources that the test lists.
-    func contexts() throws(PolicyInputError) -> [RequestContext] {
+    func contexts() throws(InputError) -> [RequestContext] {
         guard let actions = field("action")?.strings, !actions.isEmpty else {
-            throw PolicyInputError(description: "\(place): the request has no \"action\"")
+            throw InputError("\(place): the request has no \"action\"")
         }
         let resources = field("resource")?.strings ?? ["*"]
         let principal = try principal()
@@ -36,9 +36,9 @@ struct PolicyTestRequestReader {
         return found.flatMap { $0.isNull ? nil : $0 }
     }
 
-    private func principal() throws(PolicyInputError) -> Principal {
+    private func principal() throws(InputError) -> Principal {
         guard let field = field("principal") else {
-            throw PolicyInputError(description: "\(place): the request has no \"principal\"")
+            throw InputError("\(place): the request has no \"principal\"")
         }
         let principal =
             if let member = field.node.members?.first, let value = member.node.string {
@@ -47,15 +47,15 @@ struct PolicyTestRequestReader {
                 field.string.flatMap(Principal.init(parsing:))
             }
         guard let principal else {
-            throw PolicyInputError(description: "\(place): the principal is not understood")
+            throw InputError("\(place): the principal is not understood")
         }
         return principal
     }
 
-    private func read(_ context: JSONSlice?, into keys: inout ContextKeys) throws(PolicyInputError) {
+    private func read(_ context: JSONSlice?, into keys: inout ContextKeys) throws(InputError) {
         for member in context?.node.members ?? [] {
             guard let values = JSONSlice(node: member.node, text: slice.text).strings else {
-                throw PolicyInputError(description: "\(place): the value of \(member.key) is not a string or a list")
+                throw InputError("\(place): the value of \(member.key) is not a string or a list")
             }
             keys[member.key] = values
         }

@@ -49,15 +49,6 @@ struct PolicyValidateCommand: ParsableCommand {
         if config != nil, let kind, kind != .trust { throw ValidationError("--config goes with --kind trust") }
     }
 
-    private func knowledge() throws -> TrustKnowledge? {
-        do throws(BrokerConfigurationError) {
-            let reader = ConfigurationReader(environment: ProcessInfo.processInfo.environment)
-            return try config.map { file throws(BrokerConfigurationError) in try reader.trustKnowledge(of: file) }
-        } catch {
-            throw PolicyInputError(description: "\(error)")
-        }
-    }
-
     private static func findings(
         _ text: String, _ kind: PolicyKind, _ knowledge: TrustKnowledge?
     ) -> [PolicyFinding] {
@@ -69,13 +60,13 @@ struct PolicyValidateCommand: ParsableCommand {
     }
 
     func run() throws {
-        var results: [(path: String, findings: [PolicyFinding])] = []
-        try PolicyInput.run {
-            let knowledge = try knowledge()
-            for path in files {
+        let results = try Terminal.reported {
+            let reader = ConfigurationReader(environment: ProcessInfo.processInfo.environment)
+            let knowledge = try config.map { try reader.trustKnowledge(of: $0) }
+            return try files.map { path in
                 let text = try PolicyInput.text(atPath: path)
                 let kind = kind ?? PolicyKindArgument.guess(from: text)
-                results.append((path, Self.findings(text, kind, knowledge)))
+                return (path: path, findings: Self.findings(text, kind, knowledge))
             }
         }
         format.write(results.flatMap(lines), json: JSONValue.array(results.map(json)).text(spaced: true))

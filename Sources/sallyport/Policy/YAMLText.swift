@@ -12,24 +12,24 @@ enum YAMLText {
 
     /// The document of a file.
     ///
-    /// Throws `PolicyInputError` when it is no YAML, or has a key that is no text.
-    static func compose(_ text: String, path: String) throws(PolicyInputError) -> Node {
+    /// Throws `InputError` when it is no YAML, or has a key that is no text.
+    static func compose(_ text: String, path: String) throws(InputError) -> Node {
         do throws(YAMLKeys.Fault) {
             try YAMLKeys.check(text)
         } catch {
-            throw PolicyInputError(description: "\(path):\(error.line): \(error)")
+            throw InputError("\(path):\(error.line): \(error)")
         }
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
         } catch {
-            throw PolicyInputError(description: "\(path): not YAML: \(error)")
+            throw InputError("\(path): not YAML: \(error)")
         }
-        guard let node else { throw PolicyInputError(description: "\(path): empty") }
+        guard let node else { throw InputError("\(path): empty") }
         return node
     }
 
-    static func json(from node: Node, path: String) throws(PolicyInputError) -> String {
+    static func json(from node: Node, path: String) throws(InputError) -> String {
         var nodes = 0
         return try convert(node, depth: 0, nodes: &nodes, path: path).text()
     }
@@ -39,10 +39,10 @@ enum YAMLText {
         depth: Int,
         nodes: inout Int,
         path: String
-    ) throws(PolicyInputError) -> JSONValue {
+    ) throws(InputError) -> JSONValue {
         nodes += 1
         guard depth <= maximumDepth, nodes <= maximumNodes else {
-            throw PolicyInputError(description: "\(path): nested too deeply, or too large")
+            throw InputError("\(path): nested too deeply, or too large")
         }
         switch node {
         case .scalar(let scalar):
@@ -57,14 +57,14 @@ enum YAMLText {
             var members: [JSONMember] = []
             for (key, value) in mapping {
                 guard case .scalar(let name) = key else {
-                    throw PolicyInputError(description: "\(path): a key is not a text")
+                    throw InputError("\(path): a key is not a text")
                 }
                 let value = try convert(value, depth: depth + 1, nodes: &nodes, path: path)
                 members.append(JSONMember(name.string, value))
             }
             return .object(members)
         case .alias:
-            throw PolicyInputError(description: "\(path): aliases are not read")
+            throw InputError("\(path): aliases are not read")
         }
     }
 
