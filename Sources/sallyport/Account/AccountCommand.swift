@@ -3,7 +3,6 @@ import ArgumentParser
 import Encodings
 import Foundation
 import Keys
-import SallyportServer
 
 /// `sallyport account`: what only whoever runs the broker may do to an account.
 struct AccountCommand: ParsableCommand {

@@ -3,13 +3,10 @@ import Encodings
 import Foundation
 import Keys
 import SallyportConfiguration
-import SallyportServer
 
 /// The root keys of one account in the store that a configuration names.
 struct RootKeys {
     private let account: AccountID
-    private let store: any FederationStore
-    private let keyRing: KeyRing
     private let administrator: AdministratorStore
 
     /// - Throws: `ExitCode` after saying why.
@@ -20,34 +17,37 @@ struct RootKeys {
             let known = accounts.keys.map(\.description).sorted().joined(separator: ", ")
             throw Terminal.fail("\(place.config) has no account \(place.account); it has \(known)")
         }
-        return RootKeys(
-            account: account, store: administrator.store, keyRing: administrator.keyRing, administrator: administrator)
+        return RootKeys(account: account, administrator: administrator)
     }
 
     /// Makes a key and records it.
     ///
     /// - Throws: `ExitCode` after saying why.
     func create(at instant: Date) async throws -> AccessKeys.Made {
-        try await act("CreateRootAccessKey", []).carryOut(
-            in: try administrator.trail(), elements: { [JSONMember("accessKeyId", $0.entity.uniqueID)] }
-        ) { try await make(at: instant) }
+        try await act("CreateRootAccessKey", elements: { [JSONMember("accessKeyId", $0.entity.uniqueID)] }) {
+            try await make(at: instant)
+        }
     }
 
-    private func act(_ name: String, _ parameters: [JSONMember]) -> AdministratorAct {
-        AdministratorAct(
+    private func act<Value>(
+        _ name: String, _ parameters: [JSONMember] = [], elements: (Value) -> [JSONMember] = { _ in [] },
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        try await AdministratorAct(
             name: name, parameters: [JSONMember("account", account.description)] + parameters, account: account,
-            partition: administrator.configuration.partition)
+            partition: administrator.configuration.partition
+        ).carryOut(in: try administrator.trail(), elements: elements, body)
     }
 
     private func make(at instant: Date) async throws -> AccessKeys.Made {
         let account = account
         let made = try Terminal.reported {
             try AccessKeys.make(
-                account: account, owner: nil, keyRing: keyRing, random: SystemRandomSource(),
+                account: account, owner: nil, keyRing: administrator.keyRing, random: SystemRandomSource(),
                 at: Timestamp(roundingDown: instant))
         }
         let isMade = try await AdministratorStore.reported {
-            try await store.writeEntities { writer in
+            try await administrator.store.writeEntities { writer in
                 guard try await AccessKeys.ofRoot(account, writer).count < AccessKeys.maximum else { return false }
                 try await writer.insert(made.entity)
                 return true
@@ -64,7 +64,7 @@ struct RootKeys {
     func all() async throws -> [Entity<AccessKeyRecord>] {
         let account = account
         return try await AdministratorStore.reported {
-            try await store.readEntities { try await AccessKeys.ofRoot(account, $0) }
+            try await administrator.store.readEntities { try await AccessKeys.ofRoot(account, $0) }
         }
     }
 
@@ -72,15 +72,13 @@ struct RootKeys {
     ///
     /// - Throws: `ExitCode` after saying why.
     func delete(_ id: String) async throws {
-        try await act("DeleteRootAccessKey", [JSONMember("accessKeyId", id.cut(to: 128))]).carryOut(
-            in: try administrator.trail()
-        ) { try await remove(id) }
+        try await act("DeleteRootAccessKey", [JSONMember("accessKeyId", id.cut(to: 128))]) { try await remove(id) }
     }
 
     private func remove(_ id: String) async throws {
         let account = account
         let isThere = try await AdministratorStore.reported {
-            try await store.writeEntities { writer in
+            try await administrator.store.writeEntities { writer in
                 guard try await AccessKeys.ofRoot(account, writer).contains(where: { $0.uniqueID == id }) else {
                     return false
                 }

@@ -5,7 +5,6 @@ import Encodings
 import Foundation
 import Glibc
 import SallyportConfiguration
-import SallyportServer
 
 /// Something that an administrator does beside the broker, and its record in the broker's audit file.
 struct AdministratorAct {
@@ -23,7 +22,7 @@ struct AdministratorAct {
     ///   - elements: what came of it.
     /// - Throws: `ExitCode` after saying why; what `body` throws.
     func carryOut<Value>(
-        in trail: AdministratorTrail?,
+        in trail: FileAuditSink?,
         without reason: String? = "the audit goes to the broker's standard output alone (audit.file is not set)",
         elements: (Value) -> [JSONMember] = { _ in [] },
         _ body: () async throws -> Value
@@ -39,7 +38,7 @@ struct AdministratorAct {
         let value = try await body()
         let event = event(elements(value))
         try await Self.reported("it is done, but not recorded") { () throws(AuditError) in
-            try await trail.record(event, in: reservation)
+            try await trail.record([event], in: reservation)
         }
         return value
     }
@@ -67,13 +66,18 @@ struct AdministratorAct {
     }
 }
 
-extension AdministratorStore {
-    /// The broker's audit file; nil when there is none.
+extension FileAuditSink {
+    /// The broker's audit file, for whole lines behind those of the broker, which alone sets the file aside; nil when there is none.
     ///
     /// - Throws: `ExitCode` after saying why it can't be written.
-    func trail() throws -> AdministratorTrail? {
-        try Terminal.reported(about: "\(configuration.file): audit.file") {
-            try AdministratorTrail(configuration.audit)
+    static func trail(_ file: String?, of configuration: String) throws -> FileAuditSink? {
+        try Terminal.reported(about: "\(configuration): audit.file") {
+            try file.map { try FileAuditSink(file: $0, standardOutput: nil, synchronous: true) }
         }
     }
+}
+
+extension AdministratorStore {
+    /// The audit file that its configuration names.
+    func trail() throws -> FileAuditSink? { try .trail(configuration.audit.file, of: configuration.file) }
 }

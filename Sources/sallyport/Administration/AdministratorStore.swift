@@ -6,7 +6,6 @@ import Keys
 import Logging
 import STS
 import SallyportConfiguration
-import SallyportServer
 
 /// The store and keys that a configuration names, for commands that are run beside the broker.
 struct AdministratorStore {

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Audit
 import Encodings
 import Foundation
 import Keys
 import SallyportConfiguration
-import SallyportServer
 
 /// The audit file of the broker whose key ring is changed.
 struct KeyRingTrail: ParsableArguments {
@@ -31,18 +31,15 @@ struct KeyRingTrail: ParsableArguments {
             return try await act.carryOut(in: nil, without: name == "CreateKeyRing" ? nil : reason, body)
         }
         return try await act.carryOut(
-            in: try trail(path),
+            in: try FileAuditSink.trail(auditFile(of: path), of: path),
             elements: { [JSONMember("keys", .array($0.keyIDs.map { .string($0) }))] }, body)
     }
 
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
-    private func trail(_ configuration: String) throws -> AdministratorTrail? {
-        let file = try Terminal.reported {
+    private func auditFile(of configuration: String) throws -> String? {
+        try Terminal.reported {
             try ConfigurationReader(environment: ProcessInfo.processInfo.environment).auditFile(of: configuration)
-        }
-        return try Terminal.reported(about: "\(configuration): audit.file") {
-            try file.map { try AdministratorTrail(file: $0) }
         }
     }
 }

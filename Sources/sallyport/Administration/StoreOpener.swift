@@ -2,7 +2,6 @@ import Accounts
 import Foundation
 import SallyportConfiguration
 import SallyportSQLite
-import SallyportServer
 
 /// Opens the store that the configuration names.
 enum StoreOpener {

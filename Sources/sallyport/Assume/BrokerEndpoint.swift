@@ -1,6 +1,5 @@
 import Foundation
 import SallyportConfiguration
-import SallyportServer
 
 /// The URL of a broker's Query API.
 struct BrokerEndpoint: CustomStringConvertible {

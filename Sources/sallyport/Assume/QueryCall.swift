@@ -2,7 +2,6 @@ import ArgumentParser
 import Encodings
 import Foundation
 import SallyportConfiguration
-import SallyportServer
 
 /// A call of the Security Token Service by the Query protocol.
 struct QueryCall {

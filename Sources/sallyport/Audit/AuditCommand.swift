@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import SallyportConfiguration
-import SallyportServer
 
 /// `sallyport audit`: what was decided, for whom and why.
 struct AuditCommand: ParsableCommand {

@@ -1,7 +1,6 @@
 import Audit
 import Foundation
 import Keys
-import SallyportServer
 
 /// The files that a user means: each that is named, before it those that it was in earlier.
 struct AuditFileList {

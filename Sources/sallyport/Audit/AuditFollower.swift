@@ -1,6 +1,5 @@
 import Foundation
 import Keys
-import SallyportServer
 
 /// Waits for further records of a file, also when it is set aside or moved away.
 struct AuditFollower {

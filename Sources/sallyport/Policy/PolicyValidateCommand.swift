@@ -3,7 +3,6 @@ import Encodings
 import Foundation
 import IAMPolicy
 import SallyportConfiguration
-import SallyportServer
 
 /// `sallyport policy validate`: what IAM would say about a policy, and what it would not.
 struct PolicyValidateCommand: ParsableCommand {

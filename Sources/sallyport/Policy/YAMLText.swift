@@ -1,7 +1,6 @@
 import Encodings
 import IAMPolicy
 import SallyportConfiguration
-import SallyportServer
 import Yams
 
 /// Turns YAML into JSON text, so that one reader serves both.

@@ -3,7 +3,6 @@ import Foundation
 import IAMPolicy
 import Keys
 import SAML2
-import SallyportServer
 
 /// Looks in the audit for the sessions that a revocation will reach.
 ///

@@ -4,7 +4,6 @@ import Encodings
 import Foundation
 import STS
 import SallyportConfiguration
-import SallyportServer
 
 /// What all revocations take, and what is done for them.
 struct RevocationOptions: ParsableArguments {
