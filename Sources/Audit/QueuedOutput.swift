@@ -29,6 +29,9 @@ package final class QueuedOutput: Sendable {
         }
     }
 
+    /// Lines that were handed over to be written, and what becomes of them.
+    typealias Delivery = AwaitedResult<Void, AuditError>
+
     private struct Entry {
         let bytes: [UInt8]
         let delivery: Delivery?

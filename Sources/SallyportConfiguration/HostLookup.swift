@@ -1,6 +1,6 @@
+import Audit
 import Foundation
 import Glibc
-import Synchronization
 
 /// Asks the system for the addresses of a host.
 ///
@@ -16,14 +16,13 @@ enum HostLookup {
     ///
     /// Throws `Failure`, or `CancellationError`.
     static func addresses(of host: String) async throws -> [String] {
-        let waiter = Waiter()
+        let answer = AwaitedResult<[String], any Error>()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                guard waiter.wait(continuation) else { return }
-                Thread.detachNewThread { waiter.end(Result { try ask(host) }) }
-            }
+            try Task.checkCancellation()
+            Thread.detachNewThread { answer.finish(Result { try ask(host) }) }
+            return try await answer.wait()
         } onCancel: {
-            waiter.end(.failure(CancellationError()))
+            answer.finish(.failure(CancellationError()))
         }
     }
 
@@ -50,35 +49,5 @@ enum HostLookup {
             info.ai_addr, info.ai_addrlen, &bytes, socklen_t(bytes.count), nil, 0, NI_NUMERICHOST)
         guard code == 0 else { return nil }
         return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    /// Who waits for an answer: until it comes or is wanted no more, whichever is first.
-    private final class Waiter: Sendable {
-        private enum State {
-            case new
-            case waiting(CheckedContinuation<[String], any Error>)
-            case ended
-        }
-
-        private let state = Mutex(State.new)
-
-        /// False when it ended before; the continuation is resumed then.
-        func wait(_ continuation: CheckedContinuation<[String], any Error>) -> Bool {
-            let isNew = state.withLock { state in
-                guard case .new = state else { return false }
-                state = .waiting(continuation)
-                return true
-            }
-            if !isNew { continuation.resume(throwing: CancellationError()) }
-            return isNew
-        }
-
-        package func end(_ result: Result<[String], any Error>) {
-            let before = state.withLock { state in
-                defer { state = .ended }
-                return state
-            }
-            if case .waiting(let continuation) = before { continuation.resume(with: result) }
-        }
     }
 }

@@ -59,24 +59,23 @@ final class HealthCheck: Sendable {
 
     /// Looks, and waits for it no longer than there is patience; the look itself goes on, and no other one begins meanwhile.
     private func look(_ number: Int, at instant: ContinuousClock.Instant) async -> [String] {
-        await withCheckedContinuation { continuation in
-            let answer = Answer(continuation)
-            let impatience = Task {
-                guard (try? await Task.sleep(for: patience)) != nil else { return }
-                state.withLock { if $0.isLooking, $0.number == number { $0.faults = [Self.silence] } }
-                answer.give([Self.silence])
-            }
-            Task {
-                let faults = await look()
-                impatience.cancel()
-                state.withLock { state in
-                    state.faults = faults
-                    state.lookedAt = instant
-                    state.isLooking = false
-                }
-                answer.give(faults)
-            }
+        let answer = AwaitedResult<[String], Never>()
+        let impatience = Task {
+            guard (try? await Task.sleep(for: patience)) != nil else { return }
+            state.withLock { if $0.isLooking, $0.number == number { $0.faults = [Self.silence] } }
+            answer.finish(.success([Self.silence]))
         }
+        Task {
+            let faults = await look()
+            impatience.cancel()
+            state.withLock { state in
+                state.faults = faults
+                state.lookedAt = instant
+                state.isLooking = false
+            }
+            answer.finish(.success(faults))
+        }
+        return await answer.wait()
     }
 
     private func look() async -> [String] {
@@ -88,19 +87,5 @@ final class HealthCheck: Sendable {
         }
         if let fault = await store.fault(at: clock()) { faults.append("store: \(fault)") }
         return faults
-    }
-
-    /// Whoever waits, until the first answer.
-    private final class Answer: Sendable {
-        private let waiting: Mutex<CheckedContinuation<[String], Never>?>
-
-        init(_ continuation: CheckedContinuation<[String], Never>) { waiting = Mutex(continuation) }
-
-        func give(_ faults: [String]) {
-            waiting.withLock { waiting in
-                defer { waiting = nil }
-                return waiting
-            }?.resume(returning: faults)
-        }
     }
 }
