@@ -6,39 +6,29 @@ struct AuditFilter {
     private let since: Date?
     private let until: Date?
     private let isDenied: Bool?
-    private let error: Glob?
-    private let events: [Glob]
     private let principals: [Glob]
-    private let accounts: [Glob]
-    private let resources: [Glob]
-    private let addresses: [Glob]
-    private let requests: [Glob]
-    private let accessKeys: [Glob]
+    /// Patterns of which one must match, and what of a record they are held against.
+    private let patterns: [(globs: [Glob], texts: (AuditRecord) -> [String])]
 
     init(_ options: AuditFilterOptions) {
         since = options.since?.date
         until = options.until?.date
         isDenied = options.denied ? true : options.allowed ? false : nil
-        error = options.error.map { Glob($0.description) }
-        events = options.event.map(Glob.init)
         principals = options.principal.map(Glob.init)
-        accounts = options.account.map(Glob.init)
-        resources = options.resource.map(Glob.init)
-        addresses = options.sourceIP.map(Glob.init)
-        requests = options.requestID.map(Glob.init)
-        accessKeys = options.accessKeyID.map(Glob.init)
+        let patterns: [(wanted: [String], texts: (AuditRecord) -> [String])] = [
+            (options.error.map { [$0.description] } ?? [], { [$0.errorCode].compactMap(\.self) }),
+            (options.event, { [$0.name] }), (options.requestID, \.requestIDs),
+            (options.sourceIP, { [$0.root["sourceIPAddress"]?.string].compactMap(\.self) }),
+            (options.account, Self.accounts), (options.resource, \.resources),
+            (options.accessKeyID, { AuditRecord.texts(named: ["accessKeyId", "claimedAccessKeyId"], in: $0.root) }),
+        ]
+        self.patterns = patterns.filter { !$0.wanted.isEmpty }.map { ($0.map(Glob.init), $1) }
     }
 
     func matches(_ record: AuditRecord) -> Bool {
         matchesTime(record) && (isDenied.map { $0 == record.isDenied } ?? true)
-            && (error.map { error in record.errorCode.map(error.matches) ?? false } ?? true)
-            && Self.any(of: events) { [record.name] }
-            && Self.any(of: requests) { record.requestIDs }
-            && Self.any(of: addresses) { [record.root["sourceIPAddress"]?.string].compactMap(\.self) }
-            && Self.any(of: accounts) { Self.accounts(of: record) }
-            && Self.any(of: resources) { record.resources }
-            && Self.any(of: accessKeys) {
-                AuditRecord.texts(named: ["accessKeyId", "claimedAccessKeyId"], in: record.root)
+            && patterns.allSatisfy { globs, texts in
+                texts(record).contains { text in globs.contains { $0.matches(text) } }
             }
             && matchesPrincipal(record)
     }
@@ -68,9 +58,5 @@ struct AuditFilter {
         let sides = [record.root["recipientAccountId"]?.string].compactMap(\.self)
         return sides + AuditRecord.texts(named: ["accountId"], in: record.root["userIdentity"])
             + AuditRecord.texts(named: ["accountId"], in: record.root["resources"])
-    }
-
-    private static func any(of globs: [Glob], _ texts: () -> [String]) -> Bool {
-        globs.isEmpty || texts().contains { text in globs.contains { $0.matches(text) } }
     }
 }
