@@ -7,6 +7,9 @@ import Logging
 import STS
 import SallyportConfiguration
 
+/// A request is answered by the site that was current when it came in.
+typealias CurrentSite = Current<Site>
+
 /// Everything that requests are answered with, made of one configuration; a changed configuration is another site.
 final class Site: Sendable {
     let configuration: BrokerConfiguration

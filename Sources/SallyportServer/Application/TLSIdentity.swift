@@ -5,6 +5,9 @@ import NIOSSL
 import SAML2
 import SallyportConfiguration
 
+/// Connections that are there keep the certificate that they were made with.
+typealias CurrentTLS = Current<NIOSSLContext>
+
 /// Certificate and key that the server proves itself with: read, and found to belong together.
 struct TLSIdentity: Sendable {
     /// What connections are made with.
