@@ -36,21 +36,22 @@ struct Maintenance: Service {
         }
     }
 
-    private func sweep() async {
-        do throws(StoreError) {
-            try await parts.store.sweep(at: Date())
+    /// Does something that may fail, as long as the log says so.
+    private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
+        do {
+            try await body()
         } catch {
-            logger.error("sweeping the store failed", metadata: ["reason": "\(error)"])
+            logger.error(failure, metadata: ["reason": "\(error)"])
         }
+    }
+
+    private func sweep() async {
+        await attempt("sweeping the store failed") { try await parts.store.sweep(at: Date()) }
     }
 
     /// Writes when keys and roles were used last.
     func flushUses() async {
-        do throws(StoreError) {
-            try await parts.uses.flush(to: parts.store)
-        } catch {
-            logger.error("last uses can't be written", metadata: ["reason": "\(error)"])
-        }
+        await attempt("last uses can't be written") { try await parts.uses.flush(to: parts.store) }
     }
 
     /// Writes the records that are owed, and the refusals that were counted.
@@ -65,19 +66,15 @@ struct Maintenance: Service {
         }
         // Without requests nobody would notice that records can be kept again, or can't.
         _ = try? await parts.audit.reserve()
-        do throws(AuditError) {
+        await attempt("counted refusals can't be recorded") {
             try await (parts.audit as? CoalescingAuditSink)?.flush(at: now)
-        } catch {
-            logger.error("counted refusals can't be recorded", metadata: ["reason": "\(error)"])
         }
     }
 
     /// Carries out deletions of service-linked roles that wait.
     private func carryOutDeletions() async {
-        do throws(StoreError) {
+        await attempt("deletions of service-linked roles can't be carried out") {
             try await site.value.iam.carryOutDeletions(at: Date())
-        } catch {
-            logger.error("deletions of service-linked roles can't be carried out", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -85,10 +82,8 @@ struct Maintenance: Service {
         for provider in site.value.configuration.directory.providers {
             warn(provider.arnText, provider.metadata.validUntil, instant)
         }
-        do throws(StoreError) {
+        await attempt("the end of metadata in the store can't be read") {
             for (arn, end) in try await site.value.iam.providerEnds() { warn(arn, end, instant) }
-        } catch {
-            logger.error("the end of metadata in the store can't be read", metadata: ["reason": "\(error)"])
         }
     }
 
