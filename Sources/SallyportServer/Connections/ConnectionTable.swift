@@ -41,7 +41,7 @@ final class ConnectionTable: Sendable {
     }
 
     /// What a connection has had.
-    fileprivate enum Stage {
+    fileprivate enum Stage: Int, CaseIterable {
         case new, asking, served
     }
 
@@ -131,11 +131,12 @@ private struct ConnectionOrder {
     /// After so long without progress a new connection has no precedence any more.
     private static let grace = TimeAmount.seconds(1)
 
-    private var new = RecencyOrder<Connection>()
-    private var asking = RecencyOrder<Connection>()
-    private var served = RecencyOrder<Connection>()
+    /// One for each stage.
+    private var orders = ConnectionTable.Stage.allCases.map { _ in RecencyOrder<Connection>() }
 
-    var count: Int { new.count + asking.count + served.count }
+    private subscript(_ stage: ConnectionTable.Stage) -> RecencyOrder<Connection> { orders[stage.rawValue] }
+
+    var count: Int { orders.reduce(0) { $0 + $1.count } }
 
     /// The one that can go.
     ///
@@ -143,39 +144,22 @@ private struct ConnectionOrder {
     /// to ask. Who waits for an answer is left in peace: that is our time and not his. Clients that ask all the time
     /// make progress all the time, and would push out everybody who asks once.
     func victim(at now: NIODeadline) -> Connection? {
-        if let oldest = new.oldest, now - oldest.lastProgress >= Self.grace { return oldest }
-        return served.oldest ?? new.oldest
+        let new = self[.new].oldest
+        if let new, now - new.lastProgress >= Self.grace { return new }
+        return self[.served].oldest ?? new
     }
 
-    mutating func add(_ connection: Connection) -> Place {
-        switch connection.stage {
-        case .new: new.add(connection)
-        case .asking: asking.add(connection)
-        case .served: served.add(connection)
-        }
-    }
+    mutating func add(_ connection: Connection) -> Place { orders[connection.stage.rawValue].add(connection) }
 
     /// Makes a connection the newest of its stage, which may be another one than before.
     mutating func move(_ connection: Connection, _ place: Place, from before: ConnectionTable.Stage) -> Place {
         guard connection.stage == before else {
-            remove(place, from: before)
+            orders[before.rawValue].remove(place)
             return add(connection)
         }
-        switch before {
-        case .new: new.touch(place)
-        case .asking: asking.touch(place)
-        case .served: served.touch(place)
-        }
+        orders[before.rawValue].touch(place)
         return place
     }
 
-    mutating func remove(_ connection: Connection, _ place: Place) { remove(place, from: connection.stage) }
-
-    private mutating func remove(_ place: Place, from stage: ConnectionTable.Stage) {
-        switch stage {
-        case .new: new.remove(place)
-        case .asking: asking.remove(place)
-        case .served: served.remove(place)
-        }
-    }
+    mutating func remove(_ connection: Connection, _ place: Place) { orders[connection.stage.rawValue].remove(place) }
 }
