@@ -29,11 +29,7 @@ struct ConnectionLimit: Equatable {
     /// As many as the process may have descriptors; the soft limit is raised to the hard one first.
     static func forThisProcess() -> ConnectionLimit {
         var limit = rlimit()
-        #if canImport(Glibc)
-            let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-        #else
-            let resource = RLIMIT_NOFILE
-        #endif
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         guard getrlimit(resource, &limit) == 0 else { return ConnectionLimit(descriptors: 512) }
         let wanted = min(limit.rlim_max, rlim_t(largest + reserve))
         if limit.rlim_cur < wanted {

@@ -149,15 +149,10 @@ struct QueryEndpoint: Sendable {
 
     /// The service whose version the call names; without a version the one that knows the action.
     private func service(for query: QueryRequest) throws(QueryFault) -> QueryService {
-        if let version = query.version {
-            guard let service = services.first(where: { $0.version == version }) else {
-                throw .unknown(query.action, query.version)
-            }
-            return service
+        let service = services.first { service in
+            query.version.map { $0 == service.version } ?? (service.operations[query.action] != nil)
         }
-        guard let service = services.first(where: { $0.operations[query.action] != nil }) else {
-            throw .unknown(query.action, query.version)
-        }
+        guard let service else { throw .unknown(query.action, query.version) }
         return service
     }
 
