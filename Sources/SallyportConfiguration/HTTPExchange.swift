@@ -50,34 +50,27 @@ package enum HTTPExchange {
     ) async throws(Failure) -> Answer {
         guard !Task.isCancelled else { throw Failure(reason: "given up") }
         let progress = Progress()
-        let first = await withTaskGroup(of: Result<Answer, Failure>.self) { group in
-            group.addTask { await answer(to: request, limit: limit, within: time, progress: progress) }
-            group.addTask {
-                try? await Task.sleep(for: time)
-                return .failure(Failure(reason: Task.isCancelled ? "given up" : progress.lateness(after: time)))
+        do {
+            return try await withThrowingTaskGroup(of: Answer.self) { group in
+                group.addTask { try await tryAddresses(for: request, limit: limit, within: time, progress: progress) }
+                group.addTask {
+                    try? await Task.sleep(for: time)
+                    throw Failure(reason: Task.isCancelled ? "given up" : progress.lateness(after: time))
+                }
+                defer { group.cancelAll() }
+                guard let first = try await group.next() else { throw Failure(reason: "given up") }
+                return first
             }
-            defer { group.cancelAll() }
-            return await group.next()
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(reason: describe(error))
         }
-        guard let first else { throw Failure(reason: "given up") }
-        return try first.get()
     }
 
     /// Whether nobody but this machine can answer.
     package static func isLoopback(_ url: URL) -> Bool {
         ["127.0.0.1", "::1", "[::1]", "localhost"].contains(url.host?.lowercased() ?? "")
-    }
-
-    private static func answer(
-        to request: Request, limit: Int, within time: Duration, progress: Progress
-    ) async -> Result<Answer, Failure> {
-        do {
-            return .success(try await tryAddresses(for: request, limit: limit, within: time, progress: progress))
-        } catch let failure as Failure {
-            return .failure(failure)
-        } catch {
-            return .failure(Failure(reason: describe(error)))
-        }
     }
 
     /// Addresses of a host that are tried.
@@ -186,7 +179,6 @@ package enum HTTPExchange {
     private static func describe(_ error: any Error) -> String {
         switch error {
         case is CancellationError: "given up"
-        case let error as HostLookup.Failure: error.reason
         case let error as IOError: String(cString: strerror(error.errnoCode))
         case let error as HTTPClientError: error.shortDescription
         case HTTPParserError.invalidEOFState: "the answer ended before it was whole"

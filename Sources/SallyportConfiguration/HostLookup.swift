@@ -7,14 +7,9 @@ import Glibc
 /// The system's call can't be cancelled and may take a minute. Each has a thread of its own, so that a name that hangs
 /// holds up no other; who asked stops waiting when the task is cancelled.
 enum HostLookup {
-    /// The name has no address, or nobody could say.
-    struct Failure: Error {
-        let reason: String
-    }
-
     /// The addresses as text, in the order in which they are to be tried.
     ///
-    /// Throws `Failure`, or `CancellationError`.
+    /// Throws `HTTPExchange.Failure` when the name has none or nobody could say, or `CancellationError`.
     static func addresses(of host: String) async throws -> [String] {
         let answer = AwaitedResult<[String], any Error>()
         return try await withTaskCancellationHandler {
@@ -30,7 +25,7 @@ enum HostLookup {
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(host, nil, nil, &list)
         guard code == 0 else {
-            throw Failure(reason: "the name can't be found: \(String(cString: gai_strerror(code)))")
+            throw HTTPExchange.Failure(reason: "the name can't be found: \(String(cString: gai_strerror(code)))")
         }
         defer { freeaddrinfo(list) }
         var addresses: [String] = []
