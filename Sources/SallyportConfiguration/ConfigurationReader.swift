@@ -111,10 +111,11 @@ public struct ConfigurationReader: Sendable {
             listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
             directory: directory, metadataURLs: [:],
             metadataRefreshMinutes: try validation?.optional("metadataRefreshMinutes")?.integer(in: 0...1_440) ?? 60,
-            acceptRecipients: try Self.strings(endpoints, "acceptRecipients"),
-            acceptAudiences: try Self.strings(endpoints, "acceptAudiences"),
+            acceptRecipients: try endpoints?.optional("acceptRecipients")?.strings() ?? [],
+            acceptAudiences: try endpoints?.optional("acceptAudiences")?.strings() ?? [],
             destinations: try Self.origins(endpoints?.optional("destinations")),
-            trustedProxies: Set(try Self.strings(endpoints, "trustedProxies").compactMap(IPAddress.normalized)),
+            trustedProxies: Set(
+                try endpoints?.optional("trustedProxies")?.strings().compactMap(IPAddress.normalized) ?? []),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
             inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
             apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
@@ -124,7 +125,7 @@ public struct ConfigurationReader: Sendable {
             connectionsPerAddress: try limits?.optional("connectionsPerAddress")?.integer(in: 8...16_384) ?? 1_024,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
             audit: try Self.audit(root.optional("audit")),
-            insecureAllowPlainHTTP: try Self.plainHTTP(root.optional("listen")))
+            insecureAllowPlainHTTP: try root.optional("listen")?.optional("insecureAllowPlainHTTP")?.boolean() ?? false)
     }
 
     private static func metadataSigningKey(
@@ -133,11 +134,6 @@ public struct ConfigurationReader: Sendable {
         guard let node else { return nil }
         let pem = try node.secretContents(groupReads: groupReads)
         return try node.reported { try MetadataSigningKey(pem: pem) }
-    }
-
-    private static func strings(_ node: ConfigurationNode?, _ key: String) throws(BrokerConfigurationError) -> [String]
-    {
-        try node?.optional(key)?.strings() ?? []
     }
 
     /// The public URL without a slash at its end: that of the environment, else that of the file.
@@ -168,19 +164,12 @@ public struct ConfigurationReader: Sendable {
             port: try node.optional("port")?.integer(in: 0...65_535) ?? 8080, tls: tls)
     }
 
-    private static func plainHTTP(_ listen: ConfigurationNode?) throws(BrokerConfigurationError) -> Bool {
-        try listen?.optional("insecureAllowPlainHTTP")?.boolean() ?? false
-    }
-
     private static func store(_ root: ConfigurationNode) throws(BrokerConfigurationError) -> BrokerConfiguration.Store {
-        if let kind = root.optional("store") {
-            let isMemory = try kind.word(["memory": true, "directory": false])
-            if isMemory {
-                if root.optional("dataDirectory") != nil {
-                    throw kind.error("store: memory and dataDirectory exclude each other")
-                }
-                return .memory
+        if let kind = root.optional("store"), try kind.word(["memory": true, "directory": false]) {
+            guard root.optional("dataDirectory") == nil else {
+                throw kind.error("store: memory and dataDirectory exclude each other")
             }
+            return .memory
         }
         guard let directory = root.optional("dataDirectory") else {
             throw root.error(
