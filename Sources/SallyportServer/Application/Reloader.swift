@@ -65,10 +65,8 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
         logger.info("reading the configuration anew")
         let running = site.value.configuration
         do throws(BrokerConfigurationError) {
-            let change = try await swap("configuration", readsSecrets: true) {
-                (running) throws(BrokerConfigurationError) in
-                try await source.reload(over: running, at: parts.clock())
-            }
+            let next = try await source.reload(over: running, at: parts.clock())
+            let change = try swap("configuration", for: next, readsSecrets: true)
             await recorder.record(
                 "ReloadConfiguration", [JSONMember("file", running.file)], elements: change.members, running.partition)
             return true
@@ -86,9 +84,8 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     func refresh() async {
         let running = site.value.configuration
         do throws(BrokerConfigurationError) {
-            let change = try await swap("metadata", readsSecrets: false) { (running) throws(BrokerConfigurationError) in
-                try await source.refresh(over: running, at: parts.clock())
-            }
+            let next = try await source.refresh(over: running, at: parts.clock())
+            let change = try swap("metadata", for: next, readsSecrets: false)
             // Files that are named are read again as well.
             guard !change.providers.isEmpty || !change.files.isEmpty else { return }
             await recorder.record("RefreshMetadata", [], elements: change.members, running.partition)
@@ -99,13 +96,13 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
 
     private var recorder: ActRecorder { ActRecorder(audit: parts.audit, clock: parts.clock) }
 
+    /// Takes what was read, once all that goes with it is found to be good.
     private func swap(
-        _ what: String, readsSecrets: Bool,
-        _ body: (BrokerConfiguration) async throws(BrokerConfigurationError) -> BrokerConfiguration
-    ) async throws(BrokerConfigurationError) -> ConfigurationChange {
+        _ what: String, for read: BrokerConfiguration, readsSecrets: Bool
+    ) throws(BrokerConfigurationError) -> ConfigurationChange {
         let current = site.value
         let running = current.configuration
-        var next = try await body(running)
+        var next = read
         let kept = next.keepWhatNeedsRestart(of: running)
         var parts = parts
         parts.keyRing = try readsSecrets ? next.readKeyRing(after: current.keyRing) : current.keyRing
