@@ -11,6 +11,12 @@ enum InputFile {
         try Terminal.reported { try bytes(of: path, limit: 20_000_000) }
     }
 
+    /// What `parse` makes of a file; an error of it ends the command in the same way.
+    static func read<Value>(_ path: String, _ parse: ([UInt8]) throws -> Value) throws -> Value {
+        let bytes = try read(path)
+        return try Terminal.reported(about: path) { try parse(bytes) }
+    }
+
     /// The file as text.
     static func readText(_ path: String) throws -> String {
         guard let text = String(validating: try read(path), as: UTF8.self) else {

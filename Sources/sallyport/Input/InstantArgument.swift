@@ -6,8 +6,6 @@ import SAML2
 struct InstantArgument: ExpressibleByArgument {
     let date: Date
 
-    init(date: Date) { self.date = date }
-
     init?(argument: String) {
         guard let date = SAMLInstant.parse(argument) else { return nil }
         self.date = date

@@ -62,29 +62,20 @@ struct Inspection {
     }
 
     private func identityProviders(inFile path: String) throws -> [IdentityProvider] {
-        let bytes = try InputFile.read(path)
-        let document = try Terminal.reported(about: path) {
-            try MetadataDocument(parsing: bytes, options: .init(stripsByteOrderMark: true))
+        let document = try InputFile.read(path) {
+            try MetadataDocument(parsing: $0, options: .init(stripsByteOrderMark: true))
         }
         return document.entities.compactMap(\.identityProvider)
     }
 
     private func certificateProvider() throws -> [IdentityProvider] {
         guard let issuer = trust.issuer, !trust.certificate.isEmpty else { return [] }
-        var keys: [MetadataKey] = []
-        for path in trust.certificate {
-            let bytes = try InputFile.read(path)
-            keys += try Terminal.reported(about: path) { try MetadataKey.signingKeys(inCertificateFile: bytes) }
-        }
+        let keys = try trust.certificate.flatMap { try InputFile.read($0, MetadataKey.signingKeys(inCertificateFile:)) }
         return [IdentityProvider(entityID: issuer, signingKeys: keys)]
     }
 
     private func validator(alsoAt regional: [String] = []) throws -> ResponseValidator {
-        var decryptionKeys: [DecryptionKey] = []
-        for path in trust.decryptionKey {
-            let bytes = try InputFile.read(path)
-            decryptionKeys.append(try Terminal.reported(about: path) { try DecryptionKey(pem: bytes) })
-        }
+        let decryptionKeys = try trust.decryptionKey.map { try InputFile.read($0, DecryptionKey.init(pem:)) }
         let recipients =
             request.recipient.isEmpty ? Partition.all.map(\.samlEndpoint) + regional : request.recipient
         let audiences = request.audience.isEmpty ? recipients + Partition.all.map(\.audience) : request.audience

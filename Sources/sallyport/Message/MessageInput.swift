@@ -20,10 +20,7 @@ enum MessageInput {
     /// The message in a file, or in the standard input for `-`.
     ///
     /// Input that can't be read ends the command with a message and exit code 2.
-    static func read(_ path: String) throws -> Message {
-        let bytes = try InputFile.read(path)
-        return try Terminal.reported(about: path) { try decode(bytes) }
-    }
+    static func read(_ path: String) throws -> Message { try InputFile.read(path, decode) }
 
     private static func decode(_ bytes: [UInt8]) throws(InputError) -> Message {
         let trimmed = bytes.trimmingXMLWhiteSpace

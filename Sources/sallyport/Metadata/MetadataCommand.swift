@@ -39,10 +39,7 @@ struct MetadataCommand: ParsableCommand {
         let bytes = try InputFile.read(file)
         var options = MetadataDocument.Options(stripsByteOrderMark: stripByteOrderMark)
         if let path = trustCertificate {
-            let certificate = try InputFile.read(path)
-            options.trustKeys = try Terminal.reported(about: path) {
-                try MetadataKey.signingKeys(inCertificateFile: certificate)
-            }
+            options.trustKeys = try InputFile.read(path, MetadataKey.signingKeys(inCertificateFile:))
         }
         let report = MetadataReport(bytes, options: options, at: at?.date ?? Date())
         try format.write(report.lines, json: OutputFormat.json(report.json))
