@@ -26,7 +26,7 @@ package final class CoalescingAuditSink: AuditSink {
         var totalRequestIDs = 5_000
     }
 
-    fileprivate struct Key: Hashable {
+    private struct Key: Hashable {
         /// An IPv6 network rather than an address: whoever has one address of it has them all.
         let address: String?
         let eventName: String
@@ -37,7 +37,7 @@ package final class CoalescingAuditSink: AuditSink {
     }
 
     /// Refusals of one kind since the minute began.
-    fileprivate struct Tally {
+    private struct Tally {
         var written = 0
         var counted = 0
         var first: Timestamp?
@@ -47,8 +47,8 @@ package final class CoalescingAuditSink: AuditSink {
         var requestIDs: [String] = []
     }
 
-    fileprivate struct State {
-        package var begin: Timestamp?
+    private struct State {
+        var begin: Timestamp?
         /// Refusals that were written since then, of all kinds.
         var written = 0
         var tallies: [Key: Tally] = [:]
@@ -56,9 +56,16 @@ package final class CoalescingAuditSink: AuditSink {
         var requestIDs = 0
         /// Counts and refusals of known callers whose record could not be written yet.
         var unwritten: [AuditEvent] = []
-    }
 
-    private static let seconds: Int64 = 60
+        /// Whether the minute is over; a clock that was set back by more than one ends it as well.
+        ///
+        /// Calls don't end in the order in which they began: an event a little older than the minute must not end it.
+        func isOver(at now: Timestamp?) -> Bool {
+            guard let begin else { return !unwritten.isEmpty }
+            guard let now else { return true }
+            return now >= begin.advanced(bySeconds: 60) || now < begin.advanced(bySeconds: -60)
+        }
+    }
 
     private let sink: any AuditSink
     private let limits: Limits
@@ -110,7 +117,7 @@ package final class CoalescingAuditSink: AuditSink {
 
     /// Writes the counts of a minute that is over at `now`; nil ends the minute whenever it began.
     package func flush(at now: Timestamp?) async throws(AuditError) {
-        let summaries = state.withLock { endMinute($0.isOver(at: now, after: Self.seconds), &$0) }
+        let summaries = state.withLock { endMinute(at: now, &$0) }
         for (index, summary) in summaries.enumerated() {
             do throws(AuditError) {
                 try await sink.record(summary)
@@ -156,8 +163,8 @@ package final class CoalescingAuditSink: AuditSink {
         return state.tallies[key] == nil && state.tallies.count >= limits.keys ? .shared : key
     }
 
-    private func endMinute(_ isOver: Bool, _ state: inout State) -> [AuditEvent] {
-        guard isOver else { return [] }
+    private func endMinute(at now: Timestamp?, _ state: inout State) -> [AuditEvent] {
+        guard state.isOver(at: now) else { return [] }
         var summaries = state.unwritten
         for (key, tally) in state.tallies { if let summary = summary(key, tally) { summaries.append(summary) } }
         state = State()
@@ -186,17 +193,6 @@ package final class CoalescingAuditSink: AuditSink {
                 JSONMember("note", "of many addresses or reasons; name, code and message are those of the last one"))
         }
         return event
-    }
-}
-
-extension CoalescingAuditSink.State {
-    /// Whether the minute is over; a clock that was set back by more than one ends it as well.
-    ///
-    /// Calls don't end in the order in which they began: an event a little older than the minute must not end it.
-    fileprivate func isOver(at now: Timestamp?, after seconds: Int64) -> Bool {
-        guard let begin else { return !unwritten.isEmpty }
-        guard let now else { return true }
-        return now >= begin.advanced(bySeconds: seconds) || now < begin.advanced(bySeconds: -seconds)
     }
 }
 

@@ -8,15 +8,11 @@ import Synchronization
 /// `synchronous` it is on the disk, so that it survives a loss of power. A file is written at once, on the thread that asks. What a
 /// reader may hold up, the standard output or a pipe in the place of the file, is written by a thread of its own.
 package final class FileAuditSink: AuditSink {
-    private struct State: ~Copyable {
-        var file: AuditFile?
-    }
-
     /// What a reader may hold up.
     private let outputs: [QueuedOutput]
     private let trouble: Trouble
     /// One record at a time: a line is never torn by another, and all places have the same order.
-    private let state: Mutex<State>
+    private let file: Mutex<AuditFile?>
 
     /// - Parameters:
     ///   - standardOutput: the descriptor of the standard output, when records go there as well.
@@ -36,7 +32,7 @@ package final class FileAuditSink: AuditSink {
         var file: AuditFile?
         if let path {
             if let pipe = try Self.openPipe(path, rotation) {
-                outputs.append(QueuedOutput(path, file: pipe, limits: limits))
+                outputs.append(QueuedOutput(path, descriptor: pipe.descriptor, owner: pipe, limits: limits))
             } else {
                 file = try AuditFile(
                     path: path, synchronous: synchronous, rotation: rotation, clock: clock, complain: complain,
@@ -47,7 +43,7 @@ package final class FileAuditSink: AuditSink {
             outputs.append(QueuedOutput("the standard output", descriptor: standardOutput, limits: limits))
         }
         self.outputs = outputs
-        state = Mutex(State(file: file))
+        self.file = Mutex(file)
     }
 
     /// The pipe, terminal or the like that has this path; nil for what is a file, or will be one.
@@ -75,9 +71,9 @@ package final class FileAuditSink: AuditSink {
     private func record(_ events: [AuditEvent], isPromised: Bool) async throws(AuditError) {
         let lines = events.flatMap { $0.jsonLine + [UInt8(ascii: "\n")] }
         do throws(AuditError) {
-            let deliveries = try state.withLock { state throws(AuditError) in
+            let deliveries = try file.withLock { file throws(AuditError) in
                 // The file is the trail: what can't be kept there must not be told as a fact elsewhere.
-                try state.file?.append(lines, isPromised: isPromised)
+                try file?.append(lines, isPromised: isPromised)
                 return try outputs.map { output throws(AuditError) in try output.take(lines, isPromised: isPromised) }
             }
             for delivery in deliveries { try await delivery.wait() }
@@ -104,7 +100,7 @@ package final class FileAuditSink: AuditSink {
     }
 
     private func promise() throws(AuditError) {
-        try state.withLock { state throws(AuditError) in try state.file?.promise() }
+        try file.withLock { file throws(AuditError) in try file?.promise() }
         var promised: [QueuedOutput] = []
         do throws(AuditError) {
             for output in outputs {
@@ -113,13 +109,13 @@ package final class FileAuditSink: AuditSink {
             }
         } catch {
             for output in promised { output.release() }
-            state.withLock { $0.file?.release() }
+            file.withLock { $0?.release() }
             throw error
         }
     }
 
     private func release() {
-        state.withLock { $0.file?.release() }
+        file.withLock { $0?.release() }
         for output in outputs { output.release() }
     }
 }

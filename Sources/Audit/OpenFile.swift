@@ -23,8 +23,6 @@ package struct OpenFile: ~Copyable, Sendable {
         return status
     }
 
-    var isRegular: Bool { status.st_mode & S_IFMT == S_IFREG }
-
     func waitForDisk(_ sync: (Int32) -> Int32 = fdatasync) throws(AuditError) {
         guard sync(descriptor) == 0 else {
             throw AuditError("the audit record can't be brought to disk: \(String(cString: strerror(errno)))")

@@ -68,27 +68,19 @@ package final class QueuedOutput: Sendable {
     private let limits: Limits
     private let state = Mutex(State())
     /// Serial, and with a thread of its own when it has something to do.
-    private let thread: DispatchQueue
+    private let thread = DispatchQueue(label: "sallyport.output")
     private let output = Mutex(LineOutput())
 
-    /// Writes to a descriptor that stays open.
+    /// Writes to a descriptor: one that stays open, or that of `owner`, which goes with this.
     ///
     /// - Parameter name: what messages call it.
-    package init(_ name: String, descriptor: Int32, limits: Limits = Limits()) {
+    package init(
+        _ name: String, descriptor: Int32, owner: consuming OpenFile? = nil, limits: Limits = Limits()
+    ) {
         self.name = name
         self.descriptor = descriptor
-        self.owner = nil
+        self.owner = owner
         self.limits = limits
-        thread = DispatchQueue(label: "sallyport.output")
-    }
-
-    /// Writes to an open file, and closes it in the end.
-    package init(_ name: String, file: consuming OpenFile, limits: Limits = Limits()) {
-        self.name = name
-        self.descriptor = file.descriptor
-        self.owner = consume file
-        self.limits = limits
-        thread = DispatchQueue(label: "sallyport.output")
     }
 
     /// Whether the last write was refused, so that the next one may be.
