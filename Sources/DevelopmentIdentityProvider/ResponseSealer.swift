@@ -26,8 +26,8 @@ struct ResponseSealer {
             throw XMLSecurityError(.processingFailed, "there is no \(name) to sign")
         }
         let signer = XMLSigner(
-            key: key, certificate: certificate, algorithm: signing.algorithm?.signature,
-            digest: signing.algorithm?.digest ?? .sha256,
+            key: key, certificate: certificate, algorithm: signing.algorithm?.parts.signature,
+            digest: signing.algorithm?.parts.digest ?? .sha256,
             canonicalization: signing.usesInclusiveCanonicalization ? .inclusive : .exclusive)
         try signer.sign(element, after: element.firstChild(named: SAML.issuer))
         return try Self.text(of: document)

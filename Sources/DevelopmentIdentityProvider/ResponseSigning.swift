@@ -116,24 +116,15 @@ public struct ResponseSigning: Sendable {
 }
 
 extension ResponseSigning.Algorithm {
-    var signature: SignatureAlgorithm {
+    var parts: (signature: SignatureAlgorithm, digest: DigestAlgorithm) {
         switch self {
-        case .rsaSHA256: .rsaSHA256
-        case .rsaSHA384: .rsaSHA384
-        case .rsaSHA512: .rsaSHA512
-        case .ecdsaSHA256: .ecdsaSHA256
-        case .ecdsaSHA384: .ecdsaSHA384
-        case .ecdsaSHA512: .ecdsaSHA512
-        case .insecureRSASHA1: .insecureRSASHA1
-        }
-    }
-
-    var digest: DigestAlgorithm {
-        switch self {
-        case .rsaSHA256, .ecdsaSHA256: .sha256
-        case .rsaSHA384, .ecdsaSHA384: .sha384
-        case .rsaSHA512, .ecdsaSHA512: .sha512
-        case .insecureRSASHA1: .insecureSHA1
+        case .rsaSHA256: (.rsaSHA256, .sha256)
+        case .rsaSHA384: (.rsaSHA384, .sha384)
+        case .rsaSHA512: (.rsaSHA512, .sha512)
+        case .ecdsaSHA256: (.ecdsaSHA256, .sha256)
+        case .ecdsaSHA384: (.ecdsaSHA384, .sha384)
+        case .ecdsaSHA512: (.ecdsaSHA512, .sha512)
+        case .insecureRSASHA1: (.insecureRSASHA1, .insecureSHA1)
         }
     }
 }
@@ -143,9 +134,9 @@ extension ResponseSigning.Encryption {
         guard let recipient = try Certificate.certificates(inFile: certificate).first else {
             throw XMLSecurityError(.invalidKey, "no certificate to encrypt for")
         }
-        let digest: DigestAlgorithm = transport == .rsaOAEP || transport == .insecureRSA15 ? .insecureSHA1 : .sha256
+        let (transport, digest) = keyTransport
         return XMLEncryptor(
-            recipient: recipient.publicKey, content: contentEncryption, transport: keyTransport, oaepDigest: digest,
+            recipient: recipient.publicKey, content: contentEncryption, transport: transport, oaepDigest: digest,
             placement: keyPlacement)
     }
 
@@ -159,11 +150,12 @@ extension ResponseSigning.Encryption {
         }
     }
 
-    private var keyTransport: KeyTransport {
+    private var keyTransport: (KeyTransport, digest: DigestAlgorithm) {
         switch transport {
-        case .rsaOAEP, .rsaOAEPDigestSHA256: .rsaOAEPMGF1P
-        case .rsaOAEPSHA256: .rsaOAEP
-        case .insecureRSA15: .insecureRSA15
+        case .rsaOAEP: (.rsaOAEPMGF1P, .insecureSHA1)
+        case .rsaOAEPDigestSHA256: (.rsaOAEPMGF1P, .sha256)
+        case .rsaOAEPSHA256: (.rsaOAEP, .sha256)
+        case .insecureRSA15: (.insecureRSA15, .insecureSHA1)
         }
     }
 

@@ -30,15 +30,11 @@ public struct TestIdentityProvider: Sendable {
         entityID: String = "https://idp.example.org/metadata", singleSignOnURL: String = "https://idp.example.org/sso",
         keyKind: KeyKind = .rsa(bits: 2048), at instant: Date
     ) throws(TestIdentityProviderError) {
-        self.entityID = entityID
-        self.singleSignOnURL = singleSignOnURL
-        (key, certificate) = try TestIdentityProviderError.wrap { () throws(XMLSecurityError) in
-            let key =
-                switch keyKind {
-                case .rsa(let bits): try PrivateKey.generateRSA(bits: bits)
-                case .ellipticCurve(let curve): try PrivateKey.generateEllipticCurve(curve)
-                }
-            return (key, try Self.certificate(of: key, at: instant))
+        try self.init(entityID, singleSignOnURL, at: instant) { () throws(XMLSecurityError) in
+            switch keyKind {
+            case .rsa(let bits): try .generateRSA(bits: bits)
+            case .ellipticCurve(let curve): try .generateEllipticCurve(curve)
+            }
         }
     }
 
@@ -48,18 +44,24 @@ public struct TestIdentityProvider: Sendable {
     public init(
         entityID: String, singleSignOnURL: String, privateKeyPEM: [UInt8], at instant: Date
     ) throws(TestIdentityProviderError) {
-        self.entityID = entityID
-        self.singleSignOnURL = singleSignOnURL
-        (key, certificate) = try TestIdentityProviderError.wrap { () throws(XMLSecurityError) in
-            let key = try PrivateKey(pem: privateKeyPEM)
-            return (key, try Self.certificate(of: key, at: instant))
+        try self.init(entityID, singleSignOnURL, at: instant) { () throws(XMLSecurityError) in
+            try PrivateKey(pem: privateKeyPEM)
         }
     }
 
-    private static func certificate(of key: PrivateKey, at instant: Date) throws(XMLSecurityError) -> Certificate {
+    private init(
+        _ entityID: String, _ singleSignOnURL: String, at instant: Date,
+        key: () throws(XMLSecurityError) -> PrivateKey
+    ) throws(TestIdentityProviderError) {
+        self.entityID = entityID
+        self.singleSignOnURL = singleSignOnURL
         let start = Int(instant.timeIntervalSince1970)
-        return try key.selfSignedCertificate(
-            commonName: "development identity provider", notBefore: start - 86_400, notAfter: start + 3650 * 86_400)
+        (self.key, certificate) = try TestIdentityProviderError.wrap { () throws(XMLSecurityError) in
+            let key = try key()
+            let certificate = try key.selfSignedCertificate(
+                commonName: "development identity provider", notBefore: start - 86_400, notAfter: start + 3650 * 86_400)
+            return (key, certificate)
+        }
     }
 
     /// The private key in PEM form, to be written to a file that only its owner reads.
