@@ -134,12 +134,8 @@ struct Pages: Sendable {
 
     // MARK: Refusals
 
-    func signInRefused(message: String, requestID: String) -> String {
-        refused(title: "Sign-in was refused", message: message, requestID: requestID)
-    }
-
     /// - Parameter requestID: nil when there is no record that could be found by it.
-    func refused(title: String, message: String, requestID: String?) -> String {
+    func refused(title: String = "Sign-in was refused", message: String, requestID: String?) -> String {
         var values: [String: Any] = ["title": title, "message": message]
         values["requestID"] = requestID
         return render("refused", values)

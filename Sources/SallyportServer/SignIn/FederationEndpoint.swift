@@ -57,9 +57,7 @@ struct FederationEndpoint: Sendable {
         let response: Response =
             request.prefersJSON
             ? .json(pages.errorJSON(code: code, message: message, call), status: status)
-            : .html(
-                pages.refused(title: "Sign-in was refused", message: message, requestID: call.requestID),
-                status: status)
+            : .html(pages.refused(message: message, requestID: call.requestID), status: status)
         return response.setting(requestID: call.requestID)
     }
 

@@ -155,6 +155,6 @@ struct SAMLEndpoint: Sendable {
     private func refusal(_ refusal: SignInRefusal, _ request: Request, _ call: CallContext) -> Response {
         let (code, message, status) = refusal.answer
         if request.prefersJSON { return .json(pages.errorJSON(code: code, message: message, call), status: status) }
-        return .html(pages.signInRefused(message: refusal.pageMessage(call), requestID: call.requestID), status: status)
+        return .html(pages.refused(message: refusal.pageMessage(call), requestID: call.requestID), status: status)
     }
 }
