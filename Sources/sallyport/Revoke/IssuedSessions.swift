@@ -20,11 +20,11 @@ struct IssuedSessions {
     private let targets: [RevocationTarget]
     private let now: Date
     /// Those that are reached, by access key id, in the order of the trail.
-    private var hits: [Hit] = []
+    private(set) var hits: [Hit] = []
     private var places: [String: Int] = [:]
     /// Names and subjects that come near what was typed.
-    private var names: NearestTexts
-    private var subjects: NearestTexts
+    private(set) var names: NearestTexts
+    private(set) var subjects: NearestTexts
     private(set) var recordCount = 0
 
     /// - Parameter typed: what the administrator calls those that are meant.
@@ -37,12 +37,8 @@ struct IssuedSessions {
 
     /// Those that still run.
     var running: [Hit] { hits.filter { hit in hit.end.map { now < $0 } ?? true } }
-    /// How many were reached, whether they run or not.
-    var count: Int { hits.count }
     /// The first instant that is looked at.
     var since: Date { now.addingTimeInterval(-Self.longest) }
-    var nearestNames: [String] { names.texts }
-    var nearestSubjects: [String] { subjects.texts }
 
     /// Reads the file and those that were set aside lately.
     mutating func search(_ path: String) throws {

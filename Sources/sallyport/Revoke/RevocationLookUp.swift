@@ -26,7 +26,7 @@ struct RevocationLookUp {
         }
         var sessions = IssuedSessions(targets, typed: typed ?? what, at: now)
         try sessions.search(audit)
-        guard sessions.count > 0 else { return try refuse(unseen(sessions, audit), evenIfUnseen) }
+        guard !sessions.hits.isEmpty else { return try refuse(unseen(sessions, audit), evenIfUnseen) }
         show(sessions)
     }
 
@@ -40,8 +40,8 @@ struct RevocationLookUp {
         var text =
             "no session of it was given since \(SAMLInstant.format(sessions.since)), as \(audit) and the files set "
             + "aside before it have it (\(sessions.recordCount) records)"
-        let names = sessions.nearestNames.map { "session-name \($0)" }
-        let subjects = sessions.nearestSubjects.map { "subject \($0)" }
+        let names = sessions.names.texts.map { "session-name \($0)" }
+        let subjects = sessions.subjects.texts.map { "subject \($0)" }
         if !(names + subjects).isEmpty {
             text += "; there are \((names + subjects).joined(separator: ", "))"
         }
@@ -50,7 +50,7 @@ struct RevocationLookUp {
 
     private func show(_ sessions: IssuedSessions) {
         let running = sessions.running
-        let seen = sessions.count == 1 ? "1 session" : "\(sessions.count) sessions"
+        let seen = sessions.hits.count == 1 ? "1 session" : "\(sessions.hits.count) sessions"
         Terminal.write("\(what): \(seen) in the last 36 hours, \(running.count) of them may still run")
         for hit in running.suffix(Self.mostLines) {
             let end = hit.end.map { ", until \(SAMLInstant.format($0))" } ?? ""
