@@ -15,7 +15,7 @@ extension BrokerConfiguration {
         } catch {
             let isThere = FileManager.default.fileExists(atPath: keyRingFile)
             let hint = isThere ? "" : "; make one with: sallyport keys init --out \(keyRingFile)"
-            throw BrokerConfigurationError(source: file, key: "keyRing", reason: "\(error)\(hint)")
+            throw self.error("keyRing", "\(error)\(hint)")
         }
     }
 
@@ -23,9 +23,9 @@ extension BrokerConfiguration {
     package func readKeyRing(after running: KeyRing) throws(BrokerConfigurationError) -> KeyRing {
         let ring = try readKeyRing()
         if let missing = ring.missingStorageKey(of: running) {
-            throw BrokerConfigurationError(
-                source: file, key: "keyRing",
-                reason: "\(keyRingFile) lacks the storage key \(missing), which seals secrets in the data directory; "
+            throw error(
+                "keyRing",
+                "\(keyRingFile) lacks the storage key \(missing), which seals secrets in the data directory; "
                     + "is it the ring of another broker?")
         }
         return ring

@@ -22,3 +22,10 @@ public struct BrokerConfigurationError: Error, Sendable, Hashable, CustomStringC
         return key.isEmpty ? "\(place): \(reason)" : "\(place): \(key): \(reason)"
     }
 }
+
+extension BrokerConfiguration {
+    /// An error about a key of its file, found when the file itself is good.
+    package func error(_ key: String, _ reason: String) -> BrokerConfigurationError {
+        BrokerConfigurationError(source: file, key: key, reason: reason)
+    }
+}

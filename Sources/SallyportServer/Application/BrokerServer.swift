@@ -68,7 +68,7 @@ public struct BrokerServer {
                     complain: { logger.error("the audit trail", metadata: ["reason": "\($0)"]) },
                     recover: { logger.notice("the audit trail is written again") }))
         } catch {
-            throw BrokerConfigurationError(source: configuration.file, key: "audit.file", reason: error.description)
+            throw configuration.error("audit.file", error.description)
         }
     }
 

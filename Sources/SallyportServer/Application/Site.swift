@@ -62,8 +62,7 @@ final class Site: Sendable {
         do {
             pages = try Pages(configuration)
         } catch {
-            throw BrokerConfigurationError(
-                source: configuration.file, key: "", reason: "a page template is broken: \(error)")
+            throw configuration.error("", "a page template is broken: \(error)")
         }
         let caller = CallerReader(configuration)
         let cookies = Cookies(configuration)

@@ -29,60 +29,52 @@ struct TLSIdentity: Sendable {
     /// Throws `BrokerConfigurationError` with the key of what is wrong.
     init?(_ configuration: BrokerConfiguration) throws(BrokerConfigurationError) {
         guard let tls = configuration.listen.tls else { return nil }
-        let source = configuration.file
-        let certificates = try Self.certificates(tls.certificateChain, source, configuration.files)
-        let key = try Self.key(tls.privateKey, source, configuration)
+        let certificates = try Self.certificates(tls.certificateChain, configuration)
+        let key = try Self.key(tls.privateKey, configuration)
         var settings = TLSConfiguration.makeServerConfiguration(
             certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
         settings.minimumTLSVersion = .tlsv12
         settings.cipherSuiteValues = Self.cipherSuites
-        let pair = "\(tls.privateKey) is not the key of the first certificate in \(tls.certificateChain)"
-        context = try Self.loading(source: source, key: "listen.tls", reason: pair) {
-            try NIOSSLContext(configuration: settings)
+        do {
+            context = try NIOSSLContext(configuration: settings)
+        } catch {
+            throw configuration.error(
+                "listen.tls",
+                "\(tls.privateKey) is not the key of the first certificate in \(tls.certificateChain): \(error)")
         }
         summary = certificates.first.map(Self.summary) ?? ""
     }
 
     private static func certificates(
-        _ path: String, _ source: String, _ files: ConfigurationFiles
+        _ path: String, _ configuration: BrokerConfiguration
     ) throws(BrokerConfigurationError) -> [NIOSSLCertificate] {
         let key = "listen.tls.certificateChain"
         guard let data = FileManager.default.contents(atPath: path), data.count <= limit else {
-            throw BrokerConfigurationError(source: source, key: key, reason: "can't read the file \(path)")
+            throw configuration.error(key, "can't read the file \(path)")
         }
-        files.note(Array(data), of: path)
-        let certificates = try loading(source: source, key: key, reason: "\(path) can't be read as PEM") {
-            try NIOSSLCertificate.fromPEMBytes(Array(data))
+        configuration.files.note(Array(data), of: path)
+        let certificates: [NIOSSLCertificate]
+        do {
+            certificates = try NIOSSLCertificate.fromPEMBytes(Array(data))
+        } catch {
+            throw configuration.error(key, "\(path) can't be read as PEM: \(error)")
         }
-        guard !certificates.isEmpty else {
-            throw BrokerConfigurationError(source: source, key: key, reason: "\(path) holds no certificate in PEM")
-        }
+        guard !certificates.isEmpty else { throw configuration.error(key, "\(path) holds no certificate in PEM") }
         return certificates
     }
 
     private static func key(
-        _ path: String, _ source: String, _ configuration: BrokerConfiguration
+        _ path: String, _ configuration: BrokerConfiguration
     ) throws(BrokerConfigurationError) -> NIOSSLPrivateKey {
-        var bytes: [UInt8]
-        do throws(ConfigurationError) {
-            bytes = try SecretFileReader(groupReads: configuration.groupReadableKeys).read(path, limit: limit)
-        } catch {
-            throw BrokerConfigurationError(source: source, key: "listen.tls.privateKey", reason: error.description)
-        }
-        defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
-        configuration.files.note(bytes, of: path)
-        return try loading(source: source, key: "listen.tls.privateKey", reason: "\(path) can't be read as PEM") {
-            try NIOSSLPrivateKey(bytes: bytes, format: .pem)
-        }
-    }
-
-    private static func loading<Value>(
-        source: String, key: String, reason: String, _ body: () throws -> Value
-    ) throws(BrokerConfigurationError) -> Value {
         do {
-            return try body()
+            var bytes = try SecretFileReader(groupReads: configuration.groupReadableKeys).read(path, limit: limit)
+            defer { bytes.withUnsafeMutableBytes { Zeroing.zero($0) } }
+            configuration.files.note(bytes, of: path)
+            return try NIOSSLPrivateKey(bytes: bytes, format: .pem)
+        } catch let error as ConfigurationError {
+            throw configuration.error("listen.tls.privateKey", error.description)
         } catch {
-            throw BrokerConfigurationError(source: source, key: key, reason: "\(reason): \(error)")
+            throw configuration.error("listen.tls.privateKey", "\(path) can't be read as PEM: \(error)")
         }
     }
 

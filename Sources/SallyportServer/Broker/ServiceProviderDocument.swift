@@ -16,7 +16,7 @@ extension BrokerConfiguration {
         do throws(KeyError) {
             return try metadata.xml(signedWith: metadataSigningKey)
         } catch {
-            throw BrokerConfigurationError(source: file, key: "metadataSigningKey", reason: error.reason)
+            throw self.error("metadataSigningKey", error.reason)
         }
     }
 
