@@ -3,9 +3,7 @@ public import Encodings
 /// Temporary credentials.
 ///
 /// Neither secret nor token is in `description`.
-public struct SessionCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
-    CustomReflectable
-{
+public struct SessionCredentials: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     /// `ASIA…`.
     public let accessKeyID: String
     /// The secret that signs requests.
@@ -26,9 +24,6 @@ public struct SessionCredentials: Hashable, Sendable, CustomStringConvertible, C
     public var description: String {
         "SessionCredentials(\(accessKeyID), until \(expiration.iso8601), secrets redacted)"
     }
-
-    /// The same as `description`.
-    public var debugDescription: String { description }
 
     /// Access key id and end alone: `dump` shows no secret either.
     public var customMirror: Mirror {
