@@ -53,15 +53,12 @@ struct PolicyDecoder {
     }
 
     private mutating func decodeStatements(_ node: JSONNode, version: PolicyVersion) -> [PolicyStatement] {
-        let nodes = node.elements ?? [node]
-        var statements: [PolicyStatement] = []
-        statements.reserveCapacity(nodes.count)
-        for (index, node) in nodes.enumerated() {
+        (node.elements ?? [node]).enumerated().compactMap { index, node in
             var decoder = StatementDecoder(index: index, variablesEnabled: version == .v2012)
-            if let statement = decoder.decode(node) { statements.append(statement) }
+            let statement = decoder.decode(node)
             for problem in decoder.problems { refuse(problem.detail, at: problem.offset) }
+            return statement
         }
-        return statements
     }
 
     private mutating func refuse(_ detail: String, at offset: Int) {
