@@ -15,11 +15,7 @@ struct PolicyTestPolicyReader {
         self.place = place
     }
 
-    mutating func policies(
-        _ slice: JSONSlice?,
-        defaults: JSONSlice?,
-        action: String
-    ) throws(InputError) -> PolicySet {
+    mutating func policies(_ slice: JSONSlice?, defaults: JSONSlice?, action: String) throws(InputError) -> PolicySet {
         func field(_ name: String) -> JSONSlice? {
             (slice?[name] ?? defaults?[name]).flatMap { $0.isNull ? nil : $0 }
         }
@@ -38,9 +34,7 @@ struct PolicyTestPolicyReader {
     }
 
     private mutating func read(
-        _ slice: JSONSlice?,
-        _ kind: PolicyKind,
-        _ role: String
+        _ slice: JSONSlice?, _ kind: PolicyKind, _ role: String
     ) throws(InputError) -> [AttachedPolicy] {
         var policies: [AttachedPolicy] = []
         let elements = slice?.elements ?? []
@@ -52,9 +46,7 @@ struct PolicyTestPolicyReader {
     }
 
     private mutating func policy(
-        _ slice: JSONSlice,
-        _ kind: PolicyKind,
-        name: String
+        _ slice: JSONSlice, _ kind: PolicyKind, name: String
     ) throws(InputError) -> AttachedPolicy {
         guard let reference = slice.string else { return try parse(slice.sourceText, kind, name: name) }
         if let named = library[reference] {
@@ -70,11 +62,7 @@ struct PolicyTestPolicyReader {
         return try PolicyInput.text(atPath: URL(fileURLWithPath: file, relativeTo: base).path)
     }
 
-    private mutating func parse(
-        _ text: String,
-        _ kind: PolicyKind,
-        name: String
-    ) throws(InputError) -> AttachedPolicy {
+    private mutating func parse(_ text: String, _ kind: PolicyKind, name: String) throws(InputError) -> AttachedPolicy {
         do throws(PolicyError) {
             let document = try PolicyDocument(simulating: text, kind: kind)
             if let error = document.findings.first(where: { $0.severity == .error }) {

@@ -72,17 +72,12 @@ struct PolicyTestReader {
     }
 
     private mutating func readValidation(
-        _ slice: JSONSlice,
-        _ document: JSONSlice,
-        _ title: String
+        _ slice: JSONSlice, _ document: JSONSlice, _ title: String
     ) throws(InputError) {
         let kind = slice["kind"]?.string.flatMap(PolicyKind.init(rawValue:)) ?? .managed
         let message = slice["expected"]?.string ?? slice["expected"]?["message"]?.string
         let check = PolicyTestCase.Check.validation(
-            text: document.string ?? document.sourceText,
-            kind,
-            expectedMessage: message
-        )
+            text: document.string ?? document.sourceText, kind, expectedMessage: message)
         cases.append(PolicyTestCase(name: title, check: check, refusals: []))
     }
 
@@ -98,10 +93,7 @@ struct PolicyTestReader {
         for context in contexts {
             var policyReader = PolicyTestPolicyReader(library: library, path: path, place: place)
             let policies = try policyReader.policies(
-                slice["policies"],
-                defaults: defaults?["policies"],
-                action: context.action
-            )
+                slice["policies"], defaults: defaults?["policies"], action: context.action)
             let name = contexts.count == 1 ? title : "\(title) (\(context.action) on \(context.resource))"
             let blockedBy = slice["blockedBy"].flatMap { $0.isNull ? nil : $0.strings }
             let check = PolicyTestCase.Check.decision(policies, context, expected: expected, blockedBy: blockedBy)

@@ -21,12 +21,7 @@ struct PolicyTestRequestReader {
         return actions.flatMap { action in
             resources.map { resource in
                 RequestContext(
-                    principal: principal,
-                    action: action,
-                    resource: resource,
-                    resourceAccount: account,
-                    keys: keys
-                )
+                    principal: principal, action: action, resource: resource, resourceAccount: account, keys: keys)
             }
         }
     }

@@ -48,9 +48,7 @@ struct PolicyValidateCommand: ParsableCommand {
         if config != nil, let kind, kind != .trust { throw ValidationError("--config goes with --kind trust") }
     }
 
-    private static func findings(
-        _ text: String, _ kind: PolicyKind, _ knowledge: TrustKnowledge?
-    ) -> [PolicyFinding] {
+    private static func findings(_ text: String, _ kind: PolicyKind, _ knowledge: TrustKnowledge?) -> [PolicyFinding] {
         let findings = PolicyDocument.findings(in: text, kind: kind)
         guard kind == .trust, let knowledge, let policy = try? PolicyDocument(simulating: text, kind: kind) else {
             return findings

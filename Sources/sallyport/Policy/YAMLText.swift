@@ -34,10 +34,7 @@ enum YAMLText {
     }
 
     private static func convert(
-        _ node: Node,
-        depth: Int,
-        nodes: inout Int,
-        path: String
+        _ node: Node, depth: Int, nodes: inout Int, path: String
     ) throws(InputError) -> JSONValue {
         nodes += 1
         guard depth <= maximumDepth, nodes <= maximumNodes else {
