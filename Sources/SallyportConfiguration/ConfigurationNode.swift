@@ -21,19 +21,17 @@ struct ConfigurationNode {
         } catch {
             throw BrokerConfigurationError(source: source, line: error.line, key: "", reason: "\(error)")
         }
+        let node: Node?
         do {
-            guard let node = try Yams.compose(yaml: text) else {
-                throw BrokerConfigurationError(
-                    source: source, key: "", reason: "the file is empty; see docs/configuration.md")
-            }
-            self.node = node
-        } catch let error as BrokerConfigurationError {
-            throw error
-        } catch let error as YamlError {
-            throw Self.describe(error, source: source)
+            node = try Yams.compose(yaml: text)
         } catch {
-            throw BrokerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
+            throw Self.describe(error, source: source)
         }
+        guard let node else {
+            throw BrokerConfigurationError(
+                source: source, key: "", reason: "the file is empty; see docs/configuration.md")
+        }
+        self.node = node
         var count = 0
         try checkForDuplicates(&count, depth: 0)
     }
@@ -44,7 +42,10 @@ struct ConfigurationNode {
     private static let maximumDepth = 100
 
     /// Without the text of the file, which the error would quote.
-    private static func describe(_ error: YamlError, source: String) -> BrokerConfigurationError {
+    private static func describe(_ error: any Error, source: String) -> BrokerConfigurationError {
+        guard let error = error as? YamlError else {
+            return BrokerConfigurationError(source: source, key: "", reason: "not YAML: \(error)")
+        }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
@@ -95,18 +96,13 @@ struct ConfigurationNode {
                 reason: "with its aliases written out, the file holds more than \(Self.maximumValues) values or "
                     + "\(Self.maximumDepth) levels; use fewer aliases")
         }
-        if let mapping = node.mapping {
-            var seen: Set<String> = []
-            for (key, value) in mapping {
-                let name = key.scalar?.string ?? "?"
-                let child = child(join(name), value)
-                guard seen.insert(name).inserted else { throw child.error("the key stands twice") }
-                try child.checkForDuplicates(&count, depth: depth + 1)
-            }
+        var seen: Set<String> = []
+        for (name, child) in isMapping ? try entries() : [] {
+            guard seen.insert(name).inserted else { throw child.error("the key stands twice") }
+            try child.checkForDuplicates(&count, depth: depth + 1)
         }
-        for (index, value) in (node.sequence.map(Array.init) ?? []).enumerated() {
-            try child("\(path)[\(index)]", value)
-                .checkForDuplicates(&count, depth: depth + 1)
+        for element in node.sequence == nil ? [] : try elements() {
+            try element.checkForDuplicates(&count, depth: depth + 1)
         }
     }
 
@@ -118,13 +114,9 @@ struct ConfigurationNode {
 
     /// Refuses keys that are not in the list: a misspelt key must not silently mean the default.
     func allow(_ keys: String...) throws(BrokerConfigurationError) {
-        guard let mapping = node.mapping else { throw error("expected a mapping with \(keys.joined(separator: ", "))") }
-        for (key, value) in mapping {
-            let name = key.scalar?.string ?? "?"
-            guard keys.contains(name) else {
-                throw child(join(name), value)
-                    .error("unknown key; here may stand \(keys.sorted().joined(separator: ", "))")
-            }
+        guard isMapping else { throw error("expected a mapping with \(keys.joined(separator: ", "))") }
+        for (name, value) in try entries() where !keys.contains(name) {
+            throw value.error("unknown key; here may stand \(keys.sorted().joined(separator: ", "))")
         }
     }
 
