@@ -50,22 +50,14 @@ final class SQLiteDatabase: Sendable {
         let result = await withCheckedContinuation { continuation in
             pool.asyncRead { db in continuation.resume(returning: Result { try body(db.get()) }) }
         }
-        do {
-            return try result.get()
-        } catch {
-            throw StoreError(error)
-        }
+        return try result.mapError { StoreError($0) }.get()
     }
 
     /// The same on the thread of the caller, for what takes less time than to change threads.
     func lookUp<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         try Self.checkIsFree()
         try files.check(at: now())
-        do {
-            return try pool.read(body)
-        } catch {
-            throw StoreError(error)
-        }
+        return try Result { try pool.read(body) }.mapError { StoreError($0) }.get()
     }
 
     private static func checkIsFree() throws(StoreError) {

@@ -16,10 +16,5 @@ public enum Synchronous: String, Hashable, Sendable, CaseIterable {
     case normal = "NORMAL"
 
     /// What `PRAGMA synchronous` reads back.
-    var pragmaValue: Int {
-        switch self {
-        case .full: 2
-        case .normal: 1
-        }
-    }
+    var pragmaValue: Int { self == .full ? 2 : 1 }
 }
