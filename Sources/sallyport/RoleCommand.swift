@@ -1,6 +1,5 @@
 import Accounts
 import ArgumentParser
-import Foundation
 
 /// `sallyport role`: things about roles.
 struct RoleCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import Accounts
 import Encodings
-import Foundation
 import Keys
 import Logging
 import SallyportConfiguration

@@ -1,9 +1,7 @@
 import Accounts
 import Encodings
-import Foundation
 import Keys
 import Logging
-import SAML2
 import SallyportConfiguration
 import ServiceLifecycle
 

@@ -2,7 +2,6 @@ import Encodings
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOHTTPTypes
 import SallyportConfiguration
 
 /// A server's connections: bounded in number and in what they hold, each handled on its own event loop.

@@ -1,7 +1,6 @@
 import Encodings
 import Hummingbird
 import NIOCore
-import STS
 
 /// The context of one request: what Hummingbird keeps, and where the connection came from.
 struct ServerContext: RequestContext {

@@ -1,5 +1,4 @@
 import AWSQuery
-import Foundation
 import Hummingbird
 import NIOCore
 import Synchronization

@@ -3,7 +3,6 @@ import AWSSigV4
 import Accounts
 import Encodings
 import Foundation
-import IAM
 import Logging
 import STS
 import Sessions

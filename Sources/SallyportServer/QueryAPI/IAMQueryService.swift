@@ -1,6 +1,5 @@
 import AWSQuery
 import Encodings
-import Foundation
 import IAM
 
 /// IAM, version 2010-05-08, as a service of the Query protocol.

@@ -1,5 +1,4 @@
 import AWSQuery
-import Foundation
 import STS
 
 /// STS as a service of the Query protocol.

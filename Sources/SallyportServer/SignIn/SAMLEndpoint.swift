@@ -1,4 +1,3 @@
-import Audit
 import Encodings
 import Foundation
 import Hummingbird

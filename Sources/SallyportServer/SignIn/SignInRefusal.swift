@@ -1,5 +1,4 @@
 import Audit
-import Encodings
 import Hummingbird
 import STS
 import Sessions

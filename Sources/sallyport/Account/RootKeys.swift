@@ -1,7 +1,6 @@
 import Accounts
 import Encodings
 import Foundation
-import Keys
 import SallyportConfiguration
 
 /// The root keys of one account in the store that a configuration names.

@@ -1,5 +1,4 @@
 import Accounts
-import ArgumentParser
 import Audit
 import Foundation
 import Keys

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Encodings
-import Foundation
 import SallyportConfiguration
 
 /// A call of the Security Token Service by the Query protocol.

@@ -1,5 +1,3 @@
-import ArgumentParser
-import Foundation
 import Glibc
 
 /// Reads what a user names on the command line.

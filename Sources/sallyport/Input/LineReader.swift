@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 /// Reads lines of a file or pipe in bounded memory.

@@ -1,8 +1,5 @@
 import Accounts
 import ArgumentParser
-import Foundation
-import IAMPolicy
-import SAML2
 
 /// `sallyport inspect`: what a response says, and what every check says to it.
 struct InspectCommand: AsyncParsableCommand {

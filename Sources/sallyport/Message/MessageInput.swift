@@ -1,5 +1,4 @@
 import Encodings
-import Foundation
 import SAML2
 
 /// Finds the message in what a user has at hand: XML, base64, a form body, a command or a recording copied from a browser's

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Encodings
-import IAMPolicy
 
 /// `sallyport policy test`: unit tests of policies.
 struct PolicyTestCommand: ParsableCommand {

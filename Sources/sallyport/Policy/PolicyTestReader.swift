@@ -1,4 +1,3 @@
-import Foundation
 import IAMPolicy
 
 /// Reads test cases from JSON.

@@ -1,5 +1,4 @@
 import Encodings
-import IAMPolicy
 
 /// The results of test files, to be printed.
 struct PolicyTestReport {

@@ -1,5 +1,4 @@
 import Encodings
-import IAMPolicy
 import SallyportConfiguration
 import Yams
 

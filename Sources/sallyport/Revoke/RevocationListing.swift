@@ -1,6 +1,5 @@
 import Accounts
 import Encodings
-import Foundation
 import STS
 
 /// A revocation as an administrator typed it.

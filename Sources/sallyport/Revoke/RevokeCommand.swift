@@ -1,6 +1,5 @@
 import Accounts
 import ArgumentParser
-import Foundation
 import STS
 
 /// `sallyport revoke`: ends sessions before their time.
