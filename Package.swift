@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "Keys", dependencies: ["Encodings", crypto]),
         .target(name: "Accounts", dependencies: ["Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
         .target(name: "Sessions", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
-        .target(name: "Audit", dependencies: ["Accounts", "Encodings", "Keys", "SAML2", "Sessions"]),
+        .target(name: "Audit", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(
             name: "STS",
             dependencies: ["Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),

@@ -73,9 +73,10 @@ struct TokenWorld: Sendable {
 
     static func tokens() throws -> [Token] {
         let service = try TokenWorld().service
+        let account = try World.account()
+        let issuer = SessionIssuer(kind: .role, arn: account.arn(.role, name: "Role0"), uniqueID: "AROAEXAMPLE")
         let session = Session(
-            kind: .assumeRole, account: try World.account(),
-            issuer: SessionIssuer(kind: .role, arn: World.role, uniqueID: "AROAEXAMPLE"), name: "session",
+            kind: .assumeRole, account: account, issuer: issuer, name: "session",
             issuedAt: Timestamp(roundingDown: World.instant),
             expiresAt: Timestamp(roundingDown: World.instant).advanced(bySeconds: 3_600),
             tags: [SessionTag(key: "team", value: "blue")], transitiveTagKeys: ["team"], sourceIdentity: "alice",

@@ -1,5 +1,6 @@
 import Accounts
 import Encodings
+import IAMPolicy
 import Sessions
 
 extension JSONMember {
@@ -47,8 +48,8 @@ extension AuditEvent {
 
     private static func value(of resource: AuditResource) -> JSONValue {
         .object([
-            JSONMember("ARN", resource.arn), JSONMember("accountId", resource.accountID.description),
-            JSONMember("type", resource.type),
+            JSONMember("ARN", resource.arn.description),
+            JSONMember("accountId", resource.accountID.description), JSONMember("type", resource.type),
         ])
     }
 }

@@ -1,5 +1,6 @@
 public import Accounts
 public import Encodings
+public import IAMPolicy
 public import SAML2
 public import Sessions
 
@@ -98,14 +99,14 @@ public struct AuditEvent: Hashable, Sendable {
 /// An entity that an event is about.
 public struct AuditResource: Hashable, Sendable {
     /// ARN of the entity.
-    public let arn: String
+    public let arn: ARN
     /// The type: `AWS::IAM::Role`, `AWS::IAM::SAMLProvider` and others.
     public let type: String
     /// Account that owns it.
     public let accountID: AccountID
 
     /// Makes a resource.
-    public init(arn: String, type: String, accountID: AccountID) {
+    public init(arn: ARN, type: String, accountID: AccountID) {
         self.arn = arn
         self.type = type
         self.accountID = accountID

@@ -1,5 +1,6 @@
 import Accounts
 public import Encodings
+import IAMPolicy
 package import SAML2
 public import Sessions
 
@@ -67,9 +68,9 @@ public struct AuditIdentity: Hashable, Sendable {
                 + (userName.map { [JSONMember("userName", $0)] } ?? []))
     }
 
-    private static func principal(_ type: String, id: String, arn: String, account: AccountID) -> [JSONMember] {
+    private static func principal(_ type: String, id: String, arn: ARN, account: AccountID) -> [JSONMember] {
         [
-            JSONMember("type", type), JSONMember("principalId", id), JSONMember("arn", arn),
+            JSONMember("type", type), JSONMember("principalId", id), JSONMember("arn", arn.description),
             JSONMember("accountId", account.description),
         ]
     }

@@ -50,26 +50,17 @@ public enum AccessResource: Sendable {
     public var text: String {
         switch self {
         case .any: "*"
-        case .entity(let kind, let name): "\(Self.type(kind)) of {\(name)}"
+        case .entity(let kind, let name): "\(kind.resourceType) of {\(name)}"
         case .userOrCaller(let name): "user of {\(name)}, or the caller"
         case .userOfAccessKey(let name): "user with the key {\(name)}"
         case .renamed(let kind, let name, let newName):
-            "\(Self.type(kind)) of {\(name)}, and \(Self.type(kind)) {\(ParameterName.newPath)}{\(newName)}"
+            "\(kind.resourceType) of {\(name)}, and \(kind.resourceType) {\(ParameterName.newPath)}{\(newName)}"
         // These have no path.
-        case .new(.samlProvider, let name): "\(Self.type(.samlProvider)) {\(name)}"
-        case .new(let kind, let name): "\(Self.type(kind)) {\(ParameterName.path)}{\(name)}"
+        case .new(.samlProvider, let name): "\(EntityKind.samlProvider.resourceType) {\(name)}"
+        case .new(let kind, let name): "\(kind.resourceType) {\(ParameterName.path)}{\(name)}"
         case .arn(let name): "{\(name)}"
         case .deletionTask(let name): "role of {\(name)}"
         case .newServiceLinkedRole(let service): "role/aws-service-role/{\(service)}/…"
-        }
-    }
-
-    /// The type in ARNs.
-    static func type(_ kind: EntityKind) -> String {
-        switch kind {
-        case .samlProvider: "saml-provider"
-        case .mfaDevice: "mfa"
-        default: kind.rawValue
         }
     }
 }

@@ -22,22 +22,19 @@ struct Authorization {
     func check(_ policies: PolicySet) async throws -> [String] {
         let targets = try await targets()
         for target in targets { try await check(policies, target) }
-        return targets.map(\.arn)
+        return targets.map(\.resource)
     }
 
     private func check(_ policies: PolicySet, _ target: Target) async throws {
         for action in actions {
-            guard let principal = context.caller.principal else {
-                throw AuthorizationFault.denied(context.caller, action: action, on: target.arn, naming: nil)
-            }
             let request = RequestContext(
-                principal: principal, action: action, resource: target.arn,
+                principal: context.caller.principal, action: action, resource: target.resource,
                 resourceAccount: context.account.id.description, keys: try await keys(target))
             let decision = policies.evaluate(request)
             guard decision.isAllowed else {
                 let message = tokens.authorizationMessage(for: decision, caller: context.caller, at: context.instant)
                 throw AuthorizationFault.denied(
-                    context.caller, action: action, on: target.arn, naming: decision, message: message)
+                    context.caller, action: action, on: target.resource, naming: decision, message: message)
             }
         }
     }
@@ -49,13 +46,16 @@ struct Authorization {
         return ["iam:\(operation.name)"] + further.map { "iam:\($0.action)" }
     }
 
-    /// What the operation is about: its ARN, and what is known of it when it is there.
+    /// What the operation is about, and what is known of it when it is there.
     private struct Target {
-        var arn: String
+        /// Its ARN, `*`, or whatever else the call says.
+        var resource: String
         var uniqueID: String?
         var name: String?
         var path = "/"
         var tags: [SessionTag] = []
+
+        static let any = Target(resource: "*")
     }
 
     private func targets() async throws -> [Target] {
@@ -65,84 +65,73 @@ struct Authorization {
         }
         let current = try await existing(kind, parameters[name])
         var renamed = current
-        renamed.arn = arn(
-            AccessResource.type(kind), parameters.text(.newPath) ?? current.path,
+        renamed.resource = resource(
+            kind, parameters.text(.newPath) ?? current.path,
             parameters.text(newName) ?? current.name ?? parameters[name])
-        return renamed.arn == current.arn ? [current] : [current, renamed]
+        return renamed.resource == current.resource ? [current] : [current, renamed]
     }
 
     private func target() async throws -> Target {
         let parameters = context.parameters
         switch operation.access.resource {
-        case .any: return Target(arn: "*")
+        case .any: return .any
         case .entity(let kind, let name), .renamed(let kind, let name, _):
             return try await existing(kind, parameters[name])
         case .userOrCaller(let name):
             // Whoever is no user and names none is told so by the operation itself.
             guard let user = parameters.text(name) ?? context.caller.userName else {
-                return Target(arn: context.caller.arn)
+                return Target(resource: context.caller.arn.description)
             }
             return try await existing(.user, user)
         case .userOfAccessKey(let name):
             let key = try await context.entities.entity(AccessKeyRecord.self, uniqueID: parameters[name])
-            guard let key, key.account == context.account.id else { return Target(arn: "*") }
+            guard let key, key.account == context.account.id else { return .any }
             guard let owner = key.owner, let user = try await context.entities.entity(UserRecord.self, uniqueID: owner)
             else {
-                return Target(arn: arn("root", "", ""))
+                return Target(resource: context.account.rootARN.description)
             }
-            return target(user, \.tags) ?? Target(arn: "*")
+            return target(user, \.tags) ?? .any
         case .new(let kind, let name):
-            return Target(arn: arn(AccessResource.type(kind), parameters.text(.path) ?? "/", parameters[name]))
-        case .arn(let name): return try await existing(arn: parameters[name])
+            return Target(resource: resource(kind, parameters.text(.path) ?? "/", parameters[name]))
+        case .arn(let name): return try await existing(parameters[name])
         case .deletionTask(let name):
             // task/aws-service-role/<service>/<role>/<uuid>; the role may be gone.
             let parts = parameters[name].split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count == 5, parts[0] == "task" else { return Target(arn: arn("role", "/", "*")) }
-            return Target(arn: arn("role", "/\(parts[1])/\(parts[2])/", String(parts[3])))
+            guard parts.count == 5, parts[0] == "task" else { return Target(resource: resource(.role, "/", "*")) }
+            return Target(resource: resource(.role, "/\(parts[1])/\(parts[2])/", String(parts[3])))
         case .newServiceLinkedRole(let service):
             let name = context.serviceLinkedRoles.roleName(
                 service: parameters[service], suffix: parameters.text(.customSuffix))
-            return Target(arn: arn("role", "/aws-service-role/\(parameters[service])/", name))
+            return Target(resource: resource(.role, "/aws-service-role/\(parameters[service])/", name))
         }
     }
 
-    private func arn(_ type: String, _ path: String, _ name: String) -> String {
-        "arn:\(context.partition.id):iam::\(context.account.id):\(type)\(path)\(name)"
+    private func resource(_ kind: EntityKind, _ path: String, _ name: String) -> String {
+        context.account.arn(kind, path: path, name: name).description
     }
 
     /// The entity with this name; its ARN without a path when there is none.
     private func existing(_ kind: EntityKind, _ name: String) async throws -> Target {
-        let type = AccessResource.type(kind)
-        switch kind {
-        case .role:
-            return try await target(context.find(RoleRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
-        case .user:
-            return try await target(context.find(UserRecord.self, name), \.tags) ?? Target(arn: arn(type, "/", name))
-        case .group:
-            return try await target(context.find(GroupRecord.self, name)) { _ in [] }
-                ?? Target(arn: arn(type, "/", name))
-        default: return Target(arn: arn(type, "/", name))
-        }
+        let found: Target? =
+            switch kind {
+            case .role: try await target(context.find(RoleRecord.self, name), \.tags)
+            case .user: try await target(context.find(UserRecord.self, name), \.tags)
+            case .group: try await target(context.find(GroupRecord.self, name)) { _ in [] }
+            case .policy: try await target(context.find(PolicyRecord.self, name), \.tags)
+            case .samlProvider: try await target(context.find(SAMLProviderRecord.self, name), \.tags)
+            case .mfaDevice: try await target(context.find(MFADeviceRecord.self, name), \.tags)
+            case .accessKey, .accountAlias, .deletionTask: nil
+            }
+        return found ?? Target(resource: resource(kind, "/", name))
     }
 
     /// The entity that an ARN names, of whatever kind.
-    private func existing(arn: String) async throws -> Target {
-        guard let parsed = ARN(arn), parsed.accountID == context.account.id.description,
-            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
-        else { return Target(arn: arn) }
-        let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
-        let found: Target?
-        switch parsed.resource.prefix(while: { $0 != "/" }) {
-        case "role": found = try await target(context.find(RoleRecord.self, name), \.tags)
-        case "user": found = try await target(context.find(UserRecord.self, name), \.tags)
-        case "group": found = try await target(context.find(GroupRecord.self, name)) { _ in [] }
-        case "policy": found = try await target(context.find(PolicyRecord.self, name), \.tags)
-        case "saml-provider": found = try await target(context.find(SAMLProviderRecord.self, name), \.tags)
-        case "mfa": found = try await target(context.find(MFADeviceRecord.self, name), \.tags)
-        default: found = nil
-        }
-        guard let found, found.arn == arn else { return Target(arn: arn) }
-        return found
+    private func existing(_ text: String) async throws -> Target {
+        guard let arn = ARN(text), arn.accountID == context.account.id.description,
+            let kind = EntityKind.allCases.first(where: { $0.resourceType == arn.resourceType })
+        else { return Target(resource: text) }
+        let found = try await existing(kind, arn.resourceName)
+        return found.resource == text ? found : Target(resource: text)
     }
 
     private func target<Record>(
@@ -150,8 +139,8 @@ struct Authorization {
     ) -> Target? {
         entity.map {
             Target(
-                arn: $0.arn(in: context.partition), uniqueID: $0.uniqueID, name: $0.name, path: $0.path,
-                tags: tags($0.record))
+                resource: $0.arn(in: context.partition).description, uniqueID: $0.uniqueID, name: $0.name,
+                path: $0.path, tags: tags($0.record))
         }
     }
 

@@ -23,7 +23,7 @@ enum DeletionTask {
         let task = Entity(
             account: context.account.id, name: uuid, path: path(of: role), uniqueID: "task\(path(of: role))\(uuid)",
             createDate: context.instant,
-            record: DeletionTaskRecord(roleID: role.uniqueID, roleARN: role.arn(in: context.partition)))
+            record: DeletionTaskRecord(roleID: role.uniqueID, roleARN: "\(role.arn(in: context.partition))"))
         try await context.insert(task, quota: ServiceLinkedRoleCatalog.quota)
         return task
     }

@@ -18,9 +18,8 @@ extension AuditResource {
     ]
 
     /// The entity with this ARN; nil for what is no entity of an account, such as `*` and the policies of AWS.
-    init?(entity arn: String) {
-        guard let parsed = ARN(arn), let account = AccountID(parsed.accountID),
-            let type = Self.types[String(parsed.resource.prefix { $0 != "/" })]
+    init?(entity text: String) {
+        guard let arn = ARN(text), let account = AccountID(arn.accountID), let type = Self.types[arn.resourceType]
         else { return nil }
         self.init(arn: arn, type: type, accountID: account)
     }

@@ -2,7 +2,7 @@ public import AWSQuery
 public import Accounts
 public import Encodings
 public import Foundation
-import IAMPolicy
+public import IAMPolicy
 public import Keys
 public import STS
 public import Sessions
@@ -107,10 +107,10 @@ public struct IAMService: Sendable {
     /// When the metadata of each provider of the store ends, by ARN; those whose metadata says nothing are left out.
     ///
     /// Throws `StoreError`.
-    public func providerEnds() async throws(StoreError) -> [String: Date] {
+    public func providerEnds() async throws(StoreError) -> [ARN: Date] {
         let accounts = tokens.directory.accounts
         return try await read { reader in
-            var ends: [String: Date] = [:]
+            var ends: [ARN: Date] = [:]
             for account in accounts.values {
                 for provider in try await reader.entities(SAMLProviderRecord.self, .below(.samlProvider, account.id)) {
                     ends[provider.arn(in: account.partition)] = provider.record.validUntil?.date

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import IAMPolicy
 import SAML2
 
 /// What a configuration says of its accounts, before metadata from URLs is there.
@@ -60,7 +61,7 @@ struct ProviderDraft {
     }
 
     /// The ARN that it gets.
-    var arn: String { "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(name)" }
+    var arn: ARN { account.arn(.samlProvider, name: name) }
 
     /// What a document says, when it may be taken for this provider.
     ///

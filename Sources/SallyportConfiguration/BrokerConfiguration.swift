@@ -1,6 +1,7 @@
 public import Accounts
 public import Audit
 import Foundation
+public import IAMPolicy
 public import SAML2
 
 /// Everything that the server is told, read and validated as a whole.
@@ -81,7 +82,7 @@ public struct BrokerConfiguration: Sendable {
     /// Accounts, providers and roles.
     public var directory: FederationDirectory
     /// URLs that the metadata of providers was fetched from, by ARN.
-    public var metadataURLs: [String: String]
+    public var metadataURLs: [ARN: String]
     /// Those URLs whose document was fetched when this was read; of the others an earlier one counts.
     var fetchedMetadataURLs: Set<String> = []
     /// What is not wrong and can hardly be meant: trust policies that can never hold.

@@ -30,7 +30,7 @@ extension BrokerConfiguration {
     package func changedProviders(since old: BrokerConfiguration) -> [String] {
         func texts(_ configuration: BrokerConfiguration) -> [String: String] {
             Dictionary(
-                uniqueKeysWithValues: configuration.directory.providers.map { ($0.arnText, $0.metadataText) })
+                uniqueKeysWithValues: configuration.directory.providers.map { ("\($0.arn)", $0.metadataText) })
         }
         let (before, now) = (texts(old), texts(self))
         return Set(before.keys).union(now.keys).filter {

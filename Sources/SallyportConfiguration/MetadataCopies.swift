@@ -116,7 +116,7 @@ extension BrokerConfiguration {
         guard let copies = MetadataCopies(store) else { return }
         var kept: Set<String> = []
         for (arn, url) in metadataURLs where fetchedMetadataURLs.contains(url) {
-            guard let provider = directory.provider(arn: arn), kept.insert(url).inserted else { continue }
+            guard let provider = directory.provider(arn: "\(arn)"), kept.insert(url).inserted else { continue }
             do throws(MetadataCopies.Failure) {
                 try copies.keep(Array(provider.metadataText.utf8), of: url, fetchedAt: instant)
             } catch {

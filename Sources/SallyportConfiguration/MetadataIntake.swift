@@ -143,7 +143,7 @@ struct MetadataIntake {
             return Earlier(judged: try judge(Array(provider.metadataText.utf8), name, for: drafts), name: name)
         case .refresh(let running):
             // As it is, also when it has ended: sign-ins through it are refused by then, and those of others go on.
-            let judged = drafts.compactMap { running.directory.provider(arn: $0.arn) }
+            let judged = drafts.compactMap { running.directory.provider(arn: "\($0.arn)") }
                 .map { JudgedMetadata(metadata: $0.metadata, text: $0.metadataText) }
             return judged.count == drafts.count ? Earlier(judged: judged, name: "what is in force") : nil
         }
@@ -194,6 +194,6 @@ private struct MetadataRefusal: Error {
 extension BrokerConfiguration {
     /// A provider whose metadata came from this URL.
     fileprivate func provider(of url: String) -> SAMLProvider? {
-        metadataURLs.first { $0.value == url }.flatMap { directory.provider(arn: $0.key) }
+        metadataURLs.first { $0.value == url }.flatMap { directory.provider(arn: "\($0.key)") }
     }
 }

@@ -4,10 +4,10 @@ package import IAMPolicy
 /// What a configuration knows that trust policies depend on: accounts, SAML providers, and where responses are taken.
 package struct TrustKnowledge: Sendable {
     private let accounts: Set<String>
-    private let providers: Set<String>
+    private let providers: Set<ARN>
     private let recipients: [String]
 
-    init(accounts: Set<String>, providers: Set<String>, recipients: [String]) {
+    init(accounts: Set<String>, providers: Set<ARN>, recipients: [String]) {
         self.accounts = accounts
         self.providers = providers
         self.recipients = recipients
@@ -16,7 +16,7 @@ package struct TrustKnowledge: Sendable {
     init(_ configuration: BrokerConfiguration) {
         self.init(
             accounts: Set(configuration.directory.accounts.keys.map(\.description)),
-            providers: Set(configuration.directory.providers.map(\.arnText)), recipients: configuration.recipients)
+            providers: Set(configuration.directory.providers.map(\.arn)), recipients: configuration.recipients)
     }
 
     /// What in a trust policy can never hold here.
@@ -24,29 +24,27 @@ package struct TrustKnowledge: Sendable {
     /// - Parameter account: the account of the role, when it is known.
     package func findings(in policy: PolicyDocument, account: String? = nil) -> [PolicyFinding] {
         policy.statements.filter { $0.effect == .allow && $0.principal?.isNegated == false }.flatMap { statement in
-            let providers = (statement.principal?.entries ?? []).filter { Self.isSAMLProvider($0.value) }
+            let providers = (statement.principal?.entries ?? []).filter {
+                ARN($0.value)?.isIAMResource(ofType: "saml-provider") == true
+            }
             return providers.compactMap { finding($0, account, policy) }
                 + (providers.isEmpty ? [] : statement.conditions.compactMap { audience($0, policy) })
         }
     }
 
-    private static func isSAMLProvider(_ text: String) -> Bool {
-        guard let arn = ARN(text) else { return false }
-        return arn.service == "iam" && arn.resource.hasPrefix("saml-provider/")
-    }
-
     private func finding(
         _ entry: PrincipalElement.Entry, _ account: String?, _ policy: PolicyDocument
     ) -> PolicyFinding? {
-        guard let owner = ARN(entry.value)?.accountID else { return nil }
+        guard let arn = ARN(entry.value) else { return nil }
+        let owner = arn.accountID
         if let account, owner != account {
             return warning(
                 .foreignProvider,
                 "\(entry.value) is of another account than the role, \(account): a role is given through providers of its own account alone.",
                 at: entry.offset, in: policy)
         }
-        guard accounts.contains(owner), !providers.contains(entry.value) else { return nil }
-        let known = providers.filter { ARN($0)?.accountID == owner }.sorted().joined(separator: ", ")
+        guard accounts.contains(owner), !providers.contains(arn) else { return nil }
+        let known = providers.filter { $0.accountID == owner }.map(\.description).sorted().joined(separator: ", ")
         return warning(
             .unknownProvider,
             "The configuration has no SAML provider \(entry.value): unless it is made through the API, nobody can use this; there "
@@ -77,13 +75,14 @@ extension ConfigurationReader {
     package func trustKnowledge(of file: String) throws(BrokerConfigurationError) -> TrustKnowledge {
         let root = try ConfigurationNode(parsing: Self.text(of: file), source: file)
         let partition = try root.optional("partition")?.string() ?? Partition.aws.id
-        var (accounts, providers): (Set<String>, Set<String>) = ([], [])
+        var (accounts, providers): (Set<String>, Set<ARN>) = ([], [])
         for account in try root.required("accounts").elements() {
             let id = try account.required("id").string()
             let own = try account.optional("partition")?.string() ?? partition
             accounts.insert(id)
             for provider in try account.optional("providers")?.elements() ?? [] {
-                providers.insert("arn:\(own):iam::\(id):saml-provider/\(try provider.required("name").string())")
+                let resource = "saml-provider/\(try provider.required("name").string())"
+                providers.insert(ARN(partition: own, service: "iam", accountID: id, resource: resource))
             }
         }
         let more = try root.optional("endpoints")?.optional("acceptRecipients")?.strings() ?? []

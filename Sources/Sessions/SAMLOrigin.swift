@@ -1,11 +1,12 @@
 public import Encodings
+public import IAMPolicy
 
 /// Where a session of a federated user came from; sessions that are reached through it keep it.
 public struct SAMLOrigin: Hashable, Sendable {
     /// The federated user.
     public let subject: SAMLSubject
     /// ARN of the SAML provider.
-    public let providerARN: String
+    public let providerARN: ARN
     /// IssueInstant of the assertion.
     public let assertedAt: Timestamp
     /// SessionNotOnOrAfter of the identity provider, beyond which no console session goes.
@@ -14,7 +15,7 @@ public struct SAMLOrigin: Hashable, Sendable {
     public package(set) var claims: ClaimMarks
 
     package init(
-        subject: SAMLSubject, providerARN: String, assertedAt: Timestamp, sessionNotOnOrAfter: Timestamp?,
+        subject: SAMLSubject, providerARN: ARN, assertedAt: Timestamp, sessionNotOnOrAfter: Timestamp?,
         claims: ClaimMarks
     ) {
         self.subject = subject

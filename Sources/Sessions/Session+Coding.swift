@@ -1,5 +1,6 @@
 package import Accounts
 package import Encodings
+import IAMPolicy
 
 extension Session {
     /// First byte of the encoded form.
@@ -17,7 +18,7 @@ extension Session {
         writer.write(issuedAt)
         writer.write(expiresAt)
         writer.write(issuer.kind.rawValue)
-        writer.write(issuer.arn)
+        writer.write(issuer.arn.description)
         writer.write(issuer.uniqueID)
         writer.write(name)
         writer.write(sourceIdentity)
@@ -50,7 +51,8 @@ extension Session {
     private func write(_ origin: SAMLOrigin?, to writer: inout ByteWriter) {
         writer.write(origin == nil ? 0 : 1 as UInt8)
         guard let origin else { return }
-        for text in [origin.providerARN, origin.subject.subject, origin.subject.type, origin.subject.nameQualifier] {
+        let subject = origin.subject
+        for text in [origin.providerARN.description, subject.subject, subject.type, subject.nameQualifier] {
             writer.write(text)
         }
         writer.write(origin.assertedAt)
@@ -92,7 +94,7 @@ extension Session {
         self.issuedAt = try reader.readTimestamp()
         self.expiresAt = try reader.readTimestamp()
         guard let issuerKind = SessionIssuer.Kind(rawValue: try reader.readByte()) else { throw MalformedBytes() }
-        self.issuer = SessionIssuer(kind: issuerKind, arn: try reader.readText(), uniqueID: try reader.readText())
+        self.issuer = SessionIssuer(kind: issuerKind, arn: try Self.readARN(&reader), uniqueID: try reader.readText())
         self.name = try reader.readText()
         self.sourceIdentity = try reader.readOptionalText()
         self.mfaAt = try reader.readOptionalTimestamp()
@@ -117,7 +119,7 @@ extension Session {
 
     private static func readOrigin(_ reader: inout ByteReader) throws(MalformedBytes) -> SAMLOrigin? {
         guard try reader.readByte() != 0 else { return nil }
-        let providerARN = try reader.readText()
+        let providerARN = try readARN(&reader)
         let subject = SAMLSubject(
             subject: try reader.readText(), type: try reader.readText(), nameQualifier: try reader.readText())
         let (assertedAt, end) = (try reader.readTimestamp(), try reader.readOptionalTimestamp())
@@ -126,6 +128,11 @@ extension Session {
         return SAMLOrigin(
             subject: subject, providerARN: providerARN, assertedAt: assertedAt, sessionNotOnOrAfter: end,
             claims: ClaimMarks(marks))
+    }
+
+    private static func readARN(_ reader: inout ByteReader) throws(MalformedBytes) -> ARN {
+        guard let arn = ARN(try reader.readText()) else { throw MalformedBytes() }
+        return arn
     }
 
     private static func readMark(_ reader: inout ByteReader) throws(MalformedBytes) -> ClaimMark {

@@ -3,16 +3,14 @@ public import Encodings
 public import IAMPolicy
 
 extension Session {
-    /// The principal of requests that are made with the session's credentials; nil when an ARN in the token is not one.
-    public var principal: Principal? {
+    /// The principal of requests that are made with the session's credentials.
+    public var principal: Principal {
         switch kind {
-        case .assumeRoleWithSAML, .assumeRole:
-            guard let session = ARN(arn), let role = ARN(issuer.arn) else { return nil }
-            return .assumedRole(arn: session, role: role)
-        case .federationToken: return ARN(arn).map { .federatedUser(arn: $0) }
-        case .sessionToken:
-            if issuer.kind == .root { return .account(id: accountID.description, partition: partition.id) }
-            return ARN(issuer.arn).map { .user(arn: $0) }
+        case .assumeRoleWithSAML, .assumeRole: .assumedRole(arn: arn, role: issuer.arn)
+        case .federationToken: .federatedUser(arn: arn)
+        case .sessionToken where issuer.kind == .root:
+            .account(id: accountID.description, partition: partition.id)
+        case .sessionToken: .user(arn: issuer.arn)
         }
     }
 
@@ -20,14 +18,14 @@ extension Session {
     /// request's own.
     public func contextKeys(at now: Timestamp) -> ContextKeys {
         var keys = ContextKeys()
-        keys["aws:PrincipalArn"] = [kind == .federationToken ? arn : issuer.arn]
+        keys["aws:PrincipalArn"] = [(kind == .federationToken ? arn : issuer.arn).description]
         keys["aws:PrincipalAccount"] = [accountID.description]
         keys["aws:PrincipalType"] = [principalType]
         keys["aws:userid"] = [userID]
         if kind == .sessionToken, issuer.kind == .user { keys["aws:username"] = [issuer.name] }
         keys["aws:TokenIssueTime"] = [issuedAt.iso8601]
         if let saml {
-            keys["aws:FederatedProvider"] = [saml.providerARN]
+            keys["aws:FederatedProvider"] = [saml.providerARN.description]
             keys["saml:sub"] = [saml.subject.subject]
             keys["saml:sub_type"] = [saml.subject.type]
             keys["saml:namequalifier"] = [saml.subject.nameQualifier]

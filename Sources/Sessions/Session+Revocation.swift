@@ -1,4 +1,5 @@
 package import Accounts
+import IAMPolicy
 
 extension Session {
     /// Whether one of `revocations` reaches the session: its issuer, its name, its subject, what was said of that, or
@@ -13,7 +14,7 @@ extension Session {
             let (subject, first) = (saml.subject, chain.first?.issuedAt ?? issuedAt)
             if revocations.revokes(
                 .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: first)
-                || revocations.revokes(saml.claims.all, through: saml.providerARN, issued: first)
+                || revocations.revokes(saml.claims.all, through: saml.providerARN.description, issued: first)
             {
                 return true
             }
@@ -21,7 +22,7 @@ extension Session {
         return ([link] + chain).contains { link in
             revocations.revokes(.role(uniqueID: link.issuerID), issued: link.issuedAt)
                 || revocations.revokes(.session(accessKeyID: link.accessKeyID), issued: link.issuedAt)
-                || revocations.revokes([link.name], through: saml?.providerARN, issued: link.issuedAt)
+                || revocations.revokes([link.name], through: saml?.providerARN.description, issued: link.issuedAt)
         }
     }
 }

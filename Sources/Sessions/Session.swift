@@ -1,5 +1,6 @@
 public import Accounts
 public import Encodings
+public import IAMPolicy
 
 /// A session: everything that a session token says.
 public struct Session: Hashable, Sendable {
@@ -80,13 +81,17 @@ public struct Session: Hashable, Sendable {
 
     /// ARN of the principal: `…:assumed-role/<role name>/<session name>` (the path of the role is not in it),
     /// `…:federated-user/<name>`, or the ARN of the user or root.
-    public var arn: String {
+    public var arn: ARN {
         switch kind {
         case .assumeRoleWithSAML, .assumeRole:
-            "arn:\(partition.id):sts::\(accountID):assumed-role/\(issuer.name)/\(name)"
-        case .federationToken: "arn:\(partition.id):sts::\(accountID):federated-user/\(name)"
+            arn("assumed-role/\(issuer.name)/\(name)")
+        case .federationToken: arn("federated-user/\(name)")
         case .sessionToken: issuer.arn
         }
+    }
+
+    private func arn(_ resource: String) -> ARN {
+        ARN(partition: partition.id, service: "sts", accountID: accountID.description, resource: resource)
     }
 
     /// The context key `aws:userid`: `AROA…:<session name>`, `<account>:<name>`, or the id of the user or root.

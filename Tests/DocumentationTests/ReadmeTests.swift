@@ -60,7 +60,7 @@ struct ReadmeTests {
         let response = validator.validate(
             xml: xml, trusting: TrustedIdentityProviders(metadata.identityProviders), at: now)
         let request = AssumeRoleWithSAMLRequest(
-            roleARN: role.arnText, principalARN: provider.arnText, response: response)
+            roleARN: role.arn.description, principalARN: provider.arn.description, response: response)
         let credentials = try await service.assumeRoleWithSAML(request, call: CallContext(requestID: id), at: now)
             .credentials
 

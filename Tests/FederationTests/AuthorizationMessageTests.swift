@@ -44,7 +44,7 @@ import Testing
         #expect("\(try items(decoded["failures"]))".contains("StringEquals sts:ExternalId"))
         let context = try #require(decoded["context"] as? [String: Any])
         #expect(
-            context["principal"] as? [String: String] == ["id": ana.userID, "name": "ana", "arn": ana.arn])
+            context["principal"] as? [String: String] == ["id": ana.userID, "name": "ana", "arn": "\(ana.arn)"])
         #expect(context["action"] as? String == "sts:AssumeRole")
         #expect(context["resource"] as? String == role)
         let keys = try items(context["conditions"]).compactMap { $0["key"] as? String }

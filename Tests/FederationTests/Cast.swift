@@ -35,7 +35,7 @@ struct Cast {
 
     /// A trust policy for principals of type AWS.
     static func trust(
-        _ principals: String..., effect: String = "Allow",
+        _ principals: any CustomStringConvertible..., effect: String = "Allow",
         actions: String = #"["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"]"#, condition: String? = nil
     ) -> String {
         let list = principals.map { "\"\($0)\"" }.joined(separator: ",")

@@ -32,7 +32,7 @@ import Testing
         #expect(record["sharedEventID"] == nil)
         #expect(
             record["userIdentity"] as? [String: String] == [
-                "type": "IAMUser", "principalId": ana.userID, "arn": ana.arn, "accountId": Cast.account,
+                "type": "IAMUser", "principalId": ana.userID, "arn": "\(ana.arn)", "accountId": Cast.account,
                 "accessKeyId": ana.accessKeyID, "userName": "ana",
             ])
         let parameters = try #require(record["requestParameters"] as? [String: Any])
@@ -48,7 +48,7 @@ import Testing
             ])
         #expect(
             elements["assumedRoleUser"] as? [String: String] == [
-                "assumedRoleId": result.assumedRoleID, "arn": result.assumedRoleARN,
+                "assumedRoleId": result.assumedRoleID, "arn": "\(result.assumedRoleARN)",
             ])
         #expect(
             record["resources"] as? [[String: String]] == [

@@ -68,7 +68,7 @@ import Testing
         func choices(sha1: Bool) async throws -> [String]? {
             try await broker.service.signIn(
                 Self.response(through: both, sha1: sha1), judge: judge, call: World.call, at: World.now
-            )?.choices.map(\.providerARN)
+            )?.choices.map { "\($0.providerARN)" }
         }
         #expect(try await choices(sha1: false) == [World.provider])
         #expect(try await choices(sha1: true) == [Self.lax])

@@ -60,7 +60,7 @@ import Testing
         func mayListUsers() async throws -> Bool {
             try await cast.service.policies(of: carol).evaluate(
                 RequestContext(
-                    principal: #require(carol.principal), action: "iam:ListUsers", resource: "*",
+                    principal: carol.principal, action: "iam:ListUsers", resource: "*",
                     keys: carol.contextKeys(at: Timestamp(roundingDown: World.now)))
             ).isAllowed
         }

@@ -61,7 +61,7 @@ import Testing
             user.name = "anna"
             try await writer.update(user)
         }
-        #expect(try await cast.caller(result.credentials).arn == "arn:aws:iam::123456789012:user/anna")
+        #expect(try await cast.caller(result.credentials).arn.description == "arn:aws:iam::123456789012:user/anna")
         #expect(try await cast.caller(result.credentials).userName == "anna")
     }
 
@@ -79,7 +79,7 @@ import Testing
 
     @Test func rootStandsAsLongAsItsAccount() async throws {
         let result = try await token(try await cast.root())
-        #expect(try await cast.caller(result.credentials).arn == "arn:aws:iam::123456789012:root")
+        #expect(try await cast.caller(result.credentials).arn.description == "arn:aws:iam::123456789012:root")
         let directory = try FederationDirectory(accounts: [World.account(Cast.other)], providers: [], roles: [])
         let without = try Broker(directory: directory, ring: cast.broker.ring, store: cast.broker.store)
         await #expect(throws: STSError.self) {
@@ -136,11 +136,11 @@ import Testing
             policies: Cast.allow(#"["sts:GetFederationToken","sts:TagSession"]"#),
             tags: [SessionTag(key: "Team", value: "blue"), SessionTag(key: "Department", value: "sales")])
         let result = try await token(ana) { $0.tags = [SessionTag(key: "department", value: "research")] }
-        #expect(result.federatedUserARN == resource)
+        #expect(result.federatedUserARN.description == resource)
         #expect(result.federatedUserID == "123456789012:carol")
         #expect(result.credentials.expiration.date == World.now.addingTimeInterval(43_200))
         let carol = try await cast.caller(result.credentials)
-        #expect(carol.arn == resource)
+        #expect(carol.arn.description == resource)
         #expect(carol.userName == nil)
         let keys = carol.contextKeys(at: Timestamp(roundingDown: World.now))
         #expect(keys["aws:PrincipalArn"] == [resource])
@@ -199,8 +199,8 @@ import Testing
         let ana = try await cast.user(policies: Cast.allow(#"["sts:*","iam:GetUser"]"#))
         func allows(_ action: String, _ policy: String?) async throws -> Bool {
             let carol = try await cast.caller(try await token(ana) { $0.policy = policy }.credentials)
-            let request = try RequestContext(
-                principal: #require(carol.principal), action: action, resource: "*",
+            let request = RequestContext(
+                principal: carol.principal, action: action, resource: "*",
                 keys: carol.contextKeys(at: Timestamp(roundingDown: World.now)))
             return try await cast.service.policies(of: carol).evaluate(request).isAllowed
         }

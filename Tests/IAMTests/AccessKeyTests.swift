@@ -24,7 +24,7 @@ struct AccessKeyTests {
         #expect(made.text("AccessKey.SecretAccessKey")?.utf8.count == 40)
         let id = try Self.id(made)
         let caller = try await world.tokens.authenticate(accessKeyID: id, sessionToken: nil, at: World.now)
-        #expect(caller.caller.arn == "arn:aws:iam::123456789012:user/alice")
+        #expect("\(caller.caller.arn)" == "arn:aws:iam::123456789012:user/alice")
         #expect(caller.secretAccessKey == made.text("AccessKey.SecretAccessKey"))
         let listed = try await world.perform("ListAccessKeys", ["UserName": "alice"])
         #expect(
@@ -87,7 +87,7 @@ struct AccessKeyTests {
         #expect(made.names("AccessKey") == ["AccessKeyId", "Status", "SecretAccessKey", "CreateDate"])
         let id = try Self.id(made)
         let caller = try await world.tokens.authenticate(accessKeyID: id, sessionToken: nil, at: World.now).caller
-        #expect(caller.arn == "arn:aws:iam::123456789012:root")
+        #expect("\(caller.arn)" == "arn:aws:iam::123456789012:root")
         #expect(
             Set(try await world.perform("ListAccessKeys", as: root).texts("AccessKeyMetadata", each: "AccessKeyId"))
                 == [id, root.accessKeyID])

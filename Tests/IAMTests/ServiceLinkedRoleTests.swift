@@ -276,7 +276,7 @@ struct ServiceLinkedRoleTests {
         let caller = try await world.tokens.authenticate(
             accessKeyID: credentials.accessKeyID, sessionToken: credentials.sessionToken, at: World.now
         ).caller
-        #expect(caller.arn == "arn:aws:sts::123456789012:assumed-role/\(Self.name)/ads")
+        #expect("\(caller.arn)" == "arn:aws:sts::123456789012:assumed-role/\(Self.name)/ads")
         let policies = try await world.tokens.policies(of: caller)
         #expect(policies.identity.map(\.name).first?.hasSuffix("AWSMediaTailorServiceRolePolicy") == true)
         for (service, name, seconds) in [

@@ -217,7 +217,7 @@ struct ConfigurationTests {
         #expect(configuration.assertionConsumerService == "https://broker.example.com/saml")
         #expect(configuration.entityID == "https://broker.example.com/static/saml-metadata.xml")
         #expect(configuration.audiences == [configuration.entityID, configuration.assertionConsumerService])
-        #expect(configuration.directory.roles.map(\.arnText) == [Site.role("Reader")])
+        #expect(configuration.directory.roles.map { "\($0.arn)" } == [Site.role("Reader")])
         #expect(configuration.clockSkew == 60)
         #expect(configuration.insecureAllowPlainHTTP == false)
     }

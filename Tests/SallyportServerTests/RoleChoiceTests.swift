@@ -140,7 +140,7 @@ struct ProviderOptionsTests {
         }
         #expect(answer.json["signinURL"] != nil)
         let event = try #require(site.sink.events.last)
-        #expect(event.resources.map(\.arn).contains(Site.provider("legacy")))
+        #expect(event.resources.map { "\($0.arn)" }.contains(Site.provider("legacy")))
     }
 
     private static func encryption() throws -> ResponseSigning {

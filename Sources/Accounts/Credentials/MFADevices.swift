@@ -51,7 +51,7 @@ public enum MFADevices {
         account: Account, name: String, path: String = "/", tags: [SessionTag] = [], keyRing: KeyRing,
         random: any RandomSource, at instant: Timestamp
     ) throws(ConfigurationError) -> Made {
-        let serialNumber = "arn:\(account.partition.id):iam::\(account.id):mfa\(path)\(name)"
+        let serialNumber = "\(account.arn(.mfaDevice, path: path, name: name))"
         let seed = random.bytes(seedCount)
         let sealed = try keyRing.sealForStorage(
             seed, context: MFADeviceRecord.sealContext(serialNumber), random: random)

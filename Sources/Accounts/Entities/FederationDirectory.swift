@@ -1,4 +1,5 @@
 public import Encodings
+import IAMPolicy
 
 /// Accounts, SAML providers and roles as they were configured: an immutable snapshot that is replaced as a whole.
 public struct FederationDirectory: Sendable {
@@ -25,12 +26,12 @@ public struct FederationDirectory: Sendable {
         }
         self.accounts = accountsByID
         self.providersByARN = try Self.index(
-            providers, in: accountsByID, account: \.account, name: \.name, arn: \.arnText)
-        self.rolesByARN = try Self.index(roles, in: accountsByID, account: \.account, name: \.name, arn: \.arnText)
+            providers, in: accountsByID, account: \.account, name: \.name, arn: \.arn)
+        self.rolesByARN = try Self.index(roles, in: accountsByID, account: \.account, name: \.name, arn: \.arn)
         var ids: [String: String] = [:]
         for role in roles {
-            if let other = ids.updateValue(role.arnText, forKey: role.uniqueID) {
-                throw ConfigurationError(role.arnText, "has the same unique id as \(other)")
+            if let other = ids.updateValue(role.arn.description, forKey: role.uniqueID) {
+                throw ConfigurationError(role.arn.description, "has the same unique id as \(other)")
             }
         }
         self.rolesByUniqueID = ids
@@ -43,18 +44,19 @@ public struct FederationDirectory: Sendable {
 
     private static func index<Entity>(
         _ entities: [Entity], in accounts: [AccountID: Account], account: (Entity) -> Account, name: (Entity) -> String,
-        arn: (Entity) -> String
+        arn: (Entity) -> ARN
     ) throws(ConfigurationError) -> [String: Entity] {
         var names: Set<String> = []
         var result: [String: Entity] = [:]
         for entity in entities {
             guard accounts[account(entity).id] == account(entity) else {
-                throw ConfigurationError(arn(entity), "belongs to an account that is not in the directory")
+                throw ConfigurationError(arn(entity).description, "belongs to an account that is not in the directory")
             }
             guard names.insert("\(account(entity).id)/\(name(entity).lowercased())").inserted else {
-                throw ConfigurationError(arn(entity), "the name is taken; names do not differ by case or path alone")
+                throw ConfigurationError(
+                    arn(entity).description, "the name is taken; names do not differ by case or path alone")
             }
-            result[arn(entity)] = entity
+            result[arn(entity).description] = entity
         }
         return result
     }
@@ -69,8 +71,8 @@ public struct FederationDirectory: Sendable {
     public func role(uniqueID: String) -> Role? { rolesByUniqueID[uniqueID].flatMap { rolesByARN[$0] } }
 
     /// Every provider, sorted by ARN.
-    public var providers: [SAMLProvider] { providersByARN.values.sorted { $0.arnText < $1.arnText } }
+    public var providers: [SAMLProvider] { providersByARN.values.sorted { $0.arn.description < $1.arn.description } }
 
     /// Every role, sorted by ARN.
-    public var roles: [Role] { rolesByARN.values.sorted { $0.arnText < $1.arnText } }
+    public var roles: [Role] { rolesByARN.values.sorted { $0.arn.description < $1.arn.description } }
 }

@@ -120,8 +120,7 @@ extension SAMLProvider {
     /// The provider as a store would keep it.
     var entity: Entity<SAMLProviderRecord> {
         Entity(
-            account: account.id, name: name, uniqueID: UniqueID.configuredProvider(arn: arnText),
-            createDate: .configured,
+            account: account.id, name: name, uniqueID: UniqueID.configuredProvider(arn), createDate: .configured,
             record: SAMLProviderRecord(validUntil: metadata.validUntil.map(Timestamp.init(roundingDown:))))
     }
 }

@@ -107,15 +107,16 @@ public enum TrustedPrincipals {
         func uniqueID(_ reader: any EntityReader) async throws(StoreError) -> String? {
             guard let row = try await reader.row(kind, account: account, name: name) else { return nil }
             guard session == nil else { return row.uniqueID }
-            return arn.resource == "\(kind.rawValue)\(row.path)\(row.name)" ? row.uniqueID : nil
+            return arn.resource == kind.resource(path: row.path, name: row.name) ? row.uniqueID : nil
         }
 
         /// What stands for the entity with this id now.
         func current(_ id: String, _ reader: any EntityReader) async throws(StoreError) -> String {
             guard let row = try await reader.row(uniqueID: id) else { return id }
-            let resource = session.map { "assumed-role/\(row.name)/\($0)" } ?? "\(kind.rawValue)\(row.path)\(row.name)"
+            let resource =
+                session.map { "assumed-role/\(row.name)/\($0)" } ?? kind.resource(path: row.path, name: row.name)
             return ARN(
-                partition: arn.partition, service: arn.service, region: "", accountID: arn.accountID, resource: resource
+                partition: arn.partition, service: arn.service, accountID: arn.accountID, resource: resource
             ).description
         }
     }

@@ -15,6 +15,11 @@ public enum ManagedPolicies {
         public let description: String
         /// The policy.
         public let document: String
+
+        /// The ARN in a partition: `arn:<partition>:iam::aws:policy<path><name>`.
+        public func arn(in partition: Partition) -> ARN {
+            ARN(.policy, path: path, name: name, account: "aws", in: partition)
+        }
     }
 
     /// When the policies of AWS were made, as lists show it: 2015-02-06T18:39:46Z.
@@ -43,28 +48,21 @@ public enum ManagedPolicies {
     }
 
     /// The policy of AWS with this ARN, `arn:<partition>:iam::aws:policy/<path and name>`.
-    public static func builtIn(arn: String) -> BuiltIn? {
+    public static func builtIn(arn text: String) -> BuiltIn? {
         // One text for each policy: a condition on iam:PolicyARN compares texts.
-        guard let parsed = ARN(arn), parsed.service == "iam", parsed.region.isEmpty, parsed.accountID == "aws" else {
-            return nil
-        }
-        return (builtIn + serviceRolePolicies).first { parsed.resource == "policy\($0.path)\($0.name)" }
+        guard let arn = ARN(text), let partition = Partition(id: arn.partition) else { return nil }
+        return (builtIn + serviceRolePolicies).first { $0.arn(in: partition) == arn }
     }
 
     /// The managed policy of an account with this ARN.
     ///
     /// Throws `StoreError`.
     public static func entity(
-        _ arn: String, _ reader: any EntityReader
+        _ text: String, _ reader: any EntityReader
     ) async throws(StoreError) -> Entity<PolicyRecord>? {
-        guard let parsed = ARN(arn), parsed.service == "iam", parsed.region.isEmpty,
-            parsed.resource.hasPrefix("policy/"), let account = AccountID(parsed.accountID),
-            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
-        else { return nil }
-        let path = String(parsed.resource.dropFirst("policy".count).prefix(through: slash))
-        let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
-        guard let entity = try await reader.entity(PolicyRecord.self, account: account, name: name),
-            entity.path == path, entity.name == name
+        guard let arn = ARN(text), let partition = Partition(id: arn.partition), let account = AccountID(arn.accountID),
+            let entity = try await reader.entity(PolicyRecord.self, account: account, name: arn.resourceName),
+            entity.arn(in: partition) == arn
         else { return nil }
         return entity
     }

@@ -23,8 +23,6 @@ public struct Role: Sendable {
     public let tags: [SessionTag]
     /// A sentence for people.
     public let details: String?
-    /// The ARN as text.
-    public let arnText: String
     /// The ARN.
     public let arn: ARN
 
@@ -32,7 +30,7 @@ public struct Role: Sendable {
     public static let serviceLinkedPath = "/aws-service-role/"
 
     /// The role as the issuer of sessions.
-    package var issuer: SessionIssuer { SessionIssuer(kind: .role, arn: arnText, uniqueID: uniqueID) }
+    package var issuer: SessionIssuer { SessionIssuer(kind: .role, arn: arn, uniqueID: uniqueID) }
 
     /// Makes a role; without `uniqueID` the id is derived from the ARN, so that it is the same after a restart.
     ///
@@ -42,26 +40,27 @@ public struct Role: Sendable {
         permissionPolicies: [String: PolicyDocument] = [:], maxSessionDuration: Int = 3_600, tags: [SessionTag] = [],
         details: String? = nil
     ) throws(ConfigurationError) {
-        let text = "arn:\(account.partition.id):iam::\(account.id):role\(path)\(name)"
+        let arn = account.arn(.role, path: path, name: name)
         guard EntityName.isRoleName(name.utf8) else {
-            throw ConfigurationError(text, "the name of a role is 1 to 64 of [A-Za-z0-9_+=,.@-]")
+            throw ConfigurationError(arn.description, "the name of a role is 1 to 64 of [A-Za-z0-9_+=,.@-]")
         }
-        guard EntityName.isPath(path), let arn = ARN(text) else {
+        guard EntityName.isPath(path) else {
             throw ConfigurationError(
-                text, "a path begins and ends with / and has at most 512 printable ASCII characters")
+                arn.description, "a path begins and ends with / and has at most 512 printable ASCII characters")
         }
         guard (3_600...43_200).contains(maxSessionDuration) else {
-            throw ConfigurationError(text, "maxSessionDuration is 3600 to 43200 seconds")
+            throw ConfigurationError(arn.description, "maxSessionDuration is 3600 to 43200 seconds")
         }
         for policy in permissionPolicies.keys.sorted() {
             guard (1...128).contains(policy.utf8.count), policy.utf8.allSatisfy(EntityName.isNameByte) else {
                 throw ConfigurationError(
-                    text, "the name of the policy \(policy.cut(to: 128)) is not 1 to 128 of [A-Za-z0-9_+=,.@-]")
+                    arn.description,
+                    "the name of the policy \(policy.cut(to: 128)) is not 1 to 128 of [A-Za-z0-9_+=,.@-]")
             }
         }
-        let id = uniqueID ?? UniqueID.configuredRole(arn: text)
+        let id = uniqueID ?? UniqueID.configuredRole(arn)
         guard id.hasPrefix("AROA"), (16...128).contains(id.utf8.count), id.utf8.allSatisfy(EntityName.isNameByte) else {
-            throw ConfigurationError(text, "the unique id of a role begins with AROA")
+            throw ConfigurationError(arn.description, "the unique id of a role begins with AROA")
         }
         self.account = account
         self.name = name
@@ -72,7 +71,6 @@ public struct Role: Sendable {
         self.maxSessionDuration = maxSessionDuration
         self.tags = tags
         self.details = details
-        self.arnText = text
         self.arn = arn
     }
 }

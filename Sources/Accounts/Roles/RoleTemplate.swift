@@ -1,4 +1,5 @@
 public import Encodings
+import IAMPolicy
 
 /// The trust policy that the console's wizard writes for a SAML provider.
 public enum RoleTemplate {
@@ -18,8 +19,8 @@ public enum RoleTemplate {
     public static func trustPolicy(
         provider arn: String, access: Access, conditions: [(key: String, value: String)] = []
     ) throws(ConfigurationError) -> String {
-        guard let provider = EntityARN(arn), provider.kind == .samlProvider,
-            let partition = Partition(id: String(decoding: provider.partition, as: UTF8.self))
+        guard let provider = ARN(arn), provider.federatedKind == .samlProvider,
+            let partition = Partition(id: provider.partition)
         else { throw ConfigurationError(arn.cut(to: 300), "is not the ARN of a SAML provider") }
         var tests = conditions
         if case .console(let endpoint) = access {

@@ -17,8 +17,6 @@ public struct SAMLProvider: Sendable {
     public let metadataText: String
     /// How its responses are checked.
     public let rules: ProviderRules
-    /// The ARN as text.
-    public let arnText: String
     /// `<account>/<name>`, the context key `saml:doc`.
     public let document: String
     private let issuers: [String: Issuer]
@@ -42,21 +40,20 @@ public struct SAMLProvider: Sendable {
         account: Account, name: String, metadata: IdentityProviderMetadata, metadataText: String = "",
         rules: ProviderRules = ProviderRules()
     ) throws(ConfigurationError) {
-        let text = "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(name)"
-        guard EntityName.isProviderName(name.utf8), let arn = ARN(text) else {
-            throw ConfigurationError(text, "the name of a SAML provider is 1 to 128 of [A-Za-z0-9_.-]")
+        let arn = account.arn(.samlProvider, name: name)
+        guard EntityName.isProviderName(name.utf8) else {
+            throw ConfigurationError(arn.description, "the name of a SAML provider is 1 to 128 of [A-Za-z0-9_.-]")
         }
         var issuers: [String: Issuer] = [:]
         for identityProvider in metadata.identityProviders {
             issuers[identityProvider.entityID, default: Issuer(validUntil: metadata.validUntil)].add(identityProvider)
         }
         guard issuers.values.contains(where: { !$0.fingerprints.isEmpty }) else {
-            throw ConfigurationError(text, "the metadata holds no identity provider with a signing key")
+            throw ConfigurationError(arn.description, "the metadata holds no identity provider with a signing key")
         }
         self.account = account
         self.name = name
         self.arn = arn
-        self.arnText = text
         self.document = "\(account.id)/\(name)"
         self.metadata = metadata
         self.metadataText = metadataText

@@ -1,4 +1,4 @@
-import Encodings
+public import IAMPolicy
 
 /// Whose permissions a session has: the `sessionIssuer` of an audit record.
 public struct SessionIssuer: Hashable, Sendable {
@@ -15,12 +15,12 @@ public struct SessionIssuer: Hashable, Sendable {
     /// Kind.
     public let kind: Kind
     /// `arn:<partition>:iam::<account>:role/…`, `…:user/…` or `…:root`.
-    public let arn: String
+    public let arn: ARN
     /// Unique id of the role or user; for root the account's digits.
     public let uniqueID: String
 
     /// Makes an issuer.
-    public init(kind: Kind, arn: String, uniqueID: String) {
+    public init(kind: Kind, arn: ARN, uniqueID: String) {
         self.kind = kind
         self.arn = arn
         self.uniqueID = uniqueID
@@ -28,15 +28,9 @@ public struct SessionIssuer: Hashable, Sendable {
 
     /// Whether it is a role that is linked to a service.
     package var isServiceLinkedRole: Bool {
-        kind == .role
-            && arn.split(separator: ":", maxSplits: 5).last?.hasPrefix("role" + Role.serviceLinkedPath) == true
+        kind == .role && arn.resource.hasPrefix("role" + Role.serviceLinkedPath)
     }
 
     /// Name of the role or user, the last part of its ARN; `root` for root.
-    public var name: String {
-        guard let end = arn.utf8.lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }) else {
-            return arn
-        }
-        return String(arn[arn.utf8.index(after: end)...])
-    }
+    public var name: String { arn.resourceName }
 }

@@ -1,5 +1,6 @@
 internal import Crypto
 public import Encodings
+package import IAMPolicy
 
 /// Unique ids of entities: a prefix that tells the kind, and characters of base32.
 public enum UniqueID {
@@ -34,17 +35,17 @@ public enum UniqueID {
     }
 
     /// `AROA…` of a configured role: it follows from the ARN, so that it is the same after a restart.
-    package static func configuredRole(arn: String) -> String { derived("configured role", arn, count, prefix: "AROA") }
+    package static func configuredRole(_ arn: ARN) -> String { derived("configured role", arn, count, prefix: "AROA") }
 
     /// `ASPA…` of a configured SAML provider.
-    package static func configuredProvider(arn: String) -> String {
+    package static func configuredProvider(_ arn: ARN) -> String {
         derived("configured provider", arn, providerCount, prefix: "ASPA")
     }
 
-    private static func derived(_ purpose: String, _ arn: String, _ count: Int, prefix: StaticString) -> String {
+    private static func derived(_ purpose: String, _ arn: ARN, _ count: Int, prefix: StaticString) -> String {
         var hasher = SHA256()
         hasher.update(lengthPrefixed: purpose)
-        hasher.update(lengthPrefixed: arn)
+        hasher.update(lengthPrefixed: arn.description)
         return Base32.encode(hasher.finalize(), count: count, prefix: prefix)
     }
 }

@@ -40,12 +40,12 @@ extension IAMService {
             throw QueryFault("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.")
         }
         let attached = try await context.entities.targets(of: holder.uniqueID, .attachedPolicy)
-        if !attached.contains(policy.arn) {
+        if !attached.contains(policy.arn.description) {
             guard attached.count < Quotas.attachedPolicies else {
                 throw QueryFault.limitExceeded(
                     "Cannot exceed quota for PoliciesPer\(Holder.title): \(Quotas.attachedPolicies)")
             }
-            try await context.entities.link(holder.uniqueID, .attachedPolicy, to: policy.arn)
+            try await context.entities.link(holder.uniqueID, .attachedPolicy, to: policy.arn.description)
         }
         return .none
     }

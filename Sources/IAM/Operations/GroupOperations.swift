@@ -71,7 +71,7 @@ extension IAMService {
     static func listed(_ group: Entity<GroupRecord>, _ context: OperationContext) -> [QueryMember] {
         [
             .text("Path", group.path), .text("GroupName", group.name), .text("GroupId", group.uniqueID),
-            .text("Arn", group.arn(in: context.partition)), .text("CreateDate", group.createDate.iso8601),
+            .text("Arn", "\(group.arn(in: context.partition))"), .text("CreateDate", group.createDate.iso8601),
         ]
     }
 }

@@ -111,7 +111,7 @@ extension IAMService {
         let trust = try await TrustedPrincipals.currentText(of: role.record, context.entities)
         var members: [QueryMember] = [
             .text("Path", role.path), .text("RoleName", role.name), .text("RoleId", role.uniqueID),
-            .text("Arn", role.arn(in: context.partition)), .text("CreateDate", role.createDate.iso8601),
+            .text("Arn", "\(role.arn(in: context.partition))"), .text("CreateDate", role.createDate.iso8601),
             .text("AssumeRolePolicyDocument", PercentEncoding.encode(trust)),
         ]
         members.append("Description", role.record.description)

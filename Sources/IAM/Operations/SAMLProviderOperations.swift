@@ -43,7 +43,7 @@ extension IAMService {
         try await context.insert(provider, quota: Quotas.samlProviders)
         try await metadata.keep(for: provider.uniqueID, context)
         return QueryResult(
-            [.text("SAMLProviderArn", provider.arn(in: context.partition))] + Tags.members(provider.record.tags))
+            [.text("SAMLProviderArn", "\(provider.arn(in: context.partition))")] + Tags.members(provider.record.tags))
     }
 
     private static func updateSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
@@ -54,7 +54,7 @@ extension IAMService {
         }
         try ProviderKeys.change(&provider.record, context)
         try await context.entities.update(provider)
-        return QueryResult([.text("SAMLProviderArn", provider.arn(in: context.partition))])
+        return QueryResult([.text("SAMLProviderArn", "\(provider.arn(in: context.partition))")])
     }
 
     private static func deleteSAMLProvider(_ context: OperationContext) async throws -> QueryResult {
@@ -85,7 +85,7 @@ extension IAMService {
     private static func listSAMLProviders(_ context: OperationContext) async throws -> QueryResult {
         let entries: [[QueryMember]] = try await context.list(SAMLProviderRecord.self).map {
             [
-                .text("Arn", $0.arn(in: context.partition)), .text("ValidUntil", validUntil($0)),
+                .text("Arn", "\($0.arn(in: context.partition))"), .text("ValidUntil", validUntil($0)),
                 .text("CreateDate", $0.createDate.iso8601),
             ]
         }

@@ -36,8 +36,9 @@ extension IAMService {
                 assumeRolePolicyDocument: definition.trustPolicy, description: parameters.text(.description),
                 linkedService: definition.service))
         try await context.insert(role)
-        let policy = "arn:\(context.partition.id):iam::aws:policy\(Role.serviceLinkedPath)\(definition.policyName)"
-        try await context.entities.link(role.uniqueID, .attachedPolicy, to: policy)
+        let policy = ARN(
+            .policy, path: Role.serviceLinkedPath, name: definition.policyName, account: "aws", in: context.partition)
+        try await context.entities.link(role.uniqueID, .attachedPolicy, to: policy.description)
         return QueryResult([.structure("Role", try await made(role, context))])
     }
 

@@ -57,7 +57,7 @@ extension IAMService {
     static func root(_ context: OperationContext) -> [QueryMember] {
         [
             .text("UserId", context.account.id.description),
-            .text("Arn", "arn:\(context.partition.id):iam::\(context.account.id):root"),
+            .text("Arn", "\(context.account.rootARN)"),
             .text("CreateDate", Timestamp(milliseconds: 0).iso8601),
         ]
     }
@@ -111,7 +111,7 @@ extension IAMService {
     static func listed(_ user: Entity<UserRecord>, _ context: OperationContext) -> [QueryMember] {
         [
             .text("Path", user.path), .text("UserName", user.name), .text("UserId", user.uniqueID),
-            .text("Arn", user.arn(in: context.partition)), .text("CreateDate", user.createDate.iso8601),
+            .text("Arn", "\(user.arn(in: context.partition))"), .text("CreateDate", user.createDate.iso8601),
         ]
     }
 

@@ -11,7 +11,7 @@ enum Boundary {
             throw QueryFault.noSuchEntity("Scope ARN: \(arn) does not exist or is not attachable.")
         }
         try await remove(from: uniqueID, context)
-        try await context.entities.link(uniqueID, .permissionsBoundary, to: policy.arn)
+        try await context.entities.link(uniqueID, .permissionsBoundary, to: "\(policy.arn)")
     }
 
     /// Takes the boundary of an entity away.

@@ -8,7 +8,7 @@ struct ManagedPolicy {
     /// The policy; one of AWS as if it were of the account.
     let entity: Entity<PolicyRecord>
     /// Its ARN.
-    let arn: String
+    let arn: ARN
     /// Whether every account has it.
     let isOfAWS: Bool
     /// Whether it is a service's, which callers cannot give to anybody.
@@ -29,7 +29,7 @@ struct ManagedPolicy {
             createDate: ManagedPolicies.builtInDate,
             record: PolicyRecord(
                 document: builtIn.document, description: builtIn.description, createDate: ManagedPolicies.builtInDate))
-        arn = "arn:\(context.partition.id):iam::aws:policy\(builtIn.path)\(builtIn.name)"
+        arn = builtIn.arn(in: context.partition)
     }
 
     /// The policy with this ARN; nil when there is none.
@@ -44,7 +44,7 @@ struct ManagedPolicy {
     static func existing(_ arn: String, _ context: OperationContext) async throws -> ManagedPolicy? {
         if let builtIn = ManagedPolicies.builtIn(arn: arn) {
             let policy = ManagedPolicy(builtIn, context)
-            return policy.arn == arn ? policy : nil
+            return policy.arn.description == arn ? policy : nil
         }
         return try await ofAccount(arn, context).map { ManagedPolicy($0, in: context.partition) }
     }
@@ -54,7 +54,7 @@ struct ManagedPolicy {
         _ arn: String, _ context: OperationContext
     ) async throws -> Entity<PolicyRecord>? {
         guard let entity = try await ManagedPolicies.entity(arn, context.entities),
-            entity.account == context.account.id, entity.arn(in: context.partition) == arn
+            entity.account == context.account.id, entity.arn(in: context.partition).description == arn
         else { return nil }
         return entity
     }
@@ -75,7 +75,7 @@ struct ManagedPolicy {
     /// The parts of a policy's ARN.
     static func parse(_ arn: String) throws(QueryFault) -> ARN {
         guard let parsed = ARN(arn) else { throw QueryFault("ValidationError", "Invalid ARN:  Could not be parsed!") }
-        guard parsed.service == "iam", parsed.resource.hasPrefix("policy/") else {
+        guard parsed.isIAMResource(ofType: "policy") else {
             throw .invalidInput("ARN \(arn) is not valid.")
         }
         return parsed
@@ -100,8 +100,8 @@ struct ManagedPolicy {
 
     private func count(_ relation: EntityRelation, _ context: OperationContext) async throws -> Int {
         // Nobody else can use a policy of the account, and its few uses are found sooner without asking whose they are.
-        guard isOfAWS else { return try await context.entities.sources(of: arn, relation).count }
-        return try await context.entities.count(.referring(to: arn, relation, context.account.id))
+        guard isOfAWS else { return try await context.entities.sources(of: arn.description, relation).count }
+        return try await context.entities.count(.referring(to: arn.description, relation, context.account.id))
     }
 
     // MARK: Members
@@ -109,7 +109,7 @@ struct ManagedPolicy {
     /// The policy as lists show it.
     func listed(_ uses: Uses) -> [QueryMember] {
         [
-            .text("PolicyName", entity.name), .text("PolicyId", entity.uniqueID), .text("Arn", arn),
+            .text("PolicyName", entity.name), .text("PolicyId", entity.uniqueID), .text("Arn", arn.description),
             .text("Path", entity.path), .text("DefaultVersionId", entity.record.defaultVersionID),
             .integer("AttachmentCount", uses.attachments),
             .integer("PermissionsBoundaryUsageCount", uses.boundaries), .boolean("IsAttachable", true),

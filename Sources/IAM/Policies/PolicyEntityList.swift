@@ -1,5 +1,6 @@
 import AWSQuery
 import Accounts
+import IAMPolicy
 
 /// A page of the users, groups and roles that use a managed policy.
 struct PolicyEntityList {
@@ -8,7 +9,7 @@ struct PolicyEntityList {
     init(_ context: OperationContext) { self.context = context }
 
     func result() async throws -> QueryResult {
-        let arn = try await IAMService.found(context).arn
+        let arn = try await IAMService.found(context).arn.description
         var found: [String: EntityRow] = [:]
         for relation in relations {
             for row in try await context.entities.rows(.referring(to: arn, relation, context.account.id))

@@ -8,12 +8,11 @@ extension OperationContext {
     /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity` for one of another account as well.
     func samlProvider() async throws -> Entity<SAMLProviderRecord> {
         let text = parameters[.samlProviderARN]
-        let prefix = "saml-provider/"
-        guard let arn = ARN(text), arn.service == "iam", arn.resource.hasPrefix(prefix) else {
+        guard let arn = ARN(text), arn.isIAMResource(ofType: "saml-provider") else {
             throw QueryFault.invalidInput("Invalid SAML provider ARN: \(text.prefix(256))")
         }
-        let name = String(arn.resource.dropFirst(prefix.count))
-        guard let provider = try await find(SAMLProviderRecord.self, name), provider.arn(in: partition) == text
+        guard let provider = try await find(SAMLProviderRecord.self, arn.resourceName),
+            provider.arn(in: partition) == arn
         else { throw QueryFault.noSuchEntity(.samlProvider, text) }
         return provider
     }

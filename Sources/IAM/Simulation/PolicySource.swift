@@ -13,27 +13,17 @@ struct PolicySource {
     /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity`.
     init(_ context: OperationContext) async throws {
         let text = context.parameters[.policySourceARN]
-        guard let arn = ARN(text), arn.service == "iam", arn.accountID == context.account.id.description,
-            let kind = EntityKind(rawValue: String(arn.resource.prefix { $0 != "/" })),
-            [.user, .group, .role].contains(kind), arn.resource.contains("/")
+        guard let arn = ARN(text), arn.accountID == context.account.id.description,
+            let kind = EntityKind(rawValue: arn.resourceType), [.user, .group, .role].contains(kind),
+            arn.isIAMResource(ofType: arn.resourceType)
         else { throw QueryFault.invalidEntityARN(text) }
-        let name = arn.resourceName
-        let found: (arn: String, id: String)? =
-            switch kind {
-            case .user: try await Self.found(UserRecord.self, name, context)
-            case .group: try await Self.found(GroupRecord.self, name, context)
-            default: try await Self.found(RoleRecord.self, name, context)
-            }
-        guard let found, found.arn == text else { throw QueryFault.noSuchEntity(kind, name) }
+        guard
+            let row = try await context.entities.row(kind, account: context.account.id, name: arn.resourceName),
+            context.account.arn(kind, path: row.path, name: row.name) == arn
+        else { throw QueryFault.noSuchEntity(kind, arn.resourceName) }
         self.kind = kind
         self.arn = arn
-        uniqueID = found.id
-    }
-
-    private static func found<Record: EntityRecord>(
-        _ type: Record.Type, _ name: String, _ context: OperationContext
-    ) async throws -> (arn: String, id: String)? {
-        try await context.find(type, name).map { ($0.arn(in: context.partition), $0.uniqueID) }
+        uniqueID = row.uniqueID
     }
 
     /// The principal that has the policies; nil for a group, which makes no requests.

@@ -68,10 +68,7 @@ struct SimulationInput {
 
     /// A user of the account about whom nothing is known.
     private static func anybody(_ context: OperationContext) -> Principal {
-        .user(
-            arn: ARN(
-                partition: context.partition.id, service: "iam", region: "", accountID: context.account.id.description,
-                resource: "user/"))
+        .user(arn: context.account.arn(.user, name: ""))
     }
 
     private static func owner(_ parameters: QueryParameters) throws(QueryFault) -> String? {

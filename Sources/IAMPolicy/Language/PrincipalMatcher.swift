@@ -72,16 +72,16 @@ enum PrincipalMatcher: Hashable, Sendable {
             (.account(let id, let partition), .federatedUser(let arn)):
             return Self.isSame(id, in: partition, as: arn.accountID, in: arn.partition) ? .account : .none
         case (.role(let role), .role(let arn)):
-            return role.hasSameBytes(as: arn) ? .role : .none
+            return role == arn ? .role : .none
         case (.role(let role), .assumedRole(_, let callerRole?)):
-            return role.hasSameBytes(as: callerRole) ? .role : .none
+            return role == callerRole ? .role : .none
         case (.role(let role), .assumedRole(let session, nil)):
             return Self.isRole(role, ofSession: session) ? .role : .none
         case (.entity(let entity), .user(let arn)), (.entity(let entity), .assumedRole(let arn, _)),
             (.entity(let entity), .federatedUser(let arn)):
-            return entity.hasSameBytes(as: arn) ? .direct : .none
+            return entity == arn ? .direct : .none
         case (.provider(let provider), .samlProvider(let arn)):
-            return provider.hasSameBytes(as: arn) ? .direct : .none
+            return provider == arn ? .direct : .none
         case (.federatedName(let name), .webIdentityProvider(let caller)), (.service(let name), .service(let caller)),
             (.canonicalUser(let name), .canonicalUser(let caller)):
             return name.hasSameBytes(as: caller) ? .direct : .none
@@ -102,14 +102,5 @@ enum PrincipalMatcher: Hashable, Sendable {
         guard let callerRole = session.roleOfSession else { return false }
         return role.partition == callerRole.partition && role.accountID == callerRole.accountID
             && role.resourceName.asciiLowercased.hasSameBytes(as: callerRole.resourceName.asciiLowercased)
-    }
-}
-
-extension ARN {
-    /// Whether two ARNs have the same code points; unlike `==`, never equal by Unicode normalisation.
-    func hasSameBytes(as other: ARN) -> Bool {
-        resource.hasSameBytes(as: other.resource) && accountID.hasSameBytes(as: other.accountID)
-            && service.hasSameBytes(as: other.service) && partition.hasSameBytes(as: other.partition)
-            && region.hasSameBytes(as: other.region)
     }
 }

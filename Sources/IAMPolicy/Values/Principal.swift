@@ -34,7 +34,7 @@ extension Principal {
     public var arn: ARN? {
         switch self {
         case .account(let id, let partition):
-            ARN(partition: partition, service: "iam", region: "", accountID: id, resource: "root")
+            ARN(partition: partition, service: "iam", accountID: id, resource: "root")
         case .user(let arn), .role(let arn), .assumedRole(let arn, _), .federatedUser(let arn), .samlProvider(let arn):
             arn
         case .webIdentityProvider(let name): ARN(name)

@@ -67,7 +67,7 @@ extension SecurityTokenService {
         let issuer = session.issuer
         switch issuer.kind {
         case .role:
-            guard let role = try await entities.role(uniqueID: issuer.uniqueID), role.arnText == issuer.arn else {
+            guard let role = try await entities.role(uniqueID: issuer.uniqueID), role.arn == issuer.arn else {
                 return nil
             }
             return Standing(issuer: issuer, tags: role.tags)

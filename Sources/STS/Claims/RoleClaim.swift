@@ -1,5 +1,6 @@
 import Accounts
 import Encodings
+import IAMPolicy
 
 /// One value of the Role attribute: a role, and the SAML provider through which it is granted.
 public struct RoleClaim: Hashable, Sendable {
@@ -23,7 +24,7 @@ public struct RoleClaim: Hashable, Sendable {
     init(attributeValue value: String) throws(Fault) {
         guard value.utf8.count <= 4_200 else { throw .notAPair }
         let bytes = Array(value.utf8)
-        var sides: (ArraySlice<UInt8>, ArraySlice<UInt8>)?
+        var sides: (String, String)?
         var start = bytes.startIndex
         while let comma = bytes[start...].firstIndex(of: UInt8(ascii: ",")) {
             start = comma + 1
@@ -33,16 +34,16 @@ public struct RoleClaim: Hashable, Sendable {
         }
         guard let sides, let (role, provider) = Self.pair(sides.0, sides.1) else { throw .notAPair }
         guard role.partition == provider.partition else { throw .differentPartitions }
-        guard role.account == provider.account else { throw .differentAccounts }
-        self.roleARN = role.text
-        self.providerARN = provider.text
+        guard role.accountID == provider.accountID else { throw .differentAccounts }
+        self.roleARN = role.description
+        self.providerARN = provider.description
     }
 
     private static let arnPrefix = Array("arn:".utf8)
 
-    private static func pair(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> (EntityARN, EntityARN)? {
-        guard let left = EntityARN(left), let right = EntityARN(right) else { return nil }
-        switch (left.kind, right.kind) {
+    private static func pair(_ left: String, _ right: String) -> (ARN, ARN)? {
+        guard let left = ARN(left), let right = ARN(right) else { return nil }
+        switch (left.federatedKind, right.federatedKind) {
         case (.role, .samlProvider): return (left, right)
         case (.samlProvider, .role): return (right, left)
         default: return nil

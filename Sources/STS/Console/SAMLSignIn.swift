@@ -1,5 +1,6 @@
 public import Accounts
 package import Audit
+public import IAMPolicy
 import SAML2
 
 /// A response that was posted to the sign-in page, and the roles among which its subject may choose.
@@ -9,9 +10,9 @@ public struct SAMLSignIn: Sendable {
     /// A role that may be chosen.
     public struct Choice: Hashable, Sendable {
         /// ARN of the role.
-        public let roleARN: String
+        public let roleARN: ARN
         /// ARN of the SAML provider.
-        public let providerARN: String
+        public let providerARN: ARN
         /// Name of the role.
         public let roleName: String
         /// Its account.
@@ -44,7 +45,7 @@ public struct SAMLSignIn: Sendable {
     /// With several providers for one role, the first counts. What was decided for the choice is not decided again at the
     /// same instant.
     public func request(roleARN: String) -> AssumeRoleWithSAMLRequest? {
-        offers.first { $0.choice.roleARN == roleARN }.map(Self.request)
+        offers.first { $0.choice.roleARN.description == roleARN }.map(Self.request)
     }
 
     /// The request for the only choice; nil when there are several.
@@ -54,8 +55,8 @@ public struct SAMLSignIn: Sendable {
 
     private static func request(_ offer: Offer) -> AssumeRoleWithSAMLRequest {
         AssumeRoleWithSAMLRequest(
-            roleARN: offer.choice.roleARN, principalARN: offer.choice.providerARN, evidence: offer.evidence,
-            channel: .browser)
+            roleARN: offer.choice.roleARN.description, principalARN: offer.choice.providerARN.description,
+            evidence: offer.evidence, channel: .browser)
     }
 
     /// Choices grouped by account, accounts and roles in the order of the assertion.

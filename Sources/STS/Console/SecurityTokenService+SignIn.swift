@@ -85,7 +85,7 @@ extension SecurityTokenService {
     private func choice(_ assumption: Assumption) async throws(STSError) -> SAMLSignIn.Choice {
         let role = assumption.role
         return SAMLSignIn.Choice(
-            roleARN: role.arnText, providerARN: assumption.provider.arnText, roleName: role.name,
+            roleARN: role.arn, providerARN: assumption.provider.arn, roleName: role.name,
             account: try await named(role.account))
     }
 

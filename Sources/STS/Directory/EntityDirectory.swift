@@ -24,7 +24,7 @@ package final class EntityDirectory: Sendable {
 
     /// A provider of the store that knows an issuer.
     struct ProviderOfIssuer: Sendable {
-        let arn: String
+        let arn: ARN
         let account: AccountID
     }
 
@@ -72,14 +72,13 @@ package final class EntityDirectory: Sendable {
 
     package func role(arn: String) async throws(STSError) -> Role? {
         if let role = configured.role(arn: arn) { return role }
-        guard let parsed = EntityARN(arn), parsed.kind == .role, let account = knownAccount(parsed) else { return nil }
-        let (name, configuredEntities, trustPolicies) = (parsed.name, configured.entities, trustPolicies)
+        guard let parsed = ARN(arn), let account = knownAccount(parsed, .role) else { return nil }
+        let (name, configuredEntities, trustPolicies) = (parsed.resourceName, configured.entities, trustPolicies)
         return try await remembered(roles, arn) { reader in
             // Names are found without regard to case and path. What is spelt otherwise is another ARN: nobody can have
             // the role made anew, and kept, for each spelling.
             guard let role = try await reader.entity(RoleRecord.self, account: account.id, name: name),
-                "arn:\(account.partition.id):iam::\(account.id):role\(role.path)\(role.name)".utf8.elementsEqual(
-                    arn.utf8)
+                role.arn(in: account.partition) == parsed
             else { return nil }
             return try await Role(
                 role, account: account, reader: reader, configured: configuredEntities, trustPolicies: trustPolicies)
@@ -104,10 +103,8 @@ package final class EntityDirectory: Sendable {
     }
 
     func registeredProvider(arn: String) async throws(STSError) -> SAMLProvider? {
-        guard let parsed = EntityARN(arn), parsed.kind == .samlProvider, let account = knownAccount(parsed) else {
-            return nil
-        }
-        let (name, keyRing) = (parsed.name, keyRing)
+        guard let parsed = ARN(arn), let account = knownAccount(parsed, .samlProvider) else { return nil }
+        let (name, keyRing) = (parsed.resourceName, keyRing)
         return try await remembered(providers, arn, in: account.id, by: .read) { reader in
             // As above; its metadata may have megabytes.
             guard let provider = try await reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
@@ -120,14 +117,13 @@ package final class EntityDirectory: Sendable {
     /// The unique id of the role or user with this ARN.
     func uniqueID(arn: String) async throws(STSError) -> String? {
         if let role = configured.role(arn: arn) { return role.uniqueID }
-        guard let parsed = ARN(arn), parsed.service == "iam", let account = AccountID(parsed.accountID),
-            let slash = parsed.resource.utf8.lastIndex(of: UInt8(ascii: "/"))
-        else { return nil }
-        let name = String(parsed.resource[parsed.resource.utf8.index(after: slash)...])
+        guard let parsed = ARN(arn), parsed.service == "iam", let account = AccountID(parsed.accountID) else {
+            return nil
+        }
         return try await read { reader in
             for kind in [EntityKind.role, .user] {
-                if let row = try await reader.row(kind, account: account, name: name),
-                    parsed.resource == "\(kind.rawValue)\(row.path)\(row.name)"
+                if let row = try await reader.row(kind, account: account, name: parsed.resourceName),
+                    kind.resource(path: row.path, name: row.name) == parsed.resource
                 {
                     return row.uniqueID
                 }
@@ -158,9 +154,7 @@ package final class EntityDirectory: Sendable {
                     continue
                 }
                 known.append(
-                    ProviderOfIssuer(
-                        arn: "arn:\(account.partition.id):iam::\(account.id):saml-provider/\(row.name)",
-                        account: account.id))
+                    ProviderOfIssuer(arn: account.arn(.samlProvider, name: row.name), account: account.id))
             }
             return known.isEmpty ? nil : known
         } ?? []
@@ -180,9 +174,10 @@ package final class EntityDirectory: Sendable {
         }
     }
 
-    private func knownAccount(_ arn: EntityARN) -> Account? {
-        guard let id = AccountID(String(decoding: arn.account, as: UTF8.self)), let account = account(id),
-            arn.partition.elementsEqual(account.partition.id.utf8)
+    /// The account of an entity of this kind; nil for the ARN of something else.
+    private func knownAccount(_ arn: ARN, _ kind: EntityKind) -> Account? {
+        guard arn.federatedKind == kind, let account = AccountID(arn.accountID).flatMap(self.account),
+            arn.partition == account.partition.id
         else { return nil }
         return account
     }

@@ -1,4 +1,5 @@
 public import Accounts
+public import IAMPolicy
 import Sessions
 
 extension RevocationTarget {
@@ -22,8 +23,8 @@ extension SecurityTokenService {
     /// The ARN of the role or user with this unique id; nil when it is gone.
     ///
     /// Throws `STSError` when the store fails.
-    public func arn(uniqueID: String) async throws(STSError) -> String? {
-        if let role = try await entities.role(uniqueID: uniqueID) { return role.arnText }
+    public func arn(uniqueID: String) async throws(STSError) -> ARN? {
+        if let role = try await entities.role(uniqueID: uniqueID) { return role.arn }
         guard let user = try await entities.user(uniqueID: uniqueID), let account = entities.account(user.account)
         else {
             return nil
@@ -34,18 +35,18 @@ extension SecurityTokenService {
     /// The ARNs of all SAML providers, by the name qualifiers that their users have.
     ///
     /// Throws `STSError` when the store fails.
-    public func providersByNameQualifier() async throws(STSError) -> [String: String] {
-        var arns: [String: String] = [:]
+    public func providersByNameQualifier() async throws(STSError) -> [String: ARN] {
+        var arns: [String: ARN] = [:]
         for provider in directory.providers {
             for issuer in provider.entityIDs {
-                arns[SAMLSubject.nameQualifier(issuer: issuer, document: provider.document)] = provider.arnText
+                arns[SAMLSubject.nameQualifier(issuer: issuer, document: provider.document)] = provider.arn
             }
         }
         for (id, name, issuers) in try await entities.issuersByProvider() {
             guard let account = entities.account(id) else { continue }
             for issuer in issuers {
                 arns[SAMLSubject.nameQualifier(issuer: issuer, document: "\(id)/\(name)")] =
-                    "arn:\(account.partition.id):iam::\(id):saml-provider/\(name)"
+                    account.arn(.samlProvider, name: name)
             }
         }
         return arns

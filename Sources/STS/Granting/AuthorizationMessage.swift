@@ -49,7 +49,7 @@ struct AuthorizationMessage {
 
     private var principal: [JSONMember] {
         let id = JSONMember("id", caller.userID)
-        let arn = JSONMember("arn", caller.arn)
+        let arn = JSONMember("arn", caller.arn.description)
         return caller.userName.map { [id, JSONMember("name", $0), arn] } ?? [id, arn]
     }
 

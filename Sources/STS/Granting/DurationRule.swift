@@ -45,7 +45,7 @@ public enum DurationRule {
         if let requested, requested > role.maxSessionDuration {
             throw STSError(
                 .validationError, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
-                cause: "\(requested) s requested, the maximum of \(role.arnText) is \(role.maxSessionDuration) s")
+                cause: "\(requested) s requested, the maximum of \(role.arn) is \(role.maxSessionDuration) s")
         }
         return min(requested ?? standard, role.maxSessionDuration)
     }

@@ -17,7 +17,7 @@ struct PermissionQuestion: Sendable {
     /// Whether a refusal says which kind of policy is missing, as AWS does where callers ask about their own account alone.
     var namesReason = true
 
-    func decide(_ action: String, _ principal: Principal, _ policies: PolicySet) -> PolicyDecision {
+    func decide(_ action: String, _ policies: PolicySet) -> PolicyDecision {
         var (policies, keys) = (policies, keys)
         if let role {
             policies.resource = AttachedPolicy(name: "trust policy", document: role.trustPolicy)
@@ -28,16 +28,16 @@ struct PermissionQuestion: Sendable {
         }
         return policies.evaluate(
             RequestContext(
-                principal: principal, action: action, resource: resource, resourceAccount: resourceAccount.description,
-                keys: keys))
+                principal: caller.principal, action: action, resource: resource,
+                resourceAccount: resourceAccount.description, keys: keys))
     }
 
     /// The decision as the caller may see it: what another account's policies and tags say is not the caller's to know,
     /// nor whether a role is there.
-    func explanation(_ action: String, _ principal: Principal, _ policies: PolicySet) -> PolicyDecision {
+    func explanation(_ action: String, _ policies: PolicySet) -> PolicyDecision {
         var question = self
         if resourceAccount != caller.account.id { question.role = nil }
-        return question.decide(action, principal, policies)
+        return question.decide(action, policies)
     }
 }
 
@@ -69,16 +69,13 @@ extension SecurityTokenService {
     /// Throws `AccessDenied` for the first action that the policies do not allow.
     func check(_ question: PermissionQuestion, _ policies: PolicySet, at now: Timestamp) throws(STSError) {
         for action in question.actions {
-            guard let principal = question.caller.principal else {
-                throw Self.denial(question.caller, action, question.resource, cause: "the caller is no principal")
-            }
-            let decision = question.decide(action, principal, policies)
+            let decision = question.decide(action, policies)
             guard decision.isAllowed else {
                 var error = Self.denial(
                     question.caller, action, question.resource, naming: question.namesReason ? decision : nil,
                     cause: decision.explanation)
                 error.authorizationMessage = authorizationMessage(
-                    for: question.explanation(action, principal, policies), caller: question.caller, at: now)
+                    for: question.explanation(action, policies), caller: question.caller, at: now)
                 throw error
             }
         }

@@ -1,6 +1,7 @@
 import Accounts
 import Audit
 import Encodings
+import IAMPolicy
 import Sessions
 
 /// What records of credentials have in common, as CloudTrail writes it.
@@ -19,7 +20,7 @@ enum RecordElements {
     static func assumedRoleUser(_ session: Session) -> JSONMember {
         JSONMember(
             "assumedRoleUser",
-            .object([JSONMember("assumedRoleId", session.userID), JSONMember("arn", session.arn)]))
+            .object([JSONMember("assumedRoleId", session.userID), JSONMember("arn", session.arn.description)]))
     }
 
     /// What else is told of a session with a role, as far as there is something to tell.
@@ -32,7 +33,7 @@ enum RecordElements {
 
     /// A role that a call is about.
     static func resource(_ role: Role) -> AuditResource {
-        AuditResource(arn: role.arnText, type: "AWS::IAM::Role", accountID: role.account.id)
+        AuditResource(arn: role.arn, type: "AWS::IAM::Role", accountID: role.account.id)
     }
 
     /// ARNs of managed policies that are passed; nothing when there are none.

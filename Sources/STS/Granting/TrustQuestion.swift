@@ -20,7 +20,7 @@ struct TrustQuestion: Sendable {
         for action in actions {
             let decision = role.trustPolicy.evaluateTrust(
                 RequestContext(
-                    principal: principal, action: action, resource: role.arnText,
+                    principal: principal, action: action, resource: role.arn.description,
                     resourceAccount: role.account.id.description, keys: keys))
             if decision.effect != .allowed { throw Self.refusal(action, role, decision) }
         }
@@ -29,7 +29,7 @@ struct TrustQuestion: Sendable {
     private static func refusal(_ action: String, _ role: Role, _ decision: PolicyDecision) -> STSError {
         let verdict = decision.effect == .explicitlyDenied ? "explicitly denied" : "not allowed"
         let check = Check(
-            name: "trust-policy", status: .failed, expected: "\(action) allowed by the trust policy of \(role.arnText)",
+            name: "trust-policy", status: .failed, expected: "\(action) allowed by the trust policy of \(role.arn)",
             actual: "\(verdict): \(decision.explanation.cut(to: 1_500))", reference: Self.reference,
             hint: "Compare the conditions of the trust policy with the context keys of the response")
         return .notAuthorized("\(action) \(verdict): \(decision.explanation.cut(to: 1_500))", failedChecks: [check])
@@ -39,7 +39,7 @@ struct TrustQuestion: Sendable {
     var passedCheck: Check {
         Check(
             name: "trust-policy", status: .passed,
-            expected: "\(actions.joined(separator: ", ")) allowed by the trust policy of \(role.arnText)",
+            expected: "\(actions.joined(separator: ", ")) allowed by the trust policy of \(role.arn)",
             actual: "allowed",
             reference: Self.reference, hint: nil)
     }

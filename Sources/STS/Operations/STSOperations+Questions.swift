@@ -8,7 +8,7 @@ extension STSOperations {
         body: .signed { _, caller in
             QueryResult([
                 .text("UserId", caller.userID), .text("Account", caller.account.id.description),
-                .text("Arn", caller.arn),
+                .text("Arn", "\(caller.arn)"),
             ])
         })
 

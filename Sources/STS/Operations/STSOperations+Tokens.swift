@@ -32,7 +32,7 @@ extension STSOperations {
             let result = try await context.service.getFederationToken(
                 request, caller: caller, call: context.call, at: context.instant)
             let user: [QueryMember] = [
-                .text("FederatedUserId", result.federatedUserID), .text("Arn", result.federatedUserARN),
+                .text("FederatedUserId", result.federatedUserID), .text("Arn", "\(result.federatedUserARN)"),
             ]
             return QueryResult([
                 member(result.credentials), .structure("FederatedUser", user),

@@ -1,6 +1,7 @@
 package import AWSQuery
 import Encodings
 package import Foundation
+import IAMPolicy
 package import Sessions
 
 /// The Security Token Service, version 2011-06-15: its operations, and what carries them out.
@@ -55,8 +56,8 @@ package struct STSOperations: Sendable {
             ])
     }
 
-    static func assumedRoleUser(_ id: String, _ arn: String) -> QueryMember {
-        .structure("AssumedRoleUser", [.text("AssumedRoleId", id), .text("Arn", arn)])
+    static func assumedRoleUser(_ id: String, _ arn: ARN) -> QueryMember {
+        .structure("AssumedRoleUser", [.text("AssumedRoleId", id), .text("Arn", arn.description)])
     }
 }
 

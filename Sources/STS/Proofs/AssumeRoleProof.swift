@@ -76,7 +76,8 @@ struct AssumeRoleProof: Proof {
             caller: caller,
             actions: STSAccess.assumeRole.actions(withTags: !tags.isEmpty, withSourceIdentity: sourceIdentity != nil),
             resource: request.roleARN,
-            resourceAccount: role?.account.id ?? Self.account(inARN: request.roleARN) ?? caller.account.id,
+            resourceAccount: role?.account.id ?? ARN(request.roleARN).flatMap { AccountID($0.accountID) }
+                ?? caller.account.id,
             keys: contextKeys(call, showsMFA: showsMFA), role: role, namesReason: false)
     }
 
@@ -89,10 +90,6 @@ struct AssumeRoleProof: Proof {
 
     private func denial(_ action: String, cause: String) -> STSError {
         SecurityTokenService.denial(caller, action, request.roleARN, cause: cause)
-    }
-
-    private static func account(inARN arn: String) -> AccountID? {
-        EntityARN(arn).flatMap { AccountID(String(decoding: $0.account, as: UTF8.self)) }
     }
 
     /// A source identity stays along a chain of roles.

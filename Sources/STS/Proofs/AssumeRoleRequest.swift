@@ -58,9 +58,9 @@ public struct AssumeRoleRequest: Sendable {
         violations.check(externalID, .externalID)
         violations.check(sourceIdentity, .sourceIdentity)
         try violations.end()
-        guard let arn = EntityARN(roleARN), arn.kind == .role else {
-            let isARN = ARN(roleARN) != nil
-            let message = isARN ? "Request ARN is invalid" : "\(roleARN.cut(to: 2_048)) is invalid"
+        let arn = ARN(roleARN)
+        guard arn?.federatedKind == .role else {
+            let message = arn != nil ? "Request ARN is invalid" : "\(roleARN.cut(to: 2_048)) is invalid"
             throw STSError(.validationError, message, cause: "not the ARN of a role")
         }
         try SessionPolicies(policy: policy, arns: policyARNs).check()

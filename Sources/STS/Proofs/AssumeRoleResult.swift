@@ -1,3 +1,4 @@
+public import IAMPolicy
 public import Sessions
 
 /// The result of AssumeRole.
@@ -12,7 +13,7 @@ public struct AssumeRoleResult: Sendable {
     /// `AROA…:<session name>`.
     public var assumedRoleID: String { session.userID }
     /// `arn:…:assumed-role/<role>/<session name>`.
-    public var assumedRoleARN: String { session.arn }
+    public var assumedRoleARN: ARN { session.arn }
     /// Source identity.
     public var sourceIdentity: String? { session.sourceIdentity }
 }

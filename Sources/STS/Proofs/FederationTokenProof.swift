@@ -31,7 +31,7 @@ struct FederationTokenProof: Proof {
         tags.add(to: &keys)
         let question = PermissionQuestion(
             caller: caller, actions: STSAccess.getFederationToken.actions(withTags: !tags.isEmpty),
-            resource: session(service, call).arn, resourceAccount: caller.account.id, keys: keys)
+            resource: session(service, call).arn.description, resourceAccount: caller.account.id, keys: keys)
         return Grant(
             permission: .policies(question), account: caller.account,
             policies: SessionPolicies(policy: request.policy, arns: request.policyARNs))
@@ -49,7 +49,7 @@ struct FederationTokenProof: Proof {
     func event(_ id: String, _ call: Call) -> AuditEvent { record.event(id, call) }
 
     func enter(_ granted: Granted, into event: inout AuditEvent) {
-        let user = [JSONMember("federatedUserId", granted.session.userID), JSONMember("arn", granted.session.arn)]
+        let user = [JSONMember("federatedUserId", granted.session.userID), JSONMember("arn", "\(granted.session.arn)")]
         event.responseElements = .object([
             RecordElements.credentials(granted.credentials), JSONMember("federatedUser", .object(user)),
             JSONMember("packedPolicySize", .integer(Int64(granted.packedPolicySize ?? 0))),

@@ -1,5 +1,6 @@
 import AWSQuery
 public import Accounts
+public import IAMPolicy
 public import Sessions
 
 /// The parameters of GetFederationToken.
@@ -51,5 +52,5 @@ public struct FederationTokenResult: Sendable {
     /// `<account>:<name>`.
     public var federatedUserID: String { session.userID }
     /// `arn:…:federated-user/<name>`.
-    public var federatedUserARN: String { session.arn }
+    public var federatedUserARN: ARN { session.arn }
 }

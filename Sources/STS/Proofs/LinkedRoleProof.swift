@@ -61,7 +61,7 @@ struct LinkedRoleProof: Proof {
     /// session that no deletion knows of must not be.
     func willMint(_ session: Session, _ service: SecurityTokenService, _ call: Call) async throws(STSError) {
         let usage = RoleRecord.ServiceSession(
-            arn: session.arn, region: call.context.region ?? session.partition.defaultRegion,
+            arn: session.arn.description, region: call.context.region ?? session.partition.defaultRegion,
             expiresAt: session.expiresAt)
         let id = session.issuer.uniqueID
         let isThere: Bool

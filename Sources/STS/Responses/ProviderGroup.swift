@@ -1,5 +1,6 @@
 package import Accounts
 import Foundation
+import IAMPolicy
 import SAML2
 
 /// Providers whose responses are checked in one way.
@@ -10,7 +11,7 @@ package struct ProviderGroup: Sendable {
     private let trusted: TrustedIdentityProviders
 
     init(_ providers: [SAMLProvider], checkedBy validator: ResponseValidator) {
-        self.providers = Set(providers.map(\.arnText))
+        self.providers = Set(providers.map(\.arn.description))
         self.validator = validator
         trusted = TrustedIdentityProviders(providers.flatMap(\.metadata.identityProviders))
     }

@@ -40,7 +40,7 @@ public struct ResponseJudge: Sendable {
         groups = ProviderGroup.groups(of: directory.providers, rules)
         configured = Dictionary(
             uniqueKeysWithValues: directory.providers.map { provider in
-                (provider.arnText, ProviderGroup([provider], checkedBy: rules.validator(for: provider.rules, .api)))
+                ("\(provider.arn)", ProviderGroup([provider], checkedBy: rules.validator(for: provider.rules, .api)))
             })
         registered = service.map { RegisteredGroups(rules, $0) }
     }

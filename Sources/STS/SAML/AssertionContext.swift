@@ -43,7 +43,7 @@ struct AssertionContext {
         keys["aws:currenttime"] = [now.iso8601]
         keys["aws:epochtime"] = [String(now.epochSeconds)]
         keys["aws:securetransport"] = [call.context.secureTransport ? "true" : "false"]
-        keys["aws:federatedprovider"] = [provider.arnText]
+        keys["aws:federatedprovider"] = [provider.arn.description]
         if let address = call.context.sourceIPAddress { keys["aws:sourceip"] = [address] }
         if let agent = call.context.userAgent { keys["aws:useragent"] = [agent] }
         if let region = call.context.region { keys["aws:requestedregion"] = [region] }

@@ -1,4 +1,5 @@
 import Accounts
+import IAMPolicy
 internal import SAML2
 
 /// The one-time use of an assertion.
@@ -11,7 +12,8 @@ enum AssertionUse {
             key = OneTimeKey(purpose: "assertion, once", fields: [assertion.issuer, assertion.id])
         } else {
             let fields = [
-                assertion.issuer, assertion.id, assumption.role.arnText, assumption.provider.arnText, channel.rawValue,
+                assertion.issuer, assertion.id, assumption.role.arn.description, assumption.provider.arn.description,
+                channel.rawValue,
             ]
             key = OneTimeKey(purpose: "assertion", fields: fields)
         }

@@ -1,6 +1,7 @@
 import AWSQuery
 import Accounts
 import Encodings
+import IAMPolicy
 public import SAML2
 
 /// The parameters of AssumeRoleWithSAML, and the response that proves who asks.
@@ -60,9 +61,9 @@ extension AssumeRoleWithSAMLRequest {
 
     /// Throws `ValidationError` when an ARN is not one of a role, and of a SAML provider.
     func checkARNs() throws(STSError) {
-        let role = EntityARN(roleARN)
-        let provider = EntityARN(principalARN)
-        if role?.kind == .samlProvider || provider?.kind == .role {
+        let role = ARN(roleARN)?.federatedKind
+        let provider = ARN(principalARN)?.federatedKind
+        if role == .samlProvider || provider == .role {
             throw STSError(.validationError, "Request ARN is invalid", cause: "role and provider ARN are swapped")
         }
         if role == nil { throw Self.invalid(roleARN) }

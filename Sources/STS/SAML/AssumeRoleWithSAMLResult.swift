@@ -1,5 +1,6 @@
 public import Encodings
 internal import Foundation
+public import IAMPolicy
 import SAML2
 public import Sessions
 
@@ -22,7 +23,7 @@ public struct AssumeRoleWithSAMLResult: Sendable {
     /// `AROA…:<session name>`.
     public var assumedRoleID: String { session.userID }
     /// `arn:…:assumed-role/<role>/<session name>`.
-    public var assumedRoleARN: String { session.arn }
+    public var assumedRoleARN: ARN { session.arn }
     /// NameID.
     public var subject: String { samlSubject.subject }
     /// Format of the NameID, shortened.

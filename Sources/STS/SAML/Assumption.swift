@@ -23,28 +23,28 @@ struct Assumption: Sendable {
         case .trusted: return
         case .unknownIssuer:
             let check = providerCheck(
-                "the issuer is an entityID of \(provider.arnText)", assertion.issuer,
+                "the issuer is an entityID of \(provider.arn)", assertion.issuer,
                 "Register the metadata of this identity provider with the SAML provider, or name the other provider")
             throw .issuerNotPresent(
-                "\(assertion.issuer.cut(to: 200)) is not in \(provider.arnText)", requestID: requestID,
+                "\(assertion.issuer.cut(to: 200)) is not in \(provider.arn)", requestID: requestID,
                 failedChecks: [check])
         case .unknownKey:
             let check = providerCheck(
-                "the key that verified is in the metadata of \(provider.arnText)", assertion.verifyingKeyFingerprint,
+                "the key that verified is in the metadata of \(provider.arn)", assertion.verifyingKeyFingerprint,
                 "Update the metadata of the SAML provider")
             throw .signatureInvalid(
-                "the key belongs to another provider than \(provider.arnText)", failedChecks: [check])
+                "the key belongs to another provider than \(provider.arn)", failedChecks: [check])
         case .expired(let end):
             let check = providerCheck(
-                "metadata of \(provider.arnText) that is valid", "valid until \(Timestamp(roundingDown: end).iso8601)",
+                "metadata of \(provider.arn) that is valid", "valid until \(Timestamp(roundingDown: end).iso8601)",
                 "Update the metadata of the SAML provider")
-            throw .signatureInvalid("the metadata of \(provider.arnText) has expired", failedChecks: [check])
+            throw .signatureInvalid("the metadata of \(provider.arn) has expired", failedChecks: [check])
         }
     }
 
     static func passedProviderCheck(_ provider: SAMLProvider, _ assertion: ValidatedAssertion) -> Check {
         Check(
-            name: "provider.trust", status: .passed, expected: "issuer and key in the metadata of \(provider.arnText)",
+            name: "provider.trust", status: .passed, expected: "issuer and key in the metadata of \(provider.arn)",
             actual: assertion.issuer.cut(to: 300), reference: providerReference, hint: nil)
     }
 
@@ -84,7 +84,7 @@ struct Assumption: Sendable {
         guard role.account.id != provider.account.id || role.account.partition != provider.account.partition else {
             return
         }
-        throw .notAuthorized("\(role.arnText) and \(provider.arnText) belong to different accounts")
+        throw .notAuthorized("\(role.arn) and \(provider.arn) belong to different accounts")
     }
 
     /// The question that the role's trust policy is asked.
@@ -109,7 +109,7 @@ struct Assumption: Sendable {
         guard revocations.hasClaims else { return }
         let marks = ClaimMarks.complete(claims.assertion.attributes, partition: provider.account.partition)
         if revocations.revokes(
-            marks + [ClaimMark(sessionName: claims.roleSessionName)], through: provider.arnText, issued: issued)
+            marks + [ClaimMark(sessionName: claims.roleSessionName)], through: provider.arn.description, issued: issued)
         {
             throw .notAuthorized("session name or an attribute was revoked after the assertion was issued")
         }

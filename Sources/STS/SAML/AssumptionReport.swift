@@ -27,7 +27,7 @@ public struct AssumptionReport: Sendable {
         partition: Partition = .aws, redemption: RedemptionRule = RedemptionRule(), call: CallContext, at instant: Date
     ) {
         var run = AssumptionRun(
-            assertion, provider: provider, roleARN: roleARN ?? role?.arnText, rule: redemption,
+            assertion, provider: provider, roleARN: roleARN ?? role?.arn.description, rule: redemption,
             partition: provider?.account.partition ?? partition, call: Call(context: call, instant: instant),
             isReport: true)
         var keys = ContextKeys()

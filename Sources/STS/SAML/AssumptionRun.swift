@@ -1,5 +1,6 @@
 import Accounts
 import Encodings
+import IAMPolicy
 import SAML2
 import Sessions
 
@@ -103,10 +104,10 @@ struct AssumptionRun {
             return skip("claims.role-granted", "a Role pair for the role that is asked for")
         }
         // Without a role that is asked for, the provider must grant at least one.
-        let role = roleARN ?? claims.roles.first { $0.providerARN == provider.arnText }?.roleARN ?? "a role"
-        try attempt(Assumption.pairCheck(.passed, role: role, provider: provider.arnText, claims.roles)) {
-            () throws(STSError) in
-            try Assumption.checkPair(claims, role: role, provider: provider.arnText)
+        let arn = provider.arn.description
+        let role = roleARN ?? claims.roles.first { $0.providerARN == arn }?.roleARN ?? "a role"
+        try attempt(Assumption.pairCheck(.passed, role: role, provider: arn, claims.roles)) { () throws(STSError) in
+            try Assumption.checkPair(claims, role: role, provider: arn)
         }
     }
 }

@@ -2,6 +2,7 @@ import Accounts
 import Audit
 import Encodings
 internal import Foundation
+import IAMPolicy
 internal import SAML2
 import Sessions
 
@@ -55,7 +56,7 @@ struct SAMLProof: Proof {
             issuedAt: call.now, expiresAt: call.now.advanced(bySeconds: Int64(seconds)), tags: claims.tags,
             transitiveTagKeys: claims.transitiveTagKeys, sourceIdentity: claims.sourceIdentity,
             saml: SAMLOrigin(
-                subject: assumption.subject, providerARN: assumption.provider.arnText,
+                subject: assumption.subject, providerARN: assumption.provider.arn,
                 assertedAt: Timestamp(roundingDown: assertion.issueInstant),
                 sessionNotOnOrAfter: assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:)),
                 claims: ClaimMarks(assertion.attributes, partition: assumption.provider.account.partition)),
@@ -67,7 +68,8 @@ struct SAMLProof: Proof {
 
     private mutating func decide(_ service: SecurityTokenService, _ call: Call) async throws(STSError) -> Assumption {
         if case .offered(let offered, let instant, _) = request.evidence, instant == call.instant,
-            offered.role.arnText == request.roleARN, offered.provider.arnText == request.principalARN
+            offered.role.arn.description == request.roleARN,
+            offered.provider.arn.description == request.principalARN
         {
             try request.check()
             return offered
@@ -91,7 +93,7 @@ struct SAMLProof: Proof {
         _ assertion: ValidatedAssertion, role: Role?, through provider: SAMLProvider, rule: RedemptionRule, _ call: Call
     ) throws(STSError) -> Assumption {
         var run = AssumptionRun(
-            assertion, provider: provider, roleARN: role?.arnText ?? request.roleARN, rule: rule,
+            assertion, provider: provider, roleARN: role?.arn.description ?? request.roleARN, rule: rule,
             partition: provider.account.partition, call: call)
         defer {
             subject = run.subject
@@ -142,7 +144,7 @@ struct SAMLProof: Proof {
         if let role { event.resources.append(RecordElements.resource(role)) }
         if let provider {
             event.resources.append(
-                AuditResource(arn: provider.arnText, type: "AWS::IAM::SAMLProvider", accountID: provider.account.id))
+                AuditResource(arn: provider.arn, type: "AWS::IAM::SAMLProvider", accountID: provider.account.id))
         }
         event.additionalEventData.append(JSONMember("channel", request.channel.rawValue))
         return event

@@ -80,10 +80,10 @@ struct Maintenance: Service {
 
     private func warnOfExpiry(at instant: Date) async {
         for provider in site.value.configuration.directory.providers {
-            warn(provider.arnText, provider.metadata.validUntil, instant)
+            warn("\(provider.arn)", provider.metadata.validUntil, instant)
         }
         await attempt("the end of metadata in the store can't be read") {
-            for (arn, end) in try await site.value.iam.providerEnds() { warn(arn, end, instant) }
+            for (arn, end) in try await site.value.iam.providerEnds() { warn("\(arn)", end, instant) }
         }
     }
 

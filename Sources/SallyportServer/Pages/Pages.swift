@@ -29,7 +29,7 @@ struct Pages: Sendable {
         let accounts: [[String: Any]] = signIn.choicesByAccount.map { group in
             [
                 "name": group.choices.first?.accountText ?? "",
-                "roles": group.choices.map { ["arn": $0.roleARN, "name": $0.roleName] },
+                "roles": group.choices.map { ["arn": "\($0.roleARN)", "name": $0.roleName] },
             ]
         }
         return render(
@@ -45,7 +45,7 @@ struct Pages: Sendable {
             JSONValue.object([
                 JSONMember("account", choice.account.id.description),
                 JSONMember("alias", choice.account.alias ?? ""),
-                JSONMember("providerArn", choice.providerARN), JSONMember("roleArn", choice.roleARN),
+                JSONMember("providerArn", "\(choice.providerARN)"), JSONMember("roleArn", "\(choice.roleARN)"),
             ])
         }
         return JSONValue.object([JSONMember("roles", .array(roles))]).text()
@@ -57,7 +57,8 @@ struct Pages: Sendable {
             JSONMember(
                 "assumedRoleUser",
                 .object([
-                    JSONMember("arn", result.assumedRoleARN), JSONMember("assumedRoleId", result.assumedRoleID),
+                    JSONMember("arn", "\(result.assumedRoleARN)"),
+                    JSONMember("assumedRoleId", result.assumedRoleID),
                 ])),
             JSONMember("consoleSessionEnd", result.consoleSessionEnd.iso8601),
             JSONMember(
@@ -79,9 +80,9 @@ struct Pages: Sendable {
         return render(
             "console",
             [
-                "title": "Signed in", "role": session.issuer.name, "roleARN": session.issuer.arn,
+                "title": "Signed in", "role": session.issuer.name, "roleARN": "\(session.issuer.arn)",
                 "name": session.name,
-                "user": (session.saml?.subject.subject ?? session.name), "arn": session.arn,
+                "user": (session.saml?.subject.subject ?? session.name), "arn": "\(session.arn)",
                 "account": Self.text(session.accountID, account),
                 "until": console.expiresAt.iso8601, "left": Self.left(console, at: instant),
                 "tags": session.tags.map { ["key": $0.key, "value": $0.value] },
@@ -93,8 +94,8 @@ struct Pages: Sendable {
         let session = console.session
         return JSONValue.object([
             JSONMember("account", session.accountID.description), JSONMember("alias", account?.alias ?? ""),
-            JSONMember("arn", session.arn), JSONMember("expiration", console.expiresAt.iso8601),
-            JSONMember("role", session.issuer.arn),
+            JSONMember("arn", "\(session.arn)"), JSONMember("expiration", console.expiresAt.iso8601),
+            JSONMember("role", "\(session.issuer.arn)"),
             JSONMember("secondsLeft", .integer(Int64(console.secondsLeft(at: Timestamp(roundingDown: instant))))),
             JSONMember("sessionName", session.name),
             JSONMember("tags", .object(Self.members(session.tags))),
@@ -114,8 +115,8 @@ struct Pages: Sendable {
         render(
             "confirmation",
             [
-                "title": "Replace your session?", "current": current.session.arn,
-                "currentLeft": Self.left(current, at: instant), "next": next.session.arn,
+                "title": "Replace your session?", "current": "\(current.session.arn)",
+                "currentLeft": Self.left(current, at: instant), "next": "\(next.session.arn)",
                 "action": publicURL + "/federation", "token": token, "destination": destination ?? "",
                 "stay": publicURL + "/console",
             ])

@@ -40,9 +40,9 @@ public struct Caller: Sendable {
     public var credentialSource: CredentialSource { session?.credentialSource ?? .longTerm }
 
     /// ARN of the principal.
-    public var arn: String {
+    public var arn: ARN {
         switch identity {
-        case .root: "arn:\(account.partition.id):iam::\(account.id):root"
+        case .root: account.rootARN
         case .user(let user): user.arn(in: account.partition)
         case .session(let session): session.arn
         }
@@ -76,11 +76,11 @@ public struct Caller: Sendable {
         }
     }
 
-    /// The principal of policies; nil when an ARN is not one.
-    public var principal: Principal? {
+    /// The principal of policies.
+    public var principal: Principal {
         switch identity {
         case .root: .account(id: account.id.description, partition: account.partition.id)
-        case .user: ARN(arn).map { .user(arn: $0) }
+        case .user: .user(arn: arn)
         case .session(let session): session.principal
         }
     }
@@ -99,7 +99,7 @@ public struct Caller: Sendable {
             keys["aws:PrincipalType"] = ["User"]
             keys["aws:username"] = [user.name]
         }
-        keys["aws:PrincipalArn"] = [arn]
+        keys["aws:PrincipalArn"] = [arn.description]
         keys["aws:PrincipalAccount"] = [account.id.description]
         keys["aws:userid"] = [userID]
         return keys

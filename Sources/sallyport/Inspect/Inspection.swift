@@ -118,12 +118,12 @@ struct Inspection {
 
     private func role(_ account: Account?) throws -> Role? {
         guard let path = request.trustPolicy, let text = request.roleARN, let account else { return nil }
-        guard let arn = ARN(text), arn.resource.hasPrefix("role/"), let slash = arn.resource.lastIndex(of: "/"),
-            let id = AccountID(arn.accountID), let partition = Partition(id: arn.partition)
+        guard let arn = ARN(text), arn.resource.hasPrefix("role/"), let id = AccountID(arn.accountID),
+            let partition = Partition(id: arn.partition)
         else { throw Terminal.fail("--role-arn: \(text) is not the ARN of a role") }
         let document = try InputFile.readText(path)
         let policy = try Terminal.reported(about: path) { try PolicyDocument(parsing: document, kind: .trust) }
-        let name = String(arn.resource[arn.resource.index(after: slash)...])
+        let name = arn.resourceName
         let rolePath = String(arn.resource.dropFirst("role".count).dropLast(name.count))
         return try Terminal.reported(about: "--role-arn") {
             try Role(

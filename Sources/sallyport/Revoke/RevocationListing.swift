@@ -1,5 +1,6 @@
 import Accounts
 import Encodings
+import IAMPolicy
 import STS
 
 /// A revocation as an administrator typed it.
@@ -16,15 +17,15 @@ struct RevocationListing: Encodable, Comparable {
     var nameQualifier: String?
     let issuedAtOrBefore: String
 
-    init(_ revocation: Revocation, _ tokens: SecurityTokenService, _ providers: [String: String]) async throws {
+    init(_ revocation: Revocation, _ tokens: SecurityTokenService, _ providers: [String: ARN]) async throws {
         issuedAtOrBefore = revocation.issuedAtOrBefore.iso8601
         switch revocation.target {
         case .role(let id):
             (kind, uniqueID) = ("principal", id)
-            value = try await tokens.arn(uniqueID: id) ?? id
+            value = try await tokens.arn(uniqueID: id)?.description ?? id
         case .subject(let qualifier, let subject):
             (kind, value) = ("subject", subject)
-            (nameQualifier, provider) = (qualifier, providers[qualifier])
+            (nameQualifier, provider) = (qualifier, providers[qualifier]?.description)
         case .session(let id): (kind, value) = ("session", id)
         case .sessionName(let name, let arn): (kind, value, provider) = ("session-name", name, arn)
         case .attribute(let name, let text, let arn): (kind, value, provider) = ("attribute", "\(name)=\(text)", arn)

@@ -14,7 +14,8 @@ struct CustomBroker {
         let account = Account(id: input.accountID, partition: .aws)
         let metadata = try IdentityProviderMetadata(parsing: input.metadata, at: now)
         let provider = try SAMLProvider(account: account, name: "corp-idp", metadata: metadata)
-        let trust = try RoleTemplate.trustPolicy(provider: provider.arnText, access: .console(endpoint: endpoint))
+        let trust = try RoleTemplate.trustPolicy(
+            provider: provider.arn.description, access: .console(endpoint: endpoint))
         let role = try Role(
             account: account, name: "Operator", trustPolicy: PolicyDocument(parsing: trust, kind: .trust))
         let service = SecurityTokenService(
@@ -28,7 +29,8 @@ struct CustomBroker {
             xml: try HTTPPostBinding.decode(field: input.form.utf8),
             trusting: TrustedIdentityProviders(metadata.identityProviders), at: now)
         let result = try await service.assumeRoleWithSAML(
-            AssumeRoleWithSAMLRequest(roleARN: role.arnText, principalARN: provider.arnText, response: response),
+            AssumeRoleWithSAMLRequest(
+                roleARN: role.arn.description, principalARN: provider.arn.description, response: response),
             call: CallContext(requestID: "1"), at: now)
         let credentials = result.credentials
 

@@ -1,0 +1,60 @@
+import Encodings
+public import IAMPolicy
+
+extension Account {
+    /// The ARN of an entity of the account: `arn:<partition>:iam::<account>:<type><path><name>`.
+    public func arn(_ kind: EntityKind, path: String = "/", name: String) -> ARN {
+        ARN(kind, path: path, name: name, account: id.description, in: partition)
+    }
+
+    /// The ARN of the account's root.
+    public var rootARN: ARN {
+        ARN(partition: partition.id, service: "iam", accountID: id.description, resource: "root")
+    }
+}
+
+extension Entity {
+    /// The ARN, for kinds whose ARNs have a path.
+    public func arn(in partition: Partition) -> ARN {
+        ARN(Record.kind, path: path, name: name, account: account.description, in: partition)
+    }
+}
+
+extension EntityKind {
+    /// What the resource parts of its ARNs begin with.
+    package var resourceType: String {
+        switch self {
+        case .samlProvider: "saml-provider"
+        case .mfaDevice: "mfa"
+        default: rawValue
+        }
+    }
+
+    /// The resource part of an entity's ARN.
+    package func resource(path: String, name: String) -> String { "\(resourceType)\(path)\(name)" }
+}
+
+extension ARN {
+    /// The ARN of an entity; `account` is `aws` for policies that every account has.
+    package init(_ kind: EntityKind, path: String, name: String, account: String, in partition: Partition) {
+        self.init(
+            partition: partition.id, service: "iam", accountID: account,
+            resource: kind.resource(path: path, name: name))
+    }
+
+    /// The kind of what it names, when that is a role or a SAML provider, spelt as IAM spells it; nil for all else.
+    package var federatedKind: EntityKind? {
+        let (partition, resource) = (partition.utf8, resource.utf8)
+        guard description.utf8.count <= 2_048, partition.count <= 32,
+            partition.allSatisfy({ $0 == UInt8(ascii: "-") || ASCII.isLowercase($0) }), service == "iam",
+            region.isEmpty, AccountID(accountID) != nil
+        else { return nil }
+        if resource.starts(with: "saml-provider/".utf8) {
+            return EntityName.isProviderName(resource.dropFirst("saml-provider/".utf8.count)) ? .samlProvider : nil
+        }
+        let isRole =
+            resource.starts(with: "role/".utf8) && EntityName.isRoleName(resourceName.utf8)
+            && resource.allSatisfy { (0x21...0x7F).contains($0) }
+        return isRole ? .role : nil
+    }
+}
