@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["role/", "saml-provider/"]) func isNoneWithoutARNs(_ kind: String) async throws {
+        let session = try await Broker().assume().session
+        var writer = ByteWriter(capacity: 1_024)
+        session.write(to: &writer)
+        var bytes = writer.bytes
+        func read() throws -> Session {
+            var reader = ByteReader(bytes[...])
+            return try Session(reading: &reader, partition: session.partition)
+        }
+        #expect(try read() == session)
+        let arn = "arn:aws:iam::123456789012:\(kind)".utf8
+        bytes[try #require(bytes.indices.first { bytes[$0...].starts(with: arn) })] = UInt8(ascii: "x")
+        #expect(throws: MalformedBytes.self) { try read() }
+    }
+
     @Test func everyFlippedBitIsRefused() async throws {
         let broker = try Broker()
         let result = try await broker.assume()

@@ -20,6 +20,35 @@ import Testing
         #expect(try arn("arn:aws:iam::123456789012:role/team/Operator").resourceName == "Operator")
         #expect(try arn("arn:aws:s3:::bucket").resourceName == "bucket")
     }
+
+    @Test(arguments: [
+        ("role/team/Operator", "role"), ("root", "root"), ("/a", ""), ("log-group:/aws/app:*", "log-group:"),
+    ])
+    func tellsTheTypeOfTheResource(_ resource: String, _ type: String) throws {
+        #expect(try arn("arn:aws:iam::123456789012:\(resource)").resourceType == type)
+    }
+
+    @Test(arguments: [
+        ["aws", "logs", "eu-west-1", "123456789012", "log-group:/aws/app:*"], ["aws-cn", "s3", "", "", "ä/\u{301}:b"],
+    ])
+    func isTheSameOfPartsAndOfTheirText(_ parts: [String]) throws {
+        let made = ARN(
+            partition: parts[0], service: parts[1], region: parts[2], accountID: parts[3], resource: parts[4])
+        #expect(made.description == "arn:" + parts.joined(separator: ":"))
+        for arn in [made, try arn(made.description)] {
+            #expect([arn.partition, arn.service, arn.region, arn.accountID, arn.resource] == parts)
+        }
+        #expect(try arn(made.description) == made)
+        #expect(Set([made, try arn(made.description)]).count == 1)
+    }
+
+    @Test func isAnotherOneWithOtherBytes() throws {
+        let composed = try arn("arn:aws:iam::123456789012:user/\u{E9}")
+        let decomposed = try arn("arn:aws:iam::123456789012:user/e\u{301}")
+        #expect(composed.description == decomposed.description)
+        #expect(composed != decomposed)
+        #expect(Set([composed, decomposed]).count == 2)
+    }
 }
 
 @Suite struct PrincipalTests {
