@@ -1,0 +1,41 @@
+internal import Synchronization
+
+/// Values by their keys, so many at most.
+///
+/// Values come into the young half. When that is full it becomes the old half, and the one before is forgotten: what is
+/// asked for again in time goes back to the young ones.
+package final class BoundedCache<Value: Sendable>: Sendable {
+    private struct State {
+        var young: [String: Value] = [:]
+        var old: [String: Value] = [:]
+
+        mutating func keep(_ value: Value, _ key: String, capacity: Int) {
+            if young.count >= max(capacity / 2, 1) {
+                old = young
+                young = [:]
+            }
+            young[key] = value
+        }
+    }
+
+    private let capacity: Int
+    private let state = Mutex(State())
+
+    /// - Parameter capacity: values at most.
+    package init(capacity: Int) { self.capacity = capacity }
+
+    /// The value that was kept under `key`.
+    package func value(_ key: String) -> Value? {
+        state.withLock { state in
+            if let value = state.young[key] { return value }
+            guard let value = state.old.removeValue(forKey: key) else { return nil }
+            state.keep(value, key, capacity: capacity)
+            return value
+        }
+    }
+
+    /// Keeps a value, in the place of another under `key`.
+    package func keep(_ value: Value, _ key: String) {
+        state.withLock { $0.keep(value, key, capacity: capacity) }
+    }
+}
