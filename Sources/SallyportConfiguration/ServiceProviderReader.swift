@@ -1,4 +1,3 @@
-import Foundation
 import SAML2
 
 extension BrokerConfiguration.ServiceProvider {
