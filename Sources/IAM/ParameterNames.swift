@@ -21,7 +21,12 @@ extension ParameterName {
         .structures(
             [.optional(.contextKeyName), .optional(.contextKeyValues), .optional(.contextKeyType)], maximum: nil))
     static let contextKeyName = ParameterName("ContextKeyName", .text(TextShape(5, 256)))
-    static let contextKeyType = ParameterName("ContextKeyType", .word(ContextEntry.types))
+    static let contextKeyType = ParameterName(
+        "ContextKeyType",
+        .word([
+            "string", "stringList", "numeric", "numericList", "boolean", "booleanList", "ip", "ipList", "binary",
+            "binaryList", "date", "dateList",
+        ]))
     static let contextKeyValues = ParameterName("ContextKeyValues", .list(.text(TextShape(0, nil)), maximum: nil))
     static let customSuffix = ParameterName("CustomSuffix", .text(TextShape(1, 64, .name)))
     static let deletionTaskID = ParameterName("DeletionTaskId", .text(TextShape(1, 1_000)))

@@ -3,12 +3,6 @@ import IAMPolicy
 
 /// A context key in the call of a simulation.
 struct ContextEntry {
-    /// Types of keys.
-    static let types = [
-        "string", "stringList", "numeric", "numericList", "boolean", "booleanList", "ip", "ipList", "binary",
-        "binaryList", "date", "dateList",
-    ]
-
     /// The keys in `ContextEntries`.
     ///
     /// Throws `InvalidInput` for an entry without a name, for a name that stands twice, for several values of a type that is

@@ -12,12 +12,12 @@ struct Evaluation {
         let request = EvaluationRequest(context)
         self.policies = policies
         self.context = context
-        identity = PolicyOutcome(.identity, policies.identity, request, .ignored)
+        identity = PolicyOutcome(.identity, of: policies.identity, request, .ignored)
         resource = PolicyOutcome(
-            .resource, policies.resource.map { [$0] } ?? [], request, policies.resourceRule(for: context))
-        session = PolicyOutcome(.session, policies.session, request, .ignored)
-        boundary = PolicyOutcome(.permissionsBoundary, policies.boundaries, request, .ignored)
-        serviceControl = policies.serviceControl.map { PolicyOutcome(.serviceControl, $0, request, .ignored) }
+            .resource, of: policies.resource.map { [$0] } ?? [], request, policies.resourceRule(for: context))
+        session = PolicyOutcome(.session, of: policies.session, request, .ignored)
+        boundary = PolicyOutcome(.permissionsBoundary, of: policies.boundaries, request, .ignored)
+        serviceControl = policies.serviceControl.map { PolicyOutcome(.serviceControl, of: $0, request, .ignored) }
     }
 
     func decide() -> PolicyDecision {

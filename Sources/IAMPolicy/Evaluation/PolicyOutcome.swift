@@ -7,7 +7,7 @@ struct PolicyOutcome {
     private(set) var closestAllow = PrincipalMatch.none
 
     init(
-        _ type: PolicyType, _ policies: [AttachedPolicy], _ request: EvaluationRequest,
+        _ type: PolicyType, of policies: [AttachedPolicy], _ request: EvaluationRequest,
         _ rule: PolicyStatement.PrincipalRule
     ) {
         self.type = type
