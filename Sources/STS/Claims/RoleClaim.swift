@@ -30,13 +30,17 @@ public struct RoleClaim: Hashable, Sendable {
             start = comma + 1
             guard bytes[start...].drop(while: ASCII.isWhiteSpace).starts(with: Self.arnPrefix) else { continue }
             guard sides == nil else { throw .notAPair }
-            sides = (bytes[..<comma].trimmingXMLWhiteSpace, bytes[start...].trimmingXMLWhiteSpace)
+            sides = (Self.text(bytes[..<comma]), Self.text(bytes[start...]))
         }
         guard let sides, let (role, provider) = Self.pair(sides.0, sides.1) else { throw .notAPair }
         guard role.partition == provider.partition else { throw .differentPartitions }
         guard role.accountID == provider.accountID else { throw .differentAccounts }
         self.roleARN = role.description
         self.providerARN = provider.description
+    }
+
+    private static func text(_ side: ArraySlice<UInt8>) -> String {
+        String(decoding: side.trimmingXMLWhiteSpace, as: UTF8.self)
     }
 
     private static let arnPrefix = Array("arn:".utf8)
