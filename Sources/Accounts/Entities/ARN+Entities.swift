@@ -20,20 +20,6 @@ extension Entity {
     }
 }
 
-extension EntityKind {
-    /// What the resource parts of its ARNs begin with.
-    package var resourceType: String {
-        switch self {
-        case .samlProvider: "saml-provider"
-        case .mfaDevice: "mfa"
-        default: rawValue
-        }
-    }
-
-    /// The resource part of an entity's ARN.
-    package func resource(path: String, name: String) -> String { "\(resourceType)\(path)\(name)" }
-}
-
 extension ARN {
     /// The ARN of an entity; `account` is `aws` for policies that every account has.
     package init(_ kind: EntityKind, path: String, name: String, account: String, in partition: Partition) {

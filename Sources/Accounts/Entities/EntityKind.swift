@@ -30,6 +30,18 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .deletionTask: "deletion task"
         }
     }
+
+    /// What the resource parts of its ARNs begin with.
+    package var resourceType: String {
+        switch self {
+        case .samlProvider: "saml-provider"
+        case .mfaDevice: "mfa"
+        default: rawValue
+        }
+    }
+
+    /// The resource part of an entity's ARN.
+    package func resource(path: String, name: String) -> String { "\(resourceType)\(path)\(name)" }
 }
 
 /// How one entity refers to another.

@@ -13,7 +13,7 @@ package struct STSAccess: Sendable {
     /// When `sts:SetSourceIdentity` is needed as well; nil for never.
     package let sourceIdentity: String?
 
-    private init(
+    init(
         _ action: String?, _ resource: String, keys: [String] = [], tagging: String? = nil,
         sourceIdentity: String? = nil
     ) {
@@ -46,30 +46,4 @@ package struct STSAccess: Sendable {
 extension STSAccess {
     /// Needs nothing but credentials.
     static let none = STSAccess(nil, "")
-
-    static let assumeRole = STSAccess(
-        "sts:AssumeRole", "{\(ParameterName.roleARN)}, by its trust policy as well",
-        keys: [
-            "sts:RoleSessionName", "sts:ExternalId", "sts:SourceIdentity", "sts:TransitiveTagKeys",
-            "aws:RequestTag/*", "aws:TagKeys", "iam:ResourceTag/*", "aws:ResourceTag/*",
-            "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
-        ],
-        tagging: "\(ParameterName.tags), \(ParameterName.transitiveTagKeys), or tags that a calling session passes on",
-        sourceIdentity: "\(ParameterName.sourceIdentity), or that of the calling session")
-
-    static let assumeRoleWithSAML = STSAccess(
-        "sts:AssumeRoleWithSAML", "{\(ParameterName.roleARN)}, by its trust policy alone",
-        keys: [
-            "saml:*", "sts:RoleSessionName", "sts:SourceIdentity", "sts:TransitiveTagKeys", "aws:RequestTag/*",
-            "aws:TagKeys", "aws:FederatedProvider",
-        ],
-        tagging: "PrincipalTag attributes", sourceIdentity: "a SourceIdentity attribute")
-
-    static let getFederationToken = STSAccess(
-        "sts:GetFederationToken", "federated-user/{\(ParameterName.name)}", keys: ["aws:RequestTag/*", "aws:TagKeys"],
-        tagging: "\(ParameterName.tags)")
-
-    static let getAccessKeyInfo = STSAccess("sts:GetAccessKeyInfo", "*")
-
-    static let decodeAuthorizationMessage = STSAccess("sts:DecodeAuthorizationMessage", "*")
 }

@@ -33,3 +33,9 @@ extension STSOperations {
             return QueryResult([.text("DecodedMessage", message)])
         })
 }
+
+extension STSAccess {
+    static let getAccessKeyInfo = STSAccess("sts:GetAccessKeyInfo", "*")
+
+    static let decodeAuthorizationMessage = STSAccess("sts:DecodeAuthorizationMessage", "*")
+}

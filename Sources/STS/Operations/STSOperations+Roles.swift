@@ -55,3 +55,23 @@ extension STSOperations {
             return QueryResult(members)
         })
 }
+
+extension STSAccess {
+    static let assumeRole = STSAccess(
+        "sts:AssumeRole", "{\(ParameterName.roleARN)}, by its trust policy as well",
+        keys: [
+            "sts:RoleSessionName", "sts:ExternalId", "sts:SourceIdentity", "sts:TransitiveTagKeys",
+            "aws:RequestTag/*", "aws:TagKeys", "iam:ResourceTag/*", "aws:ResourceTag/*",
+            "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
+        ],
+        tagging: "\(ParameterName.tags), \(ParameterName.transitiveTagKeys), or tags that a calling session passes on",
+        sourceIdentity: "\(ParameterName.sourceIdentity), or that of the calling session")
+
+    static let assumeRoleWithSAML = STSAccess(
+        "sts:AssumeRoleWithSAML", "{\(ParameterName.roleARN)}, by its trust policy alone",
+        keys: [
+            "saml:*", "sts:RoleSessionName", "sts:SourceIdentity", "sts:TransitiveTagKeys", "aws:RequestTag/*",
+            "aws:TagKeys", "aws:FederatedProvider",
+        ],
+        tagging: "PrincipalTag attributes", sourceIdentity: "a SourceIdentity attribute")
+}

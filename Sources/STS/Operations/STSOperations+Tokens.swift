@@ -40,3 +40,9 @@ extension STSOperations {
             ])
         })
 }
+
+extension STSAccess {
+    static let getFederationToken = STSAccess(
+        "sts:GetFederationToken", "federated-user/{\(ParameterName.name)}", keys: ["aws:RequestTag/*", "aws:TagKeys"],
+        tagging: "\(ParameterName.tags)")
+}
