@@ -55,10 +55,7 @@ public struct ConfigurationReader: Sendable {
         let root = try ConfigurationNode(parsing: text, source: file)
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
-            "groupReadableKeys", "store",
-            "dataDirectory",
-            "dataSynchronous", "listen",
-            "accounts", "endpoints",
+            "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
             "validation", "limits", "sessions", "audit")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
