@@ -5,8 +5,8 @@ import SAML2
 extension SAMLProvider {
     /// A provider of the store; metadata that has expired since is taken, so that the refusal says so.
     package init(
-        _ entity: Entity<SAMLProviderRecord>, account: Account, reader: any EntityReader, keyRing: KeyRing
-    ) async throws {
+        _ entity: Entity<SAMLProviderRecord>, account: Account, metadata: [UInt8], keyRing: KeyRing
+    ) throws {
         let keys = try entity.record.privateKeys.map { key in
             guard let pem = keyRing.openFromStorage(key.sealed, context: SAMLProviderRecord.sealContext(key.id)) else {
                 throw StoreError(.corrupt, "private key \(key.id) does not open: was the key ring replaced?")
@@ -16,7 +16,7 @@ extension SAMLProvider {
         try self.init(
             account: account, name: entity.name,
             // The text itself would fill the memory, and stays in the store.
-            metadata: try IdentityProviderMetadata(parsing: try await reader.metadata(of: entity), at: .distantPast),
+            metadata: try IdentityProviderMetadata(parsing: metadata, at: .distantPast),
             rules: ProviderRules(
                 decryptionKeys: keys, requiresEncryption: entity.record.requiresEncryption ?? false))
     }

@@ -110,7 +110,8 @@ package final class EntityDirectory: Sendable {
             guard let provider = try await reader.entity(SAMLProviderRecord.self, account: account.id, name: name),
                 provider.name.utf8.elementsEqual(name.utf8)
             else { return nil }
-            return try await SAMLProvider(provider, account: account, reader: reader, keyRing: keyRing)
+            let metadata = try await reader.metadata(of: provider)
+            return try SAMLProvider(provider, account: account, metadata: metadata, keyRing: keyRing)
         }
     }
 
