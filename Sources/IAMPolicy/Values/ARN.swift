@@ -7,15 +7,10 @@ import Encodings
 public struct ARN: Sendable, LosslessStringConvertible {
     /// The ARN as text.
     public let description: String
-    /// The partition, such as `aws`, `aws-cn` or `aws-us-gov`.
-    public let partition: String
-    /// The service's namespace, such as `iam`.
-    public let service: String
-    /// The region, empty for global services.
-    public let region: String
-    /// The account's twelve digits, empty where the service has none.
-    public let accountID: String
-    private let resourceStart: String.Index
+    private let partitionEnd: String.Index
+    private let serviceEnd: String.Index
+    private let regionEnd: String.Index
+    private let accountEnd: String.Index
 
     /// Splits a text into the parts of an ARN; `nil` when it has fewer than six parts or does not begin with `arn:`.
     public init?(_ description: String) {
@@ -24,25 +19,38 @@ public struct ARN: Sendable, LosslessStringConvertible {
             return nil
         }
         self.description = description
-        partition = String(parts[1])
-        service = String(parts[2])
-        region = String(parts[3])
-        accountID = String(parts[4])
-        resourceStart = parts[5].startIndex
+        partitionEnd = parts[1].endIndex
+        serviceEnd = parts[2].endIndex
+        regionEnd = parts[3].endIndex
+        accountEnd = parts[4].endIndex
     }
 
     /// Makes an ARN from its parts.
     public init(partition: String, service: String, region: String = "", accountID: String, resource: String) {
         description = "arn:\(partition):\(service):\(region):\(accountID):\(resource)"
-        self.partition = partition
-        self.service = service
-        self.region = region
-        self.accountID = accountID
-        resourceStart = description.utf8.index(description.endIndex, offsetBy: -resource.utf8.count)
+        let bytes = description.utf8
+        partitionEnd = bytes.index(bytes.startIndex, offsetBy: "arn:".utf8.count + partition.utf8.count)
+        serviceEnd = bytes.index(partitionEnd, offsetBy: 1 + service.utf8.count)
+        regionEnd = bytes.index(serviceEnd, offsetBy: 1 + region.utf8.count)
+        accountEnd = bytes.index(regionEnd, offsetBy: 1 + accountID.utf8.count)
     }
 
+    /// The partition, such as `aws`, `aws-cn` or `aws-us-gov`.
+    public var partition: String {
+        String(description[description.utf8.index(description.startIndex, offsetBy: "arn:".utf8.count)..<partitionEnd])
+    }
+    /// The service's namespace, such as `iam`.
+    public var service: String { part(from: partitionEnd, to: serviceEnd) }
+    /// The region, empty for global services.
+    public var region: String { part(from: serviceEnd, to: regionEnd) }
+    /// The account's twelve digits, empty where the service has none.
+    public var accountID: String { part(from: regionEnd, to: accountEnd) }
     /// Everything after the fifth colon.
-    public var resource: String { String(description[resourceStart...]) }
+    public var resource: String { part(from: accountEnd, to: description.endIndex) }
+
+    private func part(from colon: String.Index, to end: String.Index) -> String {
+        String(description[description.utf8.index(after: colon)..<end])
+    }
 }
 
 extension ARN: Hashable {
@@ -58,13 +66,13 @@ extension ARN: Hashable {
 extension ARN {
     /// The piece of the resource part before its first slash: `user`, `role`, `policy` and the like.
     public var resourceType: String {
-        let bytes = description.utf8[resourceStart...]
+        let bytes = description.utf8[accountEnd...].dropFirst()
         return String(description[bytes.startIndex..<(bytes.firstIndex(of: ASCII.slash) ?? bytes.endIndex)])
     }
 
     /// The piece of the resource part after its last slash: the name of a user, role or policy without its path.
     public var resourceName: String {
-        let bytes = description.utf8[resourceStart...]
+        let bytes = description.utf8[accountEnd...].dropFirst()
         return String(description[(bytes.lastIndex(of: ASCII.slash).map(bytes.index(after:)) ?? bytes.startIndex)...])
     }
 
@@ -77,7 +85,7 @@ extension ARN {
 
     /// Whether it is of IAM and the resource part begins with `type` and a slash.
     package func isIAMResource(ofType type: String) -> Bool {
-        let bytes = description.utf8[resourceStart...]
+        let bytes = description.utf8[accountEnd...].dropFirst()
         return service == "iam" && bytes.starts(with: type.utf8)
             && bytes.dropFirst(type.utf8.count).first == ASCII.slash
     }
