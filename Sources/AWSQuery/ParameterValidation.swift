@@ -43,7 +43,7 @@ package struct ParameterValidation {
     /// Checks a number that is there, by the name's shape or another one.
     package mutating func check(_ number: Int?, _ name: ParameterName, _ shape: ParameterShape? = nil) {
         guard let number, case .integer(let range) = shape ?? name.shape else { return }
-        checkBounds(number, in: range, of: shown(String(number), name.member), measure: "value")
+        checkBounds(number, in: range, of: String(number), name.member)
     }
 
     /// Checks the number of members of a list.
@@ -90,7 +90,7 @@ package struct ParameterValidation {
             add(shown(text, member), "Member must satisfy enum value set\(set)")
         case .integer(let range):
             guard let number = Int(text) else { throw QueryFault("MalformedInput", "\(member) must be a whole number") }
-            checkBounds(number, in: range, of: shown(text, member), measure: "value")
+            checkBounds(number, in: range, of: text, member)
         case .boolean:
             guard QueryParameters.boolean(text) != nil else {
                 throw QueryFault("MalformedInput", "\(member) must be true or false")
@@ -100,7 +100,6 @@ package struct ParameterValidation {
     }
 
     private mutating func check(_ text: String, _ shape: TextShape, _ member: String) {
-        let value = shape.isSensitive ? "Value at '\(member)'" : shown(text, member)
         // An empty text is too short, which says enough.
         if let pattern = shape.pattern, !pattern.holds(for: text) {
             if style == .places, let allowed = pattern.sentence {
@@ -108,27 +107,31 @@ package struct ParameterValidation {
                     sentence = "The specified value for \(member) is invalid. \(allowed)"
                 }
             } else {
-                add(value, "Member must satisfy regular expression pattern: \(pattern.expression)")
+                add(
+                    shown(shape.isSensitive ? nil : text, member),
+                    "Member must satisfy regular expression pattern: \(pattern.expression)")
             }
         }
         // A scalar has one to four bytes, so most texts need no walk.
         let bytes = text.utf8.count
         let maximum = shape.maximum ?? .max
         if bytes <= maximum, bytes >= shape.minimum * 4 { return }
-        checkBounds(text.unicodeScalars.count, in: shape.minimum...maximum, of: value, measure: "length")
+        checkBounds(
+            text.unicodeScalars.count, in: shape.minimum...maximum, of: shape.isSensitive ? nil : text, member,
+            measure: "length")
     }
 
     private mutating func checkCount(_ count: Int, _ maximum: Int?, _ member: String) {
-        checkBounds(count, in: 0...(maximum ?? .max), of: "Value at '\(member)'", measure: "length")
+        checkBounds(count, in: 0...(maximum ?? .max), of: nil, member, measure: "length")
     }
 
     private mutating func checkBounds(
-        _ number: Int, in range: ClosedRange<Int>, of value: String, measure: String
+        _ number: Int, in range: ClosedRange<Int>, of value: String?, _ member: String, measure: String = "value"
     ) {
         if number < range.lowerBound {
-            add(value, "Member must have \(measure) greater than or equal to \(range.lowerBound)")
+            add(shown(value, member), "Member must have \(measure) greater than or equal to \(range.lowerBound)")
         } else if number > range.upperBound {
-            add(value, "Member must have \(measure) less than or equal to \(range.upperBound)")
+            add(shown(value, member), "Member must have \(measure) less than or equal to \(range.upperBound)")
         }
     }
 
@@ -136,9 +139,9 @@ package struct ParameterValidation {
         violations.append("\(value) failed to satisfy constraint: \(constraint)")
     }
 
-    /// A value and its place; a long value is cut.
-    private func shown(_ text: String, _ member: String) -> String {
-        guard style == .values else { return "Value at '\(member)'" }
+    /// A value and its place; a long value is cut, and one that is not shown is nil.
+    private func shown(_ text: String?, _ member: String) -> String {
+        guard let text, style == .values else { return "Value at '\(member)'" }
         let limit = 1_024
         // Scalars: one character may be as long as the text.
         let value = text.utf8.count <= limit ? text : String(text.unicodeScalars.prefix(limit)) + "..."

@@ -1,5 +1,5 @@
 /// Classes and case of the characters of ASCII, byte by byte.
-package enum ASCII {
+@usableFromInline package enum ASCII {
     /// The byte with A to Z folded to lower case.
     @inlinable @inline(__always)
     package static func lowercased(_ byte: UInt8) -> UInt8 {

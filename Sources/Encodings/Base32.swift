@@ -3,7 +3,7 @@ package enum Base32 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
 
     /// The first `count` characters of the encoding of `bytes`; bits that are missing count as zero.
-    package static func encode(_ bytes: some Sequence<UInt8>, count: Int, prefix: StaticString) -> String {
+    package static func encode(_ bytes: [UInt8], count: Int, prefix: StaticString) -> String {
         var iterator = bytes.makeIterator()
         return String(unsafeUninitializedCapacity: prefix.utf8CodeUnitCount + count) { buffer in
             var position = 0

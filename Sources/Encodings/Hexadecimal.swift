@@ -1,14 +1,14 @@
 /// Base 16 (RFC 4648, section 8).
-package enum Hexadecimal {
+@usableFromInline package enum Hexadecimal {
     /// Which letters stand for 10 to 15.
-    package enum Letters {
+    @usableFromInline package enum Letters {
         case lowercase, uppercase
 
-        var digits: StaticString { self == .lowercase ? "0123456789abcdef" : "0123456789ABCDEF" }
+        @usableFromInline var digits: StaticString { self == .lowercase ? "0123456789abcdef" : "0123456789ABCDEF" }
     }
 
     /// Two digits for each byte.
-    package static func encode(_ bytes: some Sequence<UInt8>, _ letters: Letters = .lowercase) -> [UInt8] {
+    @inlinable package static func encode(_ bytes: some Sequence<UInt8>, _ letters: Letters = .lowercase) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes { append(byte, letters, to: &text) }
@@ -16,16 +16,18 @@ package enum Hexadecimal {
     }
 
     /// Appends the two digits of a byte.
-    package static func append(_ byte: UInt8, _ letters: Letters = .lowercase, to text: inout [UInt8]) {
+    @inlinable package static func append(_ byte: UInt8, _ letters: Letters = .lowercase, to text: inout [UInt8]) {
         text.append(letters.digits.utf8Start[Int(byte >> 4)])
         text.append(letters.digits.utf8Start[Int(byte & 0x0F)])
     }
 
     /// Two lower-case digits for each byte, as text.
-    package static func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: encode(bytes), as: UTF8.self) }
+    @inlinable package static func text(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: encode(bytes), as: UTF8.self)
+    }
 
     /// All digits of a number, with zeros in front.
-    package static func text<Number: FixedWidthInteger & UnsignedInteger>(_ number: Number) -> String {
+    @inlinable package static func text<Number: FixedWidthInteger & UnsignedInteger>(_ number: Number) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: Number.bitWidth / 4 - digits.utf8.count) + digits
     }

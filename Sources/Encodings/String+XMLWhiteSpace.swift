@@ -1,6 +1,6 @@
 extension BidirectionalCollection<UInt8> {
     /// Without blanks, tabs and line ends at both ends (XML 1.0, production S).
-    package var trimmingXMLWhiteSpace: SubSequence {
+    @inlinable package var trimmingXMLWhiteSpace: SubSequence {
         let head = drop(while: ASCII.isWhiteSpace)
         return head.prefix(head.count - head.reversed().prefix(while: ASCII.isWhiteSpace).count)
     }

@@ -264,7 +264,7 @@ public struct ConfigurationReader: Sendable {
 extension ConfigurationNode {
     /// The partition that the value names.
     func partition() throws(BrokerConfigurationError) -> Partition {
-        try word(Dictionary(uniqueKeysWithValues: Partition.all.map { ($0.id, $0) }))
+        try word(Dictionary(uniqueKeysWithValues: Partition.allCases.map { ($0.id, $0) }))
     }
 
     /// The rule for InResponseTo that the value names.

@@ -82,7 +82,7 @@ import Testing
         #expect(try await refusal(trust)?.cause.contains("explicitly denied") == true)
     }
 
-    @Test(arguments: Partition.all)
+    @Test(arguments: Partition.allCases)
     func templatesAllowWhatTheyName(partition: Partition) throws {
         let arn = "arn:\(partition.id):iam::123456789012:saml-provider/corp-idp"
         let text = try RoleTemplate.trustPolicy(provider: arn, access: .console(endpoint: nil))

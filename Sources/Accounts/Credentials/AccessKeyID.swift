@@ -10,7 +10,7 @@ public enum AccessKeyID {
     package static let entropyCount = 5
 
     /// The id for an account and five random bytes (39 bits of them are used).
-    package static func temporary(account: AccountID, entropy: some Collection<UInt8>) -> String {
+    package static func temporary(account: AccountID, entropy: [UInt8]) -> String {
         make("ASIA", account, entropy)
     }
 
@@ -19,8 +19,7 @@ public enum AccessKeyID {
         make("AKIA", account, random.bytes(entropyCount))
     }
 
-    private static func make(_ prefix: StaticString, _ account: AccountID, _ entropy: some Collection<UInt8>) -> String
-    {
+    private static func make(_ prefix: StaticString, _ account: AccountID, _ entropy: [UInt8]) -> String {
         let random = entropy.prefix(entropyCount).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         let head: UInt64 = 1 << 47 | account.number << 7 | (random >> 32 & 0x7F)
         var bytes: [UInt8] = []

@@ -8,7 +8,7 @@ public enum AttributeNames {
         let contextKey = key.hasPrefix("saml:") ? key : "saml:" + key
         names += SAMLContextKey.targets.filter { $0.value.contains { $0.key == contextKey } }.map(\.key).sorted()
         if name.utf8.elementsEqual("SourceIdentity".utf8) || name.utf8.starts(with: "PrincipalTag:".utf8) {
-            names += Partition.all.flatMap(\.attributePrefixes).map { $0 + name }
+            names += Partition.allCases.flatMap(\.attributePrefixes).map { $0 + name }
         }
         var seen: Set<String> = []
         return names.filter { seen.insert($0).inserted }
@@ -18,7 +18,7 @@ public enum AttributeNames {
     ///
     /// They don't know those that say which role is meant and for how long; and the session name is revoked as such.
     public static func areCarried(of name: String) -> Bool {
-        let carried = Partition.all.allSatisfy { partition in
+        let carried = Partition.allCases.allSatisfy { partition in
             ClaimName(attribute: name, partition: partition)?.describesUser != false
         }
         return carried && !["Role", "RoleSessionName", "SessionDuration", "TransitiveTagKeys"].contains(name)

@@ -46,6 +46,6 @@ public enum UniqueID {
         var hasher = SHA256()
         hasher.update(lengthPrefixed: purpose)
         hasher.update(lengthPrefixed: arn.description)
-        return Base32.encode(hasher.finalize(), count: count, prefix: prefix)
+        return Base32.encode(Array(hasher.finalize()), count: count, prefix: prefix)
     }
 }

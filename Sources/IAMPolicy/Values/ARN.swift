@@ -14,15 +14,17 @@ public struct ARN: Sendable, LosslessStringConvertible {
 
     /// Splits a text into the parts of an ARN; `nil` when it has fewer than six parts or does not begin with `arn:`.
     public init?(_ description: String) {
-        let parts = description.pieces(separatedBy: ASCII.colon, maxSplits: 5)
-        guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, !parts[2].isEmpty, !parts[5].isEmpty else {
-            return nil
+        let bytes = description.utf8
+        func colon(after start: String.Index) -> String.Index? {
+            bytes[start...].dropFirst().firstIndex(of: ASCII.colon)
         }
+        guard bytes.starts(with: "arn:".utf8), let first = bytes.firstIndex(of: ASCII.colon),
+            let second = colon(after: first), let third = colon(after: second), let fourth = colon(after: third),
+            let fifth = colon(after: fourth), bytes.index(after: first) < second, bytes.index(after: second) < third,
+            bytes.index(after: fifth) < bytes.endIndex
+        else { return nil }
         self.description = description
-        partitionEnd = parts[1].endIndex
-        serviceEnd = parts[2].endIndex
-        regionEnd = parts[3].endIndex
-        accountEnd = parts[4].endIndex
+        (partitionEnd, serviceEnd, regionEnd, accountEnd) = (second, third, fourth, fifth)
     }
 
     /// Makes an ARN from its parts.

@@ -55,7 +55,7 @@ package struct TokenSealer: Sendable {
 
     private static func header(_ purpose: TokenPurpose, partition: Partition, keyID: UInt32) -> [UInt8] {
         [
-            version, purpose.rawValue, partition.code, UInt8(truncatingIfNeeded: keyID >> 24),
+            version, purpose.rawValue, partition.rawValue, UInt8(truncatingIfNeeded: keyID >> 24),
             UInt8(truncatingIfNeeded: keyID >> 16), UInt8(truncatingIfNeeded: keyID >> 8),
             UInt8(truncatingIfNeeded: keyID),
         ]
@@ -66,7 +66,7 @@ package struct TokenSealer: Sendable {
     package func open(_ token: String, _ purpose: TokenPurpose, at instant: Timestamp) -> Opened? {
         guard token.utf8.count <= Self.maximumCount, let bytes = purpose.base64.decode(token),
             bytes.count >= Self.overhead, bytes[0] == Self.version, bytes[1] == purpose.rawValue,
-            let partition = Partition(code: bytes[2])
+            let partition = Partition(rawValue: bytes[2])
         else { return nil }
         let id = bytes[3..<7].reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
         guard let key = keyRing.openingKey(id, at: instant) else { return nil }

@@ -36,7 +36,7 @@ struct RoleChoice {
             throw Terminal.misuse("\(file): \(reason); give --role-arn and --principal-arn")
         }
         var claims: [RoleClaim] = []
-        for partition in Partition.all {
+        for partition in Partition.allCases {
             let roles = UnverifiedClaims(attributes: assertion.attributes, partition: partition).roles
             claims += roles.filter { !claims.contains($0) }
         }

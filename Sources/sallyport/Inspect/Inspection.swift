@@ -36,7 +36,7 @@ struct Inspection {
             [observed.destination].compactMap(\.self)
             + (observed.assertion?.confirmations.compactMap(\.recipient) ?? [])
         let regional = addresses.filter { address in
-            Partition.all.contains { $0.isSAMLEndpoint(address) && $0.samlEndpoint != address }
+            Partition.allCases.contains { $0.isSAMLEndpoint(address) && $0.samlEndpoint != address }
         }
         guard !regional.isEmpty else { return validation }
         return try validator(alsoAt: regional).validate(xml: xml, trusting: trusted, at: instant)
@@ -77,8 +77,8 @@ struct Inspection {
     private func validator(alsoAt regional: [String] = []) throws -> ResponseValidator {
         let decryptionKeys = try trust.decryptionKey.map { try InputFile.read($0, DecryptionKey.init(pem:)) }
         let recipients =
-            request.recipient.isEmpty ? Partition.all.map(\.samlEndpoint) + regional : request.recipient
-        let audiences = request.audience.isEmpty ? recipients + Partition.all.map(\.audience) : request.audience
+            request.recipient.isEmpty ? Partition.allCases.map(\.samlEndpoint) + regional : request.recipient
+        let audiences = request.audience.isEmpty ? recipients + Partition.allCases.map(\.audience) : request.audience
         return ResponseValidator(
             serviceProvider: ServiceProvider(
                 recipients: recipients, audiences: audiences, decryptionKeys: decryptionKeys),
