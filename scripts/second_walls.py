@@ -76,5 +76,4 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
      "spares the counting of a long text, which is refused for its length"),
     ("STS/SAML/SAMLProof.swift", ["guard let assumption"], "the granter asks for a session behind a grant alone"),
     ("STS/SAML/SAMLProof.swift", ["guard let (subject|claims) = run.*"], "a run that refused nothing has read both"),
-    ("Accounts/Roles/SAMLProvider.swift", ["guard let arn = .*"], "every name of a provider makes an ARN"),
 ]

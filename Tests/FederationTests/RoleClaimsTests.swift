@@ -62,6 +62,7 @@ import Testing
         "\(World.admin);\(World.provider)",
         "\(World.admin),\(World.admin)", "\(World.provider),\(World.provider)",
         "\(World.admin),\(World.provider),\(World.provider)",
+        "\(World.admin),arn:aws:iam::123456789012",
         "arn:aws:iam::123456789012:user/bob,\(World.provider)",
         "arn:aws:iam::12345678901:role/R,arn:aws:iam::12345678901:saml-provider/P",
         "arn:aws:iam::123456789012:role/,\(World.provider)",
