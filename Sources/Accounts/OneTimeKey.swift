@@ -33,6 +33,9 @@ public struct OneTimeKey: Hashable, Sendable {
         return result
     }
 
+    /// The first eight bytes as a number.
+    package var leadingNumber: UInt64 { UInt64(bigEndian: words.0) }
+
     private static func words(of buffer: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
         func word(_ index: Int) -> UInt64 { buffer.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self) }
         return (word(0), word(1), word(2), word(3))

@@ -1,10 +1,12 @@
 /// What XML takes for a character (XML 1.0, section 2.2), in UTF-8.
 enum XMLCharacters {
-    /// Sees to it that the text is UTF-8 (RFC 3629) and that each of its characters may stand in XML.
+    /// Sees to it that the text is UTF-8 (RFC 3629) and that each of its characters may stand in XML; whether all of them
+    /// are of ASCII.
     ///
     /// - Throws: `malformedDocument` with the first byte that is no part of one.
-    static func check(_ text: UnsafeBufferPointer<UInt8>) throws(XMLSecurityError) {
+    static func check(_ text: UnsafeBufferPointer<UInt8>) throws(XMLSecurityError) -> Bool {
         var position = 0
+        var isASCII = true
         while position < text.count {
             if isPrintableASCII(text, at: position) {
                 position += 8
@@ -13,8 +15,10 @@ enum XMLCharacters {
             guard let size = sizeOfCharacter(in: text, at: position) else {
                 throw XMLSecurityError(.malformedDocument, problem(of: text, at: position))
             }
+            if size > 1 { isASCII = false }
             position += size
         }
+        return isASCII
     }
 
     /// Whether there are eight bytes from U+0020 to U+007F: nearly all of a document can be passed over by the word.

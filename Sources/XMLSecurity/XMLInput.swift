@@ -7,6 +7,7 @@ import Encodings
 package struct XMLInput {
     /// UTF-8, perhaps after a byte order mark, which `withBytes` leaves out.
     private let utf8: [UInt8]
+    private var isASCII = true
 
     /// Takes UTF-8, UTF-16 with a byte order mark, and what declares itself as US-ASCII or ISO-8859-1, all of which XML 1.0
     /// (section 4.3.3) lets a declaration name.
@@ -21,19 +22,26 @@ package struct XMLInput {
             case .latin1: Self.decodingLatin1(bytes)
             case .utf16(let isBigEndian): try Self.decodingUTF16(bytes, isBigEndian: isBigEndian)
             }
-        try withBytes { (text) throws(XMLSecurityError) in
+        isASCII = try withBytes { (text) throws(XMLSecurityError) in
             try Self.checkStart(of: text)
-            try XMLCharacters.check(text)
+            return try XMLCharacters.check(text)
         }
     }
 
     /// Whether there is anything that could be a combining mark: a byte of one, or a reference to a character.
     var mayHoldMarks: Bool {
-        utf8.withUnsafeBufferPointer { text in
-            text.contains { $0 >= 0xCC }
-                || text.indices.dropLast().contains {
-                    text[$0] == UInt8(ascii: "&") && text[$0 + 1] == UInt8(ascii: "#")
-                }
+        !isASCII && utf8.contains { $0 >= 0xCC } || refersToCharacters
+    }
+
+    /// Whether `&#` stands anywhere.
+    private var refersToCharacters: Bool {
+        utf8.withUnsafeBytes { text in
+            var start = 0
+            while let reference = text.position(of: UInt8(ascii: "&"), from: start) {
+                start = reference + 1
+                if start < text.count, text[start] == UInt8(ascii: "#") { return true }
+            }
+            return false
         }
     }
 

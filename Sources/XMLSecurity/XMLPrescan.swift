@@ -199,9 +199,6 @@ struct XMLPrescan {
     }
 
     private func find(_ byte: UInt8, from index: Int) -> Int? {
-        guard let base = bytes.baseAddress, index < bytes.count,
-            let hit = memchr(base + index, Int32(byte), bytes.count - index)
-        else { return nil }
-        return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+        UnsafeRawBufferPointer(bytes).position(of: byte, from: index)
     }
 }

@@ -22,7 +22,7 @@ public struct ClaimMark: Hashable, Sendable {
     package init(number: UInt64) { self.number = number }
 
     private init(_ purpose: String, _ fields: [String]) {
-        number = OneTimeKey(purpose: purpose, fields: fields).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        number = OneTimeKey(purpose: purpose, fields: fields).leadingNumber
     }
 
     /// Sixteen hexadecimal digits.

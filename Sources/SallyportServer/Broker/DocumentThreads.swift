@@ -1,4 +1,4 @@
-import Glibc
+import Encodings
 import NIOPosix
 import STS
 import Synchronization
@@ -41,15 +41,12 @@ final class DocumentThreads: DocumentExecutor {
         document.count > short || document.withUnsafeBytes { contains("Encrypted", in: $0) }
     }
 
-    private static func contains(_ text: StaticString, in bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let base = bytes.baseAddress else { return false }
-        let (first, size) = (Int32(text.utf8Start.pointee), text.utf8CodeUnitCount)
-        var position = 0
-        while bytes.count - position >= size,
-            let hit = memchr(base + position, first, bytes.count - position - size + 1)
-        {
-            if memcmp(hit, text.utf8Start, size) == 0 { return true }
-            position = UnsafeRawPointer(hit) - base + 1
+    private static func contains(_ text: String, in bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes
+        while let hit = rest.position(of: text.utf8.first ?? 0) {
+            rest = UnsafeRawBufferPointer(rebasing: rest[hit...])
+            if rest.rest(after: text) != nil { return true }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
         }
         return false
     }

@@ -1,5 +1,4 @@
 import Encodings
-import Glibc
 import HTTPTypes
 import NIOCore
 
@@ -238,10 +237,8 @@ extension ByteBuffer {
         withUnsafeReadableBytes { bytes in
             let newline = UInt8(ascii: "\n")
             var start = 0
-            while let base = bytes.baseAddress, start < bytes.count,
-                let hit = memchr(base + start, Int32(newline), bytes.count - start)
-            {
-                let next = UnsafeRawPointer(hit) - base + 1
+            while let hit = bytes.position(of: newline, from: start) {
+                let next = hit + 1
                 if next < bytes.count, bytes[next] == newline { return next + 1 }
                 if next + 1 < bytes.count, bytes[next] == UInt8(ascii: "\r"), bytes[next + 1] == newline {
                     return next + 2

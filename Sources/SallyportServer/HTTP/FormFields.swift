@@ -1,5 +1,4 @@
 import Encodings
-import Glibc
 
 /// The fields of an application/x-www-form-urlencoded body or query (URL Standard, 5.1), each name once.
 ///
@@ -46,11 +45,8 @@ struct FormFields {
     /// The first place of a byte in a range, or the range's end.
     private static func find(_ byte: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Int {
         bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let hit = memchr(base + range.lowerBound, Int32(byte), range.count)
-            else {
-                return range.upperBound
-            }
-            return UnsafeRawPointer(hit) - base
+            UnsafeRawBufferPointer(rebasing: buffer[..<range.upperBound]).position(of: byte, from: range.lowerBound)
+                ?? range.upperBound
         }
     }
 

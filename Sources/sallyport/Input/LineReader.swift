@@ -1,3 +1,4 @@
+import Encodings
 import Glibc
 
 /// Reads lines of a file or pipe in bounded memory.
@@ -63,12 +64,7 @@ final class LineReader {
     }
 
     private func lineBreak() -> Int? {
-        let found = buffer.withUnsafeBytes { bytes -> Int? in
-            guard let base = bytes.baseAddress, searched < bytes.count,
-                let hit = memchr(base + searched, 0x0A, bytes.count - searched)
-            else { return nil }
-            return UnsafeRawPointer(hit) - base
-        }
+        let found = buffer.withUnsafeBytes { $0.position(of: 0x0A, from: searched) }
         searched = found ?? buffer.count
         return found
     }

@@ -1,0 +1,20 @@
+import Glibc
+
+extension UnsafeRawBufferPointer {
+    /// The first place of `byte` at `start` or behind it; nil when there is none.
+    package func position(of byte: UInt8, from start: Int = 0) -> Int? {
+        guard let base = baseAddress, start >= 0, start < count,
+            let hit = memchr(base + start, Int32(byte), count - start)
+        else { return nil }
+        return UnsafeRawPointer(hit) - base
+    }
+
+    /// The bytes behind `prefix`; nil when they begin otherwise.
+    package func rest(after prefix: String) -> UnsafeRawBufferPointer? {
+        let size = prefix.utf8.count
+        guard let base = baseAddress, count >= size else { return nil }
+        var prefix = prefix
+        let begins = prefix.withUTF8 { $0.baseAddress.map { memcmp(base, $0, size) == 0 } ?? true }
+        return begins ? UnsafeRawBufferPointer(rebasing: self[size...]) : nil
+    }
+}
