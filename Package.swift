@@ -39,6 +39,7 @@ let package = Package(
         .target(name: "Encodings"),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
+        .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
         .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
         .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
         .target(name: "Keys", dependencies: ["Encodings", crypto]),
@@ -138,6 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
+        .testTarget(name: "S3MappingTests", dependencies: ["IAMPolicy", "S3Mapping", "TestSupport"]),
         .testTarget(
             name: "SAML2Tests",
             dependencies: ["Encodings", "FederationTesting", "SAML2", "TestSupport", "XMLSecurity", crypto]),
@@ -161,7 +163,7 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: [
                 "Audit", "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy",
-                "SallyportServer", "SAML2",
+                "S3Mapping", "SallyportServer", "SAML2",
             ]
         ),
         .testTarget(

@@ -1,0 +1,61 @@
+import Encodings
+
+/// The header fields that a decision rests on, each there once.
+struct S3Headers {
+    private static let most = 512
+    private static let longest = 16 * 1024
+
+    private static let known: Set<String> = ["authorization", "host", "if-match", "if-none-match"]
+    /// Fields that no decision rests on, and that clients may send as several.
+    private static let repeatable: Set<String> = ["x-amz-object-attributes", "x-amz-optional-object-attributes"]
+
+    /// Beginnings of headers by which one store or another does more than S3 has an operation for: it makes a bucket that is
+    /// missing, empties one that is to be deleted, copies, or unpacks an archive to keys that the path does not name.
+    private static let foreign = [
+        "cf-create-bucket-", "x-amz-meta-snowball-", "x-cos-", "x-goog-", "x-minio-", "x-obs-", "x-oss-", "x-rgw-",
+    ]
+
+    /// Values without blanks around them, by names in lower case.
+    private var values: [String: String] = [:]
+
+    /// Reads the fields of a request.
+    init(_ headers: [(name: String, value: String)]) throws(S3MappingError) {
+        guard headers.count <= Self.most else {
+            throw S3MappingError(.invalidRequest, "at most \(Self.most) headers were expected, not \(headers.count)")
+        }
+        for header in headers {
+            guard EncodedText.isVisible(header.name.utf8) else {
+                throw S3MappingError(
+                    .invalidRequest, "the name of a header was expected in ASCII, not \(header.name.quoted)")
+            }
+            let name = header.name.asciiLowercased
+            guard !Self.foreign.contains(where: name.hasPrefix) else {
+                throw S3MappingError(.notImplemented, "the header \(name.quoted) is none of S3 and is not decided")
+            }
+            guard Self.isRead(name) else { continue }
+            guard header.value.utf8.count <= Self.longest else {
+                throw S3MappingError(.invalidRequest, "a header \(name) of at most \(Self.longest) bytes was expected")
+            }
+            guard values.updateValue(Self.trimmed(header.value), forKey: name) == nil else {
+                throw S3MappingError(.invalidRequest, "the header \(name.quoted) was expected once and stands twice")
+            }
+        }
+    }
+
+    private static func isRead(_ name: String) -> Bool {
+        known.contains(name)
+            || name.hasPrefix("x-amz-") && !name.hasPrefix("x-amz-meta-") && !repeatable.contains(name)
+    }
+
+    private static func trimmed(_ value: String) -> String {
+        let bytes = value.utf8.drop(while: ASCII.isWhiteSpace)
+        let end = bytes.lastIndex { !ASCII.isWhiteSpace($0) }.map(bytes.index(after:)) ?? bytes.startIndex
+        return String(Substring(bytes[..<end]))
+    }
+
+    /// The names, in their order.
+    var names: [String] { values.keys.sorted() }
+
+    /// The value of a field, by its name in lower case; nil when it is not there.
+    subscript(name: String) -> String? { values[name] }
+}
