@@ -104,8 +104,8 @@ let package = Package(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "CInflate", "DevelopmentIdentityProvider", "DevelopmentIdentityProviderSite",
-                "Encodings", "IAMPolicy", "Keys", "SallyportConfiguration", "SallyportServer", "SallyportSQLite",
-                "SAML2", "Sessions", "STS", "XMLSecurity",
+                "Encodings", "IAMPolicy", "Keys", "S3Mapping", "SallyportConfiguration", "SallyportServer",
+                "SallyportSQLite", "SAML2", "Sessions", "STS", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]

@@ -116,3 +116,91 @@ struct TrustValidationTests {
         #expect(result.errors.contains("accounts[0].roles[0].trustPolicy") && result.errors.contains("typo"))
     }
 }
+
+@Suite("sallyport policy evaluate --http")
+struct HTTPEvaluationTests {
+    private static let policy = """
+        {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject", "s3:Delete*"], "Resource": "arn:aws:s3:::films/*"},
+          {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::films",
+           "Condition": {"StringEquals": {"s3:prefix": "2026/"}}},
+          {"Sid": "Masters", "Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::films/masters/*"}]}
+        """
+
+    private func evaluate(_ http: String, _ options: String...) throws -> Command.Result {
+        let who = ["--identity", "-", "--principal", "arn:aws:iam::123456789012:user/ana"]
+        return try Command.run(["policy", "evaluate", "--http", http] + who + options, input: Self.policy)
+    }
+
+    @Test func whatIsAllowedIsExplained() throws {
+        let result = try evaluate("GET /films/2026/a%20b.mp4?partNumber=1", "--header", "Range: bytes=0-9")
+        #expect(result.status == 0, "\(result)")
+        #expect(
+            result.output == """
+                GetObject, bucket films, key 2026/a b.mp4
+                  s3:GetObject on arn:aws:s3:::films/2026/a b.mp4
+                    Allowed
+                Allowed
+
+                """)
+    }
+
+    @Test func everyQuestionHasToBeAllowed() throws {
+        let result = try evaluate("PUT /films/a.mp4", "--header", "x-amz-acl: private", "--explain")
+        #expect(result.status == 1)
+        #expect(result.output.contains("s3:PutObjectAcl on arn:aws:s3:::films/a.mp4\n    s3:ObjectCreationOperation"))
+        #expect(result.output.contains("    s3:x-amz-acl = \"private\"\n    Implicitly denied: s3:PutObjectAcl"))
+        #expect(result.output.hasSuffix("\nImplicitlyDenied\n"))
+        #expect(try evaluate("PUT /films/a.mp4").status == 0)
+        let copy = try evaluate("PUT /films/a.mp4", "--header", "x-amz-copy-source: /other/a.mp4")
+        #expect(copy.status == 1 && copy.output.contains("s3:GetObject on arn:aws:s3:::other/a.mp4"))
+    }
+
+    @Test func keysComeFromTheRequestUnlessGiven() throws {
+        #expect(try evaluate("GET /films?list-type=2&prefix=2026/").status == 0)
+        #expect(try evaluate("GET /films?list-type=2").status == 1)
+        #expect(try evaluate("GET /films?list-type=2", "--context", "s3:prefix=2026/").status == 0)
+        let host = ["--virtual-host", "s3.example.com", "--header", "Host: films.s3.example.com"]
+        #expect(try evaluate("GET /?prefix=2026/", host[0], host[1], host[2], host[3]).status == 0)
+    }
+
+    @Test func aDenialOfSomeKeysRefusesABodyOfKeys() throws {
+        let result = try evaluate("POST /films?delete")
+        #expect(result.status == 1 && result.output.contains("some are denied by statement 3 \"Masters\""), "\(result)")
+        #expect(result.output.hasSuffix("\nExplicitlyDenied\n"))
+    }
+
+    @Test func jsonHasTheSame() throws {
+        let json = try evaluate("GET /films/a?versionId=3", "--format", "json").json
+        #expect(json["operation"] as? String == "GetObject" && json["decision"] as? String == "ImplicitlyDenied")
+        #expect(json["bucket"] as? String == "films" && json["key"] as? String == "a")
+        let question = try #require((json["questions"] as? [[String: Any]])?.first)
+        #expect(question["action"] as? String == "s3:GetObjectVersion")
+        #expect(question["keys"] as? [String: [String]] == ["s3:VersionId": ["3"]])
+        #expect((question["answer"] as? [String: Any])?["decision"] as? String == "ImplicitlyDenied")
+        let refused = try evaluate("GET /films?acl&tagging", "--format", "json")
+        #expect(refused.status == 1)
+        let refusal = try #require(refused.json["refused"] as? [String: Any])
+        #expect(refusal["code"] as? String == "InvalidRequest" && refusal["status"] as? Int == 400)
+    }
+
+    @Test(arguments: [
+        "GET /films/a?foo", "GET //films", "PATCH /films/a", "GET /films/a?acl&tagging", "GET /fi\u{1B}lms",
+    ])
+    func whatS3DoesNotHaveIsRefused(_ http: String) throws {
+        let result = try evaluate(http)
+        #expect(result.status == 1 && result.output.hasPrefix("Refused: "), "\(result)")
+        #expect(!result.output.contains("\u{1B}"))
+    }
+
+    @Test func wrongUsageIsSaid() throws {
+        #expect(try evaluate("GET").status == 64)
+        #expect(try evaluate("GET films/a").status == 64)
+        #expect(try evaluate("GET /films/a", "--header", "x-amz-acl").status == 64)
+        #expect(try evaluate("GET /films/a", "--action", "s3:GetObject").status == 64)
+        let other = try Command.run(
+            "policy", "evaluate", "--principal", "*", "--action", "a:b", "--header", "a: b")
+        #expect(other.status == 64 && other.errors.contains("--header and --virtual-host go with --http"))
+        #expect(try evaluate("GET /films/a", "--request", "/nonexistent").status == 2)
+    }
+}

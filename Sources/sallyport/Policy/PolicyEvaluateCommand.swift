@@ -1,6 +1,7 @@
 import ArgumentParser
 import Encodings
 import IAMPolicy
+import S3Mapping
 
 /// `sallyport policy evaluate`: one request against policy files.
 struct PolicyEvaluateCommand: ParsableCommand {
@@ -18,9 +19,17 @@ struct PolicyEvaluateCommand: ParsableCommand {
                   --context saml:aud=https://signin.aws.amazon.com/saml
               sallyport policy evaluate --identity operator.json --request request.json
 
+            A request of the S3 API is mapped to its actions, resources and s3: keys; each
+            action has to be allowed:
+
+              sallyport policy evaluate --identity operator.json \\
+                  --principal arn:aws:iam::123456789012:user/ana \\
+                  --http 'PUT /films/2026/a.mp4' --header 'x-amz-acl: private'
+
             A --context that is given twice for one key makes a list. aws:PrincipalArn,
             aws:PrincipalAccount, aws:PrincipalType and aws:username follow from the
-            principal unless given. Exit status 0 means allowed, 1 denied.
+            principal unless given. Exit status 0 means allowed, 1 denied or not a request
+            that S3 has.
             """
     )
 
@@ -51,6 +60,21 @@ struct PolicyEvaluateCommand: ParsableCommand {
     @Option(help: "The resource's ARN (default *).")
     var resource: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A request of the S3 API, in the place of --action and --resource.", valueName: "method path"))
+    var http: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A header of the request of --http; may be repeated.", valueName: "name: value"))
+    var header: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A domain whose subdomains are buckets; may be repeated.", valueName: "domain"))
+    var virtualHost: [String] = []
+
     @Option(help: "The account that owns the resource, where its ARN does not tell.")
     var resourceAccount: String?
 
@@ -65,6 +89,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
 
     func run() throws {
         let givenKeys = try contextKeys()
+        if let request = try httpRequest() { return try decide(request, givenKeys) }
         let decision = try Terminal.reported {
             let request = try requestContext(givenKeys)
             return try policySet(action: request.action).evaluate(request)
@@ -76,10 +101,44 @@ struct PolicyEvaluateCommand: ParsableCommand {
     }
 
     func validate() throws {
-        if request == nil, principal == nil || action == nil {
-            throw ValidationError("Give --principal and --action, or --request.")
+        if request == nil, principal == nil || action == nil && http == nil {
+            throw ValidationError("Give --principal and --action or --http, or --request.")
+        }
+        if http != nil, action != nil || resource != nil {
+            throw ValidationError("--http stands in the place of --action and --resource.")
+        }
+        if http == nil, !header.isEmpty || !virtualHost.isEmpty {
+            throw ValidationError("--header and --virtual-host go with --http.")
         }
         _ = try contextKeys()
+        _ = try httpRequest()
+    }
+
+    private func httpRequest() throws -> S3Request? {
+        try http.map { try HTTPArgument.request($0, headers: header, virtualHosts: virtualHost) }
+    }
+
+    /// Decides about a request of S3, question by question.
+    private func decide(_ request: S3Request, _ givenKeys: ContextKeys) throws {
+        let (reader, policies) = try Terminal.reported { (try requestReader(), try policySet(action: "s3:*")) }
+        let asked = try Terminal.reported { try reader.asked() }
+        let evaluation: S3Evaluation
+        do throws(S3MappingError) {
+            let access = try S3Mapping.access(for: request, partition: asked.principal.partition ?? "aws")
+            evaluation = S3Evaluation(access, of: policies) { question in
+                var keys = asked.principal.contextKeys
+                for more in [question.keys, asked.keys, givenKeys] { keys.merge(more) }
+                return RequestContext(
+                    principal: asked.principal, action: question.action, resource: question.resource,
+                    resourceAccount: asked.resourceAccount, keys: keys)
+            }
+        } catch {
+            format.write(["Refused: \(error)"], json: S3Evaluation.json(error).text(spaced: true))
+            throw ExitCode.refused
+        }
+        format.write(
+            evaluation.lines(explain: explain), json: evaluation.json(explain: explain).text(spaced: true))
+        if evaluation.effect != .allowed { throw ExitCode.refused }
     }
 
     private func contextKeys() throws -> ContextKeys {
@@ -110,6 +169,18 @@ struct PolicyEvaluateCommand: ParsableCommand {
     }
 
     private func requestContext(_ givenKeys: ContextKeys) throws(InputError) -> RequestContext {
+        guard var context = try requestReader().contexts().first else {
+            throw InputError("the request has no action")
+        }
+        var keys = context.principal.contextKeys
+        keys.merge(context.keys)
+        keys.merge(givenKeys)
+        context.keys = keys
+        return context
+    }
+
+    /// The request of the options, completed from its file.
+    private func requestReader() throws(InputError) -> PolicyTestRequestReader {
         var members: [JSONMember] = []
         if let principal { members.append(JSONMember("principal", .string(principal))) }
         if let action { members.append(JSONMember("action", .string(action))) }
@@ -119,15 +190,7 @@ struct PolicyEvaluateCommand: ParsableCommand {
         let file = try request.map { path throws(InputError) in
             try parse(try PolicyInput.text(atPath: path), name: path)
         }
-        let reader = PolicyTestRequestReader(slice: options, defaults: file, place: request ?? "request")
-        guard var context = try reader.contexts().first else {
-            throw InputError("the request has no action")
-        }
-        var keys = context.principal.contextKeys
-        keys.merge(context.keys)
-        keys.merge(givenKeys)
-        context.keys = keys
-        return context
+        return PolicyTestRequestReader(slice: options, defaults: file, place: request ?? "request")
     }
 
     private func parse(_ text: String, name: String) throws(InputError) -> JSONSlice {

@@ -6,24 +6,37 @@ struct PolicyTestRequestReader {
     let defaults: JSONSlice?
     let place: String
 
+    /// What a request has beside action and resource.
+    struct Asked {
+        let principal: Principal
+        let keys: ContextKeys
+        let resourceAccount: String?
+    }
+
     /// One request for each pair of the actions and resources that the test lists.
     func contexts() throws(InputError) -> [RequestContext] {
         guard let actions = field("action")?.strings, !actions.isEmpty else {
             throw InputError("\(place): the request has no \"action\"")
         }
         let resources = field("resource")?.strings ?? ["*"]
+        let asked = try asked()
+        return actions.flatMap { action in
+            resources.map { resource in
+                RequestContext(
+                    principal: asked.principal, action: action, resource: resource,
+                    resourceAccount: asked.resourceAccount, keys: asked.keys)
+            }
+        }
+    }
+
+    /// Who asks, with which keys.
+    func asked() throws(InputError) -> Asked {
         let principal = try principal()
         var keys = ContextKeys()
         if field("principalKeys")?.strings == ["true"] { keys.merge(principal.contextKeys) }
         try read(defaults?["request"]?["context"] ?? defaults?["context"], into: &keys)
         try read(slice["request"]?["context"] ?? slice["context"], into: &keys)
-        let account = field("resourceAccount")?.strings?.first
-        return actions.flatMap { action in
-            resources.map { resource in
-                RequestContext(
-                    principal: principal, action: action, resource: resource, resourceAccount: account, keys: keys)
-            }
-        }
+        return Asked(principal: principal, keys: keys, resourceAccount: field("resourceAccount")?.strings?.first)
     }
 
     private func field(_ name: String) -> JSONSlice? {
