@@ -7,7 +7,7 @@ enum PayloadHash {
     /// Sixty-four lower-case hexadecimal digits.
     case digest([UInt8])
     /// A streaming form (`STREAMING-…`), whose chunks carry signatures of their own.
-    case unsupported
+    case streaming
     /// Anything else.
     case malformed
 
@@ -19,10 +19,14 @@ enum PayloadHash {
             self = .unsigned
         } else if text.utf8.count == 64, Hexadecimal.decodeLowercase(text) != nil {
             self = .digest(Array(text.utf8))
-        } else if text.utf8.starts(with: "STREAMING-".utf8) {
-            self = .unsupported
+        } else if text.utf8.starts(with: "STREAMING-".utf8), text.utf8.allSatisfy(Self.isOfStreamingName) {
+            self = .streaming
         } else {
             self = .malformed
         }
+    }
+
+    private static func isOfStreamingName(_ byte: UInt8) -> Bool {
+        ASCII.isUppercase(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "-")
     }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The parts of an HTTP request that Signature Version 4 covers.
 ///
 /// `path` and `query` are the request target as it is on the wire, still percent-encoded. A server that speaks HTTP/2
@@ -33,6 +35,18 @@ public struct SignableRequest: Hashable, Sendable {
         self.init(
             method: method, path: path, query: query, headers: headers.map { HTTPHeader(name: $0.0, value: $0.1) },
             payload: payload)
+    }
+
+    /// The query without the parameters that make a request a presigned one.
+    public var queryWithoutAuthentication: String {
+        query.split(separator: "&").filter { piece in
+            let bytes = PercentEncoding.decode(Array(piece.utf8.prefix { $0 != UInt8(ascii: "=") })[...])
+            let name = String(decoding: bytes, as: UTF8.self)
+            return !QueryAuthorization.Name.all.contains {
+                name.isASCIICaseInsensitivelyEqual(to: $0.asciiLowercased)
+            }
+        }
+        .joined(separator: "&")
     }
 
     /// The values of all header fields of that name, in order.

@@ -32,7 +32,7 @@ extension SignatureVerifier {
     private func payloadForms(
         of claim: AuthorizationClaim
     ) throws(SignatureError) -> [(hash: [UInt8], isSigned: Bool)] {
-        let actual = claim.request.payload.hexadecimalHash
+        let actual = claim.request.payload.canonicalHash
         guard let declared = try declaredPayloadHash(of: claim) else {
             let unsigned = (PayloadHash.unsignedBytes, false)
             return claim.location == .query && acceptsUnsignedPayload ? [(actual, true), unsigned] : [(actual, true)]
@@ -46,8 +46,12 @@ extension SignatureVerifier {
                 throw .mismatch("The value of 'x-amz-content-sha256' does not match the payload.")
             }
             return [(actual, true)]
-        case .unsupported:
-            throw .incomplete("The form \(SignatureError.quoted(declared)) of 'x-amz-content-sha256' is not supported.")
+        case .streaming:
+            guard declared.utf8.elementsEqual(actual) else {
+                throw .incomplete(
+                    "The form \(SignatureError.quoted(declared)) of 'x-amz-content-sha256' is not supported.")
+            }
+            return [(actual, false)]
         case .malformed:
             throw .incomplete("'x-amz-content-sha256' must be UNSIGNED-PAYLOAD or a SHA-256 hash in lower case.")
         }

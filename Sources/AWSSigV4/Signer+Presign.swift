@@ -25,7 +25,7 @@ extension Signer {
             Self.replacedHeaders.contains { header.name.isASCIICaseInsensitivelyEqual(to: $0) }
         }
         let signedHeaders = try signedHeaders(of: request)
-        request.query = Self.withoutAuthentication(request.query)
+        request.query = request.queryWithoutAuthentication
         var parameters = [
             (QueryAuthorization.Name.algorithm, StringToSign.algorithm),
             (QueryAuthorization.Name.credential, "\(credential.accessKeyID)/\(scope)"),
@@ -39,7 +39,7 @@ extension Signer {
 
         let draft = SigningDraft(
             request, signedHeaders: signedHeaders,
-            payloadHash: options.signsPayload ? request.payload.hexadecimalHash : PayloadHash.unsignedBytes,
+            payloadHash: options.signsPayload ? request.payload.canonicalHash : PayloadHash.unsignedBytes,
             timestamp: timestamp, signer: self)
         if let token, options.sessionTokenPlacement == .unsigned {
             Self.append(token.0, token.1, to: &request.query)
@@ -47,17 +47,6 @@ extension Signer {
         let signature = String(decoding: draft.signature, as: UTF8.self)
         Self.append(QueryAuthorization.Name.signature, signature, to: &request.query)
         return request
-    }
-
-    private static func withoutAuthentication(_ query: String) -> String {
-        query.split(separator: "&").filter { piece in
-            let bytes = PercentEncoding.decode(Array(piece.utf8.prefix { $0 != UInt8(ascii: "=") })[...])
-            let name = String(decoding: bytes, as: UTF8.self)
-            return !QueryAuthorization.Name.all.contains {
-                name.isASCIICaseInsensitivelyEqual(to: $0.asciiLowercased)
-            }
-        }
-        .joined(separator: "&")
     }
 
     private static func append(_ name: String, _ value: String, to query: inout String) {

@@ -53,7 +53,7 @@ public struct Signer: Sendable {
         if options.sessionTokenPlacement == .signed, let token = credential.sessionToken {
             request.headers.append(HTTPHeader(name: "X-Amz-Security-Token", value: token))
         }
-        let payloadHash = options.signsPayload ? request.payload.hexadecimalHash : PayloadHash.unsignedBytes
+        let payloadHash = options.signsPayload ? request.payload.canonicalHash : PayloadHash.unsignedBytes
         if options.sendsContentSHA256 || !options.signsPayload {
             let value = String(decoding: payloadHash, as: UTF8.self)
             request.headers.append(HTTPHeader(name: "X-Amz-Content-SHA256", value: value))

@@ -41,7 +41,7 @@ struct CorpusTests {
             accepted += 1
             let canonical = CanonicalRequest(
                 change.request, queryItems: QueryItems(parsing: change.request.query),
-                signedHeaders: claim.signedHeaders, payloadHash: change.request.payload.hexadecimalHash,
+                signedHeaders: claim.signedHeaders, payloadHash: change.request.payload.canonicalHash,
                 normalization: .normalized)
             let isUnsignedToken = !claim.signedHeaders.contains("x-amz-security-token") && vector.token != nil
             #expect(

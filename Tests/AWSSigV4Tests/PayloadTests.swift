@@ -75,4 +75,60 @@ struct PayloadTests {
         signed.payload = try #require(Payload(sha256: [UInt8](repeating: 0, count: 32)))
         #expect(Fixture.refusal(of: signed) == .signatureDoesNotMatch)
     }
+
+    // MARK: Payloads that go to somebody else
+
+    private static let hash = "ab821ae955788b0e33ebd34c208442ccfc2d406e2edc5e7a39bd6458fbb4f843"
+    private static let declarations = [
+        hash, "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+    ]
+
+    private func signed(declaring declaration: String) throws -> SignableRequest {
+        var request = Fixture.getCallerIdentity
+        request.payload = try #require(Payload(declared: declaration))
+        return try Fixture.signer(options: SigningOptions(sendsContentSHA256: true)).sign(request, at: Fixture.instant)
+    }
+
+    @Test("what is declared of a payload is signed as it stands", arguments: declarations)
+    func declared(_ declaration: String) throws {
+        let signed = try signed(declaring: declaration)
+        #expect(signed[header: "X-Amz-Content-SHA256"] == declaration)
+        let isHash = declaration == Self.hash
+        #expect(try Fixture.verify(signed, with: lenient).isPayloadSigned == isHash)
+        // Another declaration is another request.
+        for other in Self.declarations where other != declaration {
+            var changed = signed.with("X-Amz-Content-SHA256", other)
+            changed.payload = try #require(Payload(declared: other))
+            #expect(Fixture.refusal(of: changed, with: lenient) == .signatureDoesNotMatch, "\(other)")
+        }
+    }
+
+    @Test("a streaming form counts only when whoever verifies has no payload")
+    func streamingNeedsADeclaredPayload() throws {
+        var signed = try signed(declaring: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
+        signed.payload = .empty
+        #expect(Fixture.refusal(of: signed, with: lenient) == .incompleteSignature)
+        signed.payload = try #require(Payload(declared: "STREAMING-UNSIGNED-PAYLOAD-TRAILER"))
+        #expect(Fixture.refusal(of: signed, with: lenient) == .incompleteSignature)
+    }
+
+    @Test(
+        "refused: a declaration that is none",
+        arguments: [
+            "", "unsigned-payload", "STREAMING-a", "STREAMING-X\nY", hash.uppercased(),
+            String(hash.dropLast()),
+        ])
+    func malformedDeclaration(_ declaration: String) {
+        #expect(Payload(declared: declaration) == nil)
+    }
+
+    @Test("what made a request a presigned one can be taken out of its query")
+    func queryWithoutAuthentication() throws {
+        let signed = try Fixture.signer(token: Fixture.sessionToken).presign(
+            Fixture.presignable, expires: 60, at: Fixture.instant)
+        #expect(signed.query != Fixture.presignable.query)
+        #expect(signed.queryWithoutAuthentication == Fixture.presignable.query)
+        let spelled = SignableRequest(method: "GET", query: "a=%41&x-amz-signature=1&%58-Amz-Date=2&b")
+        #expect(spelled.queryWithoutAuthentication == "a=%41&b")
+    }
 }
