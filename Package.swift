@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto,
+                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -97,10 +97,10 @@ struct AccountsReader {
 
     private func role(_ node: ConfigurationNode, _ account: Account) throws(BrokerConfigurationError) -> Role {
         try node.allow("name", "path", "description", "maxSessionDuration", "trustPolicy", "policies", "tags")
-        let trustPolicy = try policy(node.required("trustPolicy"), kind: .trust)
+        let trustPolicy = try node.required("trustPolicy").policy(.trust)
         var policies: [String: PolicyDocument] = [:]
         for (name, value) in try node.optional("policies")?.entries() ?? [] {
-            policies[name] = try policy(value, kind: .inlineRole)
+            policies[name] = try value.policy(.inlineRole)
         }
         var tags: [SessionTag] = []
         for (key, value) in try node.optional("tags")?.entries() ?? [] {
@@ -118,20 +118,5 @@ struct AccountsReader {
                 account: account, name: name, path: path, trustPolicy: trustPolicy, permissionPolicies: policies,
                 maxSessionDuration: duration, tags: tags, details: details)
         }
-    }
-
-    /// A policy written in place, or in a file of its own.
-    private func policy(_ node: ConfigurationNode, kind: PolicyKind) throws(BrokerConfigurationError) -> PolicyDocument
-    {
-        let text: String
-        if node.isMapping {
-            text = try node.json()
-        } else {
-            guard let file = String(validating: try node.fileContents(limit: 100_000), as: UTF8.self) else {
-                throw node.error("the file is not UTF-8")
-            }
-            text = file
-        }
-        return try node.reported { try PolicyDocument(parsing: text, kind: kind) }
     }
 }

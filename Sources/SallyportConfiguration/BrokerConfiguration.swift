@@ -115,6 +115,8 @@ public struct BrokerConfiguration: Sendable {
     public var signinTokensWorkOnce: Bool
     /// Where audit records go.
     public var audit: Audit
+    /// Services behind proxies that ask about each request.
+    package internal(set) var services: [ProtectedService] = []
     /// Serves plain HTTP on other addresses than loopback.
     public var insecureAllowPlainHTTP: Bool
 
@@ -137,6 +139,9 @@ public struct BrokerConfiguration: Sendable {
 
     /// URLs that a response may be addressed to.
     public var recipients: [String] { [assertionConsumerService] + acceptRecipients }
+
+    /// Addresses of all proxies, whichever they are for.
+    package var proxies: Set<String> { services.reduce(into: trustedProxies) { $0.formUnion($1.trustedProxies) } }
 
     /// Audiences that count as us.
     public var audiences: [String] { [entityID, assertionConsumerService] + acceptAudiences }

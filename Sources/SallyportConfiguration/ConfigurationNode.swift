@@ -113,7 +113,10 @@ struct ConfigurationNode {
     private func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// Refuses keys that are not in the list: a misspelt key must not silently mean the default.
-    func allow(_ keys: String...) throws(BrokerConfigurationError) {
+    func allow(_ keys: String...) throws(BrokerConfigurationError) { try allow(keys) }
+
+    /// The same for a list.
+    func allow(_ keys: [String]) throws(BrokerConfigurationError) {
         guard isMapping else { throw error("expected a mapping with \(keys.joined(separator: ", "))") }
         for (name, value) in try entries() where !keys.contains(name) {
             throw value.error("unknown key; here may stand \(keys.sorted().joined(separator: ", "))")

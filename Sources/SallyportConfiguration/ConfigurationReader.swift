@@ -56,7 +56,7 @@ public struct ConfigurationReader: Sendable {
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
             "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
-            "validation", "limits", "sessions", "audit")
+            "validation", "limits", "sessions", "services", "audit")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(partition: partition, instant: instant, groupReadsKeys: groupReads)
@@ -65,6 +65,10 @@ public struct ConfigurationReader: Sendable {
             of: root, partition: partition, groupReadsKeys: groupReads,
             directory: draft.directory(draft.configuredProviders))
         configuration.files = root.files
+        configuration.services = try ServicesReader(
+            accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,
+            groupReadsKeys: groupReads
+        ).read(root.optional("services"))
         try override(&configuration)
         try check(configuration, root)
         // Only when all else is good is anybody asked.

@@ -5,7 +5,7 @@ import Encodings
 /// The text between asterisks is searched from left to right, each piece once: the leftmost place of a piece leaves
 /// the most text to the pieces after it, so there is no going back. Pieces are found with Knuth-Morris-Pratt, or with a
 /// bit-parallel automaton when they hold `?`.
-struct WildcardPattern: Hashable, Sendable {
+package struct WildcardPattern: Hashable, Sendable {
     private enum Form: Hashable, Sendable {
         case exact([UInt8])
         case anything

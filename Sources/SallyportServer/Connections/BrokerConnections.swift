@@ -56,7 +56,7 @@ struct AddressRules: Sendable {
 
     init(_ configuration: BrokerConfiguration) {
         connections = configuration.connectionsPerAddress
-        trustedProxies = configuration.trustedProxies
+        trustedProxies = configuration.proxies
     }
 
     /// What an address is counted as; nil when it is not counted.
