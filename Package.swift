@@ -85,8 +85,9 @@ let package = Package(
         .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "Keys", "SallyportConfiguration",
-                "SAML2", "Sessions", "STS", crypto, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "IAMPolicy", "Keys",
+                "SallyportConfiguration", "SAML2", "Sessions", "STS", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -8,6 +8,9 @@ private typealias Route = (
     answer: @Sendable (Site, Request, ServerContext) async throws -> Response
 )
 
+/// Some proxies ask with the method that they ask about.
+private let questionMethods: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .patch, .options]
+
 /// All that there are, below the path of `publicURL`.
 private let routes: [Route] = [
     ([.post], "saml", { try await $0.saml.handle($1, $2) }),
@@ -22,6 +25,9 @@ private let routes: [Route] = [
                 site.serviceProviderMetadata.text(at: site.clock()), type: "application/samlmetadata+xml", status: .ok)
         }
     ),
+    (questionMethods, "authorize/:service", { await $0.gateway.handle($1, $2) }),
+    // Some proxies put what they ask about behind the name.
+    (questionMethods, "authorize/:service/**", { await $0.gateway.handle($1, $2) }),
     ([.get, .head], "health", { site, _, _ in Response.health(await site.health.faults()) }),
 ]
 

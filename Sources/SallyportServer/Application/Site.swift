@@ -18,6 +18,7 @@ final class Site: Sendable {
     let federation: FederationEndpoint
     let console: ConsoleEndpoint
     let query: QueryEndpoint
+    let gateway: GatewayEndpoint
     let iam: IAMService
     let health: HealthCheck
     /// Our SAML metadata.
@@ -79,6 +80,10 @@ final class Site: Sendable {
         iam = IAMService(
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
         query = Self.queryEndpoint(broker: broker, iam: iam, caller: caller, parts: parts)
+        gateway = GatewayEndpoint(
+            broker, uses: parts.uses,
+            recorder: GatewayRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
+            logger: parts.logger, clock: parts.clock)
         health = parts.health
         serviceProviderMetadata = try ServiceProviderDocument(configuration, at: parts.clock())
         clock = parts.clock

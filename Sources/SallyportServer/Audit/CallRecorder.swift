@@ -88,7 +88,7 @@ struct CallRecorder: Sendable {
     }
 
     /// Capital letters and digits alone: a secret that somebody put in the place of the id stays out of the records.
-    private static func looksLikeAccessKeyID(_ text: String) -> Bool {
+    static func looksLikeAccessKeyID(_ text: String) -> Bool {
         (16...128).contains(text.utf8.count)
             && text.utf8.allSatisfy { ASCII.isUppercase($0) || ASCII.isDigit($0) }
     }

@@ -10,7 +10,12 @@ struct CallerReader {
     private let hasTLS: Bool
 
     init(_ configuration: BrokerConfiguration) {
-        trustedProxies = configuration.trustedProxies
+        self.init(configuration, trustedProxies: configuration.trustedProxies)
+    }
+
+    /// With other proxies than those that users come through.
+    init(_ configuration: BrokerConfiguration, trustedProxies: Set<String>) {
+        self.trustedProxies = trustedProxies
         isPublicURLSecure = configuration.isPublicURLSecure
         hasTLS = configuration.listen.tls != nil
     }
@@ -22,6 +27,9 @@ struct CallerReader {
             userAgent: request.headers[.userAgent].map { String($0.unicodeScalars.prefix(256)) },
             secureTransport: isSecure(request, context))
     }
+
+    /// Whether the peer is a listed proxy.
+    func isTrustedProxy(_ context: ServerContext) -> Bool { context.peerAddress.map(trustedProxies.contains) ?? false }
 
     /// The peer, or what the nearest listed proxies say: the last entry in X-Forwarded-For that is not itself a listed
     /// proxy.
@@ -46,8 +54,6 @@ struct CallerReader {
     }
 
     private func isSecure(_ request: Request, _ context: ServerContext) -> Bool {
-        if hasTLS { return true }
-        guard let peer = context.peerAddress, trustedProxies.contains(peer) else { return false }
-        return request.headers[.xForwardedProto] == "https" || isPublicURLSecure
+        hasTLS || isTrustedProxy(context) && (request.headers[.xForwardedProto] == "https" || isPublicURLSecure)
     }
 }

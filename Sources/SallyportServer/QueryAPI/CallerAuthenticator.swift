@@ -13,12 +13,17 @@ struct CallerAuthenticator: Sendable {
     let uses: LastUseRecorder
     let logger: Logger
     private let signingKeys = SigningKeyCache()
-    private let verifier = SignatureVerifier(regions: nil, services: ["sts", "iam"])
+    private let verifier: SignatureVerifier
 
-    init(service: SecurityTokenService, uses: LastUseRecorder, logger: Logger) {
+    /// - Parameter verifier: which signatures count; those for the broker's own services unless told otherwise.
+    init(
+        service: SecurityTokenService, uses: LastUseRecorder, logger: Logger,
+        verifier: SignatureVerifier = SignatureVerifier(regions: nil, services: ["sts", "iam"])
+    ) {
         self.service = service
         self.uses = uses
         self.logger = logger
+        self.verifier = verifier
     }
 
     /// What a request says of who signed it; nothing of it is verified.

@@ -1,0 +1,45 @@
+import Encodings
+import HTTPTypes
+import Hummingbird
+
+/// What a proxy is told.
+enum GatewayAnswer {
+    /// The request may pass, with these headers for the service.
+    static func allowed(_ fields: HTTPFields, requestID: String) -> Response {
+        var response = Response.json(#"{"allowed":true}"#).setting(requestID: requestID)
+        response.headers.append(contentsOf: fields)
+        return response
+    }
+
+    /// The request may not pass.
+    ///
+    /// The body is in a header as well: some proxies hand on headers of the answer and not its body.
+    static func refused(_ refusal: GatewayRefusal, requestID: String) -> Response {
+        let body = json(refusal, requestID: requestID)
+        var response = Response.json(body, status: refusal.status).setting(requestID: requestID)
+        response.headers[.sallyportRefusal] = body
+        if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "AWS4-HMAC-SHA256" }
+        return response
+    }
+
+    /// On one line and in ASCII alone, so that it can stand in a header.
+    private static func json(_ refusal: GatewayRefusal, requestID: String) -> String {
+        var members = [JSONMember("code", refusal.code), JSONMember("message", refusal.message.cut(to: 600))]
+        if !refusal.decidedBy.isEmpty {
+            members.append(JSONMember("decidedBy", .strings(refusal.decidedBy.prefix(2).map { $0.cut(to: 150) })))
+        }
+        members.append(JSONMember("requestId", requestID))
+        return ascii(JSONValue.object(members).text())
+    }
+
+    private static func ascii(_ json: String) -> String {
+        guard !json.utf8.allSatisfy({ $0 < 0x80 }) else { return json }
+        return json.unicodeScalars.reduce(into: "") { text, scalar in
+            if scalar.isASCII {
+                text.unicodeScalars.append(scalar)
+            } else {
+                for unit in UTF16.encode(scalar) ?? .init() { text += "\\u" + Hexadecimal.text(unit) }
+            }
+        }
+    }
+}

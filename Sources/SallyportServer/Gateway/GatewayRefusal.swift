@@ -1,0 +1,34 @@
+import AWSQuery
+import HTTPTypes
+
+/// Why a request may not pass.
+///
+/// Proxies know three answers: 2xx lets through, 401 and 403 refuse, and anything else is a failure of whoever was asked.
+struct GatewayRefusal: Error {
+    let code: String
+    /// Text for the caller.
+    let message: String
+    let status: HTTPResponse.Status
+    /// Why, for the audit; never for the caller, never a secret.
+    let cause: String?
+    /// The statements that decided, as far as the caller may know them.
+    var decidedBy: [String] = []
+
+    init(_ code: String, _ message: String, status: HTTPResponse.Status = .forbidden, cause: String? = nil) {
+        self.code = code
+        self.message = message
+        self.status = status
+        self.cause = cause
+    }
+
+    /// A refusal of the caller's credentials or signature.
+    init(_ fault: QueryFault) {
+        let status: HTTPResponse.Status =
+            fault.status >= 500
+            ? .serviceUnavailable : fault.code == "MissingAuthenticationToken" ? .unauthorized : .forbidden
+        self.init(fault.code, fault.message, status: status, cause: fault.cause)
+    }
+
+    /// A proxy that does not say what it asks about, or says it twice.
+    static func badDescription(_ message: String) -> GatewayRefusal { GatewayRefusal("InvalidDescription", message) }
+}

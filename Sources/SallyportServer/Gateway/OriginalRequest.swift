@@ -1,0 +1,57 @@
+import AWSSigV4
+import Encodings
+import HTTPTypes
+import Hummingbird
+
+/// The request that a proxy asks about, as its client signed it.
+struct OriginalRequest: Sendable {
+    /// Method, path, query and headers to the byte, with what is declared of the payload.
+    let signable: SignableRequest
+    let host: String
+
+    init(_ request: Request, _ description: RequestDescription) throws(GatewayRefusal) {
+        let mark = description.target.firstIndex(of: "?")
+        let query = mark.map { description.target[description.target.index(after: $0)...] } ?? ""
+        var headers: [HTTPHeader] = []
+        // The length is that of the question, which has no body.
+        for field in request.headers
+        where field.name != .contentLength && !RequestDescription.headers.contains(field.name) {
+            headers.append(HTTPHeader(name: field.name.rawName, value: field.value))
+        }
+        headers.append(HTTPHeader(name: "host", value: description.host))
+        let length = request.headers[.xOriginalContentLength] ?? ""
+        if !length.isEmpty { headers.append(HTTPHeader(name: "content-length", value: length)) }
+        let payload = Self.declaredPayload(request, query)
+        let hasBody = !["", "0"].contains(length) || request.headers[.xOriginalTransferEncoding]?.isEmpty == false
+        guard !hasBody || payload != nil || Self.value("X-Amz-Signature", query) != nil else {
+            throw GatewayRefusal(
+                "IncompleteSignature",
+                "The body does not come here: sign x-amz-content-sha256, with its hash or UNSIGNED-PAYLOAD.")
+        }
+        host = description.host
+        signable = SignableRequest(
+            method: description.method, path: String(description.target[..<(mark ?? description.target.endIndex)]),
+            query: String(query), headers: headers, payload: payload ?? .empty)
+    }
+
+    /// The host without a port, in small letters.
+    var hostName: String {
+        let bytes = host.utf8
+        guard bytes.first != UInt8(ascii: "[") else { return host.asciiLowercased }
+        return String(host[..<(bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex)]).asciiLowercased
+    }
+
+    /// nil when nothing is declared; one that can't be read is refused when the signature is verified.
+    private static func declaredPayload(_ request: Request, _ query: Substring) -> Payload? {
+        let declaration = request.headers[.amzContentSHA256] ?? value("X-Amz-Content-Sha256", query)
+        return declaration.flatMap { Payload(declared: $0) }
+    }
+
+    /// The value of a parameter as it stands there; those of a signature have nothing to decode.
+    private static func value(_ name: String, _ query: Substring) -> String? {
+        let start = name.utf8.count + 1
+        return query.utf8.split(separator: UInt8(ascii: "&")).first { piece in
+            piece.count >= start && piece.prefix(start).elementsEqual("\(name)=".utf8)
+        }.map { String(Substring($0.dropFirst(start))) }
+    }
+}
