@@ -268,6 +268,10 @@ struct GatewayTests {
         let answer = try await ask(site, adding: [(name, value)]) { try $0.signed() }
         #expect(answer.status == .forbidden)
         #expect(answer.json["code"] as? String == "IncompleteSignature")
+        let empty = try await ask(try await self.site(), adding: [(name, value)]) {
+            try $0.signed(headers: [("X-Amz-Content-SHA256", "")])
+        }
+        #expect(empty.status == .forbidden)
         #expect(try await ask(try await self.site(), adding: [(name, "")]) { try $0.signed() }.status == .ok)
     }
 

@@ -81,7 +81,12 @@ struct GatewayEndpoint: Sendable {
         record.access = access
         let keys = RequestKeys(caller, record.call, at: Timestamp(roundingDown: record.instant)).keys
         record.allowedBy = try await decision.decide(access, on: service.configuration, caller: caller, keys: keys)
-        return service.identity.fields(caller, keys)
+        var fields = service.identity.fields(caller, keys)
+        if let resigner = service.resigner {
+            fields.append(
+                contentsOf: try resigner.fields(for: original, signedIn: claim.location, at: record.instant))
+        }
+        return fields
     }
 
     private func authenticate(

@@ -11,6 +11,8 @@ struct GatewayService: Sendable {
     let caller: CallerReader
     let authenticator: CallerAuthenticator
     let identity: IdentityHeaders
+    /// nil for a service that takes requests as they were signed.
+    let resigner: Resigner?
 
     init(
         _ service: ProtectedService, in broker: BrokerConfiguration, tokens: SecurityTokenService,
@@ -21,9 +23,10 @@ struct GatewayService: Sendable {
         // Bodies never come here, so what is declared of them is all that there is to verify.
         let verifier = SignatureVerifier(
             regions: service.signing.regions, services: [service.signing.service],
-            pathNormalization: service.signing.service == "s3" ? .objectKey : .normalized, acceptsUnsignedPayload: true)
+            pathNormalization: .used(by: service.signing.service), acceptsUnsignedPayload: true)
         authenticator = CallerAuthenticator(service: tokens, uses: uses, logger: logger, verifier: verifier)
         identity = IdentityHeaders(tags: service.tags)
+        resigner = Resigner(service)
     }
 
     /// Refuses whoever is no proxy of the service: anybody could describe requests that somebody else has signed.

@@ -8,6 +8,10 @@ struct OriginalRequest: Sendable {
     /// Method, path, query and headers to the byte, with what is declared of the payload.
     let signable: SignableRequest
     let host: String
+    /// Path and query as they were on the wire.
+    let target: String
+    /// What the request says of its payload, whether it can be read or not; nil when it says nothing.
+    let declaration: String?
 
     init(_ request: Request, _ description: RequestDescription) throws(GatewayRefusal) {
         let mark = description.target.firstIndex(of: "?")
@@ -21,17 +25,21 @@ struct OriginalRequest: Sendable {
         headers.append(HTTPHeader(name: "host", value: description.host))
         let length = request.headers[.xOriginalContentLength] ?? ""
         if !length.isEmpty { headers.append(HTTPHeader(name: "content-length", value: length)) }
-        let payload = Self.declaredPayload(request, query)
+        let declared = request.headers[.amzContentSHA256] ?? Self.value("X-Amz-Content-Sha256", query)
+        declaration = declared == "" ? nil : declared
         let hasBody = !["", "0"].contains(length) || request.headers[.xOriginalTransferEncoding]?.isEmpty == false
-        guard !hasBody || payload != nil || Self.value("X-Amz-Signature", query) != nil else {
+        guard !hasBody || declaration != nil || Self.value("X-Amz-Signature", query) != nil else {
             throw GatewayRefusal(
                 "IncompleteSignature",
                 "The body does not come here: sign x-amz-content-sha256, with its hash or UNSIGNED-PAYLOAD.")
         }
         host = description.host
+        target = description.target
         signable = SignableRequest(
             method: description.method, path: String(description.target[..<(mark ?? description.target.endIndex)]),
-            query: String(query), headers: headers, payload: payload ?? .empty)
+            query: String(query), headers: headers,
+            // One that can't be read is refused when the signature is verified.
+            payload: declaration.flatMap { Payload(declared: $0) } ?? .empty)
     }
 
     /// The host without a port, in small letters.
@@ -39,12 +47,6 @@ struct OriginalRequest: Sendable {
         let bytes = host.utf8
         guard bytes.first != UInt8(ascii: "[") else { return host.asciiLowercased }
         return String(host[..<(bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex)]).asciiLowercased
-    }
-
-    /// nil when nothing is declared; one that can't be read is refused when the signature is verified.
-    private static func declaredPayload(_ request: Request, _ query: Substring) -> Payload? {
-        let declaration = request.headers[.amzContentSHA256] ?? value("X-Amz-Content-Sha256", query)
-        return declaration.flatMap { Payload(declared: $0) }
     }
 
     /// The value of a parameter as it stands there; those of a signature have nothing to decode.

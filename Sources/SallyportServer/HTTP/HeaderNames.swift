@@ -29,5 +29,7 @@ extension HTTPField.Name {
     static let sallyportSessionName = name("X-Sallyport-Session-Name")
     static let sallyportRefusal = name("X-Sallyport-Refusal")
 
+    static let sallyportURI = name("X-Sallyport-Uri")
+    static let amzDate = name("X-Amz-Date")
     static let amzContentSHA256 = name("X-Amz-Content-Sha256")
 }
