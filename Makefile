@@ -32,7 +32,7 @@ test: setup ## Run all unit and integration tests
 example: setup ## Build and run the custom broker of Examples
 	$(SWIFT) run --package-path Examples/CustomBroker
 
-e2e: build example ## Test against a real SimpleSAMLphp, the AWS CLI, boto3, the xmlsec1 command and signxml; run the example
+e2e: build example ## Test against a real SimpleSAMLphp and nginx, the AWS CLI, boto3, the xmlsec1 command and signxml; run the example
 	@scripts/setup e2e
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e e2e
 
