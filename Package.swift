@@ -104,9 +104,10 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Accounts", "Audit", "CInflate", "DevelopmentIdentityProvider", "DevelopmentIdentityProviderSite",
-                "Encodings", "IAMPolicy", "Keys", "S3Mapping", "SallyportConfiguration", "SallyportServer",
-                "SallyportSQLite", "SAML2", "Sessions", "STS", "XMLSecurity",
+                "Accounts", "Audit", "AWSSigV4", "CInflate", "DevelopmentIdentityProvider",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
+                "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
+                "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]

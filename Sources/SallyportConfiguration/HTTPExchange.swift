@@ -14,10 +14,18 @@ package enum HTTPExchange {
         fileprivate let method: HTTPMethod
         fileprivate let contentType: String?
         fileprivate let body: [UInt8]
+        fileprivate var headers: [(name: String, value: String)] = []
 
         /// Asks for what is there; a user in the URL is sent as Basic authentication.
         package static func get(_ url: URL) -> Request {
             Request(url: url, method: .GET, contentType: nil, body: [])
+        }
+
+        /// Asks with a method and headers of the caller's choice.
+        package static func ask(_ method: String, _ url: URL, headers: [(String, String)]) -> Request {
+            Request(
+                url: url, method: HTTPMethod(rawValue: method), contentType: nil, body: [],
+                headers: headers.map { (name: $0.0, value: $0.1) })
         }
 
         /// Brings a body.
@@ -36,6 +44,8 @@ package enum HTTPExchange {
     package struct Answer: Sendable {
         /// The HTTP status.
         package let status: Int
+        /// The first value of each header, by names in small letters.
+        package let headers: [String: String]
         /// The body.
         package let body: [UInt8]
     }
@@ -130,7 +140,10 @@ package enum HTTPExchange {
             body.append(contentsOf: part.readableBytesView)
             progress.stage = .reading(body.count)
         }
-        return Answer(status: Int(response.status.code), body: body)
+        let headers = response.headers.map { ($0.name.lowercased(), $0.value) }
+        return Answer(
+            status: Int(response.status.code), headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
+            body: body)
     }
 
     private static func configuration(
@@ -152,6 +165,7 @@ package enum HTTPExchange {
         prepared.method = request.method
         prepared.headers.add(name: "User-Agent", value: "sallyport")
         prepared.headers.add(name: "Connection", value: "close")
+        for header in request.headers { prepared.headers.add(name: header.name, value: header.value) }
         if let type = request.contentType {
             prepared.headers.add(name: "Content-Type", value: type)
             prepared.body = .bytes(request.body)

@@ -26,6 +26,6 @@ struct Sallyport: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, PolicyCommand.self, AuditCommand.self, AssumeCommand.self,
-            IdentityProviderCommand.self,
+            GatewayCommand.self, IdentityProviderCommand.self,
         ])
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import sallyport
 
 /// A running broker and responses for it.
-private struct Token {
+struct Token {
     static let reader = "arn:aws:iam::123456789012:role/Reader"
     static let other = "arn:aws:iam::123456789012:saml-provider/other"
 
@@ -14,8 +14,8 @@ private struct Token {
     let process: Process
     let endpoint: String
 
-    init() async throws {
-        broker = try Broker()
+    init(_ extra: String = "") async throws {
+        broker = try Broker(extra)
         let (process, port) = try await broker.start()
         self.process = process
         endpoint = "http://127.0.0.1:\(port)"

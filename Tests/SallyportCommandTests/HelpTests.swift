@@ -7,7 +7,7 @@ import Testing
 struct HelpTests {
     @Test func listsEveryCommand() {
         let help = Sallyport.helpMessage()
-        for command in ["serve", "keys", "inspect", "metadata", "role", "policy", "audit", "assume", "idp"] {
+        for command in ["serve", "keys", "inspect", "metadata", "role", "policy", "audit", "assume", "gateway", "idp"] {
             #expect(help.contains("  " + command + " "))
         }
     }
