@@ -8,17 +8,24 @@ struct GatewayAccess: Sendable {
     struct Question: Sendable {
         let action: String
         let resource: String
+        /// What the request says of itself.
         var keys = ContextKeys()
+        /// The policy of what it is done to.
+        var policy: AttachedPolicy?
+        /// A statement that may deny some of what is meant although the decision allows it.
+        var partialDenial: @Sendable (PolicyDecision) -> StatementFailure? = { _ in nil }
     }
 
+    /// What the service calls it; nil where it has no name for it.
+    var operation: String?
     /// Empty where the service decides itself.
     let questions: [Question]
 }
 
-extension ProtectedService.Kind {
+extension ProtectedService {
     /// What a request does; this is where one kind of service is another than the next.
     func access(of original: OriginalRequest, region: String) throws(GatewayRefusal) -> GatewayAccess {
-        switch self {
+        switch kind {
         case .identity: return GatewayAccess(questions: [])
         case .http(let rules):
             let method = original.signable.method
@@ -26,8 +33,9 @@ extension ProtectedService.Kind {
             guard let rule = rules.first(where: { $0.applies(method: method, path: path) }) else {
                 throw GatewayRefusal("AccessDenied", "No rule of the service is about this method and path.")
             }
+            let policy = resourcePolicy.map { AttachedPolicy(name: "resource policy of \(name)", document: $0) }
             let resource = rule.resource(method: method, path: path, region: region)
-            return GatewayAccess(questions: [.init(action: rule.action, resource: resource)])
+            return GatewayAccess(questions: [.init(action: rule.action, resource: resource, policy: policy)])
         }
     }
 }

@@ -16,29 +16,29 @@ struct GatewayDecision: Sendable {
         _ access: GatewayAccess, on service: ProtectedService, caller: Caller, keys: ContextKeys
     ) async throws(GatewayRefusal) -> [String] {
         guard !access.questions.isEmpty else { return [] }
-        let policies = try await policies(of: caller, on: service)
+        var policies = try await policies(of: caller)
         var statements: [String] = []
         for question in access.questions {
             var all = question.keys
             // What a request says of itself never speaks for who makes it.
             all.merge(keys)
+            policies.resource = question.policy
             let decision = policies.evaluate(
                 RequestContext(
                     principal: caller.principal, action: question.action, resource: question.resource,
                     resourceAccount: service.account.id.description, keys: all))
             guard decision.isAllowed else { throw Self.refusal(decision, question, caller, on: service) }
+            if let denial = question.partialDenial(decision) {
+                throw Self.refusal(denial, question, caller, on: service)
+            }
             statements += decision.matchedStatements.map(\.description)
         }
         return statements
     }
 
-    private func policies(of caller: Caller, on service: ProtectedService) async throws(GatewayRefusal) -> PolicySet {
+    private func policies(of caller: Caller) async throws(GatewayRefusal) -> PolicySet {
         do throws(STSError) {
-            var policies = try await tokens.policies(of: caller)
-            policies.resource = service.resourcePolicy.map {
-                AttachedPolicy(name: "resource policy of \(service.name)", document: $0)
-            }
-            return policies
+            return try await tokens.policies(of: caller)
         } catch {
             throw GatewayRefusal(QueryFault(error))
         }
@@ -56,6 +56,21 @@ struct GatewayDecision: Sendable {
             cause: decision.explanation)
         refusal.decidedBy = decision.matchedStatements.filter { isOwn || $0.policyType != .resource }
             .map(\.description)
+        return refusal
+    }
+
+    /// A denial of some of what is meant counts for all of it: what is meant stands where nobody has read it.
+    private static func refusal(
+        _ denial: StatementFailure, _ question: GatewayAccess.Question, _ caller: Caller,
+        on service: ProtectedService
+    ) -> GatewayRefusal {
+        var refusal = GatewayRefusal(
+            "AccessDenied",
+            caller.refusal(of: question.action, on: question.resource) + ": a statement denies some of what it may be",
+            cause: "denied in part: \(denial)")
+        if caller.account.id == service.account.id || denial.policyType != .resource {
+            refusal.decidedBy = [denial.description]
+        }
         return refusal
     }
 }

@@ -77,7 +77,7 @@ struct GatewayEndpoint: Sendable {
         try service.checkHost(original)
         let (claim, caller) = try await authenticate(original, service, &record)
         try service.checkAccount(caller)
-        let access = try service.configuration.kind.access(of: original, region: claim.scope.region)
+        let access = try service.configuration.access(of: original, region: claim.scope.region)
         record.access = access
         let keys = RequestKeys(caller, record.call, at: Timestamp(roundingDown: record.instant)).keys
         record.allowedBy = try await decision.decide(access, on: service.configuration, caller: caller, keys: keys)

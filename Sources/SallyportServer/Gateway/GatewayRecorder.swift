@@ -82,6 +82,7 @@ struct GatewayRecorder: Sendable {
                 JSONMember("path", original.signable.path.cut(to: 1_024)),
             ]
         }
+        if let operation = record.access?.operation { members.append(JSONMember("operation", operation)) }
         let questions = record.access?.questions ?? []
         if !questions.isEmpty {
             members.append(
