@@ -63,8 +63,7 @@ extension SecurityTokenService {
         if let text = session.sessionPolicy {
             do {
                 policies.session = [
-                    AttachedPolicy(
-                        name: "session policy", document: try PolicyDocument(simulating: text, kind: .session))
+                    AttachedPolicy(name: "session policy", document: try entities.sessionPolicies.policy(text))
                 ]
             } catch {
                 throw .unavailable("a session policy that was accepted does not parse: \(error)")

@@ -12,7 +12,9 @@ package final class EntityDirectory: Sendable {
     private let keyRing: KeyRing
     /// Trust policies name roles and users, of any account.
     private let roles = EntityCache<Role>(of: [.role, .user], capacity: 8_192)
-    private let trustPolicies = TrustPolicyCache()
+    private let trustPolicies = ParsedPolicies(.trust, capacity: 4_096)
+    /// Those that sessions bring with them.
+    let sessionPolicies = ParsedPolicies(.session, capacity: 2_048)
     private let providers = EntityCache<SAMLProvider>(of: [.samlProvider], capacity: 2_048)
     private let issuers = EntityCache<[ProviderOfIssuer]>(of: [.samlProvider], capacity: 2_048)
     private let permissions = EntityCache<PrincipalPermissions>(
@@ -278,7 +280,7 @@ extension Role {
     /// A role of the store, whose trust policy may name entities of the configuration as well.
     init(
         _ entity: Entity<RoleRecord>, account: Account, reader: any EntityReader, configured: ConfiguredEntities,
-        trustPolicies: TrustPolicyCache
+        trustPolicies: ParsedPolicies
     ) async throws {
         let record = entity.record
         let trust = try await TrustedPrincipals.currentText(of: record, LayeredEntities(configured, over: reader))
