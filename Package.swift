@@ -86,7 +86,7 @@ let package = Package(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "IAMPolicy", "Keys",
-                "SallyportConfiguration", "SAML2", "Sessions", "STS", crypto,
+                "S3Mapping", "SallyportConfiguration", "SAML2", "Sessions", "STS", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import time
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 from botocore.auth import SigV4Auth
@@ -29,12 +30,10 @@ services:
     rules:
       - {{ methods: [GET, HEAD, PUT, DELETE], path: /orders/* }}
   - name: store
-    kind: http
+    kind: s3
     proxy: nginx
     account: "{ACCOUNT}"
-    signing: {{ service: s3 }}
     hosts: [orders.example.com]
-    rules: [{{ path: "*", action: "store:Use", resource: "arn:aws:store::{ACCOUNT}:{{path}}" }}]
     resign:
       host: store.internal:8333
       region: us-east-1
@@ -68,7 +67,7 @@ def clerk(gateway):
     root.iam.put_role_policy(RoleName="Clerk", PolicyName="orders", PolicyDocument=document(
         allow("execute-api:Invoke", [f"{ORDERS}/GET/orders/*", f"{ORDERS}/PUT/orders/*"]),
         {**deny("execute-api:Invoke", f"{ORDERS}/*/orders/secret"), "Sid": "Secret"},
-        allow("store:Use", f"arn:aws:store::{ACCOUNT}:/bucket/*")))
+        allow("s3:*", "arn:aws:s3:::bucket/*")))
     root.iam.create_user(UserName="ana")
     root.iam.put_user_policy(UserName="ana", PolicyName="clerk", PolicyDocument=document(
         allow(["sts:AssumeRole", "sts:TagSession"])))
@@ -231,6 +230,11 @@ def test_nobody_says_himself_who_he_is(orders, clerk):
 
 # A store with a key of its own
 
+def s3_code(answer) -> str:
+    assert answer.status == 403, (answer.status, answer.body)
+    return ElementTree.fromstring(answer.body).findtext("Code")
+
+
 def assert_signed_by_the_store_key(received) -> None:
     own, expected = received.signature_with(STORE_KEY, "s3")
     assert own == expected
@@ -260,9 +264,13 @@ def test_a_presigned_url_comes_to_the_store_without_its_signature(store, clerk):
 def test_what_is_refused_never_comes_to_the_store(store, clerk):
     nginx, backend = store
     client, before = Client(nginx, clerk(), service="s3"), len(backend.received)
-    assert reason(client.send(client.signed("GET", "/other/a")))["code"] == "AccessDenied"
+    assert s3_code(client.send(client.signed("GET", "/other/a"))) == "AccessDenied"
     streamed = client.signed("PUT", "/bucket/a", declaring="STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
-    assert reason(client.send(streamed))["code"] == "NotImplemented"
+    assert s3_code(client.send(streamed)) == "NotImplemented"
+    wrong = Client(nginx, Credentials(client.credentials.access_key_id, "x", client.credentials.session_token),
+                   service="s3")
+    assert s3_code(wrong.send(wrong.signed("GET", "/bucket/a"))) == "SignatureDoesNotMatch"
+    assert s3_code(client.send(client.signed("GET", "/bucket/a/../b"))) == "InvalidURI"
     assert len(backend.received) == before
 
 

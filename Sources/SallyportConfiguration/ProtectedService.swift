@@ -8,8 +8,18 @@ package struct ProtectedService: Sendable {
     package enum Kind: Sendable {
         /// Whether policies allow what the first of these rules that applies makes of a request.
         case http([ServiceRule])
+        /// Whether policies allow what a request of the S3 API does.
+        case s3(Store)
         /// Who it is, and nothing else.
         case identity
+    }
+
+    /// What is configured of a store with the S3 API.
+    package struct Store: Sendable {
+        /// Policies of buckets, by their names.
+        package let bucketPolicies: [String: PolicyDocument]
+        /// Domains, in small letters, below which the first labels of Host are a bucket.
+        package let virtualHosts: [String]
     }
 
     /// How a proxy describes the request that it asks about.
@@ -66,6 +76,13 @@ package struct ProtectedService: Sendable {
     package let trustedProxies: Set<String>
     /// How requests are signed anew; nil leaves them as they are.
     package let upstream: Upstream?
+
+    /// Whether Host may be this one, in small letters and without a port.
+    package func admits(host: String) -> Bool {
+        guard !hosts.isEmpty, !hosts.contains(host) else { return true }
+        guard case .s3(let store) = kind else { return false }
+        return store.virtualHosts.contains { host == $0 || host.hasSuffix("." + $0) }
+    }
 
     /// Whether principals of an account may come at all.
     package func admits(_ account: AccountID) -> Bool { account == self.account.id || otherAccounts.contains(account) }

@@ -27,18 +27,52 @@ struct ServicesReader {
         "name", "kind", "proxy", "account", "otherAccounts", "signing", "hosts", "tags", "trustedProxies", "resign",
     ]
 
+    /// What `kind` may be.
+    private enum Word: String, CaseIterable {
+        case http, s3, identity
+
+        /// Keys that it has beside those of every kind.
+        var keys: [String] {
+            switch self {
+            case .http: ["rules", "resourcePolicy"]
+            case .s3: ["bucketPolicies", "virtualHosts"]
+            case .identity: []
+            }
+        }
+
+        /// What signatures are for when nothing else is said.
+        var signingName: String { self == .s3 ? "s3" : "execute-api" }
+    }
+
+    private func kind(
+        _ word: Word, _ node: ConfigurationNode, _ name: String, account: Account
+    ) throws(BrokerConfigurationError) -> ProtectedService.Kind {
+        switch word {
+        case .http: return .http(try rules(node, name, account))
+        case .identity: return .identity
+        case .s3:
+            var policies: [String: PolicyDocument] = [:]
+            for (bucket, policy) in try node.optional("bucketPolicies")?.entries() ?? [] {
+                policies[bucket] = try policy.policy(.resource)
+            }
+            let domains = try hosts(node.optional("virtualHosts"))
+            return .s3(.init(bucketPolicies: policies, virtualHosts: domains.sorted()))
+        }
+    }
+
     private func service(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> ProtectedService {
-        let isHTTP = try node.required("kind").word(["http": true, "identity": false])
-        try node.allow(isHTTP ? Self.commonKeys + ["rules", "resourcePolicy"] : Self.commonKeys)
+        let word = try node.required("kind").word(
+            Dictionary(uniqueKeysWithValues: Word.allCases.map { ($0.rawValue, $0) }))
+        try node.allow(Self.commonKeys + word.keys)
         let name = try node.required("name").text(of: "a to z, digits and hyphens", atMost: 64, Self.isOfName)
         let account = try account(node.required("account"))
         var others: Set<AccountID> = []
         for other in try node.optional("otherAccounts")?.elements() ?? [] { others.insert(try self.account(other).id) }
         let proxies = ProtectedService.Proxy.allCases.map { ($0.rawValue, $0) }
         return ProtectedService(
-            name: name, kind: isHTTP ? .http(try rules(node, name, account)) : .identity,
+            name: name, kind: try kind(word, node, name, account: account),
             proxy: try node.required("proxy").word(Dictionary(uniqueKeysWithValues: proxies)), account: account,
-            otherAccounts: others, signing: try signing(node.optional("signing"), account),
+            otherAccounts: others, signing: try signing(node.optional("signing"), account, standard: word.signingName),
             hosts: try hosts(node.optional("hosts")),
             resourcePolicy: try node.optional("resourcePolicy")?.policy(.resource),
             tags: try tags(node.optional("tags")), trustedProxies: try proxyAddresses(node),
@@ -56,11 +90,11 @@ struct ServicesReader {
     private static let ownServices: Set<String> = ["sts", "iam"]
 
     private func signing(
-        _ node: ConfigurationNode?, _ account: Account
+        _ node: ConfigurationNode?, _ account: Account, standard: String
     ) throws(BrokerConfigurationError) -> ProtectedService.Signing {
         try node?.allow("service", "regions")
         let service = node?.optional("service")
-        let name = try service?.signingName() ?? "execute-api"
+        let name = try service?.signingName() ?? standard
         if let service, Self.ownServices.contains(name) {
             throw service.error("\(name) is a service of the broker itself; take another, such as execute-api")
         }

@@ -1,5 +1,7 @@
 import AWSSigV4
+import Accounts
 import IAMPolicy
+import S3Mapping
 import SallyportConfiguration
 
 /// What a request does to a service.
@@ -27,6 +29,7 @@ extension ProtectedService {
     func access(of original: OriginalRequest, region: String) throws(GatewayRefusal) -> GatewayAccess {
         switch kind {
         case .identity: return GatewayAccess(questions: [])
+        case .s3(let store): return try access(of: original, store)
         case .http(let rules):
             let method = original.signable.method
             let path = try ServicePath(original.signable.path).text
@@ -37,5 +40,50 @@ extension ProtectedService {
             let resource = rule.resource(method: method, path: path, region: region)
             return GatewayAccess(questions: [.init(action: rule.action, resource: resource, policy: policy)])
         }
+    }
+
+    private func access(
+        of original: OriginalRequest, _ store: ProtectedService.Store
+    ) throws(GatewayRefusal) -> GatewayAccess {
+        let request = original.signable
+        let access: S3Access
+        do throws(S3MappingError) {
+            access = try S3Mapping.access(
+                for: S3Request(
+                    method: request.method, path: request.path,
+                    query: original.target.contains("?") ? request.query : nil,
+                    headers: request.headers.map { (name: $0.name, value: $0.value) },
+                    virtualHosts: store.virtualHosts),
+                partition: account.partition.id)
+        } catch {
+            throw GatewayRefusal(error.code.rawValue, error.message)
+        }
+        for question in access.questions { try Self.checkKey(of: question) }
+        let questions = access.questions.map { question in
+            GatewayAccess.Question(
+                action: question.action, resource: question.resource, keys: question.keys,
+                policy: store.policy(of: question.resource), partialDenial: { question.partialDenial(in: $0) })
+        }
+        return GatewayAccess(operation: access.operation, questions: questions)
+    }
+
+    /// Refuses a key, or the beginning of keys, that a store with folders takes for another one.
+    private static func checkKey(of question: S3Access.Question) throws(GatewayRefusal) {
+        let slash = UInt8(ascii: "/")
+        let key = question.resource.utf8.firstIndex(of: slash).map { question.resource.utf8[$0...].dropFirst() }
+        let texts = [key.map { Array($0) }, question.keys["s3:prefix"]?.first.map { Array($0.utf8) }]
+        guard texts.compactMap({ $0 }).allSatisfy({ PathSegments.areUnambiguous($0) }) else {
+            throw GatewayRefusal(
+                "AmbiguousPath",
+                "A key without //, . and .. between its slashes was expected: some stores read another.")
+        }
+    }
+}
+
+extension ProtectedService.Store {
+    /// The policy of the bucket that an ARN is of; a copy is about two buckets.
+    fileprivate func policy(of resource: String) -> AttachedPolicy? {
+        guard let bucket = ARN(resource)?.resourceType, let policy = bucketPolicies[bucket] else { return nil }
+        return AttachedPolicy(name: "policy of bucket \(bucket)", document: policy)
     }
 }

@@ -1,6 +1,7 @@
 import Encodings
 import HTTPTypes
 import Hummingbird
+import SallyportConfiguration
 
 /// What a proxy is told.
 enum GatewayAnswer {
@@ -14,12 +15,23 @@ enum GatewayAnswer {
     /// The request may not pass.
     ///
     /// The body is in a header as well: some proxies hand on headers of the answer and not its body.
-    static func refused(_ refusal: GatewayRefusal, requestID: String) -> Response {
-        let body = json(refusal, requestID: requestID)
-        var response = Response.json(body, status: refusal.status).setting(requestID: requestID)
+    static func refused(
+        _ refusal: GatewayRefusal, by service: ProtectedService, requestID: String
+    ) -> Response {
+        var response: Response
+        let body: String
+        if case .s3 = service.kind {
+            body = S3Refusal(refusal: refusal, requestID: requestID).xml
+            // S3 knows no 401.
+            let status = refusal.status == .unauthorized ? .forbidden : refusal.status
+            response = Response.make(body, type: "application/xml", status: status)
+        } else {
+            body = json(refusal, requestID: requestID)
+            response = Response.json(body, status: refusal.status)
+            if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "AWS4-HMAC-SHA256" }
+        }
         response.headers[.sallyportRefusal] = body
-        if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "AWS4-HMAC-SHA256" }
-        return response
+        return response.setting(requestID: requestID)
     }
 
     /// On one line and in ASCII alone, so that it can stand in a header.

@@ -53,7 +53,7 @@ struct GatewayEndpoint: Sendable {
             return GatewayAnswer.allowed(fields, requestID: call.requestID)
         } catch {
             await recorder.refused(record, error)
-            return GatewayAnswer.refused(error, requestID: call.requestID)
+            return GatewayAnswer.refused(error, by: service.configuration, requestID: call.requestID)
         }
     }
 

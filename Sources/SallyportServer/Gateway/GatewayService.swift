@@ -38,7 +38,7 @@ struct GatewayService: Sendable {
 
     /// Refuses a request that was signed for another host.
     func checkHost(_ original: OriginalRequest) throws(GatewayRefusal) {
-        guard configuration.hosts.isEmpty || configuration.hosts.contains(original.hostName) else {
+        guard configuration.admits(host: original.hostName) else {
             throw GatewayRefusal("AccessDenied", "The service is not reached by this host.")
         }
     }

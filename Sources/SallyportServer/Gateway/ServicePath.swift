@@ -12,13 +12,10 @@ struct ServicePath {
         let raw = Array(path.utf8)
         let slash = UInt8(ascii: "/")
         let decoded = PercentEncoding.decode(raw[...])
-        let segments = decoded.split(separator: slash, omittingEmptySubsequences: false).dropFirst()
         let isPlain =
             decoded.allSatisfy(Self.isPlain)
             && decoded.count(where: { $0 == slash }) == raw.count(where: { $0 == slash })
-            // Only the last one may be empty.
-            && segments.dropLast().allSatisfy { !$0.isEmpty }
-            && segments.allSatisfy { !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
+            && PathSegments.areUnambiguous(decoded.dropFirst())
         guard isPlain, let text = String(validating: decoded, as: UTF8.self) else {
             throw GatewayRefusal(
                 "AmbiguousPath", "The path can be read in two ways: write it without escaped slashes, //, . and ..")
