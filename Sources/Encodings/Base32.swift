@@ -1,5 +1,5 @@
 /// The base32 alphabet of RFC 4648 without padding, as AWS writes unique ids.
-package enum Base32 {
+@usableFromInline package enum Base32 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
 
     /// The first `count` characters of the encoding of `bytes`; bits that are missing count as zero.
@@ -29,7 +29,7 @@ package enum Base32 {
     /// The bytes that `text` stands for; bits beyond the last whole byte are dropped.
     ///
     /// Nil when a character is not in the alphabet.
-    package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    @inlinable package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
         var bits: UInt32 = 0
         var available = 0

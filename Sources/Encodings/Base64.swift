@@ -1,5 +1,5 @@
 /// Base64 (RFC 4648): each value is one way to write and to read it.
-package struct Base64: Sendable {
+@usableFromInline package struct Base64: Sendable {
     /// Section 4, with padding; only what `encode` writes is read, without white space or bits left over.
     package static let standard = Base64()
     /// Section 5, safe in URLs and cookies, without padding; as strict.
@@ -30,7 +30,7 @@ package struct Base64: Sendable {
     }
 
     /// The text for `bytes`, in one line.
-    package func encode(_ bytes: some Collection<UInt8>) -> String {
+    @inlinable package func encode(_ bytes: some Collection<UInt8>) -> String {
         let text = bytes.withContiguousStorageIfAvailable { encode(buffer: $0) }
         return text ?? Array(bytes).withUnsafeBufferPointer { encode(buffer: $0) }
     }
@@ -39,7 +39,7 @@ package struct Base64: Sendable {
     package func decode(_ text: String) -> [UInt8]? { decode(text.utf8) }
 
     /// The bytes of a text given in UTF-8; nil when it is not written in this way.
-    package func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    @inlinable package func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         let decoded = text.withContiguousStorageIfAvailable { decode(buffer: $0) }
         return decoded ?? Array(text).withUnsafeBufferPointer { decode(buffer: $0) }
     }
@@ -47,7 +47,7 @@ package struct Base64: Sendable {
     /// Number of characters for `count` bytes.
     package func encodedCount(_ count: Int) -> Int { isPadded ? (count + 2) / 3 * 4 : (count * 4 + 2) / 3 }
 
-    private func encode(buffer bytes: UnsafeBufferPointer<UInt8>) -> String {
+    @usableFromInline func encode(buffer bytes: UnsafeBufferPointer<UInt8>) -> String {
         String(unsafeUninitializedCapacity: encodedCount(bytes.count)) { output in
             alphabet.withUnsafeBufferPointer { alphabet in
                 var position = 0
@@ -70,7 +70,7 @@ package struct Base64: Sendable {
         }
     }
 
-    private func decode(buffer text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    @usableFromInline func decode(buffer text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var isValid = true
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { output, count in
             isValid = values.withUnsafeBufferPointer { values in

@@ -1,12 +1,12 @@
 /// Writes the binary form of tokens: fixed-width numbers big endian, counts as LEB128, texts with their length.
-package struct ByteWriter {
-    package private(set) var bytes: [UInt8] = []
+@usableFromInline package struct ByteWriter {
+    @usableFromInline package internal(set) var bytes: [UInt8] = []
 
     package init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     package mutating func write(_ byte: UInt8) { bytes.append(byte) }
 
-    package mutating func write(raw: some Sequence<UInt8>) { bytes.append(contentsOf: raw) }
+    @inlinable package mutating func write(raw: some Sequence<UInt8>) { bytes.append(contentsOf: raw) }
 
     /// The low `width` bytes of `number`, big endian.
     package mutating func write(_ number: UInt64, width: Int) {

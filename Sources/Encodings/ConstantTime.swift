@@ -1,5 +1,6 @@
 /// Comparison whose time does not tell where two values differ.
-package enum ConstantTime {
+@usableFromInline package enum ConstantTime {
+    @inlinable
     package static func areEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         var difference: UInt8 = 0

@@ -33,7 +33,7 @@
     }
 
     /// Decodes lower-case digits; upper case is not accepted, so that a signature has one spelling.
-    package static func decodeLowercase(_ text: some StringProtocol) -> [UInt8]? {
+    @inlinable package static func decodeLowercase(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
         var high: UInt8?
@@ -54,7 +54,7 @@
         lowercaseValue(ASCII.lowercased(digit))
     }
 
-    private static func lowercaseValue(_ digit: UInt8) -> UInt8? {
+    @inlinable static func lowercaseValue(_ digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
