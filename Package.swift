@@ -2,6 +2,7 @@
 import PackageDescription
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "sallyport",
@@ -42,6 +43,7 @@ let package = Package(
         .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
         .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
         .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
+        .target(name: "WebIdentity", dependencies: ["Encodings", "IAMPolicy", "SAML2", crypto, cryptoExtras]),
         .target(name: "Keys", dependencies: ["Encodings", crypto]),
         .target(name: "Accounts", dependencies: ["Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
         .target(name: "Sessions", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
@@ -112,7 +114,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Encodings", crypto, cryptoExtras], path: "Tests/TestSupport"),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "Encodings", "TestSupport", "XMLSecurity"]),
         .testTarget(
             name: "FederationTests",
@@ -122,6 +124,8 @@ let package = Package(
                 "STS", "TestSupport", crypto,
             ]
         ),
+        .testTarget(
+            name: "WebIdentityTests", dependencies: ["Encodings", "SAML2", "TestSupport", "WebIdentity", crypto]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery", "TestSupport"]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto]),
@@ -165,7 +169,7 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: [
                 "Audit", "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy",
-                "S3Mapping", "SallyportServer", "SAML2",
+                "S3Mapping", "SallyportServer", "SAML2", "WebIdentity",
             ]
         ),
         .testTarget(

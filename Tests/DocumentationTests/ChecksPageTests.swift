@@ -2,6 +2,7 @@ import Federation
 import Foundation
 import SAML2
 import Testing
+import WebIdentity
 
 /// Holds `docs/checks.md` against the checks that there are.
 @Suite("The page of checks")
@@ -33,6 +34,12 @@ struct ChecksPageTests {
             try Sample().assertion(), call: CallContext(requestID: "1"), at: Sample.now)
         let names = try Self.rows(below: "AWS").flatMap { MarkdownPage.code(in: $0[0]) }
         #expect(names == report.checks.map(\.name))
+    }
+
+    @Test func namesEveryCheckOfAToken() throws {
+        let rows = try Self.rows(below: "Web identity")
+        #expect(rows.flatMap { MarkdownPage.code(in: $0[0]) } == WebIdentityCheck.allCases.map(\.rawValue))
+        #expect(rows.map { $0[2] } == WebIdentityCheck.allCases.map(\.reference))
     }
 
     /// A check whose name is written where it is made, and nowhere else, would be missed by the other tests.
