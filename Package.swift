@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
         .target(name: "WebIdentity", dependencies: ["Encodings", "IAMPolicy", "SAML2", crypto, cryptoExtras]),
         .target(name: "Keys", dependencies: ["Encodings", crypto]),
-        .target(name: "Accounts", dependencies: ["Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
+        .target(name: "Accounts", dependencies: ["Encodings", "IAMPolicy", "Keys", "SAML2", "WebIdentity", crypto]),
         .target(name: "Sessions", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
         .target(name: "Audit", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(
@@ -120,8 +120,7 @@ let package = Package(
             name: "FederationTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "Encodings", "FederationTesting", "IAMPolicy", "Keys", "SAML2",
-                "Sessions",
-                "STS", "TestSupport", crypto,
+                "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
             ]
         ),
         .testTarget(

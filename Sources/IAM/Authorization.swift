@@ -119,6 +119,7 @@ struct Authorization {
             case .group: try await target(context.find(GroupRecord.self, name)) { _ in [] }
             case .policy: try await target(context.find(PolicyRecord.self, name), \.tags)
             case .samlProvider: try await target(context.find(SAMLProviderRecord.self, name), \.tags)
+            case .oidcProvider: try await target(context.find(OIDCProviderRecord.self, name), \.tags)
             case .mfaDevice: try await target(context.find(MFADeviceRecord.self, name), \.tags)
             case .accessKey, .accountAlias, .deletionTask: nil
             }
@@ -130,7 +131,7 @@ struct Authorization {
         guard let arn = ARN(text), arn.accountID == context.account.id.description,
             let kind = EntityKind.allCases.first(where: { $0.resourceType == arn.resourceType })
         else { return Target(resource: text) }
-        let found = try await existing(kind, arn.resourceName)
+        let found = try await existing(kind, arn.name(of: kind))
         return found.resource == text ? found : Target(resource: text)
     }
 

@@ -31,6 +31,7 @@ extension QueryFault {
         case .role, .user, .group: noSuchEntity("The \(kind.rawValue) with name \(name) cannot be found.")
         case .policy: noSuchEntity("Policy \(name) does not exist or is not attachable.")
         case .samlProvider: noSuchEntity("Manifest not found for arn \(name)")
+        case .oidcProvider: noSuchEntity("OpenIDConnect Provider not found for arn \(name)")
         case .accessKey: noSuchEntity("The Access Key with id \(name) cannot be found.")
         case .mfaDevice: noSuchEntity("VirtualMFADevice with serial number \(name) does not exist.")
         case .accountAlias: noSuchEntity("The account alias \(name) cannot be found.")
@@ -50,6 +51,7 @@ extension QueryFault {
             case .group: "Group with name \(name) already exists."
             case .policy: "A policy called \(name) already exists. Duplicate names are not allowed."
             case .samlProvider: "SAMLProvider with name \(name) already exists."
+            case .oidcProvider: "Provider with url \(name) already exists."
             case .mfaDevice: "MFADevice entity at the same path and name already exists."
             case .accountAlias: "The account alias \(name) already exists."
             case .accessKey, .deletionTask: "\(name) already exists."
@@ -66,6 +68,7 @@ extension QueryFault {
             case .group: "GroupsPerAccount"
             case .policy: "PoliciesPerAccount"
             case .samlProvider: "SAMLProvidersPerAccount"
+            case .oidcProvider: "OpenIdConnectProvidersPerAccount"
             case .mfaDevice: "VirtualMFADevicesPerAccount"
             case .accessKey: "AccessKeysPerUser"
             case .accountAlias: "AccountAliasesPerAccount"

@@ -12,6 +12,7 @@ import Testing
         #expect("\(account.arn(.group, name: "all"))" == start + "group/all")
         #expect("\(account.arn(.policy, name: "p"))" == start + "policy/p")
         #expect("\(account.arn(.samlProvider, name: "corp"))" == start + "saml-provider/corp")
+        #expect("\(account.arn(.oidcProvider, name: "a.org/x/y"))" == start + "oidc-provider/a.org/x/y")
         #expect("\(account.arn(.mfaDevice, name: "phone"))" == start + "mfa/phone")
     }
 
@@ -23,6 +24,16 @@ import Testing
         #expect([read.partition, read.service, read.region, read.accountID] == ["aws", "iam", "", "000000000001"])
         #expect([read.resource, arn.resource] == ["role/a:b/Reader", "role/a:b/Reader"])
         #expect([arn.resourceType, arn.resourceName] == ["role", "Reader"])
+    }
+
+    /// The name of an OpenID Connect provider has slashes.
+    @Test(arguments: [
+        ("oidc-provider/a.org", EntityKind.oidcProvider, "a.org"),
+        ("oidc-provider/a.org/x/y", .oidcProvider, "a.org/x/y"),
+        ("oidc-provider", .oidcProvider, ""), ("role/a/b", .role, "b"), ("saml-provider/corp", .samlProvider, "corp"),
+    ])
+    func hasANameByItsKind(_ resource: String, _ kind: EntityKind, _ name: String) throws {
+        #expect(try #require(ARN("arn:aws:iam::123456789012:\(resource)")).name(of: kind) == name)
     }
 
     @Test func policiesOfAWSAreFoundByTheirOwnARNAlone() throws {

@@ -28,6 +28,14 @@ extension ARN {
             resource: kind.resource(path: path, name: name))
     }
 
+    /// The name of the entity of this kind that it would be of.
+    ///
+    /// It stands behind the path; that of an OpenID Connect provider is a URL, which has slashes of its own.
+    package func name(of kind: EntityKind) -> String {
+        guard kind == .oidcProvider else { return resourceName }
+        return String(resource.dropFirst(resourceType.count + 1))
+    }
+
     /// The kind of what it names, when that is a role or a SAML provider, spelt as IAM spells it; nil for all else.
     package var federatedKind: EntityKind? {
         let (partition, resource) = (partition.utf8, resource.utf8)

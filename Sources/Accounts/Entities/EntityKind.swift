@@ -10,6 +10,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case policy
     /// SAML provider; `ASPA`.
     case samlProvider
+    /// OpenID Connect provider; `AOPA`, which nobody is shown.
+    case oidcProvider
     /// Long-term access key; its unique id is the access key id, `AKIA`.
     case accessKey
     /// Virtual MFA device; its unique id is its serial number, an ARN.
@@ -24,6 +26,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .role, .user, .group, .policy: rawValue
         case .samlProvider: "SAML provider"
+        case .oidcProvider: "OIDC provider"
         case .accessKey: "access key"
         case .mfaDevice: "MFA device"
         case .accountAlias: "account alias"
@@ -35,6 +38,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     package var resourceType: String {
         switch self {
         case .samlProvider: "saml-provider"
+        case .oidcProvider: "oidc-provider"
         case .mfaDevice: "mfa"
         default: rawValue
         }

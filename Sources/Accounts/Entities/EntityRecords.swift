@@ -189,6 +189,28 @@ public struct SAMLProviderRecord: EntityRecord {
     }
 }
 
+/// An OpenID Connect provider of the store; its name is its URL without scheme and without a slash at the end.
+public struct OIDCProviderRecord: EntityRecord {
+    /// OpenID Connect providers.
+    public static var kind: EntityKind { .oidcProvider }
+    /// The URL as it was given, with its scheme.
+    public var url: String
+    /// The audiences that its tokens may have.
+    public var clientIDs: [String]
+    /// SHA-1 of certificates, in hexadecimal of lower case.
+    public var thumbprints: [String]
+    /// Tags.
+    public var tags: [SessionTag]
+
+    /// Makes a record.
+    public init(url: String, clientIDs: [String], thumbprints: [String] = [], tags: [SessionTag] = []) {
+        self.url = url
+        self.clientIDs = clientIDs
+        self.thumbprints = thumbprints
+        self.tags = tags
+    }
+}
+
 /// A long-term access key; its owner is a user, or nobody for a key of the account's root.
 public struct AccessKeyRecord: EntityRecord {
     /// Access keys.

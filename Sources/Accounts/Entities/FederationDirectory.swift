@@ -1,11 +1,12 @@
 public import Encodings
 import IAMPolicy
 
-/// Accounts, SAML providers and roles as they were configured: an immutable snapshot that is replaced as a whole.
+/// Accounts, providers and roles as they were configured: an immutable snapshot that is replaced as a whole.
 public struct FederationDirectory: Sendable {
     /// Accounts by their id.
     public let accounts: [AccountID: Account]
     private let providersByARN: [String: SAMLProvider]
+    private let oidcProvidersByARN: [String: OIDCProvider]
     private let rolesByARN: [String: Role]
     private let rolesByUniqueID: [String: String]
     /// The same as entities, as the operations of IAM see them.
@@ -13,7 +14,9 @@ public struct FederationDirectory: Sendable {
 
     /// Makes a snapshot; throws `ConfigurationError` for an entity of an unknown account, for names that differ by
     /// case alone or not at all, and for an alias of two accounts.
-    public init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(ConfigurationError) {
+    public init(
+        accounts: [Account], providers: [SAMLProvider], oidcProviders: [OIDCProvider] = [], roles: [Role]
+    ) throws(ConfigurationError) {
         var accountsByID: [AccountID: Account] = [:]
         var aliases: [String: AccountID] = [:]
         for account in accounts {
@@ -27,6 +30,8 @@ public struct FederationDirectory: Sendable {
         self.accounts = accountsByID
         self.providersByARN = try Self.index(
             providers, in: accountsByID, account: \.account, name: \.name, arn: \.arn)
+        self.oidcProvidersByARN = try Self.index(
+            oidcProviders, in: accountsByID, account: \.account, name: \.url.name, arn: \.arn)
         self.rolesByARN = try Self.index(roles, in: accountsByID, account: \.account, name: \.name, arn: \.arn)
         var ids: [String: String] = [:]
         for role in roles {
@@ -36,7 +41,8 @@ public struct FederationDirectory: Sendable {
         }
         self.rolesByUniqueID = ids
         do throws(StoreError) {
-            entities = try ConfiguredEntities(accounts: accounts, providers: providers, roles: roles)
+            entities = try ConfiguredEntities(
+                accounts: accounts, providers: providers, oidcProviders: oidcProviders, roles: roles)
         } catch {
             throw ConfigurationError("configured entities", "\(error)")
         }
@@ -64,6 +70,9 @@ public struct FederationDirectory: Sendable {
     /// The SAML provider with exactly this ARN.
     public func provider(arn: String) -> SAMLProvider? { providersByARN[arn] }
 
+    /// The OpenID Connect provider with exactly this ARN.
+    public func oidcProvider(arn: String) -> OIDCProvider? { oidcProvidersByARN[arn] }
+
     /// The role with exactly this ARN.
     public func role(arn: String) -> Role? { rolesByARN[arn] }
 
@@ -72,6 +81,11 @@ public struct FederationDirectory: Sendable {
 
     /// Every provider, sorted by ARN.
     public var providers: [SAMLProvider] { providersByARN.values.sorted { $0.arn.description < $1.arn.description } }
+
+    /// Every OpenID Connect provider, sorted by ARN.
+    public var oidcProviders: [OIDCProvider] {
+        oidcProvidersByARN.values.sorted { $0.arn.description < $1.arn.description }
+    }
 
     /// Every role, sorted by ARN.
     public var roles: [Role] { rolesByARN.values.sorted { $0.arn.description < $1.arn.description } }

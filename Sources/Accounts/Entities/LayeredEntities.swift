@@ -73,12 +73,14 @@ public struct LayeredEntities: EntityWriter {
     }
 }
 
-/// The entities of a configuration: roles, SAML providers and account aliases.
+/// The entities of a configuration: roles, providers and account aliases.
 public struct ConfiguredEntities: Sendable {
     let entities: InMemoryEntities
 
     /// Throws `StoreError` when one does not encode.
-    init(accounts: [Account], providers: [SAMLProvider], roles: [Role]) throws(StoreError) {
+    init(
+        accounts: [Account], providers: [SAMLProvider], oidcProviders: [OIDCProvider], roles: [Role]
+    ) throws(StoreError) {
         var entities = InMemoryEntities()
         for role in roles { try entities.apply(.insert(try role.entity.row())) }
         for provider in providers {
@@ -86,6 +88,7 @@ public struct ConfiguredEntities: Sendable {
             try entities.apply(.insert(row))
             try entities.apply(.setDocument(Array(provider.metadataText.utf8), of: row.uniqueID))
         }
+        for provider in oidcProviders { try entities.apply(.insert(try provider.entity.row())) }
         for account in accounts {
             guard let alias = account.alias else { continue }
             let entity = Entity(

@@ -29,6 +29,7 @@ public enum UniqueID {
         case .group: "AGPA"
         case .policy: "ANPA"
         case .samlProvider: "ASPA"
+        case .oidcProvider: "AOPA"
         case .accessKey: "AKIA"
         case .mfaDevice, .accountAlias, .deletionTask: ""
         }
@@ -40,6 +41,11 @@ public enum UniqueID {
     /// `ASPA…` of a configured SAML provider.
     package static func configuredProvider(_ arn: ARN) -> String {
         derived("configured provider", arn, providerCount, prefix: "ASPA")
+    }
+
+    /// `AOPA…` of a configured OpenID Connect provider.
+    package static func configuredOIDCProvider(_ arn: ARN) -> String {
+        derived("configured OIDC provider", arn, count, prefix: "AOPA")
     }
 
     private static func derived(_ purpose: String, _ arn: ARN, _ count: Int, prefix: StaticString) -> String {

@@ -54,10 +54,11 @@ extension IAMService {
         var summary = Quotas.summary
         for (key, kind) in [
             ("Users", EntityKind.user), ("Groups", .group), ("Roles", .role), ("Policies", .policy),
-            ("Providers", .samlProvider), ("MFADevices", .mfaDevice),
+            ("MFADevices", .mfaDevice),
         ] {
             summary[key] = try await context.count(kind)
         }
+        summary["Providers"] = try await context.count(.samlProvider) + context.count(.oidcProvider)
         let devices = try await context.list(MFADeviceRecord.self)
         summary["MFADevicesInUse"] = devices.count { $0.owner != nil || $0.record.isOfRoot }
         summary["AccountMFAEnabled"] = devices.contains(where: \.record.isOfRoot) ? 1 : 0
