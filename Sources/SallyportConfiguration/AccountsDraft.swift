@@ -8,6 +8,8 @@ struct AccountsDraft {
     let node: ConfigurationNode
     var accounts: [Account] = []
     var providers: [ProviderDraft] = []
+    /// OpenID Connect providers.
+    var oidcProviders: [OIDCProvider] = []
     var roles: [Role] = []
     /// Where their trust policies stand.
     var trustPlaces: [ConfigurationNode] = []
@@ -30,7 +32,10 @@ struct AccountsDraft {
     ///
     /// Throws `BrokerConfigurationError` for names that are taken, and the like.
     func directory(_ providers: [SAMLProvider]) throws(BrokerConfigurationError) -> FederationDirectory {
-        try node.reported { try FederationDirectory(accounts: accounts, providers: providers, roles: roles) }
+        try node.reported {
+            try FederationDirectory(
+                accounts: accounts, providers: providers, oidcProviders: oidcProviders, roles: roles)
+        }
     }
 }
 

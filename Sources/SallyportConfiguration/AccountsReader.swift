@@ -13,11 +13,14 @@ struct AccountsReader {
     func read(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
         for element in try node.elements() {
-            try element.allow("id", "alias", "partition", "providers", "roles")
+            try element.allow("id", "alias", "partition", "providers", "oidcProviders", "roles")
             let account = try self.account(element)
             draft.accounts.append(account)
             for entry in try element.optional("providers")?.elements() ?? [] {
                 draft.providers.append(try provider(entry, account))
+            }
+            for entry in try element.optional("oidcProviders")?.elements() ?? [] {
+                draft.oidcProviders.append(try oidcProvider(entry, account))
             }
             for entry in try element.optional("roles")?.elements() ?? [] {
                 draft.roles.append(try role(entry, account))
@@ -93,6 +96,23 @@ struct AccountsReader {
         rules.insecureAllowUnsignedCBC = try node.optional("insecureAllowUnsignedCBC")?.boolean() ?? false
         rules.insecureAllowRSA15AndTripleDES = try node.optional("insecureAllowRSA15AndTripleDES")?.boolean() ?? false
         return rules
+    }
+
+    private func oidcProvider(
+        _ node: ConfigurationNode, _ account: Account
+    ) throws(BrokerConfigurationError) -> OIDCProvider {
+        try node.allow("url", "clientIDs", "thumbprints", "jwksFile")
+        let place = try node.required("url")
+        let text = try place.string()
+        let url = try place.reported { try IssuerURL(text) }
+        let audiences = try node.required("clientIDs")
+        let clientIDs = try audiences.strings()
+        guard !clientIDs.isEmpty else { throw audiences.error("at least one: a token has to be for somebody") }
+        let thumbprints = try node.optional("thumbprints")?.strings() ?? []
+        let jwks = try node.required("jwksFile").fileContents()
+        return try node.reported {
+            try OIDCProvider(account: account, url: url, clientIDs: clientIDs, thumbprints: thumbprints, jwks: jwks)
+        }
     }
 
     private func role(_ node: ConfigurationNode, _ account: Account) throws(BrokerConfigurationError) -> Role {

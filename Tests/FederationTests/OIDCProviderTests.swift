@@ -64,7 +64,7 @@ import WebIdentity
     }
 
     @Test func readsItsKeys() throws {
-        let set = JSONValue.object([JSONMember("keys", .array([.object(try TokenKey.p256.members)]))]).text()
+        let set = try TokenKey.set([.p256])
         #expect(try Self.provider(jwks: Array(set.utf8)).keys?.keys.map(\.id) == ["p256"])
         #expect(try Self.provider().keys == nil)
         #expect(throws: ConfigurationError.self) { try Self.provider(jwks: Array("{\"keys\":[]}".utf8)) }

@@ -2,6 +2,7 @@ import Accounts
 import FederationTesting
 import Foundation
 import SAML2
+import TestSupport
 import Testing
 
 @testable import Audit
@@ -207,6 +208,8 @@ struct ConfigurationTests {
         try Site.writeFiles(folder)
         try folder.write("bom.xml", "\u{FEFF}" + Site.corp.get().metadata())
         try folder.write("expired.xml", Site.corp.get().metadata(validUntil: Site.now.addingTimeInterval(-1)))
+        try folder.write("jwks.json", try TokenKey.set([.p256]))
+        try folder.write("no-jwks.json", #"{"keys":[{"kty":"oct","kid":"a","k":"AAAA"}]}"#)
         try folder.write("bad.json", #"{"Version":"2012-10-17","Statement":[{"Effect":"Maybe"}]}"#)
         let file = try folder.write("sallyport.yaml", yaml)
         return try await ConfigurationReader(environment: environment).read(file: file, at: Site.now)
@@ -284,6 +287,50 @@ struct ConfigurationTests {
         let shared = Self.good.replacing("metadata: corp.xml", with: "metadata: &file corp.xml")
             .replacing("    roles:", with: "      - { name: other, metadata: *file }\n    roles:")
         #expect(try await Self.read(shared).directory.providers.count == 2)
+    }
+
+    // MARK: OpenID Connect providers
+
+    private static func withOIDCProvider(_ lines: String) -> String {
+        good.replacing("    roles:", with: "    oidcProviders:\n      - \(lines)\n    roles:")
+    }
+
+    @Test func takesOIDCProviders() async throws {
+        let configuration = try await Self.read(
+            Self.withOIDCProvider(
+                "{ url: https://issuer.example.org/t, clientIDs: [sts.example.org, two], jwksFile: jwks.json }"))
+        let provider = try #require(configuration.directory.oidcProviders.first)
+        #expect("\(provider.arn)" == "arn:aws:iam::123456789012:oidc-provider/issuer.example.org/t")
+        #expect(provider.clientIDs == ["sts.example.org", "two"])
+        #expect(provider.thumbprints.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("{ url: http://a.org, clientIDs: [a], jwksFile: jwks.json }", "does not begin with https://"),
+        ("{ url: https://a.org:443, clientIDs: [a], jwksFile: jwks.json }", "no port"),
+        ("{ url: https://a.org, clientIDs: [], jwksFile: jwks.json }", "at least one"),
+        ("{ url: https://a.org, jwksFile: jwks.json }", "the key clientIDs is missing"),
+        ("{ clientIDs: [a], jwksFile: jwks.json }", "the key url is missing"),
+        ("{ url: https://a.org, clientIDs: [a], jwksFile: missing.json }", "can't read the file"),
+        ("{ url: https://a.org, clientIDs: [a], jwksFile: corp.xml }", "its keys: "),
+        ("{ url: https://a.org, clientIDs: [a], jwksFile: no-jwks.json }", "no key that verifies tokens"),
+        ("{ url: https://a.org, clientIDs: [a], jwksFile: jwks.json, thumbprints: [ab] }", "40 hexadecimal digits"),
+        ("{ url: https://a.org, clientIDs: [a], jwksFile: jwks.json, jwks: x }", "unknown key"),
+    ])
+    func refusesOIDCProvider(_ lines: String, _ reason: String) async throws {
+        do {
+            _ = try await Self.read(Self.withOIDCProvider(lines))
+            Issue.record("the file was taken")
+        } catch let error as BrokerConfigurationError {
+            #expect(error.description.contains("accounts[0]") && error.reason.contains(reason), "\(error)")
+        }
+    }
+
+    @Test func noTwoOIDCProvidersOfAnAccountHaveOneURL() async throws {
+        let provider = "{ url: https://a.org, clientIDs: [a], jwksFile: jwks.json }"
+        await #expect(throws: BrokerConfigurationError.self) {
+            try await Self.read(Self.withOIDCProvider(provider + "\n      - " + provider))
+        }
     }
 
     // MARK: Plain HTTP

@@ -55,6 +55,11 @@ package struct TokenKey: Sendable {
         }
     }
 
+    /// The JSON Web Key Set with these keys.
+    package static func set(_ keys: [TokenKey]) throws -> String {
+        JSONValue.object([JSONMember("keys", .array(try keys.map { .object(try $0.members) }))]).text()
+    }
+
     private static func point(_ curve: String, _ raw: [UInt8]) -> [JSONMember] {
         let size = raw.count / 2
         return [
