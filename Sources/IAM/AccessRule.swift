@@ -56,7 +56,8 @@ public enum AccessResource: Sendable {
         case .renamed(let kind, let name, let newName):
             "\(kind.resourceType) of {\(name)}, and \(kind.resourceType) {\(ParameterName.newPath)}{\(newName)}"
         // These have no path.
-        case .new(.samlProvider, let name): "\(EntityKind.samlProvider.resourceType) {\(name)}"
+        case .new(let kind, let name) where kind == .samlProvider || kind == .oidcProvider:
+            "\(kind.resourceType) {\(name)}"
         case .new(let kind, let name): "\(kind.resourceType) {\(ParameterName.path)}{\(name)}"
         case .arn(let name): "{\(name)}"
         case .deletionTask(let name): "role of {\(name)}"

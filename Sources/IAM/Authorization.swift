@@ -92,7 +92,10 @@ struct Authorization {
             }
             return target(user, \.tags) ?? .any
         case .new(let kind, let name):
-            return Target(resource: resource(kind, parameters.text(.path) ?? "/", parameters[name]))
+            var text = parameters[name]
+            // What is no URL is refused by the operation itself.
+            if kind == .oidcProvider, let url = try? IssuerURL(text) { text = url.name }
+            return Target(resource: resource(kind, parameters.text(.path) ?? "/", text))
         case .arn(let name): return try await existing(parameters[name])
         case .deletionTask(let name):
             // task/aws-service-role/<service>/<role>/<uuid>; the role may be gone.

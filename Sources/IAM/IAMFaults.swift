@@ -51,7 +51,7 @@ extension QueryFault {
             case .group: "Group with name \(name) already exists."
             case .policy: "A policy called \(name) already exists. Duplicate names are not allowed."
             case .samlProvider: "SAMLProvider with name \(name) already exists."
-            case .oidcProvider: "Provider with url \(name) already exists."
+            case .oidcProvider: "Provider with url https://\(name) already exists."
             case .mfaDevice: "MFADevice entity at the same path and name already exists."
             case .accountAlias: "The account alias \(name) already exists."
             case .accessKey, .deletionTask: "\(name) already exists."

@@ -16,6 +16,8 @@ extension ParameterName {
     static let authenticationCode2 = ParameterName("AuthenticationCode2", authenticationCode1.shape)
     static let awsServiceName = ParameterName("AWSServiceName", .text(TextShape(1, 128, .name)))
     static let callerARN = ParameterName("CallerArn", .text(TextShape(1, 2_048)))
+    static let clientID = ParameterName("ClientID", .text(TextShape(1, 255)))
+    static let clientIDList = ParameterName("ClientIDList", .list(clientID.shape, maximum: nil))
     static let contextEntries = ParameterName(
         "ContextEntries",
         .structures(
@@ -45,6 +47,7 @@ extension ParameterName {
     static let newPath = ParameterName("NewPath", .path)
     static let newUserName = ParameterName("NewUserName", .newUserName)
     static let onlyAttached = ParameterName("OnlyAttached", .boolean)
+    static let openIDConnectProviderARN = ParameterName("OpenIDConnectProviderArn", .arn)
     static let path = ParameterName("Path", .path)
     static let pathPrefix = ParameterName("PathPrefix", .text(TextShape(1, 512, .pathPrefix)))
     static let permissionsBoundary = ParameterName("PermissionsBoundary", .arn)
@@ -70,6 +73,9 @@ extension ParameterName {
     static let status = ParameterName("Status", .word(["Active", "Inactive", "Expired"]))
     static let tagKeys = ParameterName("TagKeys", .list(key.shape, maximum: 50))
     static let tags = ParameterName("Tags", .structures([.required(.key), .required(.value)], maximum: 50))
+    static let thumbprintList = ParameterName("ThumbprintList", .list(.text(TextShape(40, 40)), maximum: nil))
+    /// Of an OpenID Connect provider.
+    static let url = ParameterName("Url", .text(TextShape(1, 255)))
     /// Of a user that is there; some operations take `ParameterShape.newUserName` alone.
     static let userName = ParameterName("UserName", .text(TextShape(1, 128, .name)))
     static let value = ParameterName("Value", .text(TextShape(0, 256, .tagValue)))

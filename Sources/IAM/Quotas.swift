@@ -12,6 +12,8 @@ enum Quotas {
     /// Managed policies.
     static let policies = 1_500
     static let samlProviders = 100
+    /// OpenID Connect providers.
+    static let oidcProviders = 100
     /// Virtual ones.
     static let mfaDevices = 5_000
 

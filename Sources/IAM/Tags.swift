@@ -75,4 +75,5 @@ extension RoleRecord: TaggedRecord {}
 extension UserRecord: TaggedRecord {}
 extension PolicyRecord: TaggedRecord {}
 extension SAMLProviderRecord: TaggedRecord {}
+extension OIDCProviderRecord: TaggedRecord {}
 extension MFADeviceRecord: TaggedRecord {}

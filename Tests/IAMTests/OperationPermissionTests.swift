@@ -87,7 +87,9 @@ struct OperationPermissionTests {
         case .userOfAccessKey: return "*"
         case .deletionTask: return "\(prefix)role/*"
         case .entity(let kind, let name), .new(let kind, let name), .renamed(let kind, let name, _):
-            let type = [EntityKind.samlProvider: "saml-provider", .mfaDevice: "mfa"][kind] ?? kind.rawValue
+            let type =
+                [EntityKind.samlProvider: "saml-provider", .oidcProvider: "oidc-provider", .mfaDevice: "mfa"][kind]
+                ?? kind.rawValue
             return "\(prefix)\(type)/\(value(name))"
         case .userOrCaller(let name): return "\(prefix)user/\(parameters[name.text] ?? caller)"
         case .arn(let name): return value(name)
@@ -105,13 +107,14 @@ struct SampleParameters {
         "PolicyArn": "arn:aws:iam::123456789012:policy/sample",
         "PolicySourceArn": "arn:aws:iam::123456789012:role/sample",
         "SAMLProviderArn": "arn:aws:iam::123456789012:saml-provider/sample",
+        "OpenIDConnectProviderArn": "arn:aws:iam::123456789012:oidc-provider/sample.example.org/x",
         "SerialNumber": "arn:aws:iam::123456789012:mfa/sample",
         "AWSServiceName": "mediatailor.amazonaws.com", "SAMLMetadataDocument": String(repeating: "x", count: 1_000),
         "PolicyDocument": World.allowAll, "AssumeRolePolicyDocument": World.trust,
     ]
     private static let candidates = [
         "sample-name", "sample", "123456", "v1", "ABCDEFGHIJKLMNOPQRST", "/", "/sample/", "true",
-        String(repeating: "x", count: 1_000),
+        String(repeating: "a", count: 40), String(repeating: "x", count: 1_000),
     ]
 
     init(_ operation: IAMOperation) { add(operation.parameters, at: "") }

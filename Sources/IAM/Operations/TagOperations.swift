@@ -18,6 +18,9 @@ extension IAMService {
             "SAMLProvider", .samlProviderARN, .arn(.samlProviderARN),
             change: { try await $0.modifiableProvider() }, read: { try await $0.samlProvider() }),
         tagging(
+            "OpenIDConnectProvider", .openIDConnectProviderARN, .arn(.openIDConnectProviderARN),
+            change: { try await $0.modifiableOIDCProvider() }, read: { try await $0.oidcProvider() }),
+        tagging(
             "MFADevice", .serialNumber, .arn(.serialNumber),
             change: { try await $0.device() }, read: { try await $0.device() }),
     ].flatMap(\.self)
