@@ -25,6 +25,10 @@ package struct TokenClaims: Sendable {
     package let notBefore: Timestamp?
     /// Whether there is an `nbf`, of whatever form.
     package let hasNotBefore: Bool
+    /// Session tags, or why they are none.
+    package let tags: Result<TokenTags, WebIdentityError>
+    /// `https://aws.amazon.com/source_identity`, or why it is none; nil when it is absent.
+    package let sourceIdentity: Result<String, WebIdentityError>?
     /// The names of all claims, for people to read.
     package let names: [String]
 
@@ -39,7 +43,20 @@ package struct TokenClaims: Sendable {
         issuedAt = NumericDate.timestamp(payload.member("iat"))
         notBefore = NumericDate.timestamp(payload.member("nbf"))
         hasNotBefore = payload.member("nbf") != nil
+        tags = Self.tags(payload.member(TokenTags.claim))
+        sourceIdentity = payload.member("https://aws.amazon.com/source_identity").map { node in
+            node.string.map { .success($0) } ?? .failure(WebIdentityError("it is \(node.kind), not a text"))
+        }
         names = payload.members?.map(\.key) ?? []
+    }
+
+    private static func tags(_ node: JSONNode?) -> Result<TokenTags, WebIdentityError> {
+        guard let node else { return .success(.none) }
+        do throws(WebIdentityError) {
+            return .success(try TokenTags(node))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// The audiences of which one must be ours: `azp` alone where it is set, as AWS has it, else those of `aud`.

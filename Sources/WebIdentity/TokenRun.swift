@@ -28,14 +28,16 @@ final class TokenRun {
         checkTimes(token.claims)
         let audience = checkAudience(token.claims, of: issuer)
         let subject = checkSubject(token.claims)
-        guard !hasFailed, isGenuine, let issuer, let key, let audience, let subject,
+        let tags = checkTags(token.claims)
+        let sourceIdentity = checkSourceIdentity(token.claims)
+        guard !hasFailed, isGenuine, let issuer, let key, let audience, let subject, let tags,
             let expiration = token.claims.expiration, let issuedAt = token.claims.issuedAt
         else { return refusal(observed: token) }
         let validated = ValidatedToken(
             issuer: issuer.url, subject: subject, audience: audience,
             originalAudiences: token.claims.hasAuthorizedParty ? token.claims.audiences : nil,
-            methods: token.claims.methods, expiration: expiration, issuedAt: issuedAt, keyID: key.id,
-            fingerprint: fingerprint)
+            methods: token.claims.methods, tags: tags, sourceIdentity: sourceIdentity, expiration: expiration,
+            issuedAt: issuedAt, keyID: key.id, fingerprint: fingerprint)
         return WebIdentityValidation(checks: checks, outcome: .success(validated), observed: token)
     }
 
@@ -184,6 +186,36 @@ extension TokenRun {
             .subject, passed, expected: "1 to 255 characters that are not blank",
             actual: subject.map { "\($0.quoted), \($0.unicodeScalars.count) characters" } ?? "no sub")
         return passed ? subject : nil
+    }
+}
+
+/// What it brings along.
+extension TokenRun {
+    private func checkTags(_ claims: TokenClaims) -> TokenTags? {
+        let expected = "session tags with one value each, or none"
+        switch claims.tags {
+        case .success(let tags):
+            check(.tags, true, expected: expected, actual: tags.tags.isEmpty ? "none" : "\(tags.tags.count)")
+            return tags
+        case .failure(let error):
+            fail(.tags, expected: expected, actual: error.reason)
+            return nil
+        }
+    }
+
+    private func checkSourceIdentity(_ claims: TokenClaims) -> String? {
+        let expected = "a text, or none"
+        switch claims.sourceIdentity {
+        case nil:
+            check(.sourceIdentity, true, expected: expected, actual: "none")
+            return nil
+        case .success(let identity):
+            check(.sourceIdentity, true, expected: expected, actual: identity.quoted)
+            return identity
+        case .failure(let error):
+            fail(.sourceIdentity, expected: expected, actual: error.reason)
+            return nil
+        }
     }
 }
 

@@ -28,6 +28,10 @@ package enum WebIdentityCheck: String, Sendable, CaseIterable {
     case audience = "web-identity.audience"
     /// There is a `sub` that can be kept.
     case subject = "web-identity.subject"
+    /// Session tags are of their form, or absent.
+    case tags = "web-identity.tags"
+    /// The source identity is a text, or absent.
+    case sourceIdentity = "web-identity.source-identity"
 
     /// The clause that asks for the check.
     package var reference: String {
@@ -44,6 +48,8 @@ package enum WebIdentityCheck: String, Sendable, CaseIterable {
         case .notBefore: "RFC 7519 4.1.5"
         case .audience: "OpenID Connect Core 3.1.3.7; RFC 7519 4.1.3"
         case .subject: "OpenID Connect Core 2"
+        case .tags: "IAM User Guide, session tags"
+        case .sourceIdentity: "IAM User Guide, source identity"
         }
     }
 
@@ -64,6 +70,9 @@ package enum WebIdentityCheck: String, Sendable, CaseIterable {
         case .age: "Get a new token: one of more than a day ago is not taken."
         case .audience: "Ask for a token with a client id of the provider as audience, or add this one to the provider."
         case .subject: "Let the provider write a sub of 1 to 255 characters."
+        case .tags:
+            "Write {\"principal_tags\": {\"key\": [\"value\"]}, \"transitive_tag_keys\": [\"key\"]}, or leave the claim out."
+        case .sourceIdentity: "Write one text, or leave the claim out."
         }
     }
 }

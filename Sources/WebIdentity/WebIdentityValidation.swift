@@ -45,6 +45,10 @@ package struct ValidatedToken: Sendable {
     package let originalAudiences: [String]?
     /// `amr`.
     package let methods: [String]
+    /// Session tags.
+    package let tags: TokenTags
+    /// Source identity.
+    package let sourceIdentity: String?
     /// `exp`.
     package let expiration: Timestamp
     /// `iat`.

@@ -171,6 +171,44 @@ import WebIdentity
         #expect(try Self.failures(["sub": nil]) == [.subject])
     }
 
+    // MARK: what it brings along
+
+    @Test func readsTagsAndSourceIdentity() throws {
+        let tags = JSONValue.object([
+            JSONMember("principal_tags", .object([JSONMember("team", .strings(["blue"])), JSONMember("cost", "1")])),
+            JSONMember("transitive_tag_keys", .strings(["team"])),
+        ])
+        let text = try Fixture.token([
+            "https://aws.amazon.com/tags": tags, "https://aws.amazon.com/source_identity": .string("ana"),
+        ])
+        let token = try #require(try Fixture.validator().validate(text, at: Fixture.now).accepted)
+        #expect(token.tags.tags.map(\.key) == ["team", "cost"])
+        #expect(token.tags.tags.map(\.value) == ["blue", "1"])
+        #expect(token.tags.transitiveKeys == ["team"])
+        #expect(token.sourceIdentity == "ana")
+    }
+
+    static let badTags: [JSONValue] = [
+        .null, .string("team=blue"), .array([]),
+        .object([JSONMember("principal_tags", .strings(["team"]))]),
+        .object([JSONMember("principal_tags", .object([JSONMember("team", .strings(["a", "b"]))]))]),
+        .object([JSONMember("principal_tags", .object([JSONMember("team", .integer(1))]))]),
+        .object([JSONMember("principal_tags", .object([JSONMember("team", .array([]))]))]),
+        .object([JSONMember("transitive_tag_keys", .string("team"))]),
+        .object([JSONMember("transitive_tag_keys", .array([.integer(1)]))]),
+    ]
+
+    @Test(arguments: badTags)
+    func refusesTags(tags: JSONValue) throws {
+        #expect(try Self.failures(["https://aws.amazon.com/tags": tags]) == [.tags])
+    }
+
+    @Test func refusesSourceIdentityOfNoForm() throws {
+        for value in [JSONValue.null, .integer(1), .strings(["ana"])] {
+            #expect(try Self.failures(["https://aws.amazon.com/source_identity": value]) == [.sourceIdentity])
+        }
+    }
+
     @Test func tellsEverythingThatIsWrong() throws {
         let failures = try Self.failures([
             "exp": .integer(0), "iat": .integer(0), "nbf": .null, "aud": .string("x"), "sub": nil,
