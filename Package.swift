@@ -50,7 +50,9 @@ let package = Package(
         .target(name: "Audit", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(
             name: "STS",
-            dependencies: ["Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
+            dependencies: [
+                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "WebIdentity",
+            ]),
         .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
         .target(

@@ -15,6 +15,7 @@ from support.browser import Browser
 from support.development_idp import DevelopmentIdP
 from support.signing_idp import SigningIdP
 from support.simplesamlphp import AWS, BOTH_SIGNED, SimpleSAMLphp, User
+from support.token_issuer import TokenIssuer
 
 WORK = Path(os.environ.get("SALLYPORT_E2E_DIR", ROOT / ".build-e2e"))
 SP_FOR_SIGNATURE_TESTS = "https://sp.example.org/metadata"
@@ -123,12 +124,18 @@ def browser():
 # Accounts whose entities are made through the API
 
 @pytest.fixture(scope="session")
-def site(sallyport, simplesamlphp, tmp_path_factory):
+def token_issuer():
+    """The OpenID provider of the first account."""
+    return TokenIssuer("https://ci.example.org/tenant", "sts.example.org")
+
+
+@pytest.fixture(scope="session")
+def site(sallyport, simplesamlphp, token_issuer, tmp_path_factory):
     """A broker of two accounts; the first has one provider and one role in its configuration."""
     broker = Broker(tmp_path_factory.mktemp("accounts"))
     broker.write_configuration(
         providers=[Provider("configured", simplesamlphp.metadata_url)], roles=[Role("Configured", ["configured"])],
-        more_accounts=[OTHER_ACCOUNT])
+        more_accounts=[OTHER_ACCOUNT], token_issuer=token_issuer)
     broker.make_key_ring()
     broker.start()
     yield Site(broker)

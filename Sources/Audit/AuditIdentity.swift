@@ -1,6 +1,6 @@
 import Accounts
 public import Encodings
-import IAMPolicy
+package import IAMPolicy
 package import SAML2
 public import Sessions
 
@@ -29,6 +29,14 @@ public struct AuditIdentity: Hashable, Sendable {
         AuditIdentity([
             JSONMember("type", "SAMLUser"), JSONMember("userName", assertion.subject.value.cut(to: 512)),
             JSONMember("identityProvider", assertion.issuer.cut(to: 1_024)),
+        ])
+    }
+
+    /// The user of an OpenID Connect provider who has no session yet.
+    package static func webIdentityUser(provider: ARN, audience: String, subject: String) -> AuditIdentity {
+        AuditIdentity([
+            JSONMember("type", "WebIdentityUser"), JSONMember("principalId", "\(provider):\(audience):\(subject)"),
+            JSONMember("userName", subject), JSONMember("identityProvider", "\(provider)"),
         ])
     }
 
@@ -79,7 +87,7 @@ public struct AuditIdentity: Hashable, Sendable {
     public static func session(_ session: Session) -> AuditIdentity {
         let type =
             switch session.kind {
-            case .assumeRoleWithSAML, .assumeRole: "AssumedRole"
+            case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity: "AssumedRole"
             case .federationToken: "FederatedUser"
             case .sessionToken: session.issuer.kind == .root ? "Root" : "IAMUser"
             }

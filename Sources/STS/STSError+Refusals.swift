@@ -2,11 +2,11 @@ import Encodings
 package import SAML2
 
 extension STSError {
-    static let notAuthorizedMessage = "Not authorized to perform sts:AssumeRoleWithSAML"
-
     /// The one answer to whoever may not assume a role, whatever the reason.
-    package static func notAuthorized(_ cause: String, failedChecks: [Check] = []) -> STSError {
-        STSError(.accessDenied, notAuthorizedMessage, cause: cause, failedChecks: failedChecks)
+    package static func notAuthorized(
+        _ cause: String, failedChecks: [Check] = [], to action: String = "sts:AssumeRoleWithSAML"
+    ) -> STSError {
+        STSError(.accessDenied, "Not authorized to perform \(action)", cause: cause, failedChecks: failedChecks)
     }
 
     /// A refusal in the words of the service that reads metadata and responses for AWS.

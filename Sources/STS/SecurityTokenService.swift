@@ -37,6 +37,8 @@ public struct SecurityTokenService: Sendable {
     /// Options.
     public let options: Options
     package let entities: EntityDirectory
+    /// Where keys of OpenID Connect providers come from.
+    package var providerKeys: any ProviderKeySource = GivenProviderKeys()
     let mfaAttempts: MFAAttempts
     let keyRing: KeyRing
     let sealer: TokenSealer

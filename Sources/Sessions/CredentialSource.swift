@@ -14,7 +14,7 @@ extension Session {
     /// How the session's credentials came to be.
     public var credentialSource: CredentialSource {
         switch kind {
-        case .assumeRoleWithSAML, .assumeRole: .assumedRole(isChained: isChained)
+        case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity: .assumedRole(isChained: isChained)
         case .federationToken: .federationToken
         case .sessionToken: .sessionToken
         }

@@ -4,7 +4,7 @@ import IAMPolicy
 
 extension Session {
     /// First byte of the encoded form.
-    private static let formatVersion: UInt8 = 3
+    private static let formatVersion: UInt8 = 4
 
     /// The compact form that tokens seal.
     ///
@@ -24,6 +24,7 @@ extension Session {
         writer.write(sourceIdentity)
         writer.write(mfaAt)
         write(saml, to: &writer)
+        write(webIdentity, to: &writer)
         writer.write(count: chain.count)
         for link in chain {
             writer.write(link.issuerID)
@@ -59,6 +60,16 @@ extension Session {
         writer.write(origin.sessionNotOnOrAfter)
         writer.write(count: origin.claims.all.count)
         for mark in origin.claims.all { writer.write(mark.number, width: 8) }
+    }
+
+    private func write(_ origin: WebIdentityOrigin?, to writer: inout ByteWriter) {
+        writer.write(origin == nil ? 0 : 1 as UInt8)
+        guard let origin else { return }
+        for text in [origin.providerARN.description, origin.issuerName, origin.subject, origin.audience] {
+            writer.write(text)
+        }
+        writer.write(origin.methods)
+        writer.write(origin.assertedAt)
     }
 
     /// What counts against PackedPolicySize: policies and tags.
@@ -99,6 +110,7 @@ extension Session {
         self.sourceIdentity = try reader.readOptionalText()
         self.mfaAt = try reader.readOptionalTimestamp()
         self.saml = try Self.readOrigin(&reader)
+        self.webIdentity = try Self.readWebIdentity(&reader)
         var chain: [SessionLink] = []
         for _ in 0..<(try reader.readCount()) {
             chain.append(
@@ -128,6 +140,13 @@ extension Session {
         return SAMLOrigin(
             subject: subject, providerARN: providerARN, assertedAt: assertedAt, sessionNotOnOrAfter: end,
             claims: ClaimMarks(marks))
+    }
+
+    private static func readWebIdentity(_ reader: inout ByteReader) throws(MalformedBytes) -> WebIdentityOrigin? {
+        guard try reader.readByte() != 0 else { return nil }
+        return WebIdentityOrigin(
+            providerARN: try readARN(&reader), issuerName: try reader.readText(), subject: try reader.readText(),
+            audience: try reader.readText(), methods: try reader.readTexts(), assertedAt: try reader.readTimestamp())
     }
 
     private static func readARN(_ reader: inout ByteReader) throws(MalformedBytes) -> ARN {

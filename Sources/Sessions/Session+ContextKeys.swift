@@ -6,7 +6,7 @@ extension Session {
     /// The principal of requests that are made with the session's credentials.
     public var principal: Principal {
         switch kind {
-        case .assumeRoleWithSAML, .assumeRole: .assumedRole(arn: arn, role: issuer.arn)
+        case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity: .assumedRole(arn: arn, role: issuer.arn)
         case .federationToken: .federatedUser(arn: arn)
         case .sessionToken where issuer.kind == .root:
             .account(id: accountID.description, partition: partition.id)
@@ -30,6 +30,7 @@ extension Session {
             keys["saml:sub_type"] = [saml.subject.type]
             keys["saml:namequalifier"] = [saml.subject.nameQualifier]
         }
+        webIdentity?.add(to: &keys)
         keys["aws:MultiFactorAuthPresent"] = [mfaAt == nil ? "false" : "true"]
         if let mfaAt {
             keys["aws:MultiFactorAuthAge"] = [String(max(now.milliseconds - mfaAt.milliseconds, 0) / 1_000)]
@@ -41,7 +42,7 @@ extension Session {
 
     private var principalType: String {
         switch kind {
-        case .assumeRoleWithSAML, .assumeRole: "AssumedRole"
+        case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity: "AssumedRole"
         case .federationToken: "FederatedUser"
         case .sessionToken: issuer.kind == .root ? "Account" : "User"
         }

@@ -19,10 +19,16 @@ extension Session {
                 return true
             }
         }
+        if let webIdentity,
+            revocations.revokes(webIdentity.revocationTarget, issued: chain.first?.issuedAt ?? issuedAt)
+        {
+            return true
+        }
+        let provider = saml?.providerARN ?? webIdentity?.providerARN
         return ([link] + chain).contains { link in
             revocations.revokes(.role(uniqueID: link.issuerID), issued: link.issuedAt)
                 || revocations.revokes(.session(accessKeyID: link.accessKeyID), issued: link.issuedAt)
-                || revocations.revokes([link.name], through: saml?.providerARN.description, issued: link.issuedAt)
+                || revocations.revokes([link.name], through: provider?.description, issued: link.issuedAt)
         }
     }
 }

@@ -14,6 +14,8 @@ public struct Session: Hashable, Sendable {
         case federationToken = 3
         /// GetSessionToken.
         case sessionToken = 4
+        /// AssumeRoleWithWebIdentity.
+        case assumeRoleWithWebIdentity = 5
     }
 
     /// How it came to be.
@@ -40,6 +42,8 @@ public struct Session: Hashable, Sendable {
     public let sourceIdentity: String?
     /// Where a federated user came from; nil when nobody signed in with SAML.
     public package(set) var saml: SAMLOrigin?
+    /// Where the user of an OpenID provider came from; nil when nobody brought a token of one.
+    public let webIdentity: WebIdentityOrigin?
     /// When the caller showed a one-time password; nil without.
     public let mfaAt: Timestamp?
     /// The temporary credentials that it was reached through, oldest first.
@@ -54,8 +58,9 @@ public struct Session: Hashable, Sendable {
     package init(
         kind: Kind, isChained: Bool = false, account: Account, issuer: SessionIssuer, name: String, issuedAt: Timestamp,
         expiresAt: Timestamp, tags: [SessionTag] = [], transitiveTagKeys: [String] = [], sourceIdentity: String? = nil,
-        saml: SAMLOrigin? = nil, mfaAt: Timestamp? = nil, chain: [SessionLink] = [], sessionPolicy: String? = nil,
-        sessionPolicyARNs: [String] = [], accessKeyEntropy: [UInt8]
+        saml: SAMLOrigin? = nil, webIdentity: WebIdentityOrigin? = nil, mfaAt: Timestamp? = nil,
+        chain: [SessionLink] = [], sessionPolicy: String? = nil, sessionPolicyARNs: [String] = [],
+        accessKeyEntropy: [UInt8]
     ) {
         self.kind = kind
         self.isChained = isChained
@@ -69,6 +74,7 @@ public struct Session: Hashable, Sendable {
         self.transitiveTagKeys = transitiveTagKeys
         self.sourceIdentity = sourceIdentity
         self.saml = saml
+        self.webIdentity = webIdentity
         self.mfaAt = mfaAt
         self.chain = chain
         self.sessionPolicy = sessionPolicy
@@ -83,7 +89,7 @@ public struct Session: Hashable, Sendable {
     /// `…:federated-user/<name>`, or the ARN of the user or root.
     public var arn: ARN {
         switch kind {
-        case .assumeRoleWithSAML, .assumeRole:
+        case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity:
             arn("assumed-role/\(issuer.name)/\(name)")
         case .federationToken: arn("federated-user/\(name)")
         case .sessionToken: issuer.arn
@@ -97,7 +103,7 @@ public struct Session: Hashable, Sendable {
     /// The context key `aws:userid`: `AROA…:<session name>`, `<account>:<name>`, or the id of the user or root.
     public var userID: String {
         switch kind {
-        case .assumeRoleWithSAML, .assumeRole: "\(issuer.uniqueID):\(name)"
+        case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity: "\(issuer.uniqueID):\(name)"
         case .federationToken: "\(accountID):\(name)"
         case .sessionToken: issuer.uniqueID
         }

@@ -44,9 +44,7 @@ package struct TokenClaims: Sendable {
         notBefore = NumericDate.timestamp(payload.member("nbf"))
         hasNotBefore = payload.member("nbf") != nil
         tags = Self.tags(payload.member(TokenTags.claim))
-        sourceIdentity = payload.member("https://aws.amazon.com/source_identity").map { node in
-            node.string.map { .success($0) } ?? .failure(WebIdentityError("it is \(node.kind), not a text"))
-        }
+        sourceIdentity = Self.sourceIdentity(payload.member("https://aws.amazon.com/source_identity"))
         names = payload.members?.map(\.key) ?? []
     }
 
@@ -57,6 +55,12 @@ package struct TokenClaims: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+
+    private static func sourceIdentity(_ node: JSONNode?) -> Result<String, WebIdentityError>? {
+        guard let node else { return nil }
+        guard let text = node.string else { return .failure(WebIdentityError("it is \(node.kind), not a text")) }
+        return .success(text)
     }
 
     /// The audiences of which one must be ours: `azp` alone where it is set, as AWS has it, else those of `aud`.

@@ -14,6 +14,7 @@ from pathlib import Path
 from .browser import Browser, Page
 from .processes import Server, free_port
 from .sigv4 import signed_headers
+from .token_issuer import TokenIssuer
 
 ACCOUNT = "123456789012"
 VERSIONS = {"sts": "2011-06-15", "iam": "2010-05-08"}
@@ -96,7 +97,8 @@ class Broker:
         self.server: Server | None = None
 
     def write_configuration(self, providers: list[Provider], roles: list[Role],
-                            destinations: list[str] | None = None, more_accounts: list[str] | None = None) -> None:
+                            destinations: list[str] | None = None, more_accounts: list[str] | None = None,
+                            token_issuer: TokenIssuer | None = None) -> None:
         # A JSON value is a YAML value: quotes what has to be quoted.
         quote = json.dumps
         lines = [
@@ -110,6 +112,9 @@ class Broker:
             "    providers:",
             *(line for provider in providers
               for line in (f"      - name: {provider.name}", f"        metadata: {quote(provider.metadata)}")),
+            *([] if token_issuer is None else [
+                "    oidcProviders:", f"      - url: {quote(token_issuer.url)}",
+                f"        clientIDs: [{quote(token_issuer.audience)}]", "        jwksFile: keys.json"]),
             "    roles:",
             *(line for role in roles
               for line in (f"      - name: {role.name}", f"        maxSessionDuration: {role.max_session_duration}",
@@ -119,6 +124,8 @@ class Broker:
             "audit: { file: audit.jsonl, stdout: false }",
         ]
         self.configuration.write_text("\n".join(lines) + "\n")
+        if token_issuer is not None:
+            (self.directory / "keys.json").write_text(token_issuer.keys())
         for role in roles:
             policy = json.dumps(role.trust_policy(self.acs), indent=2)
             (self.directory / f"trust-{role.name}.json").write_text(policy + "\n")

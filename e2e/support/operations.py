@@ -36,7 +36,7 @@ IAM = frozenset("""
 """.split())
 
 STS = frozenset("""
-    AssumeRole AssumeRoleWithSAML DecodeAuthorizationMessage GetAccessKeyInfo GetCallerIdentity
+    AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity DecodeAuthorizationMessage GetAccessKeyInfo GetCallerIdentity
     GetFederationToken GetSessionToken
 """.split())
 

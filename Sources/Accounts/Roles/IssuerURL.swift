@@ -9,7 +9,8 @@ public struct IssuerURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Makes one of a text; throws `ConfigurationError` for one that no provider of AWS has.
     ///
-    /// That is an `https` URL of 1 to 255 characters with a host, and without port, user, query and fragment.
+    /// That is an `https` URL of 1 to 255 characters with a host, and without port, user, query and fragment. The host has a
+    /// dot: the names of its context keys begin with it, and `saml:sub` must not be one of them.
     public init(_ text: String) throws(ConfigurationError) {
         func refusal(_ reason: String) -> ConfigurationError {
             ConfigurationError("the URL of an OpenID provider, \(text.quoted),", reason)
@@ -20,8 +21,9 @@ public struct IssuerURL: Hashable, Sendable, CustomStringConvertible {
         let rest = bytes.dropFirst(Self.scheme.utf8.count)
         let host = rest.prefix { $0 != UInt8(ascii: "/") }
         guard let first = host.first, let last = host.last, ASCII.isLetterOrDigit(first), ASCII.isLetterOrDigit(last),
+            host.contains(UInt8(ascii: ".")),
             host.allSatisfy({ ASCII.isLetterOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") })
-        else { throw refusal("has no host name, or something beside it: no port and no user") }
+        else { throw refusal("has no host name with a dot, or something beside it: no port and no user") }
         guard rest.dropFirst(host.count).allSatisfy(Self.isPathByte) else {
             throw refusal("has a path with something else than letters, digits and -._~/%+=,@: no query, no fragment")
         }

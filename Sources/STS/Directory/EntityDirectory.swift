@@ -16,6 +16,7 @@ package final class EntityDirectory: Sendable {
     /// Those that sessions bring with them.
     let sessionPolicies = ParsedPolicies(.session, capacity: 2_048)
     private let providers = EntityCache<SAMLProvider>(of: [.samlProvider], capacity: 2_048)
+    private let oidcProviders = EntityCache<OIDCProvider>(of: [.oidcProvider], capacity: 2_048)
     private let issuers = EntityCache<[ProviderOfIssuer]>(of: [.samlProvider], capacity: 2_048)
     private let permissions = EntityCache<PrincipalPermissions>(
         of: [.role, .user, .group, .policy], capacity: 8_192)
@@ -114,6 +115,29 @@ package final class EntityDirectory: Sendable {
             else { return nil }
             let metadata = try await reader.metadata(of: provider)
             return try SAMLProvider(provider, account: account, metadata: metadata, keyRing: keyRing)
+        }
+    }
+
+    /// The OpenID Connect provider of an account whose tokens have this `iss`, to the letter.
+    func oidcProvider(issuer: String, in account: Account) async throws(STSError) -> OIDCProvider? {
+        guard let url = try? IssuerURL(issuer) else { return nil }
+        // A slash at the end is not in the ARN.
+        let provider = try await oidcProvider(arn: account.arn(.oidcProvider, name: url.name).description)
+        return provider?.url == url ? provider : nil
+    }
+
+    func oidcProvider(arn: String) async throws(STSError) -> OIDCProvider? {
+        if let provider = configured.oidcProvider(arn: arn) { return provider }
+        guard let parsed = ARN(arn), parsed.isIAMResource(ofType: EntityKind.oidcProvider.resourceType),
+            let account = AccountID(parsed.accountID).flatMap(self.account), parsed.partition == account.partition.id
+        else { return nil }
+        let name = parsed.name(of: .oidcProvider)
+        return try await remembered(oidcProviders, arn, in: account.id) { reader in
+            // As above.
+            guard let provider = try await reader.entity(OIDCProviderRecord.self, account: account.id, name: name),
+                provider.name.utf8.elementsEqual(name.utf8)
+            else { return nil }
+            return try OIDCProvider(provider, account: account)
         }
     }
 

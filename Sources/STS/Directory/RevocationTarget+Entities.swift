@@ -52,19 +52,25 @@ extension SecurityTokenService {
         return arns
     }
 
-    /// Whether there is a SAML provider with this ARN.
+    /// Whether there is a SAML or OpenID Connect provider with this ARN.
     ///
     /// Throws `STSError` when the store fails.
     public func hasProvider(arn: String) async throws(STSError) -> Bool {
-        try await entities.provider(arn: arn) != nil
+        if try await entities.provider(arn: arn) != nil { return true }
+        return try await entities.oidcProvider(arn: arn) != nil
     }
 
-    /// The targets that stand for one federated user of the SAML provider with this ARN; nil when there is none.
+    /// The targets that stand for one federated user of the provider with this ARN; nil when there is none.
     ///
     /// Throws `STSError` when the store fails.
     public func revocationTargets(
         subject: String, providerARN: String
     ) async throws(STSError) -> [RevocationTarget]? {
-        try await entities.provider(arn: providerARN).map { RevocationTarget.subjects(named: subject, of: $0) }
+        if let provider = try await entities.provider(arn: providerARN) {
+            return RevocationTarget.subjects(named: subject, of: provider)
+        }
+        return try await entities.oidcProvider(arn: providerARN).map {
+            [.subject(nameQualifier: $0.arn.description, subject: subject)]
+        }
     }
 }

@@ -21,6 +21,8 @@ extension ParameterName {
     static let principalARN = ParameterName("PrincipalArn", .stsARN)
     /// Not offered.
     static let providedContexts = ParameterName("ProvidedContexts", .structures([], maximum: nil))
+    /// Of an OAuth 2.0 provider, whose access tokens are not taken.
+    static let providerID = ParameterName("ProviderId", .text(TextShape(4, 2_048)))
     static let roleARN = ParameterName("RoleArn", .stsARN)
     static let roleSessionName = ParameterName("RoleSessionName", .sessionName)
     static let samlAssertion = ParameterName("SAMLAssertion", .text(TextShape(4, 100_000, isSensitive: true)))
@@ -33,6 +35,7 @@ extension ParameterName {
         "TransitiveTagKeys", .list(key.shape, maximum: SessionTagRules.maximumCount))
     /// Value of a session tag.
     static let value = ParameterName("Value", .text(TextShape(0, 256, .tagValue)))
+    static let webIdentityToken = ParameterName("WebIdentityToken", .text(TextShape(4, 20_000, isSensitive: true)))
 }
 
 extension ParameterShape {

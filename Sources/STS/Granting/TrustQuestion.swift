@@ -12,6 +12,8 @@ struct TrustQuestion: Sendable {
     let actions: [String]
     /// Every context key that the policy may ask about.
     let keys: ContextKeys
+    /// The action that a refusal names, whichever of them is not allowed.
+    var refusedAction = "sts:AssumeRoleWithSAML"
 
     private static let reference = "IAM User Guide, Policy evaluation logic"
 
@@ -22,17 +24,18 @@ struct TrustQuestion: Sendable {
                 RequestContext(
                     principal: principal, action: action, resource: role.arn.description,
                     resourceAccount: role.account.id.description, keys: keys))
-            if decision.effect != .allowed { throw Self.refusal(action, role, decision) }
+            if decision.effect != .allowed { throw refusal(action, decision) }
         }
     }
 
-    private static func refusal(_ action: String, _ role: Role, _ decision: PolicyDecision) -> STSError {
+    private func refusal(_ action: String, _ decision: PolicyDecision) -> STSError {
         let verdict = decision.effect == .explicitlyDenied ? "explicitly denied" : "not allowed"
         let check = Check(
             name: "trust-policy", status: .failed, expected: "\(action) allowed by the trust policy of \(role.arn)",
             actual: "\(verdict): \(decision.explanation.cut(to: 1_500))", reference: Self.reference,
             hint: "Compare the conditions of the trust policy with the context keys of the response")
-        return .notAuthorized("\(action) \(verdict): \(decision.explanation.cut(to: 1_500))", failedChecks: [check])
+        return .notAuthorized(
+            "\(action) \(verdict): \(decision.explanation.cut(to: 1_500))", failedChecks: [check], to: refusedAction)
     }
 
     /// The check that holds when the question was answered with yes.

@@ -56,6 +56,35 @@ extension STSOperations {
         })
 }
 
+extension STSOperations {
+    /// Takes no signature: the token proves who calls.
+    static let assumeRoleWithWebIdentity = STSOperation(
+        name: "AssumeRoleWithWebIdentity",
+        parameters: [
+            .required(.roleARN), .required(.roleSessionName), .required(.webIdentityToken), .optional(.providerID),
+            .optional(.policyARNs), .optional(.policy), .optional(.durationSeconds),
+        ],
+        access: .assumeRoleWithWebIdentity, recording: .operation,
+        body: .unsigned { context in
+            let parameters = context.parameters
+            let request = WebIdentityRequest(
+                roleARN: parameters[.roleARN], roleSessionName: parameters[.roleSessionName],
+                token: parameters[.webIdentityToken], providerID: parameters.text(.providerID),
+                durationSeconds: parameters.integer(.durationSeconds), policy: parameters.text(.policy),
+                policyARNs: parameters.policyARNs)
+            let result = try await context.service.assumeRoleWithWebIdentity(
+                request, call: context.call, at: context.instant)
+            var members: [QueryMember] = [
+                member(result.credentials), .text("SubjectFromWebIdentityToken", result.subject),
+                assumedRoleUser(result.assumedRoleID, result.assumedRoleARN), .text("Provider", result.provider),
+                .text("Audience", result.audience),
+            ]
+            members.append("PackedPolicySize", result.packedPolicySize.map(String.init))
+            members.append("SourceIdentity", result.sourceIdentity)
+            return QueryResult(members)
+        })
+}
+
 extension STSAccess {
     static let assumeRole = STSAccess(
         "sts:AssumeRole", "{\(ParameterName.roleARN)}, by its trust policy as well",
@@ -74,4 +103,13 @@ extension STSAccess {
             "aws:TagKeys", "aws:FederatedProvider",
         ],
         tagging: "PrincipalTag attributes", sourceIdentity: "a SourceIdentity attribute")
+
+    static let assumeRoleWithWebIdentity = STSAccess(
+        "sts:AssumeRoleWithWebIdentity", "{\(ParameterName.roleARN)}, by its trust policy alone",
+        keys: [
+            "<issuer>:aud", "<issuer>:sub", "<issuer>:amr", "<issuer>:azp", "<issuer>:oaud", "sts:RoleSessionName",
+            "sts:SourceIdentity", "sts:TransitiveTagKeys", "aws:RequestTag/*", "aws:TagKeys", "aws:FederatedProvider",
+        ],
+        tagging: "the claim https://aws.amazon.com/tags",
+        sourceIdentity: "the claim https://aws.amazon.com/source_identity")
 }

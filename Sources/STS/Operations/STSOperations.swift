@@ -17,8 +17,8 @@ package struct STSOperations: Sendable {
 
     /// Every operation that is built, sorted by name.
     package static let all: [STSOperation] = [
-        assumeRole, assumeRoleWithSAML, decodeAuthorizationMessage, getAccessKeyInfo, getCallerIdentity,
-        getFederationToken, getSessionToken,
+        assumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity, decodeAuthorizationMessage, getAccessKeyInfo,
+        getCallerIdentity, getFederationToken, getSessionToken,
     ]
 
     /// Carries out an operation, whose parameters were checked; `caller` signed it, unless it takes no signature.

@@ -53,7 +53,8 @@ struct AssumeRoleProof: Proof {
             kind: .assumeRole, isChained: isChained, account: role.account, issuer: role.issuer,
             name: request.roleSessionName, issuedAt: call.now, expiresAt: call.now.advanced(bySeconds: Int64(seconds)),
             tags: tags.all, transitiveTagKeys: tags.allTransitiveKeys, sourceIdentity: sourceIdentity,
-            saml: caller.session?.saml, chain: caller.session.map { $0.chain + [$0.link] } ?? [],
+            saml: caller.session?.saml, webIdentity: caller.session?.webIdentity,
+            chain: caller.session.map { $0.chain + [$0.link] } ?? [],
             sessionPolicy: request.policy, sessionPolicyARNs: request.policyARNs,
             accessKeyEntropy: service.random.bytes(AccessKeyID.entropyCount))
     }

@@ -31,9 +31,11 @@ struct IssuedSession {
         arn = user?["arn"]?.string ?? identity?["arn"]?.string ?? "?"
         roleID = response["assumedRoleUser"]?["assumedRoleId"]?.string.map { String($0.prefix { $0 != ":" }) }
         name = parameters?["roleSessionName"]?.string ?? parameters?["name"]?.string
-        subject = response["subject"]?.string
-        nameQualifier = response["nameQualifier"]?.string
-        providerARN = parameters?["principalArn"]?.string
+        // The provider of a web identity is not a parameter, and stands for the name qualifier as well.
+        let isWebIdentity = record.name == "AssumeRoleWithWebIdentity"
+        subject = response[isWebIdentity ? "subjectFromWebIdentityToken" : "subject"]?.string
+        providerARN = isWebIdentity ? identity?["identityProvider"]?.string : parameters?["principalArn"]?.string
+        nameQualifier = isWebIdentity ? providerARN : response["nameQualifier"]?.string
         marks = Set((record.root["additionalEventData"]?["claimMarks"]?.elements ?? []).compactMap(\.string))
         caller = identity?["accessKeyId"]?.string
         issuedAt = record.time
@@ -41,7 +43,9 @@ struct IssuedSession {
     }
 
     /// Events that give credentials.
-    static let events: Set<String> = ["AssumeRoleWithSAML", "AssumeRole", "GetSessionToken", "GetFederationToken"]
+    static let events: Set<String> = [
+        "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRole", "GetSessionToken", "GetFederationToken",
+    ]
 
     private static let dates: DateFormatter = {
         let formatter = DateFormatter()
