@@ -90,7 +90,7 @@ let package = Package(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "IAMPolicy", "Keys",
-                "S3Mapping", "SallyportConfiguration", "SAML2", "Sessions", "STS", crypto,
+                "S3Mapping", "SallyportConfiguration", "SAML2", "Sessions", "STS", "WebIdentity", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -154,7 +154,7 @@ let package = Package(
             name: "SallyportServerTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "FederationTesting", "IAM", "Keys",
-                "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport",
+                "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -109,7 +109,7 @@ struct AccountsReader {
         let clientIDs = try audiences.strings()
         guard !clientIDs.isEmpty else { throw audiences.error("at least one: a token has to be for somebody") }
         let thumbprints = try node.optional("thumbprints")?.strings() ?? []
-        let jwks = try node.required("jwksFile").fileContents()
+        let jwks = try node.optional("jwksFile")?.fileContents()
         return try node.reported {
             try OIDCProvider(account: account, url: url, clientIDs: clientIDs, thumbprints: thumbprints, jwks: jwks)
         }

@@ -303,6 +303,9 @@ struct ConfigurationTests {
         #expect("\(provider.arn)" == "arn:aws:iam::123456789012:oidc-provider/issuer.example.org/t")
         #expect(provider.clientIDs == ["sts.example.org", "two"])
         #expect(provider.thumbprints.isEmpty)
+        #expect(provider.keys != nil)
+        let fetched = try await Self.read(Self.withOIDCProvider("{ url: https://a.org, clientIDs: [a] }"))
+        #expect(fetched.directory.oidcProviders.count == 1 && fetched.directory.oidcProviders[0].keys == nil)
     }
 
     @Test(arguments: [

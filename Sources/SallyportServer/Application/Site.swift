@@ -35,13 +35,14 @@ final class Site: Sendable {
         let uses: LastUseRecorder
         let health: HealthCheck
         let mfaAttempts = MFAAttempts()
+        let providerKeys: any ProviderKeySource
         let arrivals = ArrivalBudget()
         let clock: @Sendable () -> Date
         let logger: Logger
 
         init(
             keyRing: KeyRing, store: any FederationStore, audit: any AuditSink, clock: @escaping @Sendable () -> Date,
-            logger: Logger
+            logger: Logger, providerKeys: any ProviderKeySource = ProviderKeyCache()
         ) {
             let store = WatchedStore(store, logger: logger)
             self.keyRing = keyRing
@@ -52,13 +53,14 @@ final class Site: Sendable {
             health = HealthCheck(audit: audit, store: store, clock: clock)
             self.clock = clock
             self.logger = logger
+            self.providerKeys = providerKeys
         }
     }
 
     init(_ configuration: BrokerConfiguration, _ parts: Parts) throws(BrokerConfigurationError) {
         let broker = Broker(
             configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
-            mfaAttempts: parts.mfaAttempts)
+            mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys)
         let pages: Pages
         do {
             pages = try Pages(configuration)

@@ -16,15 +16,17 @@ struct Broker: Sendable {
 
     init(
         configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        mfaAttempts: MFAAttempts
+        mfaAttempts: MFAAttempts, providerKeys: any ProviderKeySource
     ) {
         self.configuration = configuration
-        service = SecurityTokenService(
+        var service = SecurityTokenService(
             directory: configuration.directory, keyRing: keyRing, store: store, audit: audit,
             options: SecurityTokenService.Options(
                 redemption: configuration.redemption, partition: configuration.partition,
                 signinTokensWorkOnce: configuration.signinTokensWorkOnce),
             mfaAttempts: mfaAttempts)
+        service.providerKeys = providerKeys
+        self.service = service
         judge = ResponseJudge(
             configuration.responseRules, directory: configuration.directory, service: service,
             executor: DocumentThreads())
