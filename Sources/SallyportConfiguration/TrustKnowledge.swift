@@ -1,7 +1,7 @@
 import Accounts
 package import IAMPolicy
 
-/// What a configuration knows that trust policies depend on: accounts, SAML providers, and where responses are taken.
+/// What a configuration knows that trust policies depend on: accounts, their providers, and where responses are taken.
 package struct TrustKnowledge: Sendable {
     private let accounts: Set<String>
     private let providers: Set<ARN>
@@ -16,7 +16,9 @@ package struct TrustKnowledge: Sendable {
     init(_ configuration: BrokerConfiguration) {
         self.init(
             accounts: Set(configuration.directory.accounts.keys.map(\.description)),
-            providers: Set(configuration.directory.providers.map(\.arn)), recipients: configuration.recipients)
+            providers: Set(
+                configuration.directory.providers.map(\.arn) + configuration.directory.oidcProviders.map(\.arn)),
+            recipients: configuration.recipients)
     }
 
     /// What in a trust policy can never hold here.
@@ -24,18 +26,22 @@ package struct TrustKnowledge: Sendable {
     /// - Parameter account: the account of the role, when it is known.
     package func findings(in policy: PolicyDocument, account: String? = nil) -> [PolicyFinding] {
         policy.statements.filter { $0.effect == .allow && $0.principal?.isNegated == false }.flatMap { statement in
-            let providers = (statement.principal?.entries ?? []).filter {
-                ARN($0.value)?.isIAMResource(ofType: "saml-provider") == true
-            }
+            let providers = (statement.principal?.entries ?? []).filter { Self.kind(of: $0) != nil }
+            let isSAML = providers.contains { Self.kind(of: $0) == .samlProvider }
             return providers.compactMap { finding($0, account, policy) }
-                + (providers.isEmpty ? [] : statement.conditions.compactMap { audience($0, policy) })
+                + (isSAML ? statement.conditions.compactMap { audience($0, policy) } : [])
         }
+    }
+
+    private static func kind(of entry: PrincipalElement.Entry) -> EntityKind? {
+        guard let arn = ARN(entry.value) else { return nil }
+        return [EntityKind.samlProvider, .oidcProvider].first { arn.isIAMResource(ofType: $0.resourceType) }
     }
 
     private func finding(
         _ entry: PrincipalElement.Entry, _ account: String?, _ policy: PolicyDocument
     ) -> PolicyFinding? {
-        guard let arn = ARN(entry.value) else { return nil }
+        guard let arn = ARN(entry.value), let kind = Self.kind(of: entry) else { return nil }
         let owner = arn.accountID
         if let account, owner != account {
             return warning(
@@ -44,10 +50,11 @@ package struct TrustKnowledge: Sendable {
                 at: entry.offset, in: policy)
         }
         guard accounts.contains(owner), !providers.contains(arn) else { return nil }
-        let known = providers.filter { $0.accountID == owner }.map(\.description).sorted().joined(separator: ", ")
+        let known = providers.filter { $0.accountID == owner && $0.resourceType == arn.resourceType }.map(\.description)
+            .sorted().joined(separator: ", ")
         return warning(
             .unknownProvider,
-            "The configuration has no SAML provider \(entry.value): unless it is made through the API, nobody can use this; there "
+            "The configuration has no \(kind == .samlProvider ? "SAML" : "OIDC") provider \(entry.value): unless it is made through the API, nobody can use this; there "
                 + (known.isEmpty ? "is none in that account." : "are \(known)."), at: entry.offset, in: policy)
     }
 
@@ -69,7 +76,7 @@ package struct TrustKnowledge: Sendable {
 }
 
 extension ConfigurationReader {
-    /// What a configuration file says of accounts, names of SAML providers, and where responses are taken.
+    /// What a configuration file says of accounts, names of their providers, and where responses are taken.
     ///
     /// Nothing else in it is read or judged.
     package func trustKnowledge(of file: String) throws(BrokerConfigurationError) -> TrustKnowledge {
@@ -82,6 +89,13 @@ extension ConfigurationReader {
             accounts.insert(id)
             for provider in try account.optional("providers")?.elements() ?? [] {
                 let resource = "saml-provider/\(try provider.required("name").string())"
+                providers.insert(ARN(partition: own, service: "iam", accountID: id, resource: resource))
+            }
+            for provider in try account.optional("oidcProviders")?.elements() ?? [] {
+                let place = try provider.required("url")
+                let text = try place.string()
+                let name = try place.reported { try IssuerURL(text).name }
+                let resource = EntityKind.oidcProvider.resource(path: "/", name: name)
                 providers.insert(ARN(partition: own, service: "iam", accountID: id, resource: resource))
             }
         }

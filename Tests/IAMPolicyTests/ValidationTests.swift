@@ -7,6 +7,8 @@ import Testing
     }
 
     static let allow = #""Effect": "Allow""#
+    static let webIdentity =
+        #""Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/issuer.example.org/t"}, "Action": "sts:AssumeRoleWithWebIdentity""#
     static let usual = #""Effect": "Allow", "Action": "s3:Get*", "Resource": "*""#
 
     @Test(arguments: [
@@ -161,6 +163,15 @@ import Testing
             #"{\#(allow), "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/i"}, "Action": "sts:AssumeRoleWithSAML"}"#,
             .missingAudience
         ),
+        (.trust, #"{\#(webIdentity)}"#, .missingSubject), (.trust, #"{\#(webIdentity)}"#, .missingAudience),
+        (
+            .trust, #"{\#(webIdentity), "Condition": {"StringEquals": {"issuer.example.org/t:aud": "c"}}}"#,
+            .missingSubject
+        ),
+        (
+            .trust, #"{\#(webIdentity), "Condition": {"StringLike": {"issuer.example.org/t:sub": "repo:*"}}}"#,
+            .missingAudience
+        ),
     ])
     func warnsBeyondIAM(_ kind: PolicyKind, _ statement: String, _ code: PolicyFinding.Code) throws {
         let policy = try PolicyDocument(parsing: Self.document(statement), kind: kind)
@@ -188,6 +199,10 @@ import Testing
         (
             .trust,
             #"{\#(allow), "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/i"}, "Action": "sts:AssumeRoleWithSAML", "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}}"#
+        ),
+        (
+            .trust,
+            #"{\#(webIdentity), "Condition": {"StringEquals": {"issuer.example.org/t:aud": "c", "Issuer.example.org/t:SUB": "s"}}}"#
         ),
     ])
     func isSilentOtherwise(_ kind: PolicyKind, _ statement: String) throws {

@@ -17,6 +17,8 @@ struct TrustKnowledgeTests {
         return try await ConfigurationReader().read(file: file, at: Site.now).findings
     }
 
+    private static let oidc = "arn:aws:iam::\(Site.account):oidc-provider/issuer.example.org/t"
+
     private static func trust(
         _ provider: String, action: String = #""sts:AssumeRoleWithSAML""#, audience: String? = nil
     ) -> String {
@@ -38,6 +40,12 @@ struct TrustKnowledgeTests {
     @Test(arguments: [
         (trust(Site.provider("typo")), "unknown-provider"),
         (trust("arn:aws:iam::210987654321:saml-provider/corp"), "foreign-provider"),
+        (trust(oidc, action: #""sts:AssumeRoleWithWebIdentity""#), "unknown-provider"),
+        (
+            trust(
+                "arn:aws:iam::210987654321:oidc-provider/issuer.example.org/t",
+                action: #""sts:AssumeRoleWithWebIdentity""#), "foreign-provider"
+        ),
         (trust(Site.provider("corp"), action: #""sts:AssumeRole""#), "unusable-principal"),
         (trust(Site.provider("corp"), action: #""sts:TagSession""#), "unusable-principal"),
         (trust(Site.provider("corp"), audience: "https://signin.aws.amazon.com/saml"), "impossible-audience"),

@@ -49,13 +49,15 @@ extension PolicyFinding.Code {
     public static let unknownKey = Self("unknown-key")
     /// Somebody whom a trust policy names, and who can never use it.
     public static let unusablePrincipal = Self("unusable-principal")
-    /// A SAML provider that the broker's configuration does not have.
+    /// A trust policy for the tokens of an OpenID provider that does not test whose they are.
+    public static let missingSubject = Self("missing-subject")
+    /// A SAML or OpenID Connect provider that the broker's configuration does not have.
     public static let unknownProvider = Self("unknown-provider")
-    /// A SAML provider of another account than the role.
+    /// A SAML or OpenID Connect provider of another account than the role.
     public static let foreignProvider = Self("foreign-provider")
     /// A value of `saml:aud` that no response has here.
     public static let impossibleAudience = Self("impossible-audience")
-    /// A trust policy for the console that does not test `saml:aud`.
+    /// A trust policy that does not test whom a response or a token is for.
     public static let missingAudience = Self("missing-audience")
     /// `ForAllValues` that an absent key satisfies.
     public static let forAllValues = Self("for-all-values")

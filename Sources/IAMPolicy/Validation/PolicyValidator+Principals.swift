@@ -84,4 +84,30 @@ extension PolicyValidator {
         let message = "The statement does not test saml:aud, the endpoint that the SAML response was meant for."
         return [warning(.missingAudience, message, at: statement.range.start)]
     }
+
+    /// A trust policy that lets in whoever has a token of an OpenID provider, which may give them to everybody.
+    func webIdentityWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
+        guard document.kind == .trust, statement.effect == .allow else { return [] }
+        let isMeant = statement.actionPatterns.contains { "sts:assumerolewithwebidentity".withBytes($0.matches) }
+        let provider = statement.principal?.entries.first { entry in
+            entry.type == .federated && entry.value != "*"
+                && ARN(entry.value)?.isIAMResource(ofType: "saml-provider") != true
+        }
+        guard isMeant != statement.isNotAction, let provider else { return [] }
+        func tests(_ names: String...) -> Bool {
+            statement.conditions.contains { clause in names.contains { clause.lookupKey.hasSuffix(":" + $0) } }
+        }
+        var findings: [PolicyFinding] = []
+        if !tests("sub", "user_id", "id") {
+            let message =
+                "The statement does not test whose token it is, by the key :sub of the provider: whoever has one of "
+                + "\"\(provider.value)\" may use it."
+            findings.append(warning(.missingSubject, message, at: statement.range.start))
+        }
+        if !tests("aud", "app_id") {
+            let message = "The statement does not test whom the token is for, by the key :aud of the provider."
+            findings.append(warning(.missingAudience, message, at: statement.range.start))
+        }
+        return findings
+    }
 }

@@ -20,7 +20,8 @@ struct PolicyValidator {
     func warnings() -> [PolicyFinding] {
         document.statements.flatMap { statement -> [PolicyFinding] in
             principalWarnings(statement) + actionWarnings(statement) + resourceWarnings(statement)
-                + conditionWarnings(statement) + audienceWarnings(statement) + usabilityWarnings(statement)
+                + conditionWarnings(statement) + audienceWarnings(statement)
+                + webIdentityWarnings(statement) + usabilityWarnings(statement)
         }
     }
 
