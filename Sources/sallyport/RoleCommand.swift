@@ -10,17 +10,23 @@ struct RoleCommand: ParsableCommand {
     struct Template: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "template",
-            abstract: "Write the trust policy of a role for a SAML provider, as the console's wizard would.",
+            abstract: "Write the trust policy of a role for a provider, as the console's wizard would.",
             discussion: """
                   sallyport role template --console \\
                     --saml arn:aws:iam::123456789012:saml-provider/corp
                   sallyport role template --console \\
                     --saml arn:aws:iam::123456789012:saml-provider/corp \\
                     --endpoint https://broker.example.com/saml > trust.json
+                  sallyport role template --audience sts.example.org \\
+                    --oidc arn:aws:iam::123456789012:oidc-provider/gitlab.example.org \\
+                    --subject 'project_path:acme/app:ref_type:branch:ref:main'
                 """)
 
         @Option(help: "ARN of the SAML provider.")
-        var saml: String
+        var saml: String?
+
+        @Option(help: "ARN of the OpenID Connect provider.")
+        var oidc: String?
 
         @Flag(help: "For console sign-in: the response must be addressed to the sign-in endpoint (SAML:aud).")
         var console = false
@@ -28,14 +34,33 @@ struct RoleCommand: ParsableCommand {
         @Option(help: "With --console: the sign-in endpoint, when it is not the partition's own.")
         var endpoint: String?
 
+        @Option(help: "With --oidc: the client id that tokens are made for.")
+        var audience: String?
+
+        @Option(help: "With --oidc: whose tokens count; * and ? are wildcards. (default: everybody's)")
+        var subject: String?
+
         mutating func validate() throws {
+            guard (saml == nil) != (oidc == nil) else { throw ValidationError("give one of --saml and --oidc") }
             if endpoint != nil, !console { throw ValidationError("--endpoint goes with --console") }
+            if oidc != nil {
+                if console { throw ValidationError("--console goes with --saml") }
+                if audience == nil { throw ValidationError("--oidc needs --audience") }
+            } else if audience != nil || subject != nil {
+                throw ValidationError("--audience and --subject go with --oidc")
+            }
         }
 
         func run() throws {
+            print(try Terminal.reported(policy), terminator: "")
+        }
+
+        private func policy() throws -> String {
+            if let oidc, let audience {
+                return try RoleTemplate.trustPolicy(oidcProvider: oidc, audience: audience, subject: subject)
+            }
             let access: RoleTemplate.Access = console ? .console(endpoint: endpoint) : .programmatic
-            let policy = try Terminal.reported { try RoleTemplate.trustPolicy(provider: saml, access: access) }
-            print(policy, terminator: "")
+            return try RoleTemplate.trustPolicy(provider: saml ?? "", access: access)
         }
     }
 }

@@ -136,6 +136,35 @@ struct RoleTemplateTests {
         #expect(condition["StringEquals"]?["SAML:aud"] as? String == audience)
     }
 
+    private static let oidc = "arn:aws:iam::123456789012:oidc-provider/issuer.example.org/t"
+
+    @Test func writesThePolicyForTokens() throws {
+        let result = try Command.run(
+            "role", "template", "--oidc", Self.oidc, "--audience", "client", "--subject", "repo:acme/app:*")
+        #expect(result.status == 0)
+        let statement = try #require((result.json["Statement"] as? [[String: Any]])?.first)
+        #expect(statement["Action"] as? String == "sts:AssumeRoleWithWebIdentity")
+        let condition = try #require(statement["Condition"] as? [String: [String: String]])
+        #expect(condition["StringEquals"] == ["issuer.example.org/t:aud": "client"])
+        #expect(condition["StringLike"] == ["issuer.example.org/t:sub": "repo:acme/app:*"])
+        let exact = try Command.run("role", "template", "--oidc", Self.oidc, "--audience", "c", "--subject", "ana")
+        #expect(exact.output.contains("\"issuer.example.org/t:sub\": \"ana\"") && !exact.output.contains("StringLike"))
+    }
+
+    @Test(arguments: [
+        [], ["--oidc", oidc], ["--oidc", oidc, "--audience", "c", "--console"],
+        ["--oidc", oidc, "--audience", "c", "--saml", Fixture.provider],
+        ["--saml", Fixture.provider, "--audience", "c"], ["--saml", Fixture.provider, "--subject", "s"],
+    ])
+    func takesOneKindOfProvider(_ options: [String]) throws {
+        #expect(try Command.run(["role", "template"] + options).status == 64)
+    }
+
+    @Test(arguments: ["x", "arn:aws:iam::123456789012:saml-provider/corp", "arn:aws:iam::1:oidc-provider/a.org"])
+    func takesTheARNOfAnOIDCProvider(_ text: String) throws {
+        #expect(try Command.run("role", "template", "--oidc", text, "--audience", "c").status == 2)
+    }
+
     @Test func anotherEndpointTakesItsPlace() throws {
         let result = try Command.run(
             "role", "template", "--saml", Fixture.provider, "--console", "--endpoint", "https://broker.example.com/saml"

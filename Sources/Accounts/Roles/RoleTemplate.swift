@@ -1,7 +1,7 @@
 public import Encodings
 import IAMPolicy
 
-/// The trust policy that the console's wizard writes for a SAML provider.
+/// The trust policy that the console's wizard writes for a provider.
 public enum RoleTemplate {
     /// Who shall assume the role.
     public enum Access: Hashable, Sendable {
@@ -26,18 +26,53 @@ public enum RoleTemplate {
         if case .console(let endpoint) = access {
             tests.insert(("SAML:aud", endpoint ?? partition.samlEndpoint), at: 0)
         }
+        return text(
+            provider: arn, action: "sts:AssumeRoleWithSAML",
+            condition: tests.isEmpty ? [] : [(operator: "StringEquals", tests: tests)])
+    }
+
+    /// A trust policy as JSON text, for tokens of the OpenID Connect provider with this ARN that are made for `audience`.
+    ///
+    /// `subject` is what `sub` has to be, with `*` and `?` as wildcards; without it everybody counts to whom the provider gives
+    /// tokens. Throws `ConfigurationError` when the ARN is not that of an OpenID Connect provider.
+    public static func trustPolicy(
+        oidcProvider arn: String, audience: String, subject: String? = nil
+    ) throws(ConfigurationError) -> String {
+        guard let provider = ARN(arn), provider.isIAMResource(ofType: EntityKind.oidcProvider.resourceType),
+            AccountID(provider.accountID) != nil, Partition(id: provider.partition) != nil
+        else { throw ConfigurationError(arn.cut(to: 300), "is not the ARN of an OpenID Connect provider") }
+        let name = provider.name(of: .oidcProvider)
+        var condition: Condition = [(operator: "StringEquals", tests: [("\(name):aud", audience)])]
+        if let subject {
+            let test = (key: "\(name):sub", value: subject)
+            if subject.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
+                condition.append((operator: "StringLike", tests: [test]))
+            } else {
+                condition[0].tests.append(test)
+            }
+        }
+        return text(provider: arn, action: "sts:AssumeRoleWithWebIdentity", condition: condition)
+    }
+
+    private typealias Condition = [(operator: String, tests: [(key: String, value: String)])]
+
+    private static func text(provider arn: String, action: String, condition: Condition) -> String {
         var lines = [
             "{", "  \"Version\": \"2012-10-17\",", "  \"Statement\": [", "    {", "      \"Effect\": \"Allow\",",
             "      \"Principal\": {", "        \"Federated\": \(quoted(arn))", "      },",
-            "      \"Action\": \"sts:AssumeRoleWithSAML\"\(tests.isEmpty ? "" : ",")",
+            "      \"Action\": \(quoted(action))\(condition.isEmpty ? "" : ",")",
         ]
-        if !tests.isEmpty {
-            lines += ["      \"Condition\": {", "        \"StringEquals\": {"]
-            for (index, test) in tests.enumerated() {
-                lines.append(
-                    "          \(quoted(test.key)): \(quoted(test.value))\(index + 1 < tests.count ? "," : "")")
+        if !condition.isEmpty {
+            lines.append("      \"Condition\": {")
+            for (index, clause) in condition.enumerated() {
+                lines.append("        \(quoted(clause.operator)): {")
+                for (index, test) in clause.tests.enumerated() {
+                    let end = index + 1 < clause.tests.count ? "," : ""
+                    lines.append("          \(quoted(test.key)): \(quoted(test.value))\(end)")
+                }
+                lines.append("        }" + (index + 1 < condition.count ? "," : ""))
             }
-            lines += ["        }", "      }"]
+            lines.append("      }")
         }
         lines += ["    }", "  ]", "}", ""]
         return lines.joined(separator: "\n")
