@@ -111,7 +111,7 @@ let package = Package(
                 "Accounts", "Audit", "AWSSigV4", "CInflate", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
                 "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
-                "XMLSecurity",
+                "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
@@ -177,7 +177,7 @@ let package = Package(
             name: "SallyportCommandTests",
             dependencies: [
                 "Accounts", "Audit", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2", "Sessions", "STS",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
     ],

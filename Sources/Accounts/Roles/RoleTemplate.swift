@@ -42,7 +42,7 @@ public enum RoleTemplate {
             AccountID(provider.accountID) != nil, Partition(id: provider.partition) != nil
         else { throw ConfigurationError(arn.cut(to: 300), "is not the ARN of an OpenID Connect provider") }
         let name = provider.name(of: .oidcProvider)
-        var condition: Condition = [(operator: "StringEquals", tests: [("\(name):aud", audience)])]
+        var condition: Condition = [(operator: "StringEquals", tests: [(key: "\(name):aud", value: audience)])]
         if let subject {
             let test = (key: "\(name):sub", value: subject)
             if subject.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {

@@ -5,7 +5,7 @@ import ArgumentParser
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Decode a SAML response and explain every check.",
+        abstract: "Decode a SAML response, or a token of an OpenID provider, and explain every check.",
         discussion: """
             Takes XML, base64, the form body that a browser posted, a HAR file, a command
             copied as cURL, or the IdP's HTML page. Without metadata or a certificate
@@ -26,6 +26,11 @@ struct InspectCommand: AsyncParsableCommand {
               sallyport inspect response.xml --metadata idp.xml \\
                 --recipient https://sp.example.com/saml --at 2026-01-31T12:00:00Z
 
+            Would AssumeRoleWithWebIdentity take this token?
+              sallyport inspect --web-identity token --config sallyport.yaml
+              sallyport inspect --web-identity token --jwks keys.json \\
+                --issuer https://gitlab.example.org --audience sts.example.org
+
             NO_COLOR in the environment turns colours off.
 
             Exit codes: 0 accepted, 1 refused, 2 input that can't be read, 64 wrong usage.
@@ -40,6 +45,9 @@ struct InspectCommand: AsyncParsableCommand {
     @OptionGroup(title: "What to check against")
     var request: InspectRequestOptions
 
+    @OptionGroup(title: "Tokens of OpenID providers")
+    var webIdentity: InspectWebIdentityOptions
+
     @Flag(help: "Print the verdict and the checks that failed, and nothing else.")
     var failedOnly = false
 
@@ -47,6 +55,8 @@ struct InspectCommand: AsyncParsableCommand {
     var format = OutputFormat.text
 
     mutating func validate() throws {
+        if webIdentity.webIdentity { return try validateForToken() }
+        if webIdentity.jwks != nil { throw ValidationError("--jwks goes with --web-identity") }
         if !trust.certificate.isEmpty, trust.issuer == nil {
             throw ValidationError("--certificate needs --issuer: the entityID whose key it is")
         }
@@ -68,7 +78,22 @@ struct InspectCommand: AsyncParsableCommand {
         }
     }
 
+    private func validateForToken() throws {
+        if let other = trust.firstGivenBesideIssuer ?? request.firstGivenForResponses {
+            throw ValidationError("\(other) does not go with --web-identity")
+        }
+        guard request.config != nil else {
+            if request.roleARN != nil { throw ValidationError("--role-arn goes with --config: it names the account") }
+            return
+        }
+        if webIdentity.jwks != nil || trust.issuer != nil || !request.audience.isEmpty || request.clockSkew != nil {
+            throw ValidationError(
+                "--jwks, --issuer, --audience and --clock-skew do not go with --config, which says it")
+        }
+    }
+
     func run() async throws {
+        if webIdentity.webIdentity { return try await runForToken() }
         let message = try MessageInput.read(file)
         let inspection =
             if let config = request.config {
@@ -82,6 +107,27 @@ struct InspectCommand: AsyncParsableCommand {
         }
         if !inspection.isAccepted { throw ExitCode.refused }
     }
+}
+
+extension InspectCommand {
+    private func runForToken() async throws {
+        let outcome = try await WebIdentityInspection(options: webIdentity, request: request, issuer: trust.issuer)
+            .run(file)
+        switch format {
+        case .text: Terminal.write(outcome.lines(failedOnly: failedOnly))
+        case .json: Terminal.write(json: try OutputFormat.json(outcome.json))
+        }
+        if outcome.error != nil { throw ExitCode.refused }
+    }
+}
+
+/// That it is a token, and its provider's keys.
+struct InspectWebIdentityOptions: ParsableArguments {
+    @Flag(help: "The file holds a JSON Web Token, as AssumeRoleWithWebIdentity takes it.")
+    var webIdentity = false
+
+    @Option(help: "The provider's keys, a JSON Web Key Set.")
+    var jwks: String?
 }
 
 /// Keys and what may be done with them.
@@ -106,6 +152,13 @@ struct InspectTrustOptions: ParsableArguments {
 
     @Flag(help: "Accept RSA 1.5 key transport and 3DES.")
     var insecureAllowRsa15 = false
+
+    /// The first option that was given, but for `--issuer`.
+    var firstGivenBesideIssuer: String? {
+        var others = self
+        others.issuer = nil
+        return others.firstGiven
+    }
 
     /// The first option that was given.
     var firstGiven: String? {
@@ -154,6 +207,15 @@ struct InspectRequestOptions: ParsableArguments {
 
     @Flag(help: "SAML checks alone: no AWS attributes, no 5-minute rule.")
     var samlOnly = false
+
+    /// The first option that was given and means nothing to a token.
+    var firstGivenForResponses: String? {
+        let given = [
+            ("--api", api), ("--provider-arn", providerARN != nil), ("--trust-policy", trustPolicy != nil),
+            ("--recipient", !recipient.isEmpty), ("--saml-only", samlOnly),
+        ]
+        return given.first { $0.1 }?.0
+    }
 
     /// The first option that was given although a configuration says the same.
     var firstGivenBesideConfig: String? {

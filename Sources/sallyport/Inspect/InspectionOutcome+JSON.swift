@@ -41,7 +41,7 @@ extension Inspection.RoleVerdict {
 }
 
 extension Check {
-    fileprivate var json: JSONObject {
+    var json: JSONObject {
         [
             "name": name, "status": status.rawValue, "expected": expected, "actual": actual, "reference": reference,
             "hint": hint,

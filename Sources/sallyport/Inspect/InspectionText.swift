@@ -4,62 +4,23 @@ import STS
 
 /// The result of an inspection for people: the verdict and why, what failed, who and what, then the other checks.
 struct InspectionText {
-    private(set) var lines: [StyledLine] = []
+    private var written = CheckLines()
+
+    var lines: [StyledLine] { written.lines }
 
     init(_ outcome: Inspection.Outcome, failedOnly: Bool) {
-        addVerdict(outcome)
-        addFailures(outcome.checks)
+        written.addVerdict(outcome.error, outcome.checks, notes: outcome.notes, at: outcome.instant)
+        written.addFailures(outcome.checks)
         guard !failedOnly else { return }
         if let observed = outcome.validation.observed { addResponse(observed, isVerified: outcome.isVerified) }
         if let claims = outcome.claims { addClaims(claims, outcome.contextKeys) }
         addRoles(outcome.roles)
-        addOtherChecks(outcome.checks)
+        written.addOtherChecks(outcome.checks)
     }
 
-    private mutating func add(_ label: String, _ value: String?) {
-        guard let value else { return }
-        lines.append(StyledLine("  " + label + String(repeating: " ", count: max(1, 18 - label.count)) + value))
-    }
+    private mutating func add(_ label: String, _ value: String?) { written.add(label, value) }
 
-    private mutating func addTitle(_ title: String) { lines += ["", StyledLine(title)] }
-
-    /// What is wrong, what to do, and what the caller would be told: his words come last, since they say the least.
-    private mutating func addVerdict(_ outcome: Inspection.Outcome) {
-        if let error = outcome.error {
-            lines.append(StyledLine("REFUSED", .bad, "  \(error.cause)"))
-            if let hint = outcome.checks.first(where: { $0.status == .failed })?.hint {
-                lines.append("         hint: \(hint)")
-            }
-            lines.append("         told to the caller: \(error.code.name): \(error.message)")
-        } else {
-            lines.append(StyledLine("ACCEPTED", .good, " at \(SAMLInstant.format(outcome.instant))"))
-        }
-        lines += outcome.notes.map { "         note: \($0)" }
-    }
-
-    private mutating func addFailures(_ checks: [Check]) {
-        let failed = checks.filter { $0.status == .failed }
-        guard !failed.isEmpty else { return }
-        addTitle("Failed checks (\(failed.count) of \(checks.count))")
-        for check in failed {
-            lines.append(StyledLine("  FAILED", .bad, "   \(check.name)"))
-            lines.append("           expected  \(check.expected)")
-            lines.append("           actual    \(check.actual)")
-            lines.append("           asked by  \(check.reference)")
-            if let hint = check.hint { lines.append("           hint      \(hint)") }
-        }
-    }
-
-    private mutating func addOtherChecks(_ checks: [Check]) {
-        addTitle("Other checks")
-        for check in checks {
-            switch check.status {
-            case .passed: lines.append(StyledLine("  passed", .good, "   \(check.name): \(check.actual)"))
-            case .skipped: lines.append(StyledLine("  skipped", .faint, "  \(check.name): \(check.actual)"))
-            case .failed: continue
-            }
-        }
-    }
+    private mutating func addTitle(_ title: String) { written.addTitle(title) }
 
     private mutating func addResponse(_ response: ObservedResponse, isVerified: Bool) {
         addTitle(isVerified ? "Response (verified)" : "Response (NOT VERIFIED: what it says, not what is true)")
@@ -119,9 +80,9 @@ struct InspectionText {
         addTitle("Roles at this broker")
         for role in roles {
             if let reason = role.refusal {
-                lines.append(StyledLine("  refused", .bad, "  \(role.claim.roleARN): \(reason)"))
+                written.append(StyledLine("  refused", .bad, "  \(role.claim.roleARN): \(reason)"))
             } else {
-                lines.append(StyledLine("  given", .good, "    \(role.claim.roleARN)"))
+                written.append(StyledLine("  given", .good, "    \(role.claim.roleARN)"))
             }
         }
     }
