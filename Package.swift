@@ -194,7 +194,7 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
             dependencies: [
                 "AWSSigV4", "CFuzzer", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
                 "FederationTesting", "IAMPolicy", "SAML2",
-                "SallyportServer", "XMLSecurity",
+                "SallyportServer", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]
