@@ -16,7 +16,7 @@ extension FuzzTarget {
         #"{"iss":"\#(issuer)","sub":"alice","aud":["client","x"],"iat":1699999990,"exp":1700000300,"amr":["pwd"],"#
         + #""https://aws.amazon.com/tags":{"principal_tags":{"team":["blue"]},"transitive_tag_keys":["team"]}}"#
 
-    private static func token() throws -> String {
+    private static func genuineToken() throws -> String {
         try key().token(header: header, payload: payload, algorithm: "ES256")
     }
 
@@ -26,7 +26,7 @@ extension FuzzTarget {
     static let webIdentity = FuzzTarget(name: "web-identity", dictionary: "none") {
         let document = #"{"issuer":"\#(issuer)","jwks_uri":"https://issuer.example.org/keys"}"#
         return [
-            [0] + Array(try token().utf8), [1] + Array(payload.utf8), [2] + Array(try TokenKey.set([key()]).utf8),
+            [0] + Array(try genuineToken().utf8), [1] + Array(payload.utf8), [2] + Array(try TokenKey.set([key()]).utf8),
             [3] + Array(document.utf8),
         ]
     } prepare: {
@@ -35,7 +35,7 @@ extension FuzzTarget {
         let validator = WebIdentityValidator(
             issuers: [TrustedIssuer(url: issuer, clientIDs: ["client"], keys: .success(keys))], recordsAllChecks: true)
         let now = Timestamp(milliseconds: 1_700_000_000_000)
-        let signed = Array(try token().utf8).split(separator: UInt8(ascii: ".")).prefix(2)
+        let signed = Array(try genuineToken().utf8).split(separator: UInt8(ascii: ".")).prefix(2)
         return { bytes in
             guard let first = bytes.first else { return }
             let rest = Array(bytes.dropFirst())

@@ -1,4 +1,4 @@
-import Encodings
+package import Encodings
 package import WebIdentity
 
 extension STSError {

@@ -1,6 +1,5 @@
 import Crypto
 package import Encodings
-import SAML2
 
 /// Decides whether a JSON Web Token is genuine, meant for us, and valid at an instant.
 ///
