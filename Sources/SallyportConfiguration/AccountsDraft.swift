@@ -10,6 +10,8 @@ struct AccountsDraft {
     var providers: [ProviderDraft] = []
     /// OpenID Connect providers.
     var oidcProviders: [OIDCProvider] = []
+    /// Keys of theirs that are not used, each with its place in the file.
+    var unusedKeys: [String] = []
     var roles: [Role] = []
     /// Where their trust policies stand.
     var trustPlaces: [ConfigurationNode] = []

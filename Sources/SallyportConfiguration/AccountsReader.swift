@@ -20,7 +20,9 @@ struct AccountsReader {
                 draft.providers.append(try provider(entry, account))
             }
             for entry in try element.optional("oidcProviders")?.elements() ?? [] {
-                draft.oidcProviders.append(try oidcProvider(entry, account))
+                let provider = try oidcProvider(entry, account)
+                draft.oidcProviders.append(provider)
+                draft.unusedKeys += provider.unusedKeys.map { entry.error("\($0); it is not used").description }
             }
             for entry in try element.optional("roles")?.elements() ?? [] {
                 draft.roles.append(try role(entry, account))

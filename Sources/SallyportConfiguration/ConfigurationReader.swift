@@ -76,8 +76,9 @@ public struct ConfigurationReader: Sendable {
             fetcher: fetcher, copies: MetadataCopies(configuration.store), occasion: occasion, instant: instant,
             logger: logger)
         try await intake.complete(&configuration, draft)
-        configuration.findings = configuration.trustFindings(
-            zip(draft.trustPlaces, draft.roles).map { (place: $0, role: $1) })
+        configuration.findings =
+            draft.unusedKeys
+            + configuration.trustFindings(zip(draft.trustPlaces, draft.roles).map { (place: $0, role: $1) })
         return configuration
     }
 

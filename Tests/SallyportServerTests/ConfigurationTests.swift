@@ -209,6 +209,9 @@ struct ConfigurationTests {
         try folder.write("bom.xml", "\u{FEFF}" + Site.corp.get().metadata())
         try folder.write("expired.xml", Site.corp.get().metadata(validUntil: Site.now.addingTimeInterval(-1)))
         try folder.write("jwks.json", try TokenKey.set([.p256]))
+        try folder.write(
+            "mixed-jwks.json",
+            try TokenKey.set([.p256]).replacing("]}", with: #",{"kty":"oct","kid":"a"}]}"#))
         try folder.write("no-jwks.json", #"{"keys":[{"kty":"oct","kid":"a","k":"AAAA"}]}"#)
         try folder.write("bad.json", #"{"Version":"2012-10-17","Statement":[{"Effect":"Maybe"}]}"#)
         let file = try folder.write("sallyport.yaml", yaml)
@@ -306,6 +309,16 @@ struct ConfigurationTests {
         #expect(provider.keys != nil)
         let fetched = try await Self.read(Self.withOIDCProvider("{ url: https://a.org, clientIDs: [a] }"))
         #expect(fetched.directory.oidcProviders.count == 1 && fetched.directory.oidcProviders[0].keys == nil)
+    }
+
+    @Test func tellsOfKeysThatAreNotUsed() async throws {
+        let file = "{ url: https://a.org, clientIDs: [a], jwksFile: mixed-jwks.json }"
+        let findings = try await Self.read(Self.withOIDCProvider(file)).findings
+        #expect(findings.count == 1)
+        #expect(findings.first?.contains("accounts[0].oidcProviders[0]: key 2") == true, "\(findings)")
+        #expect(findings.first?.hasSuffix("kty is \"oct\"; taken are RSA and EC; it is not used") == true)
+        let good = "{ url: https://a.org, clientIDs: [a], jwksFile: jwks.json }"
+        #expect(try await Self.read(Self.withOIDCProvider(good)).findings.isEmpty)
     }
 
     @Test(arguments: [

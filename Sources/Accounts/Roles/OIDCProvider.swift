@@ -51,6 +51,9 @@ public struct OIDCProvider: Sendable {
         self.thumbprints = thumbprints.map(\.asciiLowercased)
     }
 
+    /// Keys that were given and are not used, each with its place and the reason.
+    package var unusedKeys: [String] { keys?.refusals.map(\.description) ?? [] }
+
     /// Whether a text may be a client id.
     package static func isClientID(_ text: String) -> Bool { (1...255).contains(text.unicodeScalars.count) }
 

@@ -67,7 +67,9 @@ package final class ProviderKeyCache: ProviderKeySource {
     private func step(_ url: String, naming keyID: String?) -> Step {
         let now = self.now()
         return entries.withLock { entries in
-            if entries[url] == nil, entries.count >= Self.capacity { entries = entries.filter { $0.value.fetch != nil } }
+            if entries[url] == nil, entries.count >= Self.capacity {
+                entries = entries.filter { $0.value.fetch != nil }
+            }
             var entry = entries[url] ?? Entry()
             defer { entries[url] = entry }
             let age = entry.attempt.map { now - $0 }
