@@ -61,7 +61,10 @@ struct ServeCommand: AsyncParsableCommand {
                 _ = try BrokerServer(
                     configuration: configuration, keyRing: keyRing, store: InMemoryFederationStore(), logger: logger)
                 for finding in configuration.findings { Terminal.complain("warning: \(finding)") }
-                let (providers, roles) = (configuration.directory.providers.count, configuration.directory.roles.count)
+                let directory = configuration.directory
+                let (providers, roles) = (
+                    directory.providers.count + directory.oidcProviders.count, directory.roles.count
+                )
                 let warnings = configuration.findings.count
                 Terminal.write(
                     "\(config) is good: \(providers) providers, \(roles) roles"

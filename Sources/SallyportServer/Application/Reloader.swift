@@ -141,7 +141,7 @@ extension BrokerConfiguration {
     /// Says what is not wrong and can hardly be meant.
     func warnOfFindings(_ logger: Logger) {
         for finding in findings {
-            logger.warning("a trust policy can't be meant so", metadata: ["reason": "\(finding)"])
+            logger.warning("something in the configuration can't be meant so", metadata: ["reason": "\(finding)"])
         }
     }
 
