@@ -21,7 +21,8 @@ struct AuditParametersTests {
     }
 
     @Test(arguments: [
-        "SAMLAssertion", "samlAssertion", "SAMLResponse", "TokenCode", "AddPrivateKey", "Password.member.1",
+        "SAMLAssertion", "samlAssertion", "WebIdentityToken", "SAMLResponse", "TokenCode", "AddPrivateKey",
+        "Password.member.1",
     ])
     func secretsAreLeftOut(_ name: String) {
         #expect(members([name: "s3cr3t", "RoleName": "R"]) == [JSONMember("roleName", "R")])

@@ -8,6 +8,7 @@ import Keys
 import Logging
 import SAML2
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SallyportConfiguration
@@ -68,6 +69,7 @@ struct Site {
         try folder.write("legacy.xml", legacy.get().metadata())
         try folder.write("sealed.xml", sealed.get().metadata())
         try folder.write("sp-key.pem", String(decoding: decryption.get().privateKeyPEM(), as: UTF8.self))
+        try folder.write("jwks.json", try TokenKey.set([.p256]))
         try folder.write("trust.json", trust(["corp", "legacy", "sealed"]))
     }
 
