@@ -249,6 +249,64 @@ import WebIdentity
         }
     }
 
+    static func google(_ statements: String...) throws -> Broker {
+        let account = try World.account()
+        let policy = #"{"Version":"2012-10-17","Statement":[\#(statements.joined(separator: ","))]}"#
+        return try Broker(
+            directory: FederationDirectory(
+                accounts: [account], providers: [],
+                oidcProviders: [
+                    OIDCProvider(
+                        account: account, url: IssuerURL("https://accounts.google.com"), clientIDs: ["client"],
+                        jwks: Array(try TokenKey.set([.p256]).utf8))
+                ],
+                roles: [
+                    Role(account: account, name: "Deployer", trustPolicy: PolicyDocument(parsing: policy, kind: .trust))
+                ]))
+    }
+
+    /// Trust policies of AWS name Google, Cognito, Facebook and Amazon without an ARN.
+    @Test func aWellKnownProviderHasAName() async throws {
+        func statement(_ effect: String, _ principal: String) -> String {
+            #"{"Effect":"\#(effect)","Principal":{"Federated":"\#(principal)"},"#
+                + #""Action":"sts:AssumeRoleWithWebIdentity","#
+                + #""Condition":{"StringEquals":{"accounts.google.com:aud":"client"}}}"#
+        }
+        let arn = "arn:aws:iam::123456789012:oidc-provider/accounts.google.com"
+        let claims: [String: JSONValue?] = ["iss": .string("https://accounts.google.com")]
+        for principal in ["accounts.google.com", arn] {
+            let broker = try Self.google(statement("Allow", principal))
+            _ = try await broker.service.assumeRoleWithWebIdentity(
+                Self.request(claims), call: World.call, at: World.now)
+        }
+        for denied in ["accounts.google.com", arn] {
+            for allowed in ["accounts.google.com", arn] {
+                let broker = try Self.google(statement("Allow", allowed), statement("Deny", denied))
+                #expect(try await Self.refusal(Self.request(claims), by: broker).code == .accessDenied)
+            }
+        }
+        let other = try Self.google(statement("Allow", "cognito-identity.amazonaws.com"))
+        #expect(try await Self.refusal(Self.request(claims), by: other).code == .accessDenied)
+    }
+
+    @Test func policyVariablesKnowTheUser() async throws {
+        let result = try await Self.broker().service.assumeRoleWithWebIdentity(
+            Self.request(), call: World.call, at: World.now)
+        let policy = try PolicyDocument(
+            parsing: #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","#
+                + #""Resource":"arn:aws:s3:::films/${issuer.example.org/tenant:sub}/*"}]}"#, kind: .managed)
+        func decision(_ folder: String) -> Bool {
+            PolicySet(identity: [AttachedPolicy(name: "films", document: policy)]).evaluate(
+                RequestContext(
+                    principal: result.session.principal, action: "s3:GetObject",
+                    resource: "arn:aws:s3:::films/\(folder)/a", resourceAccount: "123456789012",
+                    keys: result.session.contextKeys(at: Self.now))
+            ).isAllowed
+        }
+        #expect(decision(Self.subject))
+        #expect(!decision("repo:acme/other"))
+    }
+
     @Test func theAuthorizedPartyIsToldApart() async throws {
         let claims: [String: JSONValue?] = ["azp": .string("client"), "aud": .strings(["a", "b"])]
         let condition = #"""

@@ -12,6 +12,8 @@ struct TrustQuestion: Sendable {
     let actions: [String]
     /// Every context key that the policy may ask about.
     let keys: ContextKeys
+    /// Another name under which the policy may speak of the same principal: what it denies to either is denied.
+    var alias: Principal?
     /// The action that a refusal names, whichever of them is not allowed.
     var refusedAction = "sts:AssumeRoleWithSAML"
 
@@ -20,12 +22,20 @@ struct TrustQuestion: Sendable {
     /// Throws `AccessDenied` with the policy's explanation as cause when one of the actions is not allowed.
     func ask() throws(STSError) {
         for action in actions {
-            let decision = role.trustPolicy.evaluateTrust(
-                RequestContext(
-                    principal: principal, action: action, resource: role.arn.description,
-                    resourceAccount: role.account.id.description, keys: keys))
+            var decision = decide(action, for: principal)
+            if let alias, decision.effect != .explicitlyDenied {
+                let other = decide(action, for: alias)
+                if other.effect == .explicitlyDenied || decision.effect != .allowed { decision = other }
+            }
             if decision.effect != .allowed { throw refusal(action, decision) }
         }
+    }
+
+    private func decide(_ action: String, for principal: Principal) -> PolicyDecision {
+        role.trustPolicy.evaluateTrust(
+            RequestContext(
+                principal: principal, action: action, resource: role.arn.description,
+                resourceAccount: role.account.id.description, keys: keys))
     }
 
     private func refusal(_ action: String, _ decision: PolicyDecision) -> STSError {

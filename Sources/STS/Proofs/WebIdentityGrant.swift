@@ -42,6 +42,11 @@ struct WebIdentityGrant: Sendable {
             audience: token.audience, methods: token.methods, assertedAt: token.issuedAt)
     }
 
+    /// Providers that trust policies of AWS name without an ARN.
+    private static let wellKnown: Set<String> = [
+        "accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com",
+    ]
+
     /// The question that the role's trust policy is asked.
     func question(_ call: Call) -> TrustQuestion {
         let access = STSAccess.assumeRoleWithWebIdentity
@@ -50,7 +55,12 @@ struct WebIdentityGrant: Sendable {
             actions: access.actions(
                 withTags: !tags.isEmpty || !token.tags.transitiveKeys.isEmpty,
                 withSourceIdentity: token.sourceIdentity != nil),
-            keys: contextKeys(call), refusedAction: "sts:AssumeRoleWithWebIdentity")
+            keys: contextKeys(call), alias: alias, refusedAction: "sts:AssumeRoleWithWebIdentity")
+    }
+
+    private var alias: Principal? {
+        let name = provider.url.withoutScheme
+        return Self.wellKnown.contains(name) ? .webIdentityProvider(name) : nil
     }
 
     private func contextKeys(_ call: Call) -> ContextKeys {
