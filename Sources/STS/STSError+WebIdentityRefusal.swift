@@ -1,4 +1,5 @@
 package import Encodings
+import SAML2
 package import WebIdentity
 
 extension STSError {
