@@ -5,6 +5,7 @@ import Encodings
 import FederationTesting
 import Foundation
 import IAMPolicy
+import SAML2
 import STS
 import Sessions
 import TestSupport
