@@ -313,12 +313,14 @@ struct ConfigurationTests {
 
     @Test func tellsOfKeysThatAreNotUsed() async throws {
         let file = "{ url: https://a.org, clientIDs: [a], jwksFile: mixed-jwks.json }"
-        let findings = try await Self.read(Self.withOIDCProvider(file)).findings
-        #expect(findings.count == 1)
-        #expect(findings.first?.contains("accounts[0].oidcProviders[0]: key 2") == true, "\(findings)")
-        #expect(findings.first?.hasSuffix("kty is \"oct\"; taken are RSA and EC; it is not used") == true)
-        let good = "{ url: https://a.org, clientIDs: [a], jwksFile: jwks.json }"
-        #expect(try await Self.read(Self.withOIDCProvider(good)).findings.isEmpty)
+        func findings(_ provider: String) async throws -> [String] {
+            try await Self.read(Self.withOIDCProvider(provider)).findings.filter { $0.contains("oidcProviders") }
+        }
+        let found = try await findings(file)
+        #expect(found.count == 1)
+        #expect(found.first?.contains("accounts[0].oidcProviders[0]: key 2") == true, "\(found)")
+        #expect(found.first?.hasSuffix("kty is \"oct\"; taken are RSA and EC; it is not used") == true)
+        #expect(try await findings("{ url: https://a.org, clientIDs: [a], jwksFile: jwks.json }").isEmpty)
     }
 
     @Test(arguments: [
