@@ -26,8 +26,8 @@ extension FuzzTarget {
     static let webIdentity = FuzzTarget(name: "web-identity", dictionary: "none") {
         let document = #"{"issuer":"\#(issuer)","jwks_uri":"https://issuer.example.org/keys"}"#
         return [
-            [0] + Array(try genuineToken().utf8), [1] + Array(payload.utf8), [2] + Array(try TokenKey.set([key()]).utf8),
-            [3] + Array(document.utf8),
+            [0] + Array(try genuineToken().utf8), [1] + Array(payload.utf8),
+            [2] + Array(try TokenKey.set([key()]).utf8), [3] + Array(document.utf8),
         ]
     } prepare: {
         let key = try key()

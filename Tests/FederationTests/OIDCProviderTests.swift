@@ -35,6 +35,7 @@ import WebIdentity
         "https://issuer.example.org/#a", "https://issuer.example.org/a:b", "https://issuer.example.org/*",
         "https://issuer.example.org/${x}", "https://issuer.example.org/a b", "https://issuer.example.org/\u{E4}",
         "https://\u{212A}.example.org", "https://-a.b", "https://a.", " https://a.b", "https://a.b\n", "https://saml",
+        "https://10.0.0.1", "https://10.0x1/a",
         "https://a.b/" + String(repeating: "x", count: 244),
     ])
     func refusesURL(url: String) {

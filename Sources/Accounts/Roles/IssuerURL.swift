@@ -9,8 +9,8 @@ public struct IssuerURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Makes one of a text; throws `ConfigurationError` for one that no provider of AWS has.
     ///
-    /// That is an `https` URL of 1 to 255 characters with a host, and without port, user, query and fragment. The host has a
-    /// dot: the names of its context keys begin with it, and `saml:sub` must not be one of them.
+    /// That is an `https` URL of 1 to 255 characters with a host, and without port, user, query and fragment. The host is
+    /// no address, and has a dot: the names of its context keys begin with it, and `saml:sub` must not be one of them.
     public init(_ text: String) throws(ConfigurationError) {
         func refusal(_ reason: String) -> ConfigurationError {
             ConfigurationError("the URL of an OpenID provider, \(text.quoted),", reason)
@@ -24,6 +24,10 @@ public struct IssuerURL: Hashable, Sendable, CustomStringConvertible {
             host.contains(UInt8(ascii: ".")),
             host.allSatisfy({ ASCII.isLetterOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") })
         else { throw refusal("has no host name with a dot, or something beside it: no port and no user") }
+        // 10.0.0.1, and 10.0x1, which is read as an address too; no top-level domain begins with a digit.
+        guard let domain = host.split(separator: UInt8(ascii: ".")).last?.first, !ASCII.isDigit(domain) else {
+            throw refusal("has an address in the place of a host name")
+        }
         guard rest.dropFirst(host.count).allSatisfy(Self.isPathByte) else {
             throw refusal("has a path with something else than letters, digits and -._~/%+=,@: no query, no fragment")
         }
