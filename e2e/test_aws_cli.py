@@ -1,52 +1,18 @@
 """The `aws` command against the broker, at least one call of each family of operations."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from support.accounts import REGION, allow, document, trust_account, trust_provider
+from support.accounts import allow, document, trust_account, trust_provider
 from support.broker import ACCOUNT, Credentials
+from support.command_line import CommandLine
 from support.totp import Authenticator
-
-
-class CommandLine:
-    """`aws` with the keys of somebody; a failure is an exception with what the command said."""
-
-    def __init__(self, site, credentials, directory: Path):
-        self.directory = directory
-        self.environment = {
-            "PATH": os.environ["PATH"], "HOME": str(directory), "AWS_ENDPOINT_URL": site.broker.url,
-            "AWS_DEFAULT_REGION": REGION, "AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true", "AWS_PAGER": "",
-        }
-        if credentials is not None:
-            self.environment |= {"AWS_ACCESS_KEY_ID": credentials.access_key_id,
-                                 "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key}
-            if credentials.session_token:
-                self.environment["AWS_SESSION_TOKEN"] = credentials.session_token
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess:
-        command = Path(sys.executable).with_name("aws")
-        return subprocess.run([str(command), *arguments, "--output", "json"], env=self.environment,
-                              capture_output=True, text=True, cwd=self.directory)
-
-    def __call__(self, *arguments: str) -> dict:
-        ended = self.run(*arguments)
-        assert ended.returncode == 0, ended.stderr
-        return json.loads(ended.stdout) if ended.stdout.strip() else {}
-
-    def fails(self, *arguments: str) -> str:
-        ended = self.run(*arguments)
-        assert ended.returncode in (254, 255), (ended.returncode, ended.stdout, ended.stderr)
-        return ended.stderr
 
 
 @pytest.fixture
 def aws(site, root, tmp_path):
-    return CommandLine(site, root.credentials, tmp_path)
+    return CommandLine(site.broker.url, root.credentials, tmp_path)
 
 
 def test_saml_providers(aws, unique, signing_idp):
@@ -92,7 +58,7 @@ def test_users_groups_and_keys(site, aws, unique, tmp_path):
     aws("iam", "add-user-to-group", "--group-name", group, "--user-name", user)
     assert [one["UserName"] for one in aws("iam", "get-group", "--group-name", group)["Users"]] == [user]
     key = aws("iam", "create-access-key", "--user-name", user)["AccessKey"]
-    own = CommandLine(site, Credentials(key["AccessKeyId"], key["SecretAccessKey"]), tmp_path)
+    own = CommandLine(site.broker.url, Credentials(key["AccessKeyId"], key["SecretAccessKey"]), tmp_path)
     assert own("sts", "get-caller-identity")["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/{user}"
     assert "(AccessDenied)" in own.fails("iam", "list-users")
     assert "(NoSuchEntity)" in aws.fails("iam", "get-user", "--user-name", "nobody")
@@ -137,10 +103,10 @@ def test_service_linked_role(aws):
 
 
 def test_assume_role(site, aws, new_user, new_role, tmp_path):
-    user = CommandLine(site, new_user(allow("sts:AssumeRole")).credentials, tmp_path)
+    user = CommandLine(site.broker.url, new_user(allow("sts:AssumeRole")).credentials, tmp_path)
     role = new_role(allow("iam:ListUsers"))
     given = user("sts", "assume-role", "--role-arn", role, "--role-session-name", "cli")["Credentials"]
-    session = CommandLine(site, Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]),
+    session = CommandLine(site.broker.url, Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]),
                           tmp_path)
     assert session("sts", "get-caller-identity")["Arn"].endswith("/cli")
     assert session("iam", "list-users", "--max-items", "1")["Users"]
@@ -154,7 +120,7 @@ def test_profile_that_assumes_a_role(site, new_user, new_role, tmp_path):
         f"[profile films]\nrole_arn = {role}\nsource_profile = base\nregion = {REGION}\n"
         f"endpoint_url = {site.broker.url}\n[profile base]\naws_access_key_id = {user.credentials.access_key_id}\n"
         f"aws_secret_access_key = {user.credentials.secret_access_key}\nendpoint_url = {site.broker.url}\n")
-    command = CommandLine(site, None, tmp_path)
+    command = CommandLine(site.broker.url, None, tmp_path)
     command.environment["AWS_CONFIG_FILE"] = str(tmp_path / "config")
     identity = command("sts", "get-caller-identity", "--profile", "films")
     assert f":assumed-role/{role.rpartition('/')[2]}/" in identity["Arn"]
@@ -162,7 +128,7 @@ def test_profile_that_assumes_a_role(site, new_user, new_role, tmp_path):
 
 def test_assume_role_with_saml(site, signing_idp, provider, new_role, tmp_path):
     role = new_role(trust_policy=trust_provider(provider))
-    command = CommandLine(site, None, tmp_path)
+    command = CommandLine(site.broker.url, None, tmp_path)
     (tmp_path / "response.txt").write_text(signing_idp.response(role, provider))
     arguments = ["sts", "assume-role-with-saml", "--role-arn", role, "--principal-arn", provider, "--saml-assertion",
                  "file://response.txt"]
@@ -171,7 +137,7 @@ def test_assume_role_with_saml(site, signing_idp, provider, new_role, tmp_path):
 
 
 def test_federation_and_session_tokens(site, new_user, tmp_path):
-    user = CommandLine(site, new_user(allow("sts:*")).credentials, tmp_path)
+    user = CommandLine(site.broker.url, new_user(allow("sts:*")).credentials, tmp_path)
     assert user("sts", "get-federation-token", "--name", "guest")["FederatedUser"]["FederatedUserId"].endswith(":guest")
     key = user("sts", "get-session-token", "--duration-seconds", "900")["Credentials"]["AccessKeyId"]
     assert user("sts", "get-access-key-info", "--access-key-id", key)["Account"] == ACCOUNT

@@ -71,6 +71,8 @@ struct S3GatewayTests {
         ("GET", "/films//private/a", "InvalidURI"), ("GET", "/films/x/../private/a", "InvalidURI"),
         ("GET", "/films/x/%2E%2E/private/a", "InvalidURI"), ("GET", "/films/./private/a", "InvalidURI"),
         ("GET", "/films?list-type=2&prefix=2026%2F..%2Fprivate%2F", "InvalidURI"),
+        ("GET", "/films/private%5Ca", "InvalidURI"), ("GET", "/films/2026%5Cprivate", "InvalidURI"),
+        ("GET", "/films?list-type=2&prefix=private%5C", "InvalidURI"),
     ]
 
     @Test(arguments: decisions)
@@ -107,7 +109,7 @@ struct S3GatewayTests {
         let header = "X-Amz-Copy-Source"
         #expect(try await ask("PUT", "/films/b", headers: [(header, "/films/a")]).1.status == .ok)
         #expect(try await ask("PUT", "/films/b", headers: [(header, "/shared/a")]).1.status == .ok)
-        for source in ["/films/private/a", "/closed/a", "/other/a", "/films/a/../private/a"] {
+        for source in ["/films/private/a", "/closed/a", "/other/a", "/films/a/../private/a", "/films/private%5Ca"] {
             #expect(try await ask("PUT", "/films/b", headers: [(header, source)]).1.status == .forbidden, "\(source)")
         }
     }

@@ -16,6 +16,7 @@ from botocore.credentials import Credentials as Keys
 
 from .broker import ROOT, Broker, Credentials
 from .processes import Server, free_port
+from .store import SeaweedFS
 
 REGION = "us-east-1"
 
@@ -96,9 +97,11 @@ class Nginx:
         self.port = free_port()
         self._server: Server | None = None
 
-    def start(self, server: str, broker: Broker, service: str, backend: Backend) -> "Nginx":
+    def start(self, server: str, broker: Broker, service: str, backend: Backend | SeaweedFS,
+              host: str = "orders.example.com") -> "Nginx":
         """Serves a documented server with the addresses of this run."""
         addresses = {
+            "orders.example.com": host,
             "127.0.0.1:8000": f"127.0.0.1:{self.port}", "127.0.0.1:8080": f"127.0.0.1:{broker.port}",
             "127.0.0.1:9000": f"127.0.0.1:{backend.port}", "127.0.0.1:8333": f"127.0.0.1:{backend.port}",
             "/authorize/orders": f"/authorize/{service}",
@@ -117,8 +120,12 @@ class Nginx:
         command = [str(self._program), "-p", str(self.directory), "-c", str(self.directory / "nginx.conf")]
         self._server = Server("nginx", command, self.directory / "nginx.log")
         # The first server is the one for hosts that no other names: it answers without asking anybody.
-        self._server.wait_for(f"http://127.0.0.1:{self.port}/")
+        self._server.wait_for(f"http://localhost:{self.port}/")
         return self
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def stop(self) -> None:
         if self._server:

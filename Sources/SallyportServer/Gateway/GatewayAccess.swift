@@ -75,7 +75,8 @@ extension ProtectedService {
         guard texts.compactMap({ $0 }).allSatisfy({ PathSegments.areUnambiguous($0) }) else {
             throw GatewayRefusal(
                 "AmbiguousPath",
-                "A key without //, . and .. between its slashes was expected: some stores read another.")
+                "A key without a backslash, and without //, . and .. between its slashes, was expected: some stores "
+                    + "read another.")
         }
     }
 }
