@@ -232,6 +232,22 @@ struct GatewayTests {
         }
     }
 
+    @Test func aPresignedURLThatSignsNoBodyBringsNone() async throws {
+        let site = try await site()
+        let staff = site.staff
+        try await site.answer { browser in
+            let user = try await staff.client(browser, user: "ana", policy: Self.reader)
+            let plain = SignableRequest(method: "GET", path: "/orders/1", headers: [("Host", "localhost")])
+            let proxy = AskingProxy(browser: browser)
+            let length = [("X-Original-Content-Length", "3")]
+            let none = try user.signer().presign(plain, expires: 60, at: Site.now)
+            #expect(try await proxy.ask(none).status == .ok)
+            #expect(try await proxy.ask(none, adding: length).json["code"] as? String == "SignatureDoesNotMatch")
+            let any = try user.signer(SigningOptions(signsPayload: false)).presign(plain, expires: 60, at: Site.now)
+            #expect(try await proxy.ask(any, adding: length).status == .ok)
+        }
+    }
+
     // MARK: Payloads
 
     private static let hash = String(repeating: "0a", count: 32)

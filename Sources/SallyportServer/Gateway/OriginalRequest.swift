@@ -38,8 +38,10 @@ struct OriginalRequest: Sendable {
         signable = SignableRequest(
             method: description.method, path: String(description.target[..<(mark ?? description.target.endIndex)]),
             query: String(query), headers: headers,
-            // One that can't be read is refused when the signature is verified.
-            payload: declaration.flatMap { Payload(declared: $0) } ?? .empty)
+            // One that can't be read is refused when the signature is verified. A presigned URL that brings a body must
+            // have left it open which one: a signature over none says that none comes.
+            payload: declaration.flatMap { Payload(declared: $0) }
+                ?? (hasBody ? Payload(declared: "UNSIGNED-PAYLOAD") : nil) ?? .empty)
     }
 
     /// The host without a port, in small letters.
