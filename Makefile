@@ -6,14 +6,15 @@ SWIFT   ?= swift
 BINARY  := .build/release/sallyport
 VENV    := .build-e2e/venv/bin
 TIME    ?= 60
+COUNT   ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies sanitize clean
+.PHONY: help setup build demo test e2e example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'New here? `make demo` shows everything in one go. Its first run takes some minutes to build, the next seconds.'
 
@@ -75,6 +76,10 @@ fuzz: setup ## Make inputs that break what reads them, TIME seconds for each rea
 
 fuzz-policies: setup ## Compare the policy engine with a second one over a million made-up policies
 	SALLYPORT_EVALUATIONS=1000000 $(SWIFT) test --filter SecondEvaluatorTests
+
+gateway-mutations: build ## Ask the gateway about COUNT requests that botocore signed and that were changed in one place
+	@scripts/setup e2e
+	@$(VENV)/python -B scripts/gateway-mutations --sallyport $(BINARY) --count $(COUNT)
 
 sanitize: setup ## Run the tests under AddressSanitizer and ThreadSanitizer, and 100,000 validations with an eye on memory
 	@scripts/sanitize
