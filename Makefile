@@ -9,7 +9,7 @@ TIME    ?= 60
 COUNT   ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
+.PHONY: help setup build demo demo-s3 test e2e example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -27,13 +27,17 @@ build: setup ## Build the program: .build/release/sallyport
 demo: build ## Sign in at an identity provider, get credentials, use them, and see three attacks refused
 	@scripts/demo --sallyport $(BINARY)
 
+demo-s3: build ## Log in and read and write a file in a store that knows one static key, and see what is refused
+	@scripts/setup store
+	@$(VENV)/python -B scripts/demo-s3 --sallyport $(BINARY)
+
 test: setup ## Run all unit and integration tests
 	$(SWIFT) test
 
 example: setup ## Build and run the custom broker of Examples
 	$(SWIFT) run --package-path Examples/CustomBroker
 
-e2e: build example ## Test against a real SimpleSAMLphp and nginx, the AWS CLI, boto3, the xmlsec1 command and signxml; run the example
+e2e: build example ## Test against a real SimpleSAMLphp, a store, four proxies, the AWS CLI, boto3, the xmlsec1 command and signxml; run the example
 	@scripts/setup e2e
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e e2e
 
@@ -78,7 +82,7 @@ fuzz-policies: setup ## Compare the policy engine with a second one over a milli
 	SALLYPORT_EVALUATIONS=1000000 $(SWIFT) test --filter SecondEvaluatorTests
 
 gateway-mutations: build ## Ask the gateway about COUNT requests that botocore signed and that were changed in one place
-	@scripts/setup e2e
+	@scripts/setup store
 	@$(VENV)/python -B scripts/gateway-mutations --sallyport $(BINARY) --count $(COUNT)
 
 sanitize: setup ## Run the tests under AddressSanitizer and ThreadSanitizer, and 100,000 validations with an eye on memory
