@@ -1,5 +1,7 @@
 public import Encodings
+package import Foundation
 import IAMPolicy
+package import SAML2
 
 /// Accounts, providers and roles as they were configured: an immutable snapshot that is replaced as a whole.
 public struct FederationDirectory: Sendable {
@@ -7,6 +9,7 @@ public struct FederationDirectory: Sendable {
     public let accounts: [AccountID: Account]
     private let providersByARN: [String: SAMLProvider]
     private let oidcProvidersByARN: [String: OIDCProvider]
+    private let providersWithRules: [SAMLProvider]
     private let rolesByARN: [String: Role]
     private let rolesByUniqueID: [String: String]
     /// The same as entities, as the operations of IAM see them.
@@ -30,6 +33,7 @@ public struct FederationDirectory: Sendable {
         self.accounts = accountsByID
         self.providersByARN = try Self.index(
             providers, in: accountsByID, account: \.account, name: \.name, arn: \.arn)
+        self.providersWithRules = providers.filter { !$0.claimRules.isEmpty }
         self.oidcProvidersByARN = try Self.index(
             oidcProviders, in: accountsByID, account: \.account, name: \.url.name, arn: \.arn)
         self.rolesByARN = try Self.index(roles, in: accountsByID, account: \.account, name: \.name, arn: \.arn)
@@ -81,6 +85,19 @@ public struct FederationDirectory: Sendable {
 
     /// Every provider, sorted by ARN.
     public var providers: [SAMLProvider] { providersByARN.values.sorted { $0.arn.description < $1.arn.description } }
+
+    /// The providers with claim rules that vouch for issuer and key of an assertion, in the order of the configuration.
+    ///
+    /// `arns` are the ARNs of those that count; nil means all of them.
+    package func mappingProviders(
+        vouchingFor assertion: ValidatedAssertion, among arns: Set<String>?, at instant: Date
+    ) -> [SAMLProvider] {
+        providersWithRules.filter { provider in
+            arns?.contains(provider.arn.description) ?? true
+                && provider.standing(
+                    issuer: assertion.issuer, fingerprint: assertion.verifyingKeyFingerprint, at: instant) == .trusted
+        }
+    }
 
     /// Every OpenID Connect provider, sorted by ARN.
     public var oidcProviders: [OIDCProvider] {

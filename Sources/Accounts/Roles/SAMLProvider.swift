@@ -17,6 +17,8 @@ public struct SAMLProvider: Sendable {
     public let metadataText: String
     /// How its responses are checked.
     public let rules: ProviderRules
+    /// What attributes stand for that AWS knows nothing of.
+    package var claimRules = AttributeRules()
     /// `<account>/<name>`, the context key `saml:doc`.
     public let document: String
     private let issuers: [String: Issuer]

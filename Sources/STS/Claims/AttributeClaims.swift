@@ -14,6 +14,8 @@ struct AttributeClaims {
     var transitiveTagKeys: [String] = []
     var sourceIdentity: String?
     var faults: [ClaimFault] = []
+    /// Names of the rules by which there is what the assertion does not say itself.
+    private(set) var origins = ClaimOrigins()
 
     private var hasRole = false
     private var seenRoles: Set<RoleClaim> = []
@@ -21,7 +23,17 @@ struct AttributeClaims {
     private var durations: [String] = []
     private var sourceIdentities: [String] = []
 
-    init(_ attributes: [SAMLAttribute], partition: Partition) {
+    /// Reads attributes, completed by what rules make of them for a session with `roleARN`.
+    init(
+        _ attributes: [SAMLAttribute], partition: Partition, completedBy mapped: MappedClaims? = nil,
+        for roleARN: String? = nil
+    ) {
+        self.init(reading: attributes, partition: partition)
+        self = completed(by: mapped, for: roleARN)
+    }
+
+    /// What the attributes say, before it is completed and judged as a whole.
+    init(reading attributes: [SAMLAttribute], partition: Partition) {
         for attribute in attributes {
             switch ClaimName(attribute: attribute.name, partition: partition) {
             case .role: readRoles(attribute.values)
@@ -33,12 +45,50 @@ struct AttributeClaims {
             case nil: continue
             }
         }
-        if roles.isEmpty, !faults.contains(where: { $0.rule == .role }) { failMissingRole() }
-        readSessionName()
-        readSessionDuration()
-        checkTags()
-        checkTransitiveTagKeys()
-        readSourceIdentity()
+    }
+
+    /// The claims, judged as a whole, for a session with `roleARN`.
+    func completed(by mapped: MappedClaims? = nil, for roleARN: String? = nil) -> AttributeClaims {
+        var claims = self
+        if let mapped { claims.complete(by: mapped, for: roleARN) }
+        if claims.roles.isEmpty, !claims.faults.contains(where: { $0.rule == .role }) {
+            claims.failMissingRole(hasRules: mapped != nil)
+        }
+        claims.readSessionName()
+        claims.readSessionDuration()
+        claims.checkTags()
+        claims.checkTransitiveTagKeys()
+        claims.readSourceIdentity()
+        return claims
+    }
+
+    /// Roles come together; of everything else, what the assertion says itself counts, then the first rule that makes it.
+    private mutating func complete(by mapped: MappedClaims, for roleARN: String?) {
+        for (claim, rule) in mapped.roles where seenRoles.insert(claim).inserted {
+            roles.append(claim)
+            origins.roles[claim] = rule
+        }
+        var keys = Set(tags.lazy.map(\.key).filter(TagText.isKey).map { $0.lowercased() })
+        for rule in mapped.rules(for: roleARN) {
+            if sessionNames.isEmpty, let attribute = rule.sessionName {
+                sessionNames = mapped.values(of: attribute)
+                if !sessionNames.isEmpty { origins.sessionName = rule.name }
+            }
+            if sourceIdentities.isEmpty, let attribute = rule.sourceIdentity {
+                sourceIdentities = mapped.values(of: attribute)
+                if !sourceIdentities.isEmpty { origins.sourceIdentity = rule.name }
+            }
+            if durations.isEmpty, let seconds = rule.sessionDuration {
+                durations = [String(seconds)]
+                origins.sessionDuration = rule.name
+            }
+            for tag in rule.tags {
+                let values = mapped.values(of: tag.source)
+                guard !values.isEmpty, keys.insert(tag.key.lowercased()).inserted else { continue }
+                origins.tags.append((tag.key, rule.name))
+                readTag(tag.key, values)
+            }
+        }
     }
 
     private mutating func fail(
@@ -47,9 +97,16 @@ struct AttributeClaims {
         faults.append(ClaimFault(rule, actual: actual, code: code, message: message))
     }
 
-    private mutating func failMissingRole() {
+    /// The only value or how many there are, and the rule that made it of an attribute.
+    private func seen(_ values: [String], _ rule: String?) -> String {
+        var seen = "\(values.count) values"
+        if let only = values.first, values.count == 1 { seen = only }
+        return rule.map { "\(seen.cut(to: 200)), made by the claim rule \($0)" } ?? seen
+    }
+
+    private mutating func failMissingRole(hasRules: Bool) {
         let actual = hasRole ? ignoredPairs.first ?? "the Role attribute has no value" : "no Role attribute"
-        fail(.role, actual, STSError.roleMessage)
+        fail(.role, hasRules ? "\(actual), and no claim rule gives a role" : actual, STSError.roleMessage)
     }
 
     private mutating func readRoles(_ values: [String]) {
@@ -73,11 +130,9 @@ struct AttributeClaims {
         guard let name = sessionNames.first else {
             return fail(.roleSessionName, "no value", ClaimFault.sessionNameRequired)
         }
-        guard sessionNames.count == 1 else {
-            return fail(.roleSessionName, "\(sessionNames.count) values", ClaimFault.sessionNamePattern)
-        }
-        guard EntityName.isSessionName(name) else {
-            return fail(.roleSessionName, name, ClaimFault.sessionNamePattern)
+        guard sessionNames.count == 1, EntityName.isSessionName(name) else {
+            return fail(
+                .roleSessionName, seen(sessionNames, origins.sessionName), ClaimFault.sessionNamePattern)
         }
         roleSessionName = name
     }
@@ -85,8 +140,8 @@ struct AttributeClaims {
     private mutating func readSessionDuration() {
         guard let text = durations.first else { return }
         guard durations.count == 1, let seconds = Self.seconds(text), (900...43_200).contains(seconds) else {
-            let actual = durations.count == 1 ? text : "\(durations.count) values"
-            return fail(.sessionDuration, actual, ClaimFault.sessionDurationRange)
+            return fail(
+                .sessionDuration, seen(durations, origins.sessionDuration), ClaimFault.sessionDurationRange)
         }
         sessionDuration = seconds
     }
@@ -118,8 +173,8 @@ struct AttributeClaims {
     private mutating func readSourceIdentity() {
         guard let identity = sourceIdentities.first else { return }
         guard sourceIdentities.count == 1, EntityName.isSessionName(identity) else {
-            let actual = sourceIdentities.count == 1 ? identity : "\(sourceIdentities.count) values"
-            return fail(.sourceIdentity, actual, ClaimFault.sourceIdentityPattern)
+            return fail(
+                .sourceIdentity, seen(sourceIdentities, origins.sourceIdentity), ClaimFault.sourceIdentityPattern)
         }
         // A colon is not among the allowed characters, so a value that begins with "aws:" was refused already.
         sourceIdentity = identity

@@ -31,17 +31,20 @@ enum ClaimChecks {
     private static func seen(_ rule: ClaimRule, _ claims: AttributeClaims, _ keys: AttributeContextKeys) -> String? {
         switch rule {
         case .role:
-            (claims.roles.map { "\($0.roleARN),\($0.providerARN)" } + claims.ignoredPairs.map { "ignored: \($0)" })
+            (claims.roles.map { "\($0.roleARN),\($0.providerARN)" + origin(claims.origins.roles[$0]) }
+                + claims.ignoredPairs.map { "ignored: \($0)" })
                 .joined(separator: "; ")
-        case .roleSessionName: claims.roleSessionName
-        case .sessionDuration: claims.sessionDuration.map(String.init)
+        case .roleSessionName: claims.roleSessionName.map { $0 + origin(claims.origins.sessionName) }
+        case .sessionDuration: claims.sessionDuration.map { "\($0)" + origin(claims.origins.sessionDuration) }
         case .principalTags: claims.tags.isEmpty ? nil : claims.tags.map(\.key).joined(separator: ", ")
         case .transitiveTagKeys:
             claims.transitiveTagKeys.isEmpty ? nil : claims.transitiveTagKeys.joined(separator: ", ")
-        case .sourceIdentity: claims.sourceIdentity
+        case .sourceIdentity: claims.sourceIdentity.map { $0 + origin(claims.origins.sourceIdentity) }
         case .contextKeys: contextKeys(keys)
         }
     }
+
+    private static func origin(_ rule: String?) -> String { rule.map { " (claim rule \($0))" } ?? "" }
 
     private static func contextKeys(_ keys: AttributeContextKeys) -> String? {
         guard !keys.entries.isEmpty else { return nil }

@@ -4,7 +4,7 @@ public import SAML2
 
 /// What a validated assertion grants: roles, session name, duration, tags and source identity, all well formed.
 ///
-/// Made of a `ValidatedAssertion` and nothing else.
+/// Made of a `ValidatedAssertion`, and of the claim rules of the provider that vouches for it.
 public final class RoleClaims: Sendable {
     /// The assertion that says it.
     public let assertion: ValidatedAssertion
@@ -20,13 +20,19 @@ public final class RoleClaims: Sendable {
     public let transitiveTagKeys: [String]
     /// SourceIdentity: 2 to 64 of `[a-zA-Z_0-9+=,.@-]`.
     public let sourceIdentity: String?
+    /// By which rules there is what the assertion does not say itself.
+    let origins: ClaimOrigins
     let contextKeys: AttributeContextKeys
 
     /// Reads the claims of `assertion` as AWS does in `partition`.
     ///
     /// Throws the `STSError` of the first claim that is missing or malformed, with every failed check in it.
-    public init(_ assertion: ValidatedAssertion, partition: Partition) throws(STSError) {
-        let claims = AttributeClaims(assertion.attributes, partition: partition)
+    public convenience init(_ assertion: ValidatedAssertion, partition: Partition) throws(STSError) {
+        try self.init(assertion, AttributeClaims(assertion.attributes, partition: partition))
+    }
+
+    /// Takes the claims of `assertion`, completed by rules, when nothing is wrong with them.
+    init(_ assertion: ValidatedAssertion, _ claims: AttributeClaims) throws(STSError) {
         guard let sessionName = claims.roleSessionName, claims.faults.isEmpty else { throw Self.error(claims.faults) }
         self.assertion = assertion
         self.roles = claims.roles
@@ -35,6 +41,7 @@ public final class RoleClaims: Sendable {
         self.tags = claims.tags
         self.transitiveTagKeys = claims.transitiveTagKeys
         self.sourceIdentity = claims.sourceIdentity
+        self.origins = claims.origins
         self.contextKeys = AttributeContextKeys(assertion.attributes)
     }
 

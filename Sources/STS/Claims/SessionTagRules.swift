@@ -2,14 +2,6 @@ import Accounts
 import Encodings
 import Sessions
 
-extension String {
-    /// Whether a tag's key begins with `aws:`, in any case: compared byte by byte, since Swift takes `:` and a mark that joins
-    /// it for another character.
-    package var isReservedTagKey: Bool {
-        utf8.prefix(4).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }.elementsEqual("aws:".utf8)
-    }
-}
-
 /// What session tags and transitive tag keys must keep to.
 enum SessionTagRules {
     static let maximumCount = 50
@@ -24,11 +16,11 @@ enum SessionTagRules {
         }
         var seen: Set<String> = []
         for tag in tags {
-            if !isText(tag.key, 1...128) || tag.key.isReservedTagKey {
+            if !TagText.isKey(tag.key) {
                 return malformed(
                     tag, "key", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]+ with 1 to 128 characters, not beginning with aws:"#)
             }
-            if !isText(tag.value, 0...256) {
+            if !TagText.isValue(tag.value) {
                 return malformed(tag, "value", #"[\p{L}\p{Z}\p{N}_.:/=+\-@]* with at most 256 characters"#)
             }
             if !seen.insert(tag.key.lowercased()).inserted {
@@ -54,29 +46,5 @@ enum SessionTagRules {
         return ClaimFault(
             .transitiveTagKeys, actual: "\(unknown.cut(to: 140)) is not among the tags", code: .invalidParameterValue,
             message: ClaimFault.transitiveUnknown)
-    }
-
-    /// Whether `text` has `count` scalars, each a letter, a number, a space or one of `_.:/=+-@`.
-    static func isText(_ text: String, _ count: ClosedRange<Int>) -> Bool {
-        guard text.utf8.count <= count.upperBound * 4 else { return false }
-        var scalars = 0
-        for scalar in text.unicodeScalars {
-            guard isAllowed(scalar) else { return false }
-            scalars += 1
-        }
-        return count.contains(scalars)
-    }
-
-    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "a"..."z", "A"..."Z", "0"..."9", " ", "_", ".", ":", "/", "=", "+", "-", "@": return true
-        default: break
-        }
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
-        case .decimalNumber, .letterNumber, .otherNumber: return true
-        case .spaceSeparator, .lineSeparator, .paragraphSeparator: return true
-        default: return false
-        }
     }
 }

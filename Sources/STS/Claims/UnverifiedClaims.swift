@@ -21,10 +21,19 @@ public struct UnverifiedClaims: Sendable {
     public let attributeContextKeys: [String: [String]]
     /// The checks on claims, in the order in which they decide.
     public let checks: [Check]
+    /// By which rules there is what the attributes do not say themselves.
+    package let origins: ClaimOrigins
 
     /// Reads attributes as AWS would in `partition`.
     public init(attributes: [SAMLAttribute], partition: Partition) {
-        let claims = AttributeClaims(attributes, partition: partition)
+        self.init(attributes: attributes, partition: partition, completedBy: nil)
+    }
+
+    /// Reads attributes, completed by what rules make of them for a session with `roleARN`.
+    package init(
+        attributes: [SAMLAttribute], partition: Partition, completedBy mapped: MappedClaims?, for roleARN: String? = nil
+    ) {
+        let claims = AttributeClaims(attributes, partition: partition, completedBy: mapped, for: roleARN)
         let keys = AttributeContextKeys(attributes)
         self.roles = claims.roles
         self.roleSessionName = claims.roleSessionName
@@ -34,6 +43,7 @@ public struct UnverifiedClaims: Sendable {
         self.sourceIdentity = claims.sourceIdentity
         self.attributeContextKeys = Dictionary(
             keys.entries.map { ($0.key, $0.values) }, uniquingKeysWith: { first, _ in first })
+        self.origins = claims.origins
         self.checks = ClaimChecks.all(claims, keys)
     }
 }

@@ -23,8 +23,8 @@ extension SecurityTokenService {
         return try await signIn(verdict.validation, among: verdict.providers, call: call, at: instant)
     }
 
-    /// What a validated response offers: the pairs of its Role attribute whose role and provider are known, whose provider
-    /// vouches for issuer and key, and that are of one account.
+    /// What a validated response offers: the pairs of its Role attribute, and those of claim rules, whose role and provider
+    /// are known, whose provider vouches for issuer and key, and that are of one account.
     ///
     /// `providers` are the ARNs of those whose rules the response was validated under; nil means all of them.
     ///
@@ -48,12 +48,14 @@ extension SecurityTokenService {
         _ response: ResponseValidation, _ assertion: ValidatedAssertion, among providers: Set<String>?, _ call: Call
     ) async throws(STSError) -> SAMLSignIn {
         try Assumption.checkAge(assertion, options.redemption, at: call.instant)
-        let claims = try RoleClaims(assertion, partition: options.partition)
-        var refusals: [STSError] = []
+        let granted = try SignInGrants(
+            assertion, partition: options.partition,
+            mapping: entities.configured.mappingProviders(vouchingFor: assertion, among: providers, at: call.instant))
+        var refusals = granted.refusals
         var offers: [SAMLSignIn.Offer] = []
-        for claim in claims.roles {
+        for (pair, claims) in granted.grants {
             do {
-                let assumption = try await assumption(claim, claims, among: providers, call)
+                let assumption = try await assumption(pair, claims, among: providers, call)
                 offers.append(
                     SAMLSignIn.Offer(
                         choice: try await choice(assumption), evidence: evidence(assumption, response, call)))
@@ -61,7 +63,7 @@ extension SecurityTokenService {
                 refusals.append(error)
             }
         }
-        guard !offers.isEmpty else { throw noChoice(claims, refusals) }
+        guard !offers.isEmpty else { throw noChoice(of: granted.grants.count, refusals) }
         return SAMLSignIn(offers: offers, assertion: assertion)
     }
 
@@ -96,12 +98,12 @@ extension SecurityTokenService {
     }
 
     /// A single pair is refused for its own reason, several for the Role attribute's sake.
-    private func noChoice(_ claims: RoleClaims, _ refusals: [STSError]) -> STSError {
+    private func noChoice(of pairs: Int, _ refusals: [STSError]) -> STSError {
         if let only = refusals.first, refusals.count == 1 { return only }
         let causes = refusals.prefix(8).map(\.cause).joined(separator: "; ")
         return STSError(
             .invalidIdentityToken, STSError.roleMessage,
-            cause: "none of \(claims.roles.count) pairs is usable: \(causes)",
+            cause: "none of \(pairs) pairs is usable: \(causes)",
             failedChecks: refusals.prefix(8).flatMap(\.failedChecks))
     }
 

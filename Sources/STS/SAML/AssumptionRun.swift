@@ -90,9 +90,17 @@ struct AssumptionRun {
     }
 
     private mutating func readClaims() throws(STSError) {
-        if isReport { checks += UnverifiedClaims(attributes: assertion.attributes, partition: partition).checks }
+        let mapped = provider.flatMap { MappedClaims(assertion.attributes, provider: $0) }
+        if isReport {
+            checks +=
+                UnverifiedClaims(
+                    attributes: assertion.attributes, partition: partition, completedBy: mapped, for: roleARN
+                ).checks
+        }
         do {
-            claims = try RoleClaims(assertion, partition: partition)
+            claims = try RoleClaims(
+                assertion,
+                AttributeClaims(assertion.attributes, partition: partition, completedBy: mapped, for: roleARN))
         } catch {
             guard isReport else { throw error }
             if self.error == nil { self.error = error }

@@ -147,6 +147,10 @@ struct SAMLProof: Proof {
                 AuditResource(arn: provider.arn, type: "AWS::IAM::SAMLProvider", accountID: provider.account.id))
         }
         event.additionalEventData.append(JSONMember("channel", request.channel.rawValue))
+        let pair = RoleClaim(roleARN: request.roleARN, providerARN: request.principalARN)
+        if let members = claims?.origins.members(for: pair), !members.isEmpty {
+            event.additionalEventData.append(JSONMember("claimRules", .object(members)))
+        }
         return event
     }
 
