@@ -19,7 +19,8 @@ struct AccountsDraft {
     /// The providers whose metadata comes from files.
     var configuredProviders: [SAMLProvider] {
         providers.compactMap { draft in
-            guard case .file(let provider) = draft.source else { return nil }
+            guard case .file(var provider) = draft.source else { return nil }
+            provider.claimRules = draft.claimRules
             return provider
         }
     }
@@ -59,6 +60,8 @@ struct ProviderDraft {
     /// How its metadata is read.
     let reading: MetadataDocument.Options
     let rules: ProviderRules
+    /// What attributes of its assertions stand for.
+    var claimRules = AttributeRules()
     var source: Source
 
     /// The URL of its metadata; nil when it comes from a file.
@@ -83,10 +86,12 @@ struct ProviderDraft {
     ///
     /// Throws `BrokerConfigurationError` for a name that no provider can have.
     func provider(_ judged: JudgedMetadata) throws(BrokerConfigurationError) -> SAMLProvider {
-        try node.reported {
+        var provider = try node.reported {
             try SAMLProvider(
                 account: account, name: name, metadata: judged.metadata, metadataText: judged.text, rules: rules)
         }
+        provider.claimRules = claimRules
+        return provider
     }
 }
 

@@ -13,8 +13,9 @@ struct AccountsReader {
     func read(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
         for element in try node.elements() {
-            try element.allow("id", "alias", "partition", "providers", "oidcProviders", "roles")
+            try element.allow("id", "alias", "partition", "providers", "oidcProviders", "roles", "claimRules")
             let account = try self.account(element)
+            let (firstProvider, firstRole) = (draft.providers.count, draft.roles.count)
             draft.accounts.append(account)
             for entry in try element.optional("providers")?.elements() ?? [] {
                 draft.providers.append(try provider(entry, account))
@@ -27,6 +28,12 @@ struct AccountsReader {
             for entry in try element.optional("roles")?.elements() ?? [] {
                 draft.roles.append(try role(entry, account))
                 draft.trustPlaces.append(try entry.required("trustPolicy"))
+            }
+            let rules = try ClaimRulesReader(
+                providers: draft.providers[firstProvider...].map(\.name), roles: Array(draft.roles[firstRole...])
+            ).read(element.optional("claimRules"))
+            for index in draft.providers.indices[firstProvider...] {
+                draft.providers[index].claimRules = rules[draft.providers[index].name] ?? AttributeRules()
             }
         }
         return draft
