@@ -25,7 +25,7 @@ struct Sallyport: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
-            MetadataCommand.self, RoleCommand.self, PolicyCommand.self, AuditCommand.self, AssumeCommand.self,
-            GatewayCommand.self, IdentityProviderCommand.self,
+            MetadataCommand.self, RoleCommand.self, RulesCommand.self, PolicyCommand.self, AuditCommand.self,
+            AssumeCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
         ])
 }

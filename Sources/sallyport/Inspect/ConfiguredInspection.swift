@@ -49,7 +49,12 @@ struct ConfiguredInspection {
         to outcome: inout Inspection.Outcome
     ) {
         var reports: [(claim: RoleClaim, report: AssumptionReport)] = []
-        for claim in outcome.claims?.roles ?? [] where isAsked(for: claim) {
+        let mapped = mapped(assertion, among: providers, configuration, at: outcome.instant)
+        outcome.rules = mapped.flatMap(RuleVerdict.all)
+        let own = (outcome.claims?.roles ?? []).map { (claim: $0, rule: String?.none) }
+        let made = mapped.flatMap(\.roles).map { (claim: $0.claim, rule: String?.some($0.rule)) }
+            .filter { pair in !own.contains { $0.claim == pair.claim } }
+        for (claim, rule) in own + made where isAsked(for: claim) {
             guard providers.contains(claim.providerARN),
                 let provider = configuration.directory.provider(arn: claim.providerARN)
             else {
@@ -62,7 +67,7 @@ struct ConfiguredInspection {
                 assertion, provider: provider, roleARN: claim.roleARN, role: role, redemption: configuration.redemption,
                 call: CallContext(requestID: "local"), at: outcome.instant)
             let refusal = report.error?.cause ?? (role == nil ? "there is no such role in the configuration" : nil)
-            outcome.roles.append(.init(claim: claim, refusal: refusal))
+            outcome.roles.append(.init(claim: claim, refusal: refusal, rule: rule))
             if role != nil { reports.append((claim, report)) }
         }
         let decisive = reports.first { $0.report.error == nil } ?? reports.first
@@ -79,6 +84,18 @@ struct ConfiguredInspection {
             return
         }
         outcome.take(decisive.report)
+        outcome.complete(
+            by: configuration.directory.provider(arn: decisive.claim.providerARN), for: decisive.claim.roleARN)
+    }
+
+    /// What rules make of the assertion, for each provider that has some and vouches for it.
+    private func mapped(
+        _ assertion: ValidatedAssertion, among providers: Set<String>, _ configuration: BrokerConfiguration,
+        at instant: Date
+    ) -> [MappedClaims] {
+        configuration.directory.mappingProviders(vouchingFor: assertion, among: providers, at: instant)
+            .filter { (request.providerARN ?? "\($0.arn)") == "\($0.arn)" }
+            .compactMap { MappedClaims(assertion.attributes, provider: $0) }
     }
 
     private func isAsked(for claim: RoleClaim) -> Bool {

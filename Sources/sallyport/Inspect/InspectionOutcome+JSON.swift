@@ -19,6 +19,7 @@ extension Inspection.Outcome {
                 Dictionary(contextKeys.map { ($0.key, $0.values) }, uniquingKeysWith: { first, _ in first })
             },
             "roles": roles.isEmpty ? nil : roles.map(\.json),
+            "claimRules": rules.isEmpty ? nil : rules.map(\.json),
             "notes": notes,
         ]
     }
@@ -35,7 +36,7 @@ extension Inspection.RoleVerdict {
     fileprivate var json: JSONObject {
         [
             "roleArn": claim.roleARN, "providerArn": claim.providerARN,
-            "verdict": refusal == nil ? "given" : "refused", "reason": refusal,
+            "verdict": refusal == nil ? "given" : "refused", "reason": refusal, "rule": rule,
         ]
     }
 }

@@ -5,10 +5,12 @@ import SAML2
 import STS
 
 extension Inspection {
-    /// A Role pair, and why its role would not be given; nil when it would.
+    /// A pair of role and provider, and why its role would not be given; nil when it would.
     struct RoleVerdict {
         let claim: RoleClaim
         let refusal: String?
+        /// The claim rule that the pair comes from; nil when it is one of the Role attribute.
+        var rule: String?
     }
 
     /// What came out of an inspection.
@@ -25,6 +27,8 @@ extension Inspection {
         var contextKeys: [(key: String, values: [String])] = []
         /// What a broker would do with each pair, when there is one.
         var roles: [RoleVerdict] = []
+        /// What became of the claim rules of providers that vouch for the response.
+        var rules: [RuleVerdict] = []
         var notes: [String] = []
 
         var isAccepted: Bool { error == nil }
@@ -59,6 +63,16 @@ extension Inspection {
             guard !isVerified else { return }
             checks += claims.checks
             contextKeys = claims.attributeContextKeys.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+        }
+
+        /// Shows the claims as the rules of the provider complete them for a session with this role.
+        mutating func complete(by provider: SAMLProvider?, for roleARN: String) {
+            guard let provider, let observed = validation.observed?.assertion,
+                let mapped = MappedClaims(observed.attributes, provider: provider)
+            else { return }
+            claims = UnverifiedClaims(
+                attributes: observed.attributes, partition: provider.account.partition, completedBy: mapped,
+                for: roleARN)
         }
 
         /// Takes what AssumeRoleWithSAML found about a verified assertion.

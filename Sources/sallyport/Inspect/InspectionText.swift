@@ -14,6 +14,7 @@ struct InspectionText {
         guard !failedOnly else { return }
         if let observed = outcome.validation.observed { addResponse(observed, isVerified: outcome.isVerified) }
         if let claims = outcome.claims { addClaims(claims, outcome.contextKeys) }
+        addRules(outcome.rules)
         addRoles(outcome.roles)
         written.addOtherChecks(outcome.checks)
     }
@@ -75,6 +76,12 @@ struct InspectionText {
         for entry in contextKeys { add(entry.key, entry.values.joined(separator: ", ")) }
     }
 
+    private mutating func addRules(_ rules: [RuleVerdict]) {
+        guard !rules.isEmpty else { return }
+        addTitle("Claim rules")
+        for rule in rules { written.append(rule.line) }
+    }
+
     private mutating func addRoles(_ roles: [Inspection.RoleVerdict]) {
         guard !roles.isEmpty else { return }
         addTitle("Roles at this broker")
@@ -82,7 +89,8 @@ struct InspectionText {
             if let reason = role.refusal {
                 written.append(StyledLine("  refused", .bad, "  \(role.claim.roleARN): \(reason)"))
             } else {
-                written.append(StyledLine("  given", .good, "    \(role.claim.roleARN)"))
+                let origin = role.rule.map { " by the claim rule \($0)" } ?? ""
+                written.append(StyledLine("  given", .good, "    \(role.claim.roleARN)\(origin)"))
             }
         }
     }
