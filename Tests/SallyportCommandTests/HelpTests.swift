@@ -7,7 +7,9 @@ import Testing
 struct HelpTests {
     @Test func listsEveryCommand() {
         let help = Sallyport.helpMessage()
-        for command in ["serve", "keys", "inspect", "metadata", "role", "policy", "audit", "assume", "gateway", "idp"] {
+        for command in [
+            "serve", "keys", "inspect", "metadata", "role", "rules", "policy", "audit", "assume", "gateway", "idp",
+        ] {
             #expect(help.contains("  " + command + " "))
         }
     }
