@@ -39,6 +39,8 @@ public struct SecurityTokenService: Sendable {
     package let entities: EntityDirectory
     /// Where keys of OpenID Connect providers come from.
     package var providerKeys: any ProviderKeySource = GivenProviderKeys()
+    /// Who makes the credentials for the roles of an account in this broker's place.
+    package var upstreams: [AccountID: any UpstreamIssuer] = [:]
     let mfaAttempts: MFAAttempts
     let keyRing: KeyRing
     let sealer: TokenSealer

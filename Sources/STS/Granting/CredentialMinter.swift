@@ -2,11 +2,11 @@ import Keys
 import Sessions
 
 /// Makes credentials of a session: access key id, secret, sealed session token.
-struct CredentialMinter {
+struct CredentialMinter: Sendable {
     let sealer: TokenSealer
 
     /// A session in the form in which it will be sealed; making it has given nothing away yet.
-    struct Prepared {
+    struct Prepared: Sendable {
         let session: Session
         let message: [UInt8]
         /// Percentage of the room for policies and tags; nil when there are none.

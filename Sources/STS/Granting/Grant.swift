@@ -34,8 +34,12 @@ struct Grant: Sendable {
 
 /// Credentials that were given, and the session that they stand for.
 struct Granted: Sendable {
-    let credentials: SessionCredentials
+    let issued: IssuedCredentials
     let session: Session
+
+    var credentials: SessionCredentials { issued.credentials }
     /// Percentage of the room for session policies and tags that is taken; nil when there are none.
-    let packedPolicySize: Int?
+    var packedPolicySize: Int? { issued.packedPolicySize }
+    /// What AWS says of the session; nil for one of the broker's own.
+    var upstream: UpstreamSession? { issued.upstream }
 }

@@ -17,10 +17,13 @@ enum RecordElements {
     }
 
     /// Who the holder of a role is.
-    static func assumedRoleUser(_ session: Session) -> JSONMember {
+    static func assumedRoleUser(_ granted: Granted) -> JSONMember {
         JSONMember(
             "assumedRoleUser",
-            .object([JSONMember("assumedRoleId", session.userID), JSONMember("arn", session.arn.description)]))
+            .object([
+                JSONMember("assumedRoleId", granted.upstream?.assumedRoleID ?? granted.session.userID),
+                JSONMember("arn", (granted.upstream?.assumedRoleARN ?? granted.session.arn).description),
+            ]))
     }
 
     /// What else is told of a session with a role, as far as there is something to tell.

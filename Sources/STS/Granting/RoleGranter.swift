@@ -18,6 +18,7 @@ struct RoleGranter {
             let granted = try await decide(&proof, call)
             var event = proof.event(service.makeID(), call)
             proof.enter(granted, into: &event)
+            if let upstream = granted.upstream { event.additionalEventData.append(upstream.member) }
             try await service.keep(proof.copies(of: event, makeID: service.makeID), in: proof.reservation)
             return (granted, proof)
         } catch {
@@ -33,17 +34,18 @@ struct RoleGranter {
         try await ask(grant, call)
         proof.allowed(grant)
         try await proof.checkNotRevoked(service)
-        try await grant.policies.checkExistence(in: grant.account, service.entities)
-        let prepared = try CredentialMinter.prepare(try proof.session(service, call))
-        if let singleUse = grant.singleUse {
-            // Room first: when there is none, the same response works once there is.
+        let upstream = grant.role.flatMap { service.upstreams[$0.account.id] }
+        // Policies that are passed on are those of the account there.
+        if upstream == nil { try await grant.policies.checkExistence(in: grant.account, service.entities) }
+        let issuer: any CredentialIssuer = upstream ?? service.ownIssuer
+        let prepared = try await issuer.prepare(try proof.session(service, call), at: call.now)
+        // Room first: when there is none, the same response works once there is, and nobody else was asked.
+        if grant.singleUse != nil || upstream != nil, proof.reservation == nil {
             proof.reservation = try await service.reserveRecord()
-            try await redeem(singleUse, call)
         }
+        if let singleUse = grant.singleUse { try await redeem(singleUse, call) }
         try await proof.willMint(prepared.session, service, call)
-        return Granted(
-            credentials: try service.mint(prepared), session: prepared.session,
-            packedPolicySize: prepared.packedPolicySize)
+        return Granted(issued: try await prepared.issue(), session: prepared.session)
     }
 
     private func ask(_ grant: Grant, _ call: Call) async throws(STSError) {
@@ -82,10 +84,8 @@ extension SecurityTokenService {
         try await RoleGranter(service: self).give(for: proof, Call(context: call, instant: instant))
     }
 
-    /// Seals a session.
-    func mint(_ prepared: CredentialMinter.Prepared) throws(STSError) -> SessionCredentials {
-        try CredentialMinter(sealer: sealer).mint(prepared, salt: random.bytes(TokenSealer.saltCount))
-    }
+    /// Makes the broker's own credentials.
+    var ownIssuer: OwnIssuer { OwnIssuer(minter: CredentialMinter(sealer: sealer), random: random) }
 
     /// Seals what a token says, under a salt of its own; nil when it is too long or the library refuses.
     func seal(_ message: [UInt8], _ purpose: TokenPurpose, partition: Partition) -> String? {

@@ -115,7 +115,7 @@ struct AssumeRoleProof: Proof {
 
     func enter(_ granted: Granted, into event: inout AuditEvent) {
         event.responseElements = .object(
-            [RecordElements.credentials(granted.credentials), RecordElements.assumedRoleUser(granted.session)]
+            [RecordElements.credentials(granted.credentials), RecordElements.assumedRoleUser(granted)]
                 + RecordElements.further(granted))
     }
 

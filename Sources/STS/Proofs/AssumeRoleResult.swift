@@ -9,11 +9,13 @@ public struct AssumeRoleResult: Sendable {
     public let session: Session
     /// Percentage of the room for session policies and tags that is taken; nil when there are none.
     public let packedPolicySize: Int?
+    /// What AWS says of a session that it gave; nil for one of this broker.
+    package let upstream: UpstreamSession?
 
     /// `AROA…:<session name>`.
-    public var assumedRoleID: String { session.userID }
+    public var assumedRoleID: String { upstream?.assumedRoleID ?? session.userID }
     /// `arn:…:assumed-role/<role>/<session name>`.
-    public var assumedRoleARN: ARN { session.arn }
+    public var assumedRoleARN: ARN { upstream?.assumedRoleARN ?? session.arn }
     /// Source identity.
     public var sourceIdentity: String? { session.sourceIdentity }
 }

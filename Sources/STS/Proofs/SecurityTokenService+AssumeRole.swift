@@ -13,7 +13,8 @@ extension SecurityTokenService {
     ) async throws(STSError) -> AssumeRoleResult {
         let granted = try await give(for: AssumeRoleProof(request, caller: caller), call: call, at: instant).granted
         return AssumeRoleResult(
-            credentials: granted.credentials, session: granted.session, packedPolicySize: granted.packedPolicySize)
+            credentials: granted.credentials, session: granted.session, packedPolicySize: granted.packedPolicySize,
+            upstream: granted.upstream)
     }
 
     /// Whether the caller has shown a one-time password with the call, which is used up then.

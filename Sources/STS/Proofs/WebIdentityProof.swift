@@ -124,7 +124,7 @@ struct WebIdentityProof: Proof {
         guard let token else { return }
         event.responseElements = .object(
             [
-                RecordElements.credentials(granted.credentials), RecordElements.assumedRoleUser(granted.session),
+                RecordElements.credentials(granted.credentials), RecordElements.assumedRoleUser(granted),
                 JSONMember("subjectFromWebIdentityToken", token.subject), JSONMember("provider", token.issuer),
                 JSONMember("audience", token.audience),
             ] + RecordElements.further(granted))

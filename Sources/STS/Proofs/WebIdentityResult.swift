@@ -10,6 +10,8 @@ public struct WebIdentityResult: Sendable {
     public let session: Session
     /// Percentage of the room for session policies and tags that is taken; nil when there are none.
     public let packedPolicySize: Int?
+    /// What AWS says of a session that it gave; nil for one of this broker.
+    package let upstream: UpstreamSession?
     /// `sub` of the token.
     public let subject: String
     /// `iss` of the token.
@@ -21,15 +23,16 @@ public struct WebIdentityResult: Sendable {
         credentials = granted.credentials
         session = granted.session
         packedPolicySize = granted.packedPolicySize
+        upstream = granted.upstream
         subject = token.subject
         provider = token.issuer
         audience = token.audience
     }
 
     /// `AROA…:<session name>`.
-    public var assumedRoleID: String { session.userID }
+    public var assumedRoleID: String { upstream?.assumedRoleID ?? session.userID }
     /// `arn:…:assumed-role/<role>/<session name>`.
-    public var assumedRoleARN: ARN { session.arn }
+    public var assumedRoleARN: ARN { upstream?.assumedRoleARN ?? session.arn }
     /// Source identity.
     public var sourceIdentity: String? { session.sourceIdentity }
 }

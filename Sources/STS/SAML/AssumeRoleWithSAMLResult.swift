@@ -12,6 +12,8 @@ public struct AssumeRoleWithSAMLResult: Sendable {
     public let session: Session
     /// Percentage of the room for session policies and tags that is taken; nil when there are none.
     public let packedPolicySize: Int?
+    /// What AWS says of a session that it gave; nil for one of this broker.
+    package let upstream: UpstreamSession?
     let samlSubject: SAMLSubject
     /// Issuer of the assertion.
     public let issuer: String
@@ -21,9 +23,9 @@ public struct AssumeRoleWithSAMLResult: Sendable {
     public let consoleSessionEnd: Timestamp
 
     /// `AROA…:<session name>`.
-    public var assumedRoleID: String { session.userID }
+    public var assumedRoleID: String { upstream?.assumedRoleID ?? session.userID }
     /// `arn:…:assumed-role/<role>/<session name>`.
-    public var assumedRoleARN: ARN { session.arn }
+    public var assumedRoleARN: ARN { upstream?.assumedRoleARN ?? session.arn }
     /// NameID.
     public var subject: String { samlSubject.subject }
     /// Format of the NameID, shortened.
@@ -44,6 +46,7 @@ extension AssumeRoleWithSAMLResult {
         credentials = granted.credentials
         session = granted.session
         packedPolicySize = granted.packedPolicySize
+        upstream = granted.upstream
         samlSubject = assumption.subject
         issuer = assertion.issuer
         audience = assertion.recipient

@@ -159,7 +159,7 @@ struct SAMLProof: Proof {
         let (assertion, subject) = (assumption.claims.assertion, assumption.subject)
         event.responseElements = .object(
             [
-                RecordElements.credentials(granted.credentials), RecordElements.assumedRoleUser(granted.session),
+                RecordElements.credentials(granted.credentials), RecordElements.assumedRoleUser(granted),
                 JSONMember("subject", subject.subject), JSONMember("subjectType", subject.type),
                 JSONMember("issuer", assertion.issuer), JSONMember("audience", assertion.recipient),
                 JSONMember("nameQualifier", subject.nameQualifier),
