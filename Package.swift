@@ -87,9 +87,16 @@ let package = Package(
             ]
         ),
         .target(
+            name: "AWSUpstream",
+            dependencies: [
+                "Accounts", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportConfiguration", "SAML2", "Sessions",
+                "STS", "XMLSecurity",
+            ]
+        ),
+        .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "IAM", "IAMPolicy", "Keys",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "IAM", "IAMPolicy", "Keys",
                 "S3Mapping", "SallyportConfiguration", "SAML2", "Sessions", "STS", "WebIdentity", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -7,6 +7,8 @@ import SAML2
 struct AccountsDraft {
     let node: ConfigurationNode
     var accounts: [Account] = []
+    /// Accounts whose credentials AWS gives, and how.
+    var upstreams: [AccountID: UpstreamSettings] = [:]
     var providers: [ProviderDraft] = []
     /// OpenID Connect providers.
     var oidcProviders: [OIDCProvider] = []

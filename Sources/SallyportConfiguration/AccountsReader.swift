@@ -13,10 +13,12 @@ struct AccountsReader {
     func read(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
         for element in try node.elements() {
-            try element.allow("id", "alias", "partition", "providers", "oidcProviders", "roles", "claimRules")
+            try element.allow(
+                "id", "alias", "partition", "providers", "oidcProviders", "roles", "claimRules", "upstream", "aws")
             let account = try self.account(element)
             let (firstProvider, firstRole) = (draft.providers.count, draft.roles.count)
             draft.accounts.append(account)
+            draft.upstreams[account.id] = try UpstreamReader(account: account).read(element)
             for entry in try element.optional("providers")?.elements() ?? [] {
                 draft.providers.append(try provider(entry, account))
             }

@@ -65,6 +65,7 @@ public struct ConfigurationReader: Sendable {
             of: root, partition: partition, groupReadsKeys: groupReads,
             directory: draft.directory(draft.configuredProviders))
         configuration.files = root.files
+        configuration.upstreams = draft.upstreams
         configuration.services = try ServicesReader(
             accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,
             groupReadsKeys: groupReads

@@ -28,9 +28,13 @@ package enum HTTPExchange {
                 headers: headers.map { (name: $0.0, value: $0.1) })
         }
 
-        /// Brings a body.
-        package static func post(_ url: URL, contentType: String, body: [UInt8]) -> Request {
-            Request(url: url, method: .POST, contentType: contentType, body: body)
+        /// Brings a body, and headers beside its type.
+        package static func post(
+            _ url: URL, contentType: String, body: [UInt8], headers: [(String, String)] = []
+        ) -> Request {
+            Request(
+                url: url, method: .POST, contentType: contentType, body: body,
+                headers: headers.map { (name: $0.0, value: $0.1) })
         }
     }
 

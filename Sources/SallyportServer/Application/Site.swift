@@ -36,13 +36,15 @@ final class Site: Sendable {
         let health: HealthCheck
         let mfaAttempts = MFAAttempts()
         let providerKeys: any ProviderKeySource
+        let upstreams: UpstreamSurroundings
         let arrivals = ArrivalBudget()
         let clock: @Sendable () -> Date
         let logger: Logger
 
         init(
             keyRing: KeyRing, store: any FederationStore, audit: any AuditSink, clock: @escaping @Sendable () -> Date,
-            logger: Logger, providerKeys: any ProviderKeySource = ProviderKeyCache()
+            logger: Logger, providerKeys: any ProviderKeySource = ProviderKeyCache(),
+            upstreams: UpstreamSurroundings = UpstreamSurroundings()
         ) {
             let store = WatchedStore(store, logger: logger)
             self.keyRing = keyRing
@@ -54,13 +56,14 @@ final class Site: Sendable {
             self.clock = clock
             self.logger = logger
             self.providerKeys = providerKeys
+            self.upstreams = upstreams
         }
     }
 
     init(_ configuration: BrokerConfiguration, _ parts: Parts) throws(BrokerConfigurationError) {
         let broker = Broker(
             configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
-            mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys)
+            mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys, upstreams: parts.upstreams)
         let pages: Pages
         do {
             pages = try Pages(configuration)

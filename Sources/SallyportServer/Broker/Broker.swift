@@ -1,6 +1,8 @@
+import AWSUpstream
 import Accounts
 import Audit
 import Encodings
+import Foundation
 import Keys
 import STS
 import SallyportConfiguration
@@ -16,7 +18,7 @@ struct Broker: Sendable {
 
     init(
         configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        mfaAttempts: MFAAttempts, providerKeys: any ProviderKeySource
+        mfaAttempts: MFAAttempts, providerKeys: any ProviderKeySource, upstreams: UpstreamSurroundings
     ) {
         self.configuration = configuration
         var service = SecurityTokenService(
@@ -26,9 +28,20 @@ struct Broker: Sendable {
                 signinTokensWorkOnce: configuration.signinTokensWorkOnce),
             mfaAttempts: mfaAttempts)
         service.providerKeys = providerKeys
+        service.upstreams = configuration.upstreams.mapValues { settings in
+            AWSUpstream(
+                settings, environment: upstreams.environment, groupReadsKeys: configuration.groupReadableKeys,
+                outside: upstreams.outside)
+        }
         self.service = service
         judge = ResponseJudge(
             configuration.responseRules, directory: configuration.directory, service: service,
             executor: DocumentThreads())
     }
+}
+
+/// Where the broker's own credentials for AWS are looked for, and how AWS is reached.
+struct UpstreamSurroundings: Sendable {
+    var environment = ProcessInfo.processInfo.environment
+    var outside = UpstreamOutside.real
 }

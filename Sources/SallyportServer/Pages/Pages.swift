@@ -51,7 +51,7 @@ struct Pages: Sendable {
         return JSONValue.object([JSONMember("roles", .array(roles))]).text()
     }
 
-    func resultJSON(_ result: AssumeRoleWithSAMLResult, url: String) -> String {
+    func resultJSON(_ result: AssumeRoleWithSAMLResult, consoleSessionEnd: Timestamp, url: String) -> String {
         let credentials = result.credentials
         return JSONValue.object([
             JSONMember(
@@ -60,7 +60,7 @@ struct Pages: Sendable {
                     JSONMember("arn", "\(result.assumedRoleARN)"),
                     JSONMember("assumedRoleId", result.assumedRoleID),
                 ])),
-            JSONMember("consoleSessionEnd", result.consoleSessionEnd.iso8601),
+            JSONMember("consoleSessionEnd", consoleSessionEnd.iso8601),
             JSONMember(
                 "credentials",
                 .object([

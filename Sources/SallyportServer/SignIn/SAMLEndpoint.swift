@@ -55,9 +55,31 @@ struct SAMLEndpoint: Sendable {
         } catch {
             throw RecordedRefusal(byService: error)
         }
+        if let signIn = try await upstreamSignIn(with: result, form: form, call, instant) {
+            return request.prefersJSON
+                ? .json(pages.resultJSON(result, consoleSessionEnd: signIn.sessionEnd, url: signIn.url))
+                : .redirect(to: signIn.url)
+        }
         return try await recorded(call, instant) { () throws(SignInRefusal) in
             try redirect(for: result, form: form, request: request, at: instant)
         }
+    }
+
+    /// The way into AWS's console for credentials that AWS gave; nil for those of the broker's own.
+    private func upstreamSignIn(
+        with result: AssumeRoleWithSAMLResult, form: Form, _ call: CallContext, _ instant: Date
+    ) async throws(RecordedRefusal) -> UpstreamSignIn? {
+        do throws(STSError) {
+            return try await broker.service.upstreamSignIn(
+                for: result, destination: destination(form), call: call, at: instant)
+        } catch {
+            throw RecordedRefusal(byService: error)
+        }
+    }
+
+    /// RelayState, where it leads to a place that is on the list.
+    private func destination(_ form: Form) -> String? {
+        form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
     }
 
     /// Records what is refused here; the token service records its own refusals.
@@ -144,10 +166,11 @@ struct SAMLEndpoint: Sendable {
             throw .service(error)
         }
         let url = SignInURL(publicURL: broker.configuration.publicURL).url(
-            token: token, issuer: result.issuer,
-            destination: form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
-        )
-        let response = request.prefersJSON ? Response.json(pages.resultJSON(result, url: url)) : .redirect(to: url)
+            token: token, issuer: result.issuer, destination: destination(form))
+        let response =
+            request.prefersJSON
+            ? Response.json(pages.resultJSON(result, consoleSessionEnd: result.consoleSessionEnd, url: url))
+            : .redirect(to: url)
         return response.setting(cookie: cookies.settingNonce(nonce.cookieValue, seconds: 900))
     }
 
