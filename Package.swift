@@ -160,8 +160,9 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "Encodings", "FederationTesting", "IAM", "Keys",
-                "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "FederationTesting", "IAM",
+                "Keys", "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport",
+                "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -171,6 +172,13 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "AWSUpstreamTests",
+            dependencies: [
+                "Accounts", "AWSSigV4", "AWSUpstream", "Encodings", "FederationTesting", "IAMPolicy",
+                "SallyportConfiguration", "Sessions", "STS",
             ]
         ),
         .testTarget(

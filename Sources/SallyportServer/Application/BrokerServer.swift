@@ -40,15 +40,17 @@ public struct BrokerServer {
             clock: { Date() })
     }
 
-    /// The same with a clock of the caller's, for tests.
+    /// The same with a clock and surroundings of the caller's, for tests.
     package init(
         configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        source: ConfigurationSource? = nil, logger: Logger, clock: @escaping @Sendable () -> Date
+        source: ConfigurationSource? = nil, logger: Logger, clock: @escaping @Sendable () -> Date,
+        upstreams: UpstreamSurroundings = UpstreamSurroundings()
     ) throws(BrokerConfigurationError) {
         self.configuration = configuration
         self.source = source
         self.logger = logger
-        parts = Site.Parts(keyRing: keyRing, store: store, audit: audit, clock: clock, logger: logger)
+        parts = Site.Parts(
+            keyRing: keyRing, store: store, audit: audit, clock: clock, logger: logger, upstreams: upstreams)
         site = CurrentSite(try Site(configuration, parts))
         let identity = try TLSIdentity(configuration)
         certificate = identity?.summary

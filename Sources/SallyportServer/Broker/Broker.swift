@@ -1,4 +1,4 @@
-import AWSUpstream
+package import AWSUpstream
 import Accounts
 import Audit
 import Encodings
@@ -41,7 +41,14 @@ struct Broker: Sendable {
 }
 
 /// Where the broker's own credentials for AWS are looked for, and how AWS is reached.
-struct UpstreamSurroundings: Sendable {
-    var environment = ProcessInfo.processInfo.environment
-    var outside = UpstreamOutside.real
+package struct UpstreamSurroundings: Sendable {
+    let environment: [String: String]
+    let outside: UpstreamOutside
+
+    package init(
+        environment: [String: String] = ProcessInfo.processInfo.environment, outside: UpstreamOutside = .real
+    ) {
+        self.environment = environment
+        self.outside = outside
+    }
 }

@@ -52,7 +52,8 @@ struct Site {
 
     init(
         publicURL: String = publicURL, extra: String = "",
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        upstreams: UpstreamSurroundings = UpstreamSurroundings(environment: [:])
     ) async throws {
         folder = try TemporaryFolder()
         try Self.writeFiles(folder)
@@ -61,7 +62,7 @@ struct Site {
         let clock = clock
         server = try BrokerServer(
             configuration: configuration, keyRing: keyRing, store: store, audit: sink,
-            logger: logger, clock: { clock.now })
+            logger: logger, clock: { clock.now }, upstreams: upstreams)
     }
 
     static func writeFiles(_ folder: TemporaryFolder) throws {
