@@ -98,7 +98,7 @@ class Broker:
 
     def write_configuration(self, providers: list[Provider], roles: list[Role],
                             destinations: list[str] | None = None, more_accounts: list[str] | None = None,
-                            token_issuer: TokenIssuer | None = None) -> None:
+                            token_issuer: TokenIssuer | None = None, upstream: dict | None = None) -> None:
         # A JSON value is a YAML value: quotes what has to be quoted.
         quote = json.dumps
         lines = [
@@ -119,6 +119,7 @@ class Broker:
             *(line for role in roles
               for line in (f"      - name: {role.name}", f"        maxSessionDuration: {role.max_session_duration}",
                            f"        trustPolicy: trust-{role.name}.json")),
+            *([] if upstream is None else ["    upstream: aws", f"    aws: {quote(upstream)}"]),
             *(f"  - id: {quote(account)}" for account in more_accounts or []),
             *([f"endpoints: {{ destinations: {quote(destinations)} }}"] if destinations else []),
             "audit: { file: audit.jsonl, stdout: false }",

@@ -1,0 +1,161 @@
+"""A broker with AWS behind it: a second broker stands there, and both are real, through to the console."""
+
+import json
+import urllib.parse
+
+import pytest
+
+from support.accounts import Site, allow, document
+from support.broker import ACCOUNT, Broker, Credentials, Provider, QueryError, Role, provider_arn, role_arn
+from support.browser import Browser
+from support.signing_idp import SigningIdP
+
+THERE = role_arn("There")
+EXTERNAL_ID = "sallyport-1"
+
+
+def trust_there(user: str) -> str:
+    return document({
+        "Effect": "Allow", "Principal": {"AWS": user}, "Action": ["sts:AssumeRole", "sts:TagSession"],
+        "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}})
+
+
+@pytest.fixture(scope="module")
+def aws(sallyport, tmp_path_factory):
+    """The broker that stands in AWS's place."""
+    broker = Broker(tmp_path_factory.mktemp("aws"))
+    broker.write_configuration(providers=[], roles=[], destinations=["https://console.example.org"])
+    broker.make_key_ring()
+    broker.start()
+    yield Site(broker)
+    broker.stop()
+
+
+@pytest.fixture(scope="module")
+def own_keys(aws):
+    """A user there who may assume one role, and nothing else."""
+    iam = aws.identity(aws.broker.make_root_key(ACCOUNT)).iam
+    user = iam.create_user(UserName="broker")["User"]["Arn"]
+    iam.put_user_policy(UserName="broker", PolicyName="assume", PolicyDocument=document(
+        allow(["sts:AssumeRole", "sts:TagSession"], THERE)))
+    iam.create_role(RoleName="There", AssumeRolePolicyDocument=trust_there(user))
+    key = iam.create_access_key(UserName="broker")["AccessKey"]
+    return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+
+
+def front(directory, aws, keys: Credentials | None, idp_directory, port=None):
+    """A broker whose account has its credentials from there, and its IdP."""
+    environment = {"HOME": str(directory), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    if keys is not None:
+        environment |= {"AWS_ACCESS_KEY_ID": keys.access_key_id, "AWS_SECRET_ACCESS_KEY": keys.secret_access_key}
+    broker = Broker(directory, environment=environment)
+    idp = SigningIdP(idp_directory, broker.acs, broker.entity_id)
+    (directory / "idp.xml").write_text(idp.metadata())
+    broker.write_configuration(
+        providers=[Provider("idp", "idp.xml")], roles=[Role("Here", ["idp"]), Role("Alone", ["idp"])],
+        destinations=["https://console.example.org"],
+        upstream={
+            "endpoint": aws.broker.url if port is None else f"http://127.0.0.1:{port}",
+            "federationEndpoint": f"{aws.broker.url}/federation", "console": f"{aws.broker.url}/console",
+            "externalID": EXTERNAL_ID, "roles": {role_arn("Here"): THERE}})
+    broker.make_key_ring()
+    return broker.start(), idp
+
+
+@pytest.fixture(scope="module")
+def pair(aws, own_keys, tmp_path_factory):
+    broker, idp = front(tmp_path_factory.mktemp("front"), aws, own_keys, tmp_path_factory.mktemp("idp"))
+    yield broker, idp
+    broker.stop()
+
+
+def here(idp: SigningIdP, **more) -> str:
+    return idp.response(role_arn("Here"), provider_arn("idp"), **more)
+
+
+def test_credentials_are_those_of_aws(aws, pair, own_keys):
+    broker, idp = pair
+    given = broker.assume_role_with_saml(
+        here(idp, attributes={"PrincipalTag:Team": ["video & sound"]}), role_arn("Here"), provider_arn("idp"))
+    identity = aws.broker.get_caller_identity(given)
+    assert identity["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/There/gina"
+    with pytest.raises(QueryError) as refused:
+        broker.get_caller_identity(given)
+    assert refused.value.code == "InvalidClientTokenId"
+    there = [record for record in aws.broker.audit_records() if record["eventName"] == "AssumeRole"][-1]
+    assert there["requestParameters"]["externalId"] == EXTERNAL_ID
+    assert there["requestParameters"]["tags"] == [{"key": "Team", "value": "video & sound"}]
+    record = [record for record in broker.audit_records() if record["eventName"] == "AssumeRoleWithSAML"][-1]
+    assert record["additionalEventData"]["upstream"] == {
+        "endpoint": aws.broker.url, "roleArn": THERE, "requestId": there["requestID"]}
+    for file in (broker.audit_file, broker.directory / "serve.log"):
+        text = file.read_text()
+        for secret in (own_keys.secret_access_key, given.secret_access_key, given.session_token):
+            assert secret not in text
+
+
+def test_a_browser_comes_to_the_console_of_aws(aws, pair):
+    broker, idp = pair
+    browser = Browser()
+    page = broker.post_response(browser, {"SAMLResponse": here(idp, session_name="harry", subject="harry")})
+    assert page.status == 302, page.text
+    url = urllib.parse.urlsplit(page.location)
+    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{aws.broker.url}/federation"
+    signed_in = browser.get(page.location)
+    assert signed_in.status == 302 and signed_in.location == f"{aws.broker.url}/console"
+    console = browser.get(signed_in.location)
+    assert "There" in console.text and "harry" in console.text
+    names = [record["eventName"] for record in broker.audit_records()][-2:]
+    assert names == ["AssumeRoleWithSAML", "GetSigninToken"]
+    token = urllib.parse.parse_qs(url.query)["SigninToken"][0]
+    assert token not in broker.audit_file.read_text()
+
+
+def test_refusals(aws, pair):
+    """What is refused here is not asked there; what is refused there is explained, and the response stays used."""
+    broker, idp = pair
+    asked = len(aws.broker.audit_records())
+    with pytest.raises(QueryError) as refused:
+        broker.assume_role_with_saml(
+            idp.response(role_arn("Alone"), provider_arn("idp")), role_arn("Alone"), provider_arn("idp"))
+    assert refused.value.message == "The role is not among those of this account that AWS gives."
+    with pytest.raises(QueryError):
+        broker.assume_role_with_saml(here(idp, age=3600), role_arn("Here"), provider_arn("idp"))
+    assert len(aws.broker.audit_records()) == asked
+    # The role there lets nobody set a source identity, and neither does the one here.
+    response = here(idp)
+    broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
+    with pytest.raises(QueryError) as refused:
+        broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
+    assert refused.value.message == "Response has already been redeemed"
+
+
+def test_without_keys_nothing_is_used_up(aws, tmp_path):
+    (tmp_path / "front").mkdir()
+    broker, idp = front(tmp_path / "front", aws, None, tmp_path / "idp")
+    try:
+        response = here(idp)
+        for _ in range(2):
+            with pytest.raises(QueryError) as refused:
+                broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
+            assert refused.value.code == "ServiceUnavailable"
+        assert "no credentials for it" in json.dumps(broker.audit_records()[-1])
+    finally:
+        broker.stop()
+
+
+def test_when_aws_does_not_answer(aws, own_keys, tmp_path):
+    (tmp_path / "front").mkdir()
+    # Nobody listens at this port.
+    broker, idp = front(tmp_path / "front", aws, own_keys, tmp_path / "idp", port=1)
+    try:
+        response = here(idp)
+        with pytest.raises(QueryError) as refused:
+            broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
+        assert (refused.value.status, refused.value.code) == (503, "ServiceUnavailable")
+        assert "asked 3 times" in json.dumps(broker.audit_records()[-1])
+        with pytest.raises(QueryError) as refused:
+            broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
+        assert refused.value.message == "Response has already been redeemed"
+    finally:
+        broker.stop()
