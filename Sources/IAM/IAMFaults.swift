@@ -36,6 +36,7 @@ extension QueryFault {
         case .mfaDevice: noSuchEntity("VirtualMFADevice with serial number \(name) does not exist.")
         case .accountAlias: noSuchEntity("The account alias \(name) cannot be found.")
         case .deletionTask: noSuchEntity("The deletion task \(name) cannot be found.")
+        case .outboundIssuer: featureDisabled
         }
     }
 
@@ -54,7 +55,7 @@ extension QueryFault {
             case .oidcProvider: "Provider with url https://\(name) already exists."
             case .mfaDevice: "MFADevice entity at the same path and name already exists."
             case .accountAlias: "The account alias \(name) already exists."
-            case .accessKey, .deletionTask: "\(name) already exists."
+            case .accessKey, .deletionTask, .outboundIssuer: "\(name) already exists."
             }
         return QueryFault("EntityAlreadyExists", message, status: 409)
     }
@@ -73,9 +74,18 @@ extension QueryFault {
             case .accessKey: "AccessKeysPerUser"
             case .accountAlias: "AccountAliasesPerAccount"
             case .deletionTask: "DeletionTasksPerAccount"
+            case .outboundIssuer: "OutboundIssuersPerAccount"
             }
         return limitExceeded("Cannot exceed quota for \(name): \(quota)")
     }
+
+    /// `FeatureDisabled`: outbound web identity federation is not enabled.
+    static let featureDisabled = QueryFault(
+        "FeatureDisabled", "Outbound web identity federation is not enabled for this account.", status: 404)
+
+    /// `FeatureEnabled`: it is enabled already.
+    static let featureEnabled = QueryFault(
+        "FeatureEnabled", "Outbound web identity federation is already enabled for this account.", status: 409)
 
     /// `LimitExceeded`.
     static func limitExceeded(_ message: String) -> QueryFault { QueryFault("LimitExceeded", message, status: 409) }

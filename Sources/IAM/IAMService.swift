@@ -36,8 +36,8 @@ public struct IAMService: Sendable {
     private static let allOperations: [IAMOperation] = [
         userOperations, tagOperations, groupOperations, membershipOperations, accessKeyOperations,
         mfaDeviceOperations, mfaDeviceUseOperations, roleOperations, samlProviderOperations, oidcProviderOperations,
-        serviceLinkedRoleOperations, accountOperations, managedPolicyOperations, policyVersionOperations,
-        attachmentOperations, inlinePolicyOperations, simulationOperations,
+        outboundFederationOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
+        policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations,
     ].flatMap(\.self)
 
     /// Carries out an operation for an authenticated caller, in one transaction with the check of its permission.

@@ -24,6 +24,8 @@ struct OperationContext {
     let metadata: ProviderMetadata?
     let random: any RandomSource
     let keyRing: KeyRing
+    /// `iss` of the account's web identity tokens.
+    let outboundIssuer: String?
     let serviceLinkedRoles: ServiceLinkedRoleCatalog
     /// Uses that are not written yet.
     let waitingUses: LastUseRecorder

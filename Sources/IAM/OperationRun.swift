@@ -54,6 +54,7 @@ struct OperationRun: Sendable {
             parameters: parameters, caller: caller, account: caller.account, instant: instant, call: call,
             entities: LayeredEntities(service.tokens.directory.entities, over: transaction),
             isWriting: isWriting, metadata: metadata, random: service.random, keyRing: service.keyRing,
+            outboundIssuer: service.tokens.outboundIssuer(of: caller.account.id),
             serviceLinkedRoles: service.serviceLinkedRoles, waitingUses: service.uses)
     }
 }

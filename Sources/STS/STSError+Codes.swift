@@ -21,6 +21,13 @@ extension STSError.Code {
     public static let expiredSessionToken = STSError.Code("ExpiredToken", 403)
     /// A message for DecodeAuthorizationMessage that was not made here, or is too old.
     public static let invalidAuthorizationMessage = STSError.Code("InvalidAuthorizationMessageException", 400)
+    /// A web identity token that would outlive the caller's session.
+    public static let sessionDurationEscalation = STSError.Code("SessionDurationEscalationException", 403)
+    /// The account gives no web identity tokens.
+    public static let outboundFederationDisabled = STSError.Code(
+        "OutboundWebIdentityFederationDisabledException", 403)
+    /// A web identity token would be too long.
+    public static let jwtPayloadSizeExceeded = STSError.Code("JWTPayloadSizeExceededException", 400)
     /// The broker cannot do what it must do before it gives credentials.
     public static let serviceUnavailable = STSError.Code("ServiceUnavailable", 503)
 }

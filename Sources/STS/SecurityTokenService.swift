@@ -41,6 +41,8 @@ public struct SecurityTokenService: Sendable {
     package var providerKeys: any ProviderKeySource = GivenProviderKeys()
     /// Who makes the credentials for the roles of an account in this broker's place.
     package var upstreams: [AccountID: any UpstreamIssuer] = [:]
+    /// The URL below which each account has its issuer of web identity tokens; nil when tokens are not given.
+    package var outboundIssuers: String?
     let mfaAttempts: MFAAttempts
     let keyRing: KeyRing
     let sealer: TokenSealer

@@ -50,7 +50,7 @@ struct World {
             self.directory = directory
         }
         let metadata = try Self.identityProvider.get().identityProviderMetadata(at: Self.now)
-        tokens = SecurityTokenService(
+        var tokens = SecurityTokenService(
             directory: try FederationDirectory(
                 accounts: [account, other],
                 providers: [SAMLProvider(account: account, name: Self.configuredProvider, metadata: metadata)],
@@ -60,6 +60,8 @@ struct World {
                         trustPolicy: try PolicyDocument(parsing: Self.trust, kind: .trust))
                 ]),
             keyRing: keyRing, store: store, audit: InMemoryAuditSink())
+        tokens.outboundIssuers = "https://broker.example.com/oidc"
+        self.tokens = tokens
         iam = IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
     }
 

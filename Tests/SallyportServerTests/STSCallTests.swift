@@ -175,7 +175,7 @@ struct STSCallTests {
         #expect(site.recorded == ["AssumeRole AccessDenied", "CreateUser AccessDenied", "GetCallerIdentity ok"])
     }
 
-    @Test(arguments: ["AssumeRoot", "GetDelegatedAccessToken", "GetWebIdentityToken"])
+    @Test(arguments: ["AssumeRoot", "GetDelegatedAccessToken"])
     func whatIsNotOfferedSaysSo(_ action: String) async throws {
         let site = try await Site()
         let staff = site.staff

@@ -20,6 +20,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case accountAlias
     /// The deletion of a service-linked role; its unique id is the task's id.
     case deletionTask
+    /// The issuer of an account's web identity tokens; its unique id is made of the account's.
+    case outboundIssuer
 
     /// The kind in words, such as `SAML provider`.
     var words: String {
@@ -31,6 +33,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .mfaDevice: "MFA device"
         case .accountAlias: "account alias"
         case .deletionTask: "deletion task"
+        case .outboundIssuer: "issuer of web identity tokens"
         }
     }
 

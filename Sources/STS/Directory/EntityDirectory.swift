@@ -23,6 +23,7 @@ package final class EntityDirectory: Sendable {
     private let keys = EntityCache<AccessKey>(of: [.accessKey, .user], capacity: 8_192)
     private let users = EntityCache<Entity<UserRecord>>(of: [.user], capacity: 8_192)
     private let policies = EntityCache<AttachedPolicy>(of: [.policy], capacity: 2_048)
+    private let outboundIssuers = EntityCache<OutboundIssuerRecord>(of: [.outboundIssuer], capacity: 2_048)
     private let aliases = EntityCache<AccountAlias>(of: [.accountAlias], capacity: 8_192)
 
     /// A provider of the store that knows an issuer.
@@ -69,6 +70,14 @@ package final class EntityDirectory: Sendable {
             return AccountAlias(name: rows.first?.name)
         }
         return alias?.name
+    }
+
+    /// The issuer of an account's web identity tokens; nil when it was never enabled.
+    func outboundIssuer(of id: AccountID) async throws(STSError) -> OutboundIssuerRecord? {
+        try await remembered(outboundIssuers, id.description, in: id) { reader in
+            let uniqueID = OutboundIssuerRecord.uniqueID(of: id)
+            return try await reader.entity(OutboundIssuerRecord.self, uniqueID: uniqueID)?.record
+        }
     }
 
     // MARK: Roles and providers

@@ -5,6 +5,10 @@ import Encodings
 /// The parameters of STS and what they look like: the one place where their constraints are said.
 extension ParameterName {
     static let accessKeyID = ParameterName("AccessKeyId", .text(TextShape(16, 128, .optionalIdentifier)))
+    /// Whom a web identity token is for.
+    static let audience = ParameterName("Audience", .list(audienceMember.shape, maximum: 10))
+    /// One of `Audience`.
+    static let audienceMember = ParameterName("member", .text(TextShape(1, 1_000)))
     /// By the life of a role's credentials; see `longTermDuration`.
     static let durationSeconds = ParameterName("DurationSeconds", .integer(DurationRule.minimum...DurationRule.maximum))
     static let encodedMessage = ParameterName("EncodedMessage", .text(TextShape(1, 10_240)))
@@ -27,6 +31,8 @@ extension ParameterName {
     static let roleSessionName = ParameterName("RoleSessionName", .sessionName)
     static let samlAssertion = ParameterName("SAMLAssertion", .text(TextShape(4, 100_000, isSensitive: true)))
     static let serialNumber = ParameterName("SerialNumber", .text(TextShape(9, 256, .optionalSerialNumber)))
+    /// Of a web identity token.
+    static let signingAlgorithm = ParameterName("SigningAlgorithm", .word(OutboundIssuerRecord.algorithms))
     static let sourceIdentity = ParameterName("SourceIdentity", .sessionName)
     static let tags = ParameterName(
         "Tags", .structures([.required(.key), .required(.value)], maximum: SessionTagRules.maximumCount))
@@ -41,6 +47,8 @@ extension ParameterName {
 extension ParameterShape {
     /// Life of credentials that are made of long-term keys.
     static let longTermDuration = integer(DurationRule.longTermRange)
+    /// Life of a web identity token.
+    static let webIdentityTokenDuration = integer(60...3_600)
     fileprivate static let stsARN = text(TextShape(20, 2_048, .arn))
     fileprivate static let sessionName = text(TextShape(2, 64, .sessionName))
 }

@@ -42,6 +42,8 @@ package struct STSOperation: Sendable {
     let body: Body
     /// Parameters that AWS has and that are not offered here.
     var notOffered: [ParameterName] = []
+    /// Whether it gives a token by which others know the caller.
+    package var givesToken = false
 
     /// Throws for parameters that are not as the operation declares, and for those that are not offered.
     package func check(_ parameters: QueryParameters) throws(QueryFault) {
@@ -61,6 +63,6 @@ package struct STSOperation: Sendable {
         }
     }
 
-    /// Whether whoever calls it gets credentials.
-    package var givesCredentials: Bool { recording == .operation }
+    /// Whether whoever calls it gets credentials, or a token to get them elsewhere.
+    package var givesCredentials: Bool { recording == .operation || givesToken }
 }

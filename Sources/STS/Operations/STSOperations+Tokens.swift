@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 
 extension STSOperations {
     static let getSessionToken = STSOperation(
@@ -39,6 +40,26 @@ extension STSOperations {
                 .integer("PackedPolicySize", result.packedPolicySize),
             ])
         })
+
+    static let getWebIdentityToken = STSOperation(
+        name: "GetWebIdentityToken",
+        parameters: [
+            .required(.audience), .required(.signingAlgorithm), .optional(.durationSeconds, .webIdentityTokenDuration),
+            .optional(.tags),
+        ],
+        access: .getWebIdentityToken, recording: .caller,
+        body: .signed { context, caller in
+            let parameters = context.parameters
+            let request = WebIdentityTokenRequest(
+                audiences: parameters.list(.audience), signingAlgorithm: parameters[.signingAlgorithm],
+                durationSeconds: parameters.integer(.durationSeconds), tags: parameters.sessionTags)
+            let result = try await context.service.getWebIdentityToken(
+                request, caller: caller, call: context.call, at: context.instant)
+            return QueryResult([
+                .text("WebIdentityToken", result.token), .text("Expiration", result.expiration.iso8601),
+            ])
+        },
+        givesToken: true)
 }
 
 extension STSAccess {

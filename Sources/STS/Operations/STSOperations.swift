@@ -18,7 +18,7 @@ package struct STSOperations: Sendable {
     /// Every operation that is built, sorted by name.
     package static let all: [STSOperation] = [
         assumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity, decodeAuthorizationMessage, getAccessKeyInfo,
-        getCallerIdentity, getFederationToken, getSessionToken,
+        getCallerIdentity, getFederationToken, getSessionToken, getWebIdentityToken,
     ]
 
     /// Carries out an operation, whose parameters were checked; `caller` signed it, unless it takes no signature.

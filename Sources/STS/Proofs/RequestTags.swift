@@ -42,11 +42,8 @@ struct RequestTags {
 
     /// Throws `InvalidParameterValue` for keys that contradict each other or those of the calling session.
     func check() throws(STSError) {
+        try checkKeys()
         let keys = requested.map { $0.key.lowercased() }
-        guard Set(keys).count == keys.count else { throw Self.invalid(ClaimFault.duplicateTags) }
-        if requested.contains(where: \.key.isReservedTagKey) {
-            throw Self.invalid("Tag keys that begin with aws: are reserved.")
-        }
         guard transitiveKeys.count <= SessionTagRules.maximumCount,
             transitiveKeys.allSatisfy({ keys.contains($0.lowercased()) })
         else { throw Self.invalid(ClaimFault.transitiveUnknown) }
@@ -54,6 +51,15 @@ struct RequestTags {
             throw Self.invalid(
                 "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key "
                     + "from the calling session.")
+        }
+    }
+
+    /// Throws `InvalidParameterValue` for keys that contradict each other or are reserved.
+    func checkKeys() throws(STSError) {
+        let keys = requested.map { $0.key.lowercased() }
+        guard Set(keys).count == keys.count else { throw Self.invalid(ClaimFault.duplicateTags) }
+        if requested.contains(where: \.key.isReservedTagKey) {
+            throw Self.invalid("Tag keys that begin with aws: are reserved.")
         }
     }
 

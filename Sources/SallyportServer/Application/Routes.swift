@@ -25,6 +25,16 @@ private let routes: [Route] = [
                 site.serviceProviderMetadata.text(at: site.clock()), type: "application/samlmetadata+xml", status: .ok)
         }
     ),
+    (
+        [.get, .head], "oidc/:account/.well-known/openid-configuration",
+        { site, _, context in await site.issuers.discovery(context) }
+    ),
+    ([.get, .head], "oidc/:account/.well-known/jwks.json", { site, _, context in await site.issuers.keys(context) }),
+    // Where older versions of Ceph look, whatever the discovery document says.
+    (
+        [.get, .head], "oidc/:account/protocol/openid-connect/certs",
+        { site, _, context in await site.issuers.keys(context) }
+    ),
     (questionMethods, "authorize/:service", { await $0.gateway.handle($1, $2) }),
     // Some proxies put what they ask about behind the name.
     (questionMethods, "authorize/:service/**", { await $0.gateway.handle($1, $2) }),

@@ -19,6 +19,7 @@ final class Site: Sendable {
     let console: ConsoleEndpoint
     let query: QueryEndpoint
     let gateway: GatewayEndpoint
+    let issuers: OutboundIssuerEndpoint
     let iam: IAMService
     let health: HealthCheck
     /// Our SAML metadata.
@@ -89,6 +90,7 @@ final class Site: Sendable {
             broker, uses: parts.uses,
             recorder: GatewayRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
             logger: parts.logger, clock: parts.clock)
+        issuers = OutboundIssuerEndpoint(service: broker.service)
         health = parts.health
         serviceProviderMetadata = try ServiceProviderDocument(configuration, at: parts.clock())
         clock = parts.clock

@@ -33,6 +33,7 @@ struct Broker: Sendable {
                 settings, environment: upstreams.environment, groupReadsKeys: configuration.groupReadableKeys,
                 outside: upstreams.outside)
         }
+        service.outboundIssuers = configuration.publicURL + "/" + OutboundIssuerEndpoint.path
         self.service = service
         judge = ResponseJudge(
             configuration.responseRules, directory: configuration.directory, service: service,

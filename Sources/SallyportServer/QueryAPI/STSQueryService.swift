@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import STS
 
 /// STS as a service of the Query protocol.
@@ -16,9 +17,10 @@ struct STSQueryService: Sendable {
         let body: QueryOperation.Body =
             operation.isSigned
             ? .signed(changes: operation.givesCredentials) { query, caller throws(QueryFault) in
-                CallOutcome(
-                    result: try await operations.perform(
-                        operation, query.parameters, caller: caller, call: query.call, at: query.instant))
+                let result = try await operations.perform(
+                    operation, query.parameters, caller: caller, call: query.call, at: query.instant)
+                return CallOutcome(
+                    result: result, responseElements: operation.givesToken ? AuditResult.value(result) : .null)
             }
             : .unsigned { query throws(QueryFault) in
                 CallOutcome(

@@ -1,0 +1,82 @@
+import Accounts
+import Encodings
+import IAMPolicy
+import Sessions
+
+/// What a web identity token says of its caller (IAM User Guide, "Understanding token claims").
+///
+/// Tags and source identity stand twice: where AWS writes them, below `https://sts.amazonaws.com/`, and where AssumeRoleWithWebIdentity of AWS,
+/// and of stores that imitate it, reads them.
+struct WebIdentityTokenClaims {
+    let issuer: String
+    let request: WebIdentityTokenRequest
+    let caller: Caller
+    let call: CallContext
+    let issuedAt: Timestamp
+    let expiration: Timestamp
+
+    /// The claims, in the order in which they are written.
+    var members: [JSONMember] {
+        var members = [
+            JSONMember("iss", issuer), JSONMember("aud", audience), JSONMember("sub", subject),
+            JSONMember("iat", .integer(issuedAt.epochSeconds)), JSONMember("exp", .integer(expiration.epochSeconds)),
+            // The record of the call has it as well.
+            JSONMember("jti", call.requestID), JSONMember("https://sts.amazonaws.com/", .object(identity)),
+        ]
+        if let session = caller.session {
+            if !session.tags.isEmpty {
+                members.append(JSONMember("https://aws.amazon.com/tags", .object(sessionTags(session))))
+            }
+            if let identity = session.sourceIdentity {
+                members.append(JSONMember("https://aws.amazon.com/source_identity", identity))
+            }
+        }
+        return members
+    }
+
+    /// One text, or a list of texts (RFC 7519, section 4.1.3).
+    private var audience: JSONValue {
+        request.audiences.count == 1 ? .string(request.audiences[0]) : .strings(request.audiences)
+    }
+
+    /// The ARN of the role or user.
+    private var subject: String { caller.issuer.arn.description }
+
+    private var identity: [JSONMember] {
+        var members = [
+            JSONMember("aws_account", caller.account.id.description),
+            JSONMember("source_region", call.region ?? caller.account.partition.defaultRegion),
+            JSONMember("principal_id", subject),
+        ]
+        if let session = caller.session {
+            members.append(JSONMember("original_session_exp", session.expiresAt.iso8601))
+            if let provider = session.saml?.providerARN ?? session.webIdentity?.providerARN {
+                members.append(JSONMember("federated_provider", provider.description))
+            }
+            if let identity = session.sourceIdentity { members.append(JSONMember("source_identity", identity)) }
+        }
+        let principal = principalTags
+        if !principal.isEmpty { members.append(JSONMember("principal_tags", Self.object(principal))) }
+        if !request.tags.isEmpty { members.append(JSONMember("request_tags", Self.object(request.tags))) }
+        return members
+    }
+
+    /// The session's tags, and those of role or user below them: keys are compared without regard to case.
+    private var principalTags: [SessionTag] {
+        let session = caller.session?.tags ?? []
+        let keys = Set(session.map { $0.key.lowercased() })
+        return session + caller.issuerTags.filter { !keys.contains($0.key.lowercased()) }
+    }
+
+    private func sessionTags(_ session: Session) -> [JSONMember] {
+        let tags = session.tags.map { JSONMember($0.key, .strings([$0.value])) }
+        return [
+            JSONMember("principal_tags", .object(tags)),
+            JSONMember("transitive_tag_keys", .strings(session.transitiveTagKeys)),
+        ]
+    }
+
+    private static func object(_ tags: [SessionTag]) -> JSONValue {
+        .object(tags.map { JSONMember($0.key, $0.value) })
+    }
+}

@@ -1,0 +1,96 @@
+import Audit
+import Encodings
+import Foundation
+import HTTPTypes
+import Testing
+import WebIdentity
+
+@testable import SallyportServer
+
+@Suite("Web identity tokens by the network")
+struct OutboundIssuerTests {
+    private static let path = "/oidc/\(Site.account)"
+    private static let issuer = Site.publicURL + path
+    private static let audience = "https://store.example.org"
+    private static let request = [("Audience.member.1", audience), ("SigningAlgorithm", "RS256")]
+
+    @Test func whoeverTrustsTheIssuerTakesItsTokens() async throws {
+        let site = try await Site()
+        let staff = site.staff
+        try await site.visit { browser in
+            let root = try await staff.client(browser, user: nil)
+            let ana = try await staff.client(browser, user: "ana", policy: Site.everything)
+            #expect(
+                try await ana.sts("GetWebIdentityToken", Self.request).element("Code")
+                    == "OutboundWebIdentityFederationDisabledException")
+            let enabled = try await root.iam("EnableOutboundWebIdentityFederation")
+            #expect(enabled.element("IssuerIdentifier") == Self.issuer)
+            let answer = try await ana.sts("GetWebIdentityToken", Self.request)
+            #expect(answer.status == .ok)
+            #expect(answer.element("Expiration") == "2023-11-14T22:18:20Z")
+            let token = try #require(answer.element("WebIdentityToken"))
+            // As a relying party finds the keys.
+            let discovery = try await browser.get(Self.path + "/.well-known/openid-configuration")
+            let document = try DiscoveryDocument(json: Array(discovery.text.utf8), of: Self.issuer)
+            #expect(document.keysURL == Self.issuer + "/.well-known/jwks.json")
+            let set = try await browser.get(Self.path + "/.well-known/jwks.json")
+            let keys = try JSONWebKeySet(json: Array(set.text.utf8))
+            #expect(keys.refusals.isEmpty)
+            let issuer = TrustedIssuer(url: Self.issuer, clientIDs: [Self.audience], keys: .success(keys))
+            let taken = try WebIdentityValidator(issuers: [issuer]).validate(
+                token, at: Timestamp(roundingDown: Site.now)
+            ).outcome.get()
+            #expect(taken.subject == "arn:aws:iam::\(Site.account):user/ana")
+        }
+        #expect(
+            site.recorded == [
+                "GetWebIdentityToken OutboundWebIdentityFederationDisabledException",
+                "EnableOutboundWebIdentityFederation ok", "GetWebIdentityToken ok",
+            ])
+        let record = try #require(site.sink.events.last)
+        #expect(record.responseElements == .object([JSONMember("expiration", "2023-11-14T22:18:20Z")]))
+    }
+
+    @Test func theIssuerIsOpenToEverybodyAndOnlyWhatThereIsIsShown() async throws {
+        let site = try await Site()
+        let staff = site.staff
+        try await site.visit { browser in
+            let documents = ["/.well-known/openid-configuration", "/.well-known/jwks.json"]
+            let places = documents + ["/protocol/openid-connect/certs"]
+            for place in places {
+                #expect(try await browser.get(Self.path + place).status == .notFound)
+            }
+            let root = try await staff.client(browser, user: nil)
+            _ = try await root.iam("EnableOutboundWebIdentityFederation")
+            for place in places {
+                let answer = try await browser.get(Self.path + place)
+                #expect(answer.status == .ok)
+                #expect(answer.headers[.contentType] == "application/json")
+                #expect(answer.headers[.cacheControl] == "public, max-age=300")
+                for account in ["210987654321", "12345678901", "x", "123456789012%00"] {
+                    #expect(try await browser.get("/oidc/\(account)" + place).status == .notFound)
+                }
+            }
+            let keys = try await browser.get(Self.path + places[1]).text
+            #expect(try await browser.get(Self.path + places[2]).text == keys)
+            for secret in ["\"d\"", "\"p\"", "\"q\"", "sealed"] { #expect(!keys.contains(secret)) }
+            // Tokens of before it was disabled are verified to their end.
+            _ = try await root.iam("DisableOutboundWebIdentityFederation")
+            #expect(try await browser.get(Self.path + places[1]).text == keys)
+        }
+    }
+
+    @Test func aPresignedURLForATokenWorksForAQuarterOfAnHour() async throws {
+        let site = try await Site()
+        let staff = site.staff
+        try await site.visit { browser in
+            let root = try await staff.client(browser, user: nil)
+            _ = try await root.iam("EnableOutboundWebIdentityFederation")
+            var ana = try await staff.client(browser, user: "ana", policy: Site.everything)
+            let fields = [("Action", "GetWebIdentityToken"), ("Version", "2011-06-15")] + Self.request
+            #expect(try await ana.presigned(fields, service: "sts", expires: 3_600).status == .ok)
+            ana.now = Site.now.addingTimeInterval(-901)
+            #expect(try await ana.presigned(fields, service: "sts", expires: 3_600).element("Code") == "RequestExpired")
+        }
+    }
+}
