@@ -9,7 +9,7 @@ public import Sessions
 
 /// IAM, version 2010-05-08: operations on the entities of the caller's account.
 public struct IAMService: Sendable {
-    private let store: any FederationStore
+    let store: any FederationStore
     let tokens: SecurityTokenService
     let keyRing: KeyRing
     let uses: LastUseRecorder
@@ -120,14 +120,14 @@ public struct IAMService: Sendable {
         }
     }
 
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws(StoreError) -> Value {
         try await storeErrors { try await store.readEntities(body) }
     }
 
     /// What a transaction throws beside `StoreError` is a failure of the store as well.
-    private func storeErrors<Value>(_ body: () async throws -> Value) async throws(StoreError) -> Value {
+    func storeErrors<Value>(_ body: () async throws -> Value) async throws(StoreError) -> Value {
         do {
             return try await body()
         } catch let error as StoreError {

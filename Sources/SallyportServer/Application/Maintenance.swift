@@ -11,7 +11,7 @@ import ServiceLifecycle
 /// What must happen from time to time.
 ///
 /// Expired one-time uses are swept, counted refusals and records that are owed are written, deletions that wait are
-/// carried out, and metadata that comes to its end is warned of.
+/// carried out, keys of web identity tokens are changed, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let site: CurrentSite
     let parts: Site.Parts
@@ -32,6 +32,7 @@ struct Maintenance: Service {
             await flush(at: Timestamp(roundingDown: Date()))
             await flushUses()
             await carryOutDeletions()
+            await rotateOutboundKeys()
             if round.isMultiple(of: Self.roundsPerDay) { await warnOfExpiry(at: Date()) }
         }
     }
@@ -75,6 +76,13 @@ struct Maintenance: Service {
     private func carryOutDeletions() async {
         await attempt("deletions of service-linked roles can't be carried out") {
             try await site.value.iam.carryOutDeletions(at: Date())
+        }
+    }
+
+    /// Makes keys of web identity tokens ahead of their time, and forgets those that are over.
+    private func rotateOutboundKeys() async {
+        await attempt("keys of web identity tokens can't be changed") {
+            try await site.value.iam.rotateOutboundKeys(at: Date())
         }
     }
 
