@@ -3,6 +3,7 @@ import Accounts
 import Encodings
 import Foundation
 import IAM
+import Keys
 import STS
 import Testing
 

@@ -1,5 +1,6 @@
 import Audit
 import Encodings
+import FederationTesting
 import Foundation
 import HTTPTypes
 import Testing
