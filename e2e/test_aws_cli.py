@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from support.accounts import allow, document, trust_account, trust_provider
+from support.accounts import REGION, allow, document, trust_account, trust_provider
 from support.broker import ACCOUNT, Credentials
 from support.command_line import CommandLine
 from support.totp import Authenticator

@@ -221,7 +221,8 @@ class Mutations:
         if change == 0:
             self._chance.shuffle(pieces)
         elif change == 1:
-            pieces.insert(self._chance.randint(0, len(pieces)), self._chance.choice(["", "=", "a", "a=", "acl", "versionId=2"]))
+            pieces.insert(self._chance.randint(0, len(pieces)),
+                          self._chance.choice(["", "=", "a", "a=", "acl", "versionId=2"]))
         elif pieces:
             at = self._chance.randrange(len(pieces))
             name, _, value = pieces[at].partition("=")
@@ -280,8 +281,9 @@ class Mutations:
         def change(value: str) -> str:
             pieces = value.split("/")
             at = self._chance.randrange(len(pieces))
-            pieces[at] = self._chance.choice([self._byte(pieces[at]), "", "eu-west-1", "s3", "execute-api", "sts", "20260101",
-                                              pieces[at].upper(), pieces[at] + " "])
+            pieces[at] = self._chance.choice([
+                self._byte(pieces[at]), "", "eu-west-1", "s3", "execute-api", "sts", "20260101", pieces[at].upper(),
+                pieces[at] + " "])
             return "/".join(pieces)
         return self._in_authorization(wire, "Credential", change)
 
@@ -314,7 +316,8 @@ class Mutations:
         return replace(wire, target=re.sub(r"(?<=X-Amz-Date=)[^&]+", lambda found: change(found[0]), wire.target))
 
     def _at_payload_hash(self, wire: Wire) -> Wire:
-        declared = self._chance.choice(["UNSIGNED-PAYLOAD", EMPTY[::-1], EMPTY.upper(), "", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"])
+        declared = self._chance.choice(
+            ["UNSIGNED-PAYLOAD", EMPTY[::-1], EMPTY.upper(), "", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"])
         if wire.values("X-Amz-Content-SHA256"):
             return wire.changing("X-Amz-Content-SHA256", lambda _: declared)
         return wire.having("X-Amz-Content-SHA256", declared)
@@ -326,8 +329,8 @@ class Mutations:
     def _at_expiry(self, wire: Wire) -> Wire | None:
         if "X-Amz-Expires=" not in wire.target:
             return None
-        return replace(wire, target=wire.target.replace(
-            "X-Amz-Expires=300", self._chance.choice(["X-Amz-Expires=301", "X-Amz-Expires=0300", "X-Amz-Expires=604800", ""])))
+        other = self._chance.choice(["X-Amz-Expires=301", "X-Amz-Expires=0300", "X-Amz-Expires=604800", ""])
+        return replace(wire, target=wire.target.replace("X-Amz-Expires=300", other))
 
 
 # The gateway
