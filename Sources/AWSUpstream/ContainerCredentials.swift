@@ -4,7 +4,7 @@ import Foundation
 import SAML2
 
 /// The endpoint that gives a container the credentials of its role: ECS, EKS Pod Identity.
-struct ContainerCredentials {
+struct ContainerCredentials: CustomStringConvertible, CustomReflectable {
     /// Addresses that are such endpoints, and are asked without TLS: they don't leave the machine.
     private static let hosts: Set<String> = [
         "169.254.170.2", "169.254.170.23", "fd00:ec2::23", "[fd00:ec2::23]", "127.0.0.1", "::1", "[::1]", "localhost",
@@ -36,6 +36,11 @@ struct ContainerCredentials {
         }
         self.url = url
     }
+
+    /// Without the token.
+    var description: String { url.withoutQuery }
+
+    var customMirror: Mirror { Mirror(self, children: ["url": description]) }
 
     func request() throws(UpstreamFault) -> UpstreamRequest {
         var request = UpstreamRequest(method: "GET", url: url)

@@ -2,7 +2,7 @@ import Encodings
 import XMLSecurity
 
 /// An answer of STS, read like anything from outside: bounded, without DTD, by exact names.
-struct QueryAnswer {
+struct QueryAnswer: CustomStringConvertible, CustomReflectable {
     private static let namespace: StaticString = "https://sts.amazonaws.com/doc/2011-06-15/"
     private static let limits = XMLLimits(
         bytes: 65_536, depth: 12, elements: 256, attributesPerElement: 16, namespacesInScope: 16,
@@ -37,6 +37,11 @@ struct QueryAnswer {
         let metadata = root.firstChild(named: Self.name("ResponseMetadata"))
         values["RequestId"] = metadata.flatMap { Self.text($0, "RequestId") }?.printable(64) ?? header
     }
+
+    /// Names alone: values are secrets.
+    var description: String { values.keys.sorted().joined(separator: ", ") }
+
+    var customMirror: Mirror { Mirror(self, children: ["names": description]) }
 
     subscript(name: String) -> String? { values[name] }
 

@@ -30,7 +30,9 @@ package struct UpstreamRequest: Sendable, CustomStringConvertible, CustomReflect
 }
 
 /// What came back.
-package struct UpstreamAnswer: Sendable {
+///
+/// Its description shows no more than the status: the rest may be a secret.
+package struct UpstreamAnswer: Sendable, CustomStringConvertible, CustomReflectable {
     /// The HTTP status.
     package let status: Int
     /// The first value of each header, by names in small letters.
@@ -43,6 +45,10 @@ package struct UpstreamAnswer: Sendable {
         self.headers = headers
         self.body = body
     }
+
+    package var description: String { "HTTP \(status), \(body.count) bytes" }
+
+    package var customMirror: Mirror { Mirror(self, children: ["status": status]) }
 }
 
 /// No answer came, or none that can be taken.

@@ -158,5 +158,10 @@ struct AssumeRoleTests {
         let token = UpstreamSigninToken(token: "hidden", sessionEnd: FakeAWS.now, requestID: nil)
         dump(token, to: &dumped)
         #expect(!"\(token) \(String(reflecting: token)) \(dumped)".contains("hidden"))
+        dumped = ""
+        let answer = UpstreamAnswer(status: 200, headers: ["a": "hidden"], body: Array("hidden".utf8))
+        dump(answer, to: &dumped)
+        #expect(answer.description == "HTTP 200, 6 bytes")
+        #expect(!dumped.contains("hidden") && !dumped.contains("104"))
     }
 }

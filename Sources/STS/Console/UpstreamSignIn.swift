@@ -43,11 +43,17 @@ package struct UpstreamSigninToken: Sendable, CustomStringConvertible, CustomRef
 }
 
 /// Where a browser goes that AWS signs in.
-package struct UpstreamSignIn: Sendable {
+package struct UpstreamSignIn: Sendable, CustomStringConvertible, CustomReflectable {
     /// The URL, good for 15 minutes; whoever has it can sign in.
     package let url: String
     /// The first instant at which the console session is over.
     package let sessionEnd: Timestamp
+
+    /// Without the URL.
+    package var description: String { "UpstreamSignIn(redacted, session until \(sessionEnd.iso8601))" }
+
+    /// Without the URL.
+    package var customMirror: Mirror { Mirror(self, children: ["sessionEnd": sessionEnd.iso8601]) }
 }
 
 extension SecurityTokenService {

@@ -42,7 +42,9 @@ struct Broker: Sendable {
 }
 
 /// Where the broker's own credentials for AWS are looked for, and how AWS is reached.
-package struct UpstreamSurroundings: Sendable {
+///
+/// Its description shows no variable: some are secrets.
+package struct UpstreamSurroundings: Sendable, CustomStringConvertible, CustomReflectable {
     let environment: [String: String]
     let outside: UpstreamOutside
 
@@ -52,4 +54,8 @@ package struct UpstreamSurroundings: Sendable {
         self.environment = environment
         self.outside = outside
     }
+
+    package var description: String { "UpstreamSurroundings(\(environment.count) variables)" }
+
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
