@@ -44,6 +44,31 @@ struct ConfigurationTests {
     }
 
     static let broken: [Broken] = [
+        Broken("    alias: example", "    upstream: azure", ":8: accounts[0].upstream", "expected one of aws"),
+        Broken("    alias: example", "    aws: { region: eu-west-1 }", ":8: accounts[0].aws", "needs upstream: aws"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { endpoint: \"http://sts.example.com\" }",
+            ":9: accounts[0].aws.endpoint", "in the clear"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { federationEndpoint: \"https://a/?b\" }",
+            ":9: accounts[0].aws.federationEndpoint", "http or https"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { region: \"EU 1\" }", ":9: accounts[0].aws.region",
+            "expected a region"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { externalID: \"a b\" }",
+            ":9: accounts[0].aws.externalID", "an external id"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { maxSessionDuration: 899 }",
+            ":9: accounts[0].aws.maxSessionDuration", "from 900 to 43200"),
+        Broken(
+            "    alias: example",
+            "    upstream: aws\n    aws: { roles: { \"arn:aws:iam::210987654321:role/x\": \"arn:aws:iam::123456789012:role/x\" } }",
+            ":9: accounts[0].aws.roles.arn:aws:iam::210987654321:role/x", "a role of the account 123456789012"),
+        Broken(
+            "    alias: example",
+            "    upstream: aws\n    aws: { roles: { \"arn:aws:iam::123456789012:role/x\": \"arn:aws-cn:iam::123456789012:role/x\" } }",
+            ":9: accounts[0].aws.roles.arn:aws:iam::123456789012:role/x", "in the partition aws"),
         Broken("store: memory", "store: memory\nstroe: x", ":4: stroe", "unknown key; here may stand"),
         Broken("store: memory", "store: disk", ":3: store", "expected one of directory, memory"),
         Broken("store: memory", "", "", "dataDirectory is missing"),
@@ -184,6 +209,29 @@ struct ConfigurationTests {
     ]
 
     /// An alias stands for all that it names: each line here is ten times the one before.
+    @Test func anAccountOfAWSHasTheEndpointsOfItsPartition() async throws {
+        let folder = try TemporaryFolder()
+        try Site.writeFiles(folder)
+        let here = "arn:aws:iam::\(Site.account):role/Administrator"
+        let there = "arn:aws:iam::210987654321:role/There"
+        for (text, endpoint, federation) in [
+            ("    upstream: aws\n", "https://sts.us-east-1.amazonaws.com", "https://signin.aws.amazon.com/federation"),
+            (
+                "    upstream: aws\n    aws: { region: eu-west-1, roles: { \"\(here)\": \"\(there)\" } }\n",
+                "https://sts.eu-west-1.amazonaws.com", "https://signin.aws.amazon.com/federation"
+            ),
+        ] {
+            let file = try folder.write("sallyport.yaml", Site.yaml() + text)
+            let configuration = try await ConfigurationReader().read(file: file, at: Site.now)
+            let upstream = try #require(configuration.upstreams.values.first)
+            #expect(upstream.endpoint.absoluteString == endpoint)
+            #expect(upstream.federationEndpoint.absoluteString == federation)
+            #expect(upstream.console == "https://console.aws.amazon.com/")
+        }
+        let file = try folder.write("sallyport.yaml", Site.yaml())
+        #expect(try await ConfigurationReader().read(file: file, at: Site.now).upstreams.isEmpty)
+    }
+
     @Test
     func aFewLinesMayNotBeBillions() async throws {
         let lines = (1...12).map { line in

@@ -20,10 +20,11 @@ struct IssuedSession {
     let issuedAt: String
     let end: Date?
 
-    /// Nil when nothing was given.
+    /// Nil when nothing was given, or by AWS, whose sessions no revocation here ends.
     init?(_ record: AuditRecord) {
         guard !record.isDenied, Self.events.contains(record.name), let response = record.root["responseElements"],
-            let id = response["credentials"]?["accessKeyId"]?.string
+            let id = response["credentials"]?["accessKeyId"]?.string,
+            record.root["additionalEventData"]?["upstream"] == nil
         else { return nil }
         let (parameters, identity) = (record.root["requestParameters"], record.root["userIdentity"])
         accessKeyID = id
