@@ -12,19 +12,29 @@ struct PolicyOutcome {
     ) {
         self.type = type
         for (place, policy) in policies.enumerated() {
-            for statement in policy.document.statements {
-                let match = statement.match(request, rule)
-                guard match != .none else { continue }
-                let matched = MatchedStatement(
-                    policyType: type, policyName: policy.name, statement: statement, document: policy.document,
-                    place: place)
-                if statement.effect == .deny {
-                    denies.append(matched)
-                } else {
-                    allows.append(matched)
-                    closestAllow = max(closestAllow, match)
-                }
+            let statements = policy.document.statements
+            if let candidates = policy.document.index?.candidates(for: request, rule) {
+                for candidate in candidates { add(statements[candidate], of: policy, at: place, request, rule) }
+            } else {
+                for statement in statements { add(statement, of: policy, at: place, request, rule) }
             }
+        }
+    }
+
+    /// Adds a statement if it applies.
+    private mutating func add(
+        _ statement: PolicyStatement, of policy: AttachedPolicy, at place: Int, _ request: EvaluationRequest,
+        _ rule: PolicyStatement.PrincipalRule
+    ) {
+        let match = statement.match(request, rule)
+        guard match != .none else { return }
+        let matched = MatchedStatement(
+            policyType: type, policyName: policy.name, statement: statement, document: policy.document, place: place)
+        if statement.effect == .deny {
+            denies.append(matched)
+        } else {
+            allows.append(matched)
+            closestAllow = max(closestAllow, match)
         }
     }
 

@@ -1,6 +1,6 @@
 /// Turns JSON into statements; collects a finding for every element of the wrong name or shape.
 struct PolicyDecoder {
-    struct Decoded {
+    struct Decoded: Sendable {
         var version = PolicyVersion.v2008
         var hasVersionElement = false
         var id: String?

@@ -9,19 +9,38 @@ import Encodings
 ///
 /// The text is kept as written, so that findings can point at line and column.
 public struct PolicyDocument: Sendable {
-    /// What the policy is for.
-    public let kind: PolicyKind
-    /// The text as written.
-    public let text: String
-    /// The language's version.
-    public let version: PolicyVersion
-    /// The document's id.
-    public let id: String?
-    /// The statements in their order.
-    public let statements: [PolicyStatement]
+    /// One reference, since each statement of a decision names its document.
+    private let contents: Contents
 
-    package let hasVersionElement: Bool
-    package let statementOffset: Int
+    private final class Contents: Sendable {
+        let kind: PolicyKind
+        let text: String
+        let decoded: PolicyDecoder.Decoded
+        let index: StatementIndex?
+
+        init(kind: PolicyKind, text: String, decoded: PolicyDecoder.Decoded) {
+            self.kind = kind
+            self.text = text
+            self.decoded = decoded
+            index = StatementIndex(decoded.statements)
+        }
+    }
+
+    /// What the policy is for.
+    public var kind: PolicyKind { contents.kind }
+    /// The text as written.
+    public var text: String { contents.text }
+    /// The language's version.
+    public var version: PolicyVersion { contents.decoded.version }
+    /// The document's id.
+    public var id: String? { contents.decoded.id }
+    /// The statements in their order.
+    public var statements: [PolicyStatement] { contents.decoded.statements }
+
+    /// Where to look for the statements that apply; `nil` in a short document.
+    var index: StatementIndex? { contents.index }
+    package var hasVersionElement: Bool { contents.decoded.hasVersionElement }
+    package var statementOffset: Int { contents.decoded.statementOffset }
 
     /// Parses a policy that IAM would store.
     ///
@@ -59,13 +78,7 @@ public struct PolicyDocument: Sendable {
         }
         var decoder = PolicyDecoder(text: text)
         guard let decoded = decoder.decode(node) else { throw PolicyError(findings: decoder.findings) }
-        self.kind = kind
-        self.text = text
-        version = decoded.version
-        id = decoded.id
-        statements = decoded.statements
-        hasVersionElement = decoded.hasVersionElement
-        statementOffset = decoded.statementOffset
+        contents = Contents(kind: kind, text: text, decoded: decoded)
     }
 
     /// Everything that there is to say about a policy's text: errors in the order in which IAM checks, then warnings.

@@ -92,6 +92,26 @@ struct ARNPattern: Hashable, Sendable {
         }
     }
 
+    /// What every ARN that matches has: the account where it is no pattern, and the beginning of the resource part.
+    struct Beginning {
+        let account: [UInt8]?
+        let resource: [UInt8]
+    }
+
+    var beginning: Beginning {
+        guard case .segments(let segments, let text) = form, segments.count == ARNText.segmentCount else {
+            return Beginning(account: nil, resource: [])
+        }
+        let account: [UInt8]? = if case .exact(let start, let end) = segments[4] { Array(text[start..<end]) } else { nil }
+        let resource =
+            switch segments[5] {
+            case .anything: [UInt8]()
+            case .exact(let start, let end): Array(text[start..<end])
+            case .pattern(let pattern): pattern.beginning
+            }
+        return Beginning(account: account, resource: resource)
+    }
+
     var variables: [PatternTemplate.Variable] {
         switch form {
         case .variable(let template): return template.variables

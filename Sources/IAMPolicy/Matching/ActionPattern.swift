@@ -33,6 +33,16 @@ struct ActionPattern: Hashable, Sendable {
 
     var matchesAnything: Bool { form == .anything }
 
+    /// What every action that matches begins with, in lower case; `nil` when none matches.
+    var beginning: [UInt8]? {
+        switch form {
+        case .anything: []
+        case .exact(let text), .prefix(let text): text
+        case .service(let service, let name): service + name.beginning
+        case .nothing: nil
+        }
+    }
+
     /// Whether an action in lower case matches.
     @inline(__always)
     func matches(_ action: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -36,6 +36,15 @@ struct ResourcePattern: Hashable, Sendable {
         }
     }
 
+    /// What every resource that matches begins with; `nil` when none matches.
+    var beginning: ARNPattern.Beginning? {
+        switch form {
+        case .anything: ARNPattern.Beginning(account: nil, resource: [])
+        case .arn(let pattern): pattern.beginning
+        case .nothing: nil
+        }
+    }
+
     var variables: [PatternTemplate.Variable] {
         if case .arn(let pattern) = form { pattern.variables } else { [] }
     }

@@ -33,6 +33,16 @@ enum TextPattern: Hashable, Sendable {
         }
     }
 
+    /// What every text that matches begins with.
+    var beginning: [UInt8] {
+        switch self {
+        case .constant(let pattern): return pattern.beginning
+        case .template(let template):
+            guard case .tokens(let tokens)? = template.parts.first else { return [] }
+            return tokens.literalBeginning
+        }
+    }
+
     var variables: [PatternTemplate.Variable] {
         switch self {
         case .constant: []

@@ -33,3 +33,8 @@ struct PatternToken: Hashable, Sendable {
         self.rawValue = rawValue
     }
 }
+
+extension [PatternToken] {
+    /// The bytes in front of the first wildcard.
+    var literalBeginning: [UInt8] { prefix { $0.byte != nil }.compactMap(\.byte) }
+}

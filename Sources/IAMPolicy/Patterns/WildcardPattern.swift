@@ -87,6 +87,15 @@ package struct WildcardPattern: Hashable, Sendable {
         }
     }
 
+    /// What every text that matches begins with.
+    var beginning: [UInt8] {
+        switch form {
+        case .exact(let bytes), .prefix(let bytes): bytes
+        case .anything: []
+        case .single(let piece), .pieces(first: let piece, _, _): piece.tokens.literalBeginning
+        }
+    }
+
     /// The text between asterisks, for patterns that are more than exact text.
     private var pieces: [[PatternToken]] {
         switch form {

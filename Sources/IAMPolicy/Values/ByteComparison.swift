@@ -20,6 +20,13 @@ enum ByteComparison {
         return true
     }
 
+    /// Whether a text stands before another in byte order, or is the same.
+    static func isOrdered(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        let common = min(left.count, right.count)
+        for index in 0..<common where left[index] != right[index] { return left[index] < right[index] }
+        return left.count <= right.count
+    }
+
     /// Whether a text begins with a prefix.
     @inline(__always)
     static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
