@@ -39,6 +39,12 @@ enum Comparand: Hashable, Sendable {
         }
     }
 
+    /// Whether a text matches, for operators that compare texts byte by byte; nil as for other values.
+    func matches(_ text: UnsafeBufferPointer<UInt8>, _ keys: ContextKeys) -> Bool? {
+        guard case .pattern(let pattern) = self, pattern.isResolvable(with: keys) else { return nil }
+        return pattern.matches(text, keys: keys)
+    }
+
     /// Whether a request's value matches; nil when one of the two is not of the operator's type, or a variable has no
     /// value: neither the operator nor its negation holds then.
     func matches(

@@ -1,9 +1,5 @@
-import Encodings
-
 /// One test of a `Condition` element: an operator, a key, and the values to compare with.
 public struct ConditionClause: Hashable, Sendable {
-    /// The operator; `nil` when its name is unknown, and the clause then never holds.
-    public let conditionOperator: ConditionOperator?
     /// The operator as it is written.
     public let operatorName: String
     /// The key as it is written.
@@ -14,8 +10,7 @@ public struct ConditionClause: Hashable, Sendable {
     package let operatorOffset: Int
     package let keyOffset: Int
 
-    let lookupKey: String
-    let comparands: [Comparand]
+    let test: ConditionTest
 
     init(
         operatorName: String, key: String, values: [String], operatorOffset: Int, keyOffset: Int, variablesEnabled: Bool
@@ -25,54 +20,34 @@ public struct ConditionClause: Hashable, Sendable {
         self.values = values
         self.operatorOffset = operatorOffset
         self.keyOffset = keyOffset
-        let parsed = ConditionOperator(operatorName)
-        conditionOperator = parsed
-        lookupKey = key.asciiLowercased
-        comparands =
-            parsed.map { known in
-                values.map { Comparand($0, for: known.comparison, variablesEnabled: variablesEnabled) }
-            } ?? []
+        test = ConditionTest(
+            ConditionOperator(operatorName), key: key, values: values, variablesEnabled: variablesEnabled)
     }
 
-    /// Whether the clause holds for the keys of a request.
-    func holds(for keys: ContextKeys) -> Bool {
-        guard let conditionOperator else { return false }
-        let requestValues = keys.values(forLowercased: lookupKey)
-        if conditionOperator.comparison == .null {
-            return comparands.contains(.bool(requestValues == nil))
-        }
-        guard let requestValues else { return holdsForAbsentKey(conditionOperator) }
-        switch conditionOperator.setQualifier {
-        case nil:
-            return requestValues.count == 1 && holds(for: requestValues[0], conditionOperator.comparison, keys)
-        case .forAllValues:
-            return requestValues.allSatisfy { holds(for: $0, conditionOperator.comparison, keys) }
-        case .forAnyValue:
-            return requestValues.contains { holds(for: $0, conditionOperator.comparison, keys) }
-        }
-    }
-
-    private func holdsForAbsentKey(_ conditionOperator: ConditionOperator) -> Bool {
-        if conditionOperator.ifExists { return true }
-        switch conditionOperator.setQualifier {
-        case .forAllValues: return true
-        case .forAnyValue: return false
-        case nil: return conditionOperator.comparison.isNegated
-        }
-    }
-
-    private func holds(
-        for requestValue: String, _ comparison: ConditionOperator.Comparison, _ keys: ContextKeys
-    ) -> Bool {
-        let value = RequestValue(requestValue, for: comparison)
-        if comparison.isNegated {
-            return comparands.allSatisfy { $0.matches(value, comparison, keys) == false }
-        }
-        return comparands.contains { $0.matches(value, comparison, keys) == true }
-    }
+    /// The operator; `nil` when its name is unknown, and the clause then never holds.
+    public var conditionOperator: ConditionOperator? { test.conditionOperator }
+    /// The key in lower case.
+    var lookupKey: String { test.key.text }
+    var comparands: [Comparand] { test.comparands }
 
     /// The variables in the values.
     var variables: [PatternTemplate.Variable] {
         comparands.flatMap(\.variables)
+    }
+}
+
+extension ConditionClause {
+    /// Whether two clauses say the same in the same place; the rest is made of that.
+    public static func == (left: ConditionClause, right: ConditionClause) -> Bool {
+        left.operatorOffset == right.operatorOffset && left.keyOffset == right.keyOffset
+            && left.operatorName == right.operatorName && left.key == right.key && left.values == right.values
+            && left.test.comparands == right.test.comparands
+    }
+
+    /// Hashes operator, key and values.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(operatorName)
+        hasher.combine(key)
+        hasher.combine(values)
     }
 }

@@ -1,7 +1,7 @@
 /// One request against all policies.
 struct Evaluation {
     private let policies: PolicySet
-    private let context: RequestContext
+    private let request: EvaluationRequest
     private let identity: PolicyOutcome
     private let resource: PolicyOutcome
     private let session: PolicyOutcome
@@ -11,7 +11,7 @@ struct Evaluation {
     init(policies: PolicySet, context: RequestContext) {
         let request = EvaluationRequest(context)
         self.policies = policies
-        self.context = context
+        self.request = request
         identity = PolicyOutcome(.identity, of: policies.identity, request, .ignored)
         resource = PolicyOutcome(
             .resource, of: policies.resource.map { [$0] } ?? [], request, policies.resourceRule(for: context))
@@ -20,11 +20,13 @@ struct Evaluation {
         serviceControl = policies.serviceControl.map { PolicyOutcome(.serviceControl, of: $0, request, .ignored) }
     }
 
+    private var context: RequestContext { request.context }
+
     func decide() -> PolicyDecision {
         let grant = Grant(self)
-        let denying = ([identity, resource, session, boundary] + serviceControl).filter(\.isDenied)
         let limits = grant.isGranted ? limitingTypes(for: grant) : []
-        if !denying.isEmpty {
+        if isDenied {
+            let denying = ([identity, resource, session, boundary] + serviceControl).filter(\.isDenied)
             let blockers = grant.isGranted ? orderedTypes(denying.map(\.type) + limits) : []
             return decision(.explicitlyDenied, denying.flatMap(\.denies), blockers)
         }
@@ -32,6 +34,11 @@ struct Evaluation {
             return decision(.implicitlyDenied, [], orderedTypes(limits), note: grant.note)
         }
         return decision(.allowed, identity.allows + resource.allows, [])
+    }
+
+    private var isDenied: Bool {
+        identity.isDenied || resource.isDenied || session.isDenied || boundary.isDenied
+            || serviceControl.contains { $0.isDenied }
     }
 
     /// The limits that do not include the request.
@@ -73,7 +80,7 @@ extension Evaluation {
         init(_ evaluation: Evaluation) {
             let context = evaluation.context
             let named = evaluation.resource.closestAllow
-            note = ServiceRules.refusal(of: context)
+            note = ServiceRules.refusal(of: evaluation.request)
             guard note == nil else {
                 isGranted = false
                 passesSessionAndBoundary = false
@@ -92,7 +99,7 @@ extension Evaluation {
                 return
             }
             passesSessionAndBoundary = named >= .everyone
-            let isDelegated = named != .none || !ServiceRules.requiresResourcePolicy(context)
+            let isDelegated = named != .none || !ServiceRules.requiresResourcePolicy(evaluation.request)
             isGranted = named >= .role || grantedToIdentity && isDelegated
         }
     }

@@ -25,7 +25,7 @@ extension FailedCondition {
     init(_ clause: ConditionClause, keys: ContextKeys) {
         operatorName = clause.operatorName
         key = clause.key
-        actual = keys.values(forLowercased: clause.lookupKey)
+        actual = keys.values(of: clause.test.key)
         let hasVariables = !clause.variables.isEmpty
         expected = clause.values.map { hasVariables ? Self.replacingVariables(in: $0, keys) : $0 }
         reason = Self.reason(for: clause, actual: actual, keys: keys)

@@ -62,7 +62,7 @@ extension StatementFailure {
         matchesPrincipal =
             !rule.isRequired || statement.matchPrincipal(request.context.principal, rule) != .none
         matchesResource = statement.matchesResource(request, mayBeMissing: rule.isRequired)
-        failedConditions = statement.conditions.filter { !$0.holds(for: request.context.keys) }
+        failedConditions = statement.conditions.filter { !$0.test.holds(for: request.context.keys) }
             .map { FailedCondition($0, keys: request.context.keys) }
     }
 }

@@ -15,7 +15,7 @@ extension PolicyStatement {
         let principalMatch = rule.isRequired ? matchPrincipal(request.context.principal, rule) : .direct
         guard principalMatch != .none,
             matchesResource(request, mayBeMissing: rule.isRequired),
-            conditions.allSatisfy({ $0.holds(for: request.context.keys) })
+            conditionTests.allSatisfy({ $0.holds(for: request.context.keys) })
         else { return .none }
         return principalMatch
     }

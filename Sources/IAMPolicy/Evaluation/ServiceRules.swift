@@ -4,7 +4,9 @@ import Encodings
 enum ServiceRules {
     /// Whether an identity policy alone never grants: roles are entered through their trust policy, keys used through
     /// their key policy (AWS KMS developer guide, "Key policies").
-    static func requiresResourcePolicy(_ context: RequestContext) -> Bool {
+    static func requiresResourcePolicy(_ request: EvaluationRequest) -> Bool {
+        guard request.resource.isOfService("kms") || request.resource.isOfService("iam") else { return false }
+        let context = request.context
         guard !context.assumesDelegation, let arn = ARN(context.resource) else { return false }
         switch arn.service {
         case "kms": return arn.resource.hasPrefix("key/")
@@ -14,7 +16,9 @@ enum ServiceRules {
     }
 
     /// Why AWS refuses the request although policies may allow it; `nil` when it does not.
-    static func refusal(of context: RequestContext) -> String? {
+    static func refusal(of request: EvaluationRequest) -> String? {
+        guard mayRefuse(request.action) else { return nil }
+        let context = request.context
         let action = context.action.asciiLowercased
         if action == "sts:assumerole", case .account = context.principal {
             return "the root user of an account cannot assume a role"
@@ -30,6 +34,12 @@ enum ServiceRules {
             return "aliases that begin with aws/ belong to AWS"
         }
         return nil
+    }
+
+    /// Whether ``refusal(of:)`` has something to say about an action, told without much ado.
+    private static func mayRefuse(_ action: [UInt8]) -> Bool {
+        action.elementsEqual("sts:assumerole".utf8) || action.starts(with: "iam:".utf8)
+            || action.suffix("alias".utf8.count).elementsEqual("alias".utf8)
     }
 
     private static let readingVerbs = ["get", "list", "generate", "simulate"]

@@ -6,7 +6,7 @@ import Encodings
 /// It leaves out only what cannot match; what is left is matched as in a short document.
 struct StatementIndex: Sendable {
     /// A shorter list is gone through faster than it is looked up.
-    private static let shortest = 12
+    private static let shortest = 24
     /// So few are not worth a look at what else could tell them apart.
     private static let few = 4
 

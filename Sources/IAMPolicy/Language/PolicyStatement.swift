@@ -29,6 +29,7 @@ public final class PolicyStatement: Sendable {
     package let locatedResources: [Located]
     package let places: StatementPlaces
 
+    let conditionTests: [ConditionTest]
     let actionPatterns: [ActionPattern]
     let resourcePatterns: [ResourcePattern]
 
@@ -39,6 +40,7 @@ public final class PolicyStatement: Sendable {
         isNotAction = decoder.isNotAction
         isNotResource = decoder.isNotResource
         conditions = decoder.conditions
+        conditionTests = conditions.map(\.test)
         self.range = range
         index = decoder.index
         locatedActions = decoder.actions

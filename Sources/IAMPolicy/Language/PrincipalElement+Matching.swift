@@ -1,7 +1,9 @@
 extension PrincipalElement {
     /// How closely the entry names the caller that does so most closely.
     func closestMatch(with caller: Principal) -> PrincipalMatch {
-        entries.reduce(.none) { max($0, $1.matcher.match(caller)) }
+        var closest = PrincipalMatch.none
+        for index in entries.indices { closest = max(closest, entries[index].matcher.match(caller)) }
+        return closest
     }
 
     /// Whether the caller, its role and its account are all listed: only then `NotPrincipal` with `Deny` exempts it.

@@ -102,7 +102,8 @@ struct ARNPattern: Hashable, Sendable {
         guard case .segments(let segments, let text) = form, segments.count == ARNText.segmentCount else {
             return Beginning(account: nil, resource: [])
         }
-        let account: [UInt8]? = if case .exact(let start, let end) = segments[4] { Array(text[start..<end]) } else { nil }
+        let account: [UInt8]? =
+            if case .exact(let start, let end) = segments[4] { Array(text[start..<end]) } else { nil }
         let resource =
             switch segments[5] {
             case .anything: [UInt8]()

@@ -5,8 +5,8 @@ struct PatternTemplate: Hashable, Sendable {
     struct Variable: Hashable, Sendable {
         /// The key as written.
         let name: String
-        /// The key in lower case, for look-up.
-        let key: String
+        /// The key as requests are asked for it.
+        let key: ContextKeys.Name
         let defaultValue: String?
     }
 
@@ -128,7 +128,7 @@ struct PatternTemplate: Hashable, Sendable {
 extension PatternTemplate.Variable {
     /// The key's only value, else the default when the key is absent; a key with several values has none.
     func value(in keys: ContextKeys) -> String? {
-        guard let values = keys.values(forLowercased: key) else { return defaultValue }
+        guard let values = keys.values(of: key) else { return defaultValue }
         return values.count == 1 ? values[0] : nil
     }
 }

@@ -43,6 +43,14 @@ enum TextPattern: Hashable, Sendable {
         }
     }
 
+    /// Whether all variables have a value.
+    func isResolvable(with keys: ContextKeys) -> Bool {
+        switch self {
+        case .constant: true
+        case .template(let template): template.variables.allSatisfy { $0.value(in: keys) != nil }
+        }
+    }
+
     var variables: [PatternTemplate.Variable] {
         switch self {
         case .constant: []

@@ -40,6 +40,6 @@ struct VariableReference {
             }
         }
         let text = String(decoding: name.trimmingWhitespace, as: UTF8.self)
-        return PatternTemplate.Variable(name: text, key: text.asciiLowercased, defaultValue: defaultValue)
+        return PatternTemplate.Variable(name: text, key: ContextKeys.Name(text), defaultValue: defaultValue)
     }
 }

@@ -14,17 +14,13 @@ public struct ARN: Sendable, LosslessStringConvertible {
 
     /// Splits a text into the parts of an ARN; `nil` when it has fewer than six parts or does not begin with `arn:`.
     public init?(_ description: String) {
-        let bytes = description.utf8
-        func colon(after start: String.Index) -> String.Index? {
-            bytes[start...].dropFirst().firstIndex(of: ASCII.colon)
-        }
-        guard bytes.starts(with: "arn:".utf8), let first = bytes.firstIndex(of: ASCII.colon),
-            let second = colon(after: first), let third = colon(after: second), let fourth = colon(after: third),
-            let fifth = colon(after: fourth), bytes.index(after: first) < second, bytes.index(after: second) < third,
-            bytes.index(after: fifth) < bytes.endIndex
+        guard let colons = description.withBytes(ARNText.colons), colons[0] + 1 < colons[1],
+            colons[1] + 1 < colons[2], colons[4] + 1 < description.utf8.count
         else { return nil }
         self.description = description
-        (partitionEnd, serviceEnd, regionEnd, accountEnd) = (second, third, fourth, fifth)
+        func index(_ colon: Int) -> String.Index { description.utf8.index(description.startIndex, offsetBy: colon) }
+        (partitionEnd, serviceEnd) = (index(colons[1]), index(colons[2]))
+        (regionEnd, accountEnd) = (index(colons[3]), index(colons[4]))
     }
 
     /// Makes an ARN from its parts.

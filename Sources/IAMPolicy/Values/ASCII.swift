@@ -27,7 +27,11 @@ extension ASCII {
 extension String {
     /// The text's UTF-8 bytes with A to Z folded to lower case.
     var asciiLowercasedBytes: [UInt8] {
-        utf8.map(ASCII.lowercased)
+        withBytes { bytes in
+            var lowercased = Array(bytes)
+            for index in lowercased.indices { lowercased[index] = ASCII.lowercased(lowercased[index]) }
+            return lowercased
+        }
     }
 
     /// The pieces between the occurrences of a byte of ASCII, empty ones as well.

@@ -9,12 +9,26 @@ import Encodings
 /// keys["aws:SourceIp"] = ["203.0.113.7"]
 /// ```
 public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    /// A name in lower case, prepared for look-up.
+    struct Name: Hashable, Sendable {
+        let text: String
+        fileprivate let hash: UInt64
+
+        init(_ text: String) {
+            self.text = text.asciiLowercased
+            hash = self.text.withBytes(ContextKeys.digest)
+        }
+    }
+
     private struct Entry: Hashable, Sendable {
+        /// Of the name in lower case.
+        let hash: UInt64
         var name: String
         var values: [String]
     }
 
-    private var entries: [ExactText: Entry] = [:]
+    /// In the order of hashes, equal ones in byte order of their names in lower case.
+    private var entries: [Entry] = []
 
     /// Makes an empty set of keys.
     public init() {}
@@ -40,20 +54,25 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     ///
     /// Setting an empty array removes the key.
     public subscript(name: String) -> [String]? {
-        get { entries[ExactText(name.asciiLowercased)]?.values }
+        get {
+            let found = name.withBytes { place(of: $0, hash: Self.digest($0)).found }
+            return found.map { entries[$0].values }
+        }
         set {
-            let key = ExactText(name.asciiLowercased)
-            if let newValue, !newValue.isEmpty {
-                entries[key] = Entry(name: name, values: newValue)
-            } else {
-                entries[key] = nil
+            let hash = name.withBytes(Self.digest)
+            let (found, free) = name.withBytes { place(of: $0, hash: hash) }
+            guard let newValue, !newValue.isEmpty else {
+                if let found { entries.remove(at: found) }
+                return
             }
+            let entry = Entry(hash: hash, name: name, values: newValue)
+            if let found { entries[found] = entry } else { entries.insert(entry, at: free) }
         }
     }
 
     /// The names as they were given, sorted.
     public var names: [String] {
-        entries.values.map(\.name).sorted()
+        entries.map(\.name).sorted()
     }
 
     /// Whether there is no key at all.
@@ -61,11 +80,44 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// Adds the keys of another set; where both have a key, the other's values win.
     public mutating func merge(_ other: ContextKeys) {
-        entries.merge(other.entries) { _, new in new }
+        for entry in other.entries { self[entry.name] = entry.values }
     }
 
-    @inline(__always)
-    func values(forLowercased key: String) -> [String]? {
-        entries[ExactText(key)]?.values
+    func values(of name: Name) -> [String]? {
+        let found = name.text.withBytes { place(of: $0, hash: name.hash).found }
+        return found.map { entries[$0].values }
+    }
+
+    /// Where a name stands, or would stand.
+    private func place(of name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> (found: Int?, place: Int) {
+        entries.withUnsafeBufferPointer { entries in
+            var low = 0
+            var high = entries.count
+            while low < high {
+                let middle = (low + high) / 2
+                let other = entries[middle].hash
+                var order = other < hash ? -1 : 1
+                if other == hash { order = entries[middle].name.withBytes { Self.order($0, name) } }
+                if order == 0 { return (middle, middle) }
+                if order < 0 { low = middle + 1 } else { high = middle }
+            }
+            return (nil, low)
+        }
+    }
+
+    /// The order of two names without regard to case: negative, zero or positive.
+    private static func order(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int {
+        for index in 0..<min(left.count, right.count) {
+            let order = Int(ASCII.lowercased(left[index])) - Int(ASCII.lowercased(right[index]))
+            if order != 0 { return order }
+        }
+        return left.count - right.count
+    }
+
+    /// FNV-1a without regard to case. Whoever makes names collide wins nothing: equal hashes are searched by name.
+    private static func digest(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in name { hash = (hash ^ UInt64(ASCII.lowercased(byte))) &* 0x100_0000_01B3 }
+        return hash
     }
 }
