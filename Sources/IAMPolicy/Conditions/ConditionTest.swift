@@ -63,8 +63,8 @@ final class ConditionTest: Sendable {
     }
 
     private func holds(forText text: UnsafeBufferPointer<UInt8>, isNegated: Bool, _ keys: ContextKeys) -> Bool {
-        for comparand in comparands {
-            let matches = comparand.matches(text, keys)
+        for index in comparands.indices {
+            let matches = comparands[index].matches(text, keys)
             if isNegated, matches != false { return false }
             if !isNegated, matches == true { return true }
         }

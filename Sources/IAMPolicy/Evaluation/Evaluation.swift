@@ -1,5 +1,5 @@
 /// One request against all policies.
-struct Evaluation {
+struct Evaluation: ~Copyable {
     private let policies: PolicySet
     private let request: EvaluationRequest
     private let identity: PolicyOutcome
@@ -9,15 +9,18 @@ struct Evaluation {
     private let serviceControl: [PolicyOutcome]
 
     init(policies: PolicySet, context: RequestContext) {
-        let request = EvaluationRequest(context)
+        request = EvaluationRequest(context)
         self.policies = policies
-        self.request = request
         identity = PolicyOutcome(.identity, of: policies.identity, request, .ignored)
         resource = PolicyOutcome(
             .resource, of: policies.resource.map { [$0] } ?? [], request, policies.resourceRule(for: context))
         session = PolicyOutcome(.session, of: policies.session, request, .ignored)
         boundary = PolicyOutcome(.permissionsBoundary, of: policies.boundaries, request, .ignored)
-        serviceControl = policies.serviceControl.map { PolicyOutcome(.serviceControl, of: $0, request, .ignored) }
+        var levels: [PolicyOutcome] = []
+        for level in policies.serviceControl {
+            levels.append(PolicyOutcome(.serviceControl, of: level, request, .ignored))
+        }
+        serviceControl = levels
     }
 
     private var context: RequestContext { request.context }
@@ -77,7 +80,7 @@ extension Evaluation {
         /// Why it is not granted whatever the policies say.
         let note: String?
 
-        init(_ evaluation: Evaluation) {
+        init(_ evaluation: borrowing Evaluation) {
             let context = evaluation.context
             let named = evaluation.resource.closestAllow
             note = ServiceRules.refusal(of: evaluation.request)

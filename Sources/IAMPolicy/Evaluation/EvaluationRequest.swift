@@ -1,7 +1,9 @@
 import Encodings
 
 /// A request, prepared once for all statements that it is held against.
-struct EvaluationRequest {
+///
+/// It is lent and never copied.
+struct EvaluationRequest: ~Copyable {
     let context: RequestContext
     let action: [UInt8]
     let resource: ARNText

@@ -4,14 +4,15 @@ extension PolicyDecision {
     /// The statements that did not apply, and why; worked out when asked for.
     public var failures: [StatementFailure] {
         let request = EvaluationRequest(context)
-        return policies.all.flatMap { type, policy in
+        var failures: [StatementFailure] = []
+        for (type, policy) in policies.all {
             let rule = type == .resource ? policies.resourceRule(for: context) : .ignored
-            return policy.document.statements.compactMap { statement -> StatementFailure? in
-                guard statement.match(request, rule) == .none else { return nil }
-                return StatementFailure(
-                    type: type, policy: policy, statement: statement, request: request, rule: rule)
+            for statement in policy.document.statements where statement.match(request, rule) == .none {
+                failures.append(
+                    StatementFailure(type: type, policy: policy, statement: statement, request: request, rule: rule))
             }
         }
+        return failures
     }
 
     /// The decision in words: what decided, and for a refusal which statements came near and what failed in them.
@@ -52,7 +53,7 @@ extension PolicyDecision: CustomStringConvertible {
 
 extension StatementFailure {
     init(
-        type: PolicyType, policy: AttachedPolicy, statement: PolicyStatement, request: EvaluationRequest,
+        type: PolicyType, policy: AttachedPolicy, statement: PolicyStatement, request: borrowing EvaluationRequest,
         rule: PolicyStatement.PrincipalRule
     ) {
         policyType = type
@@ -62,7 +63,8 @@ extension StatementFailure {
         matchesPrincipal =
             !rule.isRequired || statement.matchPrincipal(request.context.principal, rule) != .none
         matchesResource = statement.matchesResource(request, mayBeMissing: rule.isRequired)
-        failedConditions = statement.conditions.filter { !$0.test.holds(for: request.context.keys) }
-            .map { FailedCondition($0, keys: request.context.keys) }
+        let keys = request.context.keys
+        failedConditions = statement.conditions.filter { !$0.test.holds(for: keys) }
+            .map { FailedCondition($0, keys: keys) }
     }
 }

@@ -7,23 +7,36 @@ struct PolicyOutcome {
     private(set) var closestAllow = PrincipalMatch.none
 
     init(
-        _ type: PolicyType, of policies: [AttachedPolicy], _ request: EvaluationRequest,
+        _ type: PolicyType, of policies: [AttachedPolicy], _ request: borrowing EvaluationRequest,
         _ rule: PolicyStatement.PrincipalRule
     ) {
         self.type = type
-        for (place, policy) in policies.enumerated() {
-            let statements = policy.document.statements
-            if let candidates = policy.document.index?.candidates(for: request, rule) {
-                for candidate in candidates { add(statements[candidate], of: policy, at: place, request, rule) }
-            } else {
-                for statement in statements { add(statement, of: policy, at: place, request, rule) }
-            }
+        for (place, policy) in policies.enumerated() { add(policy, at: place, request, rule) }
+    }
+
+    init(
+        _ type: PolicyType, of policy: AttachedPolicy, _ request: borrowing EvaluationRequest,
+        _ rule: PolicyStatement.PrincipalRule
+    ) {
+        self.type = type
+        add(policy, at: 0, request, rule)
+    }
+
+    private mutating func add(
+        _ policy: AttachedPolicy, at place: Int, _ request: borrowing EvaluationRequest,
+        _ rule: PolicyStatement.PrincipalRule
+    ) {
+        let statements = policy.document.statements
+        if let index = policy.document.index, let candidates = index.candidates(for: request, rule) {
+            for candidate in candidates { add(statements[candidate], of: policy, at: place, request, rule) }
+        } else {
+            for statement in statements { add(statement, of: policy, at: place, request, rule) }
         }
     }
 
     /// Adds a statement if it applies.
     private mutating func add(
-        _ statement: PolicyStatement, of policy: AttachedPolicy, at place: Int, _ request: EvaluationRequest,
+        _ statement: PolicyStatement, of policy: AttachedPolicy, at place: Int, _ request: borrowing EvaluationRequest,
         _ rule: PolicyStatement.PrincipalRule
     ) {
         let match = statement.match(request, rule)

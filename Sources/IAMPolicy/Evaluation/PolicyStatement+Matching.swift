@@ -10,29 +10,34 @@ extension PolicyStatement {
     }
 
     /// How closely the statement names the caller when it applies to the request, `.none` when it does not apply.
-    func match(_ request: EvaluationRequest, _ rule: PrincipalRule) -> PrincipalMatch {
+    func match(_ request: borrowing EvaluationRequest, _ rule: PrincipalRule) -> PrincipalMatch {
         guard matchesAction(request) else { return .none }
+        let keys = request.context.keys
         let principalMatch = rule.isRequired ? matchPrincipal(request.context.principal, rule) : .direct
         guard principalMatch != .none,
             matchesResource(request, mayBeMissing: rule.isRequired),
-            conditionTests.allSatisfy({ $0.holds(for: request.context.keys) })
+            conditionTests.allSatisfy({ $0.holds(for: keys) })
         else { return .none }
         return principalMatch
     }
 
-    func matchesAction(_ request: EvaluationRequest) -> Bool {
-        request.action.withUnsafeBufferPointer(matchesAction)
+    func matchesAction(_ request: borrowing EvaluationRequest) -> Bool {
+        request.action.withUnsafeBufferPointer { matchesAction($0) }
     }
 
     /// - Parameter action: in lower case.
     func matchesAction(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
-        hasActionElement && actionPatterns.contains { $0.matches(action) } != isNotAction
+        guard hasActionElement else { return false }
+        for pattern in actionPatterns where pattern.matches(action) { return !isNotAction }
+        return isNotAction
     }
 
-    func matchesResource(_ request: EvaluationRequest, mayBeMissing: Bool) -> Bool {
+    func matchesResource(_ request: borrowing EvaluationRequest, mayBeMissing: Bool) -> Bool {
         guard hasResourceElement else { return mayBeMissing }
-        let isListed = resourcePatterns.contains { $0.matches(request.resource, keys: request.context.keys) }
-        return isListed != isNotResource
+        for pattern in resourcePatterns where pattern.matches(request.resource, keys: request.context.keys) {
+            return !isNotResource
+        }
+        return isNotResource
     }
 
     func matchPrincipal(_ caller: Principal, _ rule: PrincipalRule) -> PrincipalMatch {

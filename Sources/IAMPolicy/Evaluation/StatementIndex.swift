@@ -31,8 +31,8 @@ struct StatementIndex: Sendable {
     }
 
     /// The places of the statements that can apply, in their order; `nil` when all of them can.
-    func candidates(for request: EvaluationRequest, _ rule: PolicyStatement.PrincipalRule) -> [Int]? {
-        let action = request.action.withUnsafeBufferPointer(actions.chain)
+    func candidates(for request: borrowing EvaluationRequest, _ rule: PolicyStatement.PrincipalRule) -> [Int]? {
+        let action = request.action.withUnsafeBufferPointer { actions.chain(for: $0) }
         let byAction = anyAction.count + actions.count(ofChain: action)
         if byAction <= Self.few { return collect(anyAction, (actions, action)) }
 

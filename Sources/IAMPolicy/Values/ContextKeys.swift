@@ -107,6 +107,7 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// The order of two names without regard to case: negative, zero or positive.
     private static func order(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int {
+        if ByteComparison.areEqual(left, right) { return 0 }
         for index in 0..<min(left.count, right.count) {
             let order = Int(ASCII.lowercased(left[index])) - Int(ASCII.lowercased(right[index]))
             if order != 0 { return order }
@@ -114,7 +115,9 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         return left.count - right.count
     }
 
-    /// FNV-1a without regard to case. Whoever makes names collide wins nothing: equal hashes are searched by name.
+    /// FNV-1a without regard to case.
+    ///
+    /// Whoever makes names collide wins nothing: equal hashes are searched by name.
     private static func digest(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in name { hash = (hash ^ UInt64(ASCII.lowercased(byte))) &* 0x100_0000_01B3 }
