@@ -123,7 +123,7 @@ struct UpstreamTests {
     private static func tagged() throws -> String {
         try SignedResponse.with {
             $0.attributes = [
-                SAMLAttribute(name: Site.prefix + "PrincipalTag:team", values: ["video & sound"]),
+                SAMLAttribute(name: Site.prefix + "PrincipalTag:team", values: ["video + sound"]),
                 SAMLAttribute(name: Site.prefix + "TransitiveTagKeys", values: ["team"]),
                 SAMLAttribute(name: Site.prefix + "SourceIdentity", values: ["alice"]),
             ]
@@ -143,7 +143,7 @@ struct UpstreamTests {
             #expect(try await here.sts("GetCallerIdentity").element("Code") == "InvalidClientTokenId")
             let asked = String(decoding: try #require(pair.wire.requests.first).form, as: UTF8.self)
             for field in [
-                "Tags.member.1.Key=team", "Tags.member.1.Value=video%20%26%20sound", "TransitiveTagKeys.member.1=team",
+                "Tags.member.1.Key=team", "Tags.member.1.Value=video%20%2B%20sound", "TransitiveTagKeys.member.1=team",
                 "SourceIdentity=alice", "ExternalId=broker-1", "DurationSeconds=3600",
             ] {
                 #expect(asked.contains(field), "\(field) in \(asked)")
