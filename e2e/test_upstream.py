@@ -76,7 +76,7 @@ def here(idp: SigningIdP, **more) -> str:
 def test_credentials_are_those_of_aws(aws, pair, own_keys):
     broker, idp = pair
     given = broker.assume_role_with_saml(
-        here(idp, attributes={"PrincipalTag:Team": ["video & sound"]}), role_arn("Here"), provider_arn("idp"))
+        here(idp, attributes={"PrincipalTag:Team": ["video + sound"]}), role_arn("Here"), provider_arn("idp"))
     identity = aws.broker.get_caller_identity(given)
     assert identity["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/There/gina"
     with pytest.raises(QueryError) as refused:
@@ -84,7 +84,7 @@ def test_credentials_are_those_of_aws(aws, pair, own_keys):
     assert refused.value.code == "InvalidClientTokenId"
     there = [record for record in aws.broker.audit_records() if record["eventName"] == "AssumeRole"][-1]
     assert there["requestParameters"]["externalId"] == EXTERNAL_ID
-    assert there["requestParameters"]["tags"] == [{"key": "Team", "value": "video & sound"}]
+    assert there["requestParameters"]["tags"] == [{"key": "Team", "value": "video + sound"}]
     record = [record for record in broker.audit_records() if record["eventName"] == "AssumeRoleWithSAML"][-1]
     assert record["additionalEventData"]["upstream"] == {
         "endpoint": aws.broker.url, "roleArn": THERE, "requestId": there["requestID"]}

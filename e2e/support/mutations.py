@@ -396,7 +396,7 @@ def run(broker: Broker, credentials: Credentials, count: int, seed: int,
                     outcome.wrong.append(f"{number}: changed at {name} and passed\n  {original}\n  {changed}")
             else:
                 code = re.search(rb'(?<="code":")\w+|(?<=<Code>)\w+', body)
-                outcome.refused[f"{status} {code[0].decode() if code else body[:60]!r}"] += 1
+                outcome.refused[f"{status} {code[0].decode() if code else repr(body[:60])}"] += 1
             progress(number + 1)
     finally:
         asking.close()
