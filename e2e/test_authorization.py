@@ -85,6 +85,7 @@ def undo(iam, operation: str) -> None:
             "CreatePolicy": (iam.delete_policy, {"PolicyArn": f"arn:aws:iam::{ACCOUNT}:policy/nobody"}),
             "CreateSAMLProvider": (iam.delete_saml_provider,
                                    {"SAMLProviderArn": f"arn:aws:iam::{ACCOUNT}:saml-provider/nobody"}),
+            "EnableOutboundWebIdentityFederation": (iam.disable_outbound_web_identity_federation, {}),
             "CreateVirtualMFADevice": (iam.delete_virtual_mfa_device,
                                        {"SerialNumber": f"arn:aws:iam::{ACCOUNT}:mfa/nobody"}),
             "CreateServiceLinkedRole": (iam.delete_service_linked_role,

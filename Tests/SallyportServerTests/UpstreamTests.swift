@@ -148,7 +148,7 @@ struct UpstreamTests {
             ] {
                 #expect(asked.contains(field), "\(field) in \(asked)")
             }
-            let record = try #require(pair.sink.events.last)
+            let record = try #require(pair.sink.events.last { $0.eventName == "AssumeRoleWithSAML" })
             let line = String(decoding: record.jsonLine, as: UTF8.self)
             let request = try #require(pair.awsSink.events.first { $0.eventName == "AssumeRole" }?.call.requestID)
             #expect(line.contains(#""upstream":{"endpoint":"\#(Self.endpoint)","roleArn":"\#(Self.there)""#), "\(line)")

@@ -7,6 +7,8 @@ IAM = frozenset("""
     AddClientIDToOpenIDConnectProvider RemoveClientIDFromOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint
     TagOpenIDConnectProvider UntagOpenIDConnectProvider ListOpenIDConnectProviderTags
 
+    EnableOutboundWebIdentityFederation DisableOutboundWebIdentityFederation GetOutboundWebIdentityFederationInfo
+
     CreateRole GetRole ListRoles UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy DeleteRole
     TagRole UntagRole ListRoleTags PutRolePermissionsBoundary DeleteRolePermissionsBoundary
     ListInstanceProfilesForRole
@@ -37,7 +39,7 @@ IAM = frozenset("""
 
 STS = frozenset("""
     AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity DecodeAuthorizationMessage GetAccessKeyInfo GetCallerIdentity
-    GetFederationToken GetSessionToken
+    GetFederationToken GetSessionToken GetWebIdentityToken
 """.split())
 
 OFFERED = {"iam": IAM, "sts": STS}
