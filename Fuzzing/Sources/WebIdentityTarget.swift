@@ -30,7 +30,7 @@ extension FuzzTarget {
             [2] + Array(try TokenKey.set([key()]).utf8), [3] + Array(document.utf8),
         ]
     } prepare: {
-        let key = try key()
+        let key = try FuzzTarget.key()
         let keys = try JSONWebKeySet(json: Array(try TokenKey.set([key]).utf8))
         let validator = WebIdentityValidator(
             issuers: [TrustedIssuer(url: issuer, clientIDs: ["client"], keys: .success(keys))], recordsAllChecks: true)
