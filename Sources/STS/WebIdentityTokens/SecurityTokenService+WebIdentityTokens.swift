@@ -84,9 +84,10 @@ extension SecurityTokenService {
         guard let key = record.signingKey(algorithm.rawValue, at: now) else {
             throw .unavailable("the account's issuer has no key for \(algorithm.rawValue)")
         }
-        guard let secret = keyRing.openFromStorage(key.sealed, context: OutboundIssuerRecord.sealContext(key.id)) else {
+        guard var secret = keyRing.openFromStorage(key.sealed, context: OutboundIssuerRecord.sealContext(key.id)) else {
             throw .unavailable("the web identity token key \(key.id) does not open: was the key ring replaced?")
         }
+        defer { secret.withUnsafeMutableBytes { Zeroing.zero($0) } }
         do throws(WebIdentityError) {
             return try TokenSigningKey(algorithm, secret: secret).token(claims, keyID: key.id)
         } catch {
