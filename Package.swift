@@ -52,6 +52,7 @@ let package = Package(
             name: "STS",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "WebIdentity",
+                crypto,
             ]),
         .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),

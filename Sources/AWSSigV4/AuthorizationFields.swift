@@ -17,8 +17,7 @@ struct AuthorizationFields {
     }
 
     private static func parse(credential: String) throws(SignatureError) -> (String, CredentialScope) {
-        let parts = credential.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
+        let parts = credential.pieces(separatedBy: UInt8(ascii: "/"))
         guard parts.count == 5 else {
             throw .incomplete(
                 "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.")
@@ -40,14 +39,13 @@ struct AuthorizationFields {
     }
 
     private static func parse(signedHeaders text: String) throws(SignatureError) -> [String] {
-        let names = text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
+        let names = text.pieces(separatedBy: UInt8(ascii: ";"))
         guard names.count <= mostSignedHeaders else {
             throw .incomplete("SignedHeaders must name at most \(mostSignedHeaders) headers.")
         }
         for (index, name) in names.enumerated() {
-            let isSorted = index == 0 || names[index - 1].utf8.lexicographicallyPrecedes(name.utf8)
-            guard isSorted, !name.isEmpty, name.utf8.allSatisfy(isLowercaseNameByte) else {
+            // Of ASCII alone, so that their order is that of the bytes.
+            guard !name.isEmpty, name.utf8.allSatisfy(isLowercaseNameByte), index == 0 || names[index - 1] < name else {
                 throw .incomplete("SignedHeaders must be lower-case header names, sorted, each once.")
             }
         }

@@ -1,5 +1,6 @@
 /// The `Authorization` header of Signature Version 4.
 enum AuthorizationHeader {
+    /// In the order in which their values are kept.
     private static let parameters = ["Credential", "Signature", "SignedHeaders"]
 
     /// Whether an `Authorization` header claims to be a signature of AWS at all.
@@ -9,38 +10,36 @@ enum AuthorizationHeader {
 
     /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, the parameters in any order.
     static func fields(of value: String) throws(SignatureError) -> AuthorizationFields {
-        let bytes = value.utf8
+        let bytes = Array(value.utf8)
         let end = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
         guard bytes[..<end].elementsEqual(StringToSign.algorithm.utf8) else {
-            throw .incomplete("Unsupported AWS 'algorithm': \(SignatureError.quoted(String(value[..<end]))).")
+            throw .incomplete("Unsupported AWS 'algorithm': \(SignatureError.quoted(text(bytes[..<end]))).")
         }
-        var values: [String: String] = [:]
+        var values = [String?](repeating: nil, count: parameters.count)
         for piece in bytes[end...].split(separator: UInt8(ascii: ",")) {
             let trimmed = piece.drop { $0 == UInt8(ascii: " ") }
             guard !trimmed.isEmpty else { continue }
             guard let equals = trimmed.firstIndex(of: UInt8(ascii: "=")) else {
                 throw .incomplete("Authorization header holds a part that is not a key=value pair.")
             }
-            let name = String(Substring(trimmed[..<equals]))
-            guard parameters.contains(name) else {
-                throw .incomplete("Authorization header has an unknown parameter \(SignatureError.quoted(name)).")
+            let name = trimmed[..<equals]
+            guard let place = parameters.firstIndex(where: { name.elementsEqual($0.utf8) }) else {
+                throw .incomplete("Authorization header has an unknown parameter \(SignatureError.quoted(text(name))).")
             }
-            let text = trimmingEnd(trimmed[trimmed.index(after: equals)...])
-            guard values.updateValue(text, forKey: name) == nil else { throw .duplicate(name) }
+            guard values[place] == nil else { throw .duplicate(parameters[place]) }
+            values[place] = text(trimmingEnd(trimmed[(equals + 1)...]))
         }
-        guard let credential = values["Credential"], let signedHeaders = values["SignedHeaders"],
-            let signature = values["Signature"]
-        else {
-            let missing = parameters.filter { values[$0] == nil }
+        guard let credential = values[0], let signature = values[1], let signedHeaders = values[2] else {
+            let missing = zip(parameters, values).filter { $0.1 == nil }
             throw .incomplete(
-                missing.map { "Authorization header requires '\($0)' parameter." }.joined(separator: " "))
+                missing.map { "Authorization header requires '\($0.0)' parameter." }.joined(separator: " "))
         }
         return try AuthorizationFields(credential: credential, signedHeaders: signedHeaders, signature: signature)
     }
 
-    private static func trimmingEnd(_ value: Substring.UTF8View) -> String {
-        var value = value
-        while value.last == UInt8(ascii: " ") { value.removeLast() }
-        return String(Substring(value))
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    private static func trimmingEnd(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        value[..<(value.lastIndex { $0 != UInt8(ascii: " ") }.map { $0 + 1 } ?? value.startIndex)]
     }
 }

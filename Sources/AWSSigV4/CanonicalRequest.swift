@@ -31,7 +31,10 @@ struct CanonicalRequest {
             bytes.append(newline)
         }
         bytes.append(newline)
-        bytes.append(contentsOf: signedHeaders.joined(separator: ";").utf8)
+        for (index, name) in signedHeaders.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ";")) }
+            bytes.append(contentsOf: name.utf8)
+        }
         bytes.append(newline)
         bytes.append(contentsOf: payloadHash)
         self.bytes = bytes

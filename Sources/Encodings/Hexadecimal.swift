@@ -10,7 +10,8 @@
     /// Two digits for each byte.
     @inlinable package static func encode(_ bytes: some Sequence<UInt8>, _ letters: Letters = .lowercase) -> [UInt8] {
         var text: [UInt8] = []
-        text.reserveCapacity(2 * bytes.underestimatedCount)
+        // Digests do not say how many bytes they have; most have at most 32.
+        text.reserveCapacity(max(2 * bytes.underestimatedCount, 64))
         for byte in bytes { append(byte, letters, to: &text) }
         return text
     }

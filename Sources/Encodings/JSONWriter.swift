@@ -2,14 +2,12 @@
 package struct JSONWriter {
     /// What was written.
     package private(set) var bytes: [UInt8] = []
-    private let comma: StaticString
-    private let colon: StaticString
+    private let isSpaced: Bool
 
     /// Makes a writer with room for `capacity` bytes; spaced has blanks after commas and colons.
     package init(capacity: Int, spaced: Bool = false) {
         bytes.reserveCapacity(capacity)
-        comma = spaced ? ", " : ","
-        colon = spaced ? ": " : ":"
+        isSpaced = spaced
     }
 
     /// Appends a value.
@@ -27,7 +25,7 @@ package struct JSONWriter {
     private mutating func write(_ values: [JSONValue]) {
         bytes.append(UInt8(ascii: "["))
         for (index, value) in values.enumerated() {
-            if index > 0 { append(comma) }
+            if index > 0 { separate(by: UInt8(ascii: ",")) }
             write(value)
         }
         bytes.append(UInt8(ascii: "]"))
@@ -37,12 +35,17 @@ package struct JSONWriter {
     package mutating func write(_ members: [JSONMember]) {
         bytes.append(UInt8(ascii: "{"))
         for (index, member) in members.enumerated() {
-            if index > 0 { append(comma) }
+            if index > 0 { separate(by: UInt8(ascii: ",")) }
             write(member.name)
-            append(colon)
+            separate(by: UInt8(ascii: ":"))
             write(member.value)
         }
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func separate(by mark: UInt8) {
+        bytes.append(mark)
+        if isSpaced { bytes.append(UInt8(ascii: " ")) }
     }
 
     private mutating func append(_ text: StaticString) {

@@ -6,8 +6,8 @@ import Sessions
 
 /// The security token service: turns what identity providers say into sessions, and opens the tokens of sessions.
 ///
-/// A value without state of its own; a changed configuration is a new value. Every operation takes the instant at which
-/// it happens.
+/// A value whose only state is what it remembers to be faster; a changed configuration is a new value. Every operation takes the
+/// instant at which it happens.
 public struct SecurityTokenService: Sendable {
     /// What may be set.
     public struct Options: Hashable, Sendable {
@@ -46,6 +46,7 @@ public struct SecurityTokenService: Sendable {
     let mfaAttempts: MFAAttempts
     let keyRing: KeyRing
     let sealer: TokenSealer
+    let openedSessions = OpenedSessions()
     let store: any FederationStore
     let audit: any AuditSink
     let random: any RandomSource

@@ -12,24 +12,23 @@ extension SecurityTokenService {
     public func session(
         accessKeyID: String, sessionToken: String, at instant: Date
     ) async throws(STSError) -> AuthenticatedSession {
-        let (opened, secret) = try open(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
-        let standing = try await checkStanding(opened)
-        var session = opened
+        let opened = try open(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
+        let standing = try await checkStanding(opened.session)
+        var session = opened.session
         // A user may have been renamed since.
-        session.issuer = standing.issuer
-        return AuthenticatedSession(session: session, secretAccessKey: secret, issuerTags: standing.tags)
+        if session.issuer != standing.issuer { session.issuer = standing.issuer }
+        return AuthenticatedSession(
+            session: session, secretAccessKey: opened.secretAccessKey, issuerTags: standing.tags)
     }
 
     private func open(
         accessKeyID: String, sessionToken: String, at instant: Date
-    ) throws(STSError) -> (Session, secretAccessKey: String) {
+    ) throws(STSError) -> OpenedSessions.Opened {
         let now = Timestamp(roundingDown: instant)
-        guard let opened = sealer.open(sessionToken, .session, at: now) else {
-            throw .invalidSessionToken("the session token does not open")
-        }
-        guard let session = try? Session(opened) else {
-            throw .invalidSessionToken("the session token opens to something else")
-        }
+        let token = OpenedSessions.Token(sessionToken)
+        let known = openedSessions.opened(token).flatMap { keyRing.openingKey($0.keyID, at: now) == nil ? nil : $0 }
+        let opened = try known ?? open(sessionToken, at: now)
+        let session = opened.session
         guard ConstantTime.areEqual(session.accessKeyID.utf8, accessKeyID.utf8) else {
             throw .invalidSessionToken("the session token belongs to \(session.accessKeyID)")
         }
@@ -38,8 +37,23 @@ extension SecurityTokenService {
                 .expiredSessionToken, "The security token included in the request is expired",
                 cause: "expired at \(session.expiresAt.iso8601)")
         }
-        return (session, opened.key.secretAccessKey(salt: opened.salt[...]))
+        if known == nil { openedSessions.keep(opened, token) }
+        return opened
     }
+
+    private func open(_ sessionToken: String, at now: Timestamp) throws(STSError) -> OpenedSessions.Opened {
+        guard let opened = sealer.open(sessionToken, .session, at: now) else {
+            throw .invalidSessionToken("the session token does not open")
+        }
+        guard let session = try? Session(opened) else {
+            throw .invalidSessionToken("the session token opens to something else")
+        }
+        return OpenedSessions.Opened(
+            session, secretAccessKey: opened.key.secretAccessKey(salt: opened.salt[...]), keyID: opened.key.id)
+    }
+
+    /// Forgets what was kept of sessions that are over at `now`.
+    package func forgetSessions(overAt now: Timestamp) { openedSessions.forgetOver(at: now) }
 
     /// What is known now of the role, user or root whose permissions a session has.
     struct Standing {

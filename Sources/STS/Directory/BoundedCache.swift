@@ -4,12 +4,12 @@ internal import Synchronization
 ///
 /// Values come into the young half. When that is full it becomes the old half, and the one before is forgotten: what is
 /// asked for again in time goes back to the young ones.
-package final class BoundedCache<Value: Sendable>: Sendable {
+package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct State {
-        var young: [String: Value] = [:]
-        var old: [String: Value] = [:]
+        var young: [Key: Value] = [:]
+        var old: [Key: Value] = [:]
 
-        mutating func keep(_ value: Value, _ key: String, capacity: Int) {
+        mutating func keep(_ value: Value, _ key: Key, capacity: Int) {
             if young.count >= max(capacity / 2, 1) {
                 old = young
                 young = [:]
@@ -25,7 +25,7 @@ package final class BoundedCache<Value: Sendable>: Sendable {
     package init(capacity: Int) { self.capacity = capacity }
 
     /// The value that was kept under `key`.
-    package func value(_ key: String) -> Value? {
+    package func value(_ key: Key) -> Value? {
         state.withLock { state in
             if let value = state.young[key] { return value }
             guard let value = state.old.removeValue(forKey: key) else { return nil }
@@ -35,7 +35,14 @@ package final class BoundedCache<Value: Sendable>: Sendable {
     }
 
     /// Keeps a value, in the place of another under `key`.
-    package func keep(_ value: Value, _ key: String) {
+    package func keep(_ value: Value, _ key: Key) {
         state.withLock { $0.keep(value, key, capacity: capacity) }
+    }
+    /// Forgets the values of which this holds.
+    package func forget(where isOver: (Value) -> Bool) {
+        state.withLock { state in
+            state.young = state.young.filter { !isOver($0.value) }
+            state.old = state.old.filter { !isOver($0.value) }
+        }
     }
 }

@@ -9,7 +9,7 @@ final class EntityCache<Value: Sendable>: Sendable {
 
     /// The kinds of entities that values are made of, all of them: a change of one makes a value count no more.
     let kinds: Set<EntityKind>
-    private let entries: BoundedCache<Entry>
+    private let entries: BoundedCache<String, Entry>
 
     /// - Parameter capacity: values at most.
     init(of kinds: Set<EntityKind>, capacity: Int) {

@@ -4,7 +4,7 @@ internal import IAMPolicy
 /// brings its policy with each call.
 final class ParsedPolicies: Sendable {
     private let kind: PolicyKind
-    private let documents: BoundedCache<PolicyDocument>
+    private let documents: BoundedCache<String, PolicyDocument>
 
     /// - Parameter capacity: policies at most.
     init(_ kind: PolicyKind, capacity: Int) {

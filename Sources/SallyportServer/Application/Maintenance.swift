@@ -33,6 +33,7 @@ struct Maintenance: Service {
             await flushUses()
             await carryOutDeletions()
             await rotateOutboundKeys()
+            site.value.tokens.forgetSessions(overAt: Timestamp(roundingDown: Date()))
             if round.isMultiple(of: Self.roundsPerDay) { await warnOfExpiry(at: Date()) }
         }
     }

@@ -20,6 +20,7 @@ final class Site: Sendable {
     let query: QueryEndpoint
     let gateway: GatewayEndpoint
     let issuers: OutboundIssuerEndpoint
+    let tokens: SecurityTokenService
     let iam: IAMService
     let health: HealthCheck
     /// Our SAML metadata.
@@ -90,6 +91,7 @@ final class Site: Sendable {
             broker, uses: parts.uses,
             recorder: GatewayRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
             logger: parts.logger, clock: parts.clock)
+        tokens = broker.service
         issuers = OutboundIssuerEndpoint(service: broker.service)
         health = parts.health
         serviceProviderMetadata = try ServiceProviderDocument(configuration, at: parts.clock())

@@ -8,7 +8,7 @@ final class SigningKeyCache: Sendable {
         let key: SigningKey
     }
 
-    private let known = BoundedCache<Known>(capacity: 8_192)
+    private let known = BoundedCache<String, Known>(capacity: 262_144)
 
     /// The key for this secret and scope.
     func key(accessKeyID: String, secret: String, scope: CredentialScope) -> SigningKey {

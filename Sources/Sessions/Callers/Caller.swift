@@ -10,8 +10,8 @@ public struct Caller: Sendable {
         case root
         /// An access key of a user.
         case user(Entity<UserRecord>)
-        /// Temporary credentials.
-        case session(Session)
+        /// Temporary credentials; in a place of its own, since callers are handed on and a session has many parts.
+        indirect case session(Session)
     }
 
     /// Account of the caller.
