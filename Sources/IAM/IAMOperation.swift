@@ -14,6 +14,8 @@ public struct IAMOperation: Sendable {
     /// Whether it is there to change entities.
     public let isWrite: Bool
     let body: Body
+    /// Whether it may need the first keys of the account's issuer.
+    var makesIssuer = false
 
     /// An operation that reads; one that has to change something now and then says so with
     /// `OperationContext.requireWriting` first.

@@ -60,11 +60,8 @@ public struct IAMService: Sendable {
             instant: Timestamp(roundingDown: instant), service: self)
         do {
             guard operation.isWrite else { return try await read(run) }
-            var metadata: ProviderMetadata?
-            if run.bringsMetadata { metadata = try await store.readEntities { try await run.metadata(in: $0) } }
-            return try await store.writeEntities { [metadata] in
-                try await run.answer(in: $0, isWriting: true, metadata: metadata)
-            }
+            let preparation = try await run.prepare(in: store)
+            return try await store.writeEntities { try await run.answer(in: $0, isWriting: true, with: preparation) }
         } catch let fault as QueryFault {
             throw fault
         } catch let error as StoreError {

@@ -20,8 +20,8 @@ struct OperationContext {
     let entities: LayeredEntities
     /// Whether the transaction can change entities.
     let isWriting: Bool
-    /// What is in `SAMLMetadataDocument`, for operations that have this parameter.
-    let metadata: ProviderMetadata?
+    /// What was made before the transaction.
+    let preparation: OperationPreparation
     let random: any RandomSource
     let keyRing: KeyRing
     /// `iss` of the account's web identity tokens.
@@ -34,6 +34,9 @@ struct OperationContext {
     func requireWriting() throws(WritingNeeded) {
         if !isWriting { throw WritingNeeded() }
     }
+
+    /// What is in `SAMLMetadataDocument`, for operations that have this parameter.
+    var metadata: ProviderMetadata? { preparation.metadata }
 
     /// The partition of every ARN.
     var partition: Partition { account.partition }

@@ -19,26 +19,46 @@ struct OperationRun: Sendable {
 
     /// Checks the permission and carries the operation out.
     func answer(
-        in transaction: any EntityReader, isWriting: Bool, metadata: ProviderMetadata? = nil
+        in transaction: any EntityReader, isWriting: Bool,
+        with preparation: OperationPreparation = OperationPreparation()
     ) async throws -> IAMAnswer {
-        let context = context(transaction, isWriting: isWriting, metadata)
+        let context = context(transaction, isWriting: isWriting, preparation)
         let resources = try await authorization(context).check(policies)
         return IAMAnswer(
             result: try await operation.body(context), resources: resources.compactMap(AuditResource.init(entity:)))
     }
 
-    // MARK: Metadata
+    // MARK: Before the transaction
 
-    /// Whether there is metadata of a SAML provider in the parameters.
-    var bringsMetadata: Bool { parameters.text(.samlMetadataDocument) != nil }
+    /// Makes what takes long: not within the transaction that writes, where everybody else would wait, and not for a caller
+    /// without permission.
+    func prepare(in store: any FederationStore) async throws -> OperationPreparation {
+        var preparation = OperationPreparation()
+        if parameters.text(.samlMetadataDocument) != nil {
+            preparation.metadata = try await store.readEntities { try await metadata(in: $0) }
+        }
+        if operation.makesIssuer, try await store.readEntities({ try await lacksIssuer(in: $0) }) {
+            preparation.issuerKeys = try OutboundIssuerRecord.firstKeys(
+                keyRing: service.keyRing, random: service.random, at: instant)
+        }
+        return preparation
+    }
 
     /// The metadata in the parameters.
-    ///
-    /// To read a large one takes long: not within the transaction that writes, where everybody else would wait, and not
-    /// for a caller without permission.
-    func metadata(in transaction: any EntityReader) async throws -> ProviderMetadata {
-        _ = try await authorization(context(transaction, isWriting: false, nil)).check(policies)
+    private func metadata(in transaction: any EntityReader) async throws -> ProviderMetadata {
+        try await checkPermission(in: transaction)
         return try ProviderMetadata(parameters[.samlMetadataDocument], at: instant)
+    }
+
+    private func lacksIssuer(in transaction: any EntityReader) async throws -> Bool {
+        try await checkPermission(in: transaction)
+        let id = OutboundIssuerRecord.uniqueID(of: caller.account.id)
+        return try await transaction.entity(OutboundIssuerRecord.self, uniqueID: id) == nil
+    }
+
+    private func checkPermission(in transaction: any EntityReader) async throws {
+        let context = context(transaction, isWriting: false, OperationPreparation())
+        _ = try await authorization(context).check(policies)
     }
 
     // MARK: Parts
@@ -48,12 +68,12 @@ struct OperationRun: Sendable {
     }
 
     private func context(
-        _ transaction: any EntityReader, isWriting: Bool, _ metadata: ProviderMetadata?
+        _ transaction: any EntityReader, isWriting: Bool, _ preparation: OperationPreparation
     ) -> OperationContext {
         OperationContext(
             parameters: parameters, caller: caller, account: caller.account, instant: instant, call: call,
             entities: LayeredEntities(service.tokens.directory.entities, over: transaction),
-            isWriting: isWriting, metadata: metadata, random: service.random, keyRing: service.keyRing,
+            isWriting: isWriting, preparation: preparation, random: service.random, keyRing: service.keyRing,
             outboundIssuer: service.tokens.outboundIssuer(of: caller.account.id),
             serviceLinkedRoles: service.serviceLinkedRoles, waitingUses: service.uses)
     }

@@ -3,8 +3,7 @@ import Accounts
 
 extension IAMService {
     static let outboundFederationOperations: [IAMOperation] = [
-        .writing(
-            "EnableOutboundWebIdentityFederation", parameters: [], access: AccessRule(.any), enableOutboundFederation),
+        enableOutboundFederationOperation,
         .writing(
             "DisableOutboundWebIdentityFederation", parameters: [], access: AccessRule(.any),
             disableOutboundFederation),
@@ -13,12 +12,19 @@ extension IAMService {
             getOutboundFederationInfo),
     ]
 
-    /// The first time makes the account's keys, which holds up other changes for some tenths of a second.
+    private static var enableOutboundFederationOperation: IAMOperation {
+        var operation = IAMOperation.writing(
+            "EnableOutboundWebIdentityFederation", parameters: [], access: AccessRule(.any), enableOutboundFederation)
+        operation.makesIssuer = true
+        return operation
+    }
+
     private static func enableOutboundFederation(_ context: OperationContext) async throws -> QueryResult {
         let url = try context.outboundIssuerURL()
         guard var issuer = try await context.find(OutboundIssuerRecord.self, OutboundIssuerRecord.name) else {
-            let keys = try OutboundIssuerRecord.firstKeys(
-                keyRing: context.keyRing, random: context.random, at: context.instant)
+            guard let keys = context.preparation.issuerKeys else {
+                throw QueryFault.serviceFailure("no keys were made")
+            }
             try await context.insert(
                 Entity(
                     account: context.account.id, name: OutboundIssuerRecord.name,
