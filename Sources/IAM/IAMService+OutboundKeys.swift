@@ -6,7 +6,8 @@ import STS
 extension IAMService {
     /// Makes the next keys of web identity tokens, ahead of the time when they sign, and forgets those that are over.
     ///
-    /// An account whose keys can't be changed keeps no other from having its own. Throws `StoreError`: the first one, at the end.
+    /// Keys that were made before there were certificates get them. An account whose keys can't be changed keeps no other from
+    /// having its own. Throws `StoreError`: the first one, at the end.
     public func rotateOutboundKeys(at instant: Date) async throws(StoreError) {
         let (now, accounts) = (Timestamp(roundingDown: instant), tokens.directory.accounts.keys)
         let rows = try await read { reader in
@@ -27,13 +28,14 @@ extension IAMService {
 
     /// Keys are made before the transaction, which others wait for; another broker may have made some meanwhile.
     private func rotateKeys(of issuer: Entity<OutboundIssuerRecord>, at now: Timestamp) async throws(StoreError) {
-        guard issuer.record.isRotationDue(at: now) else { return }
+        let certificates = issuer.record.missingCertificates(keyRing: keyRing)
+        guard issuer.record.isRotationDue(at: now) || !certificates.isEmpty else { return }
         let keys = try nextKeys(of: issuer.record, at: now)
         let id = issuer.uniqueID
         try await storeErrors {
             try await store.writeEntities { writer in
                 guard var current = try await writer.entity(OutboundIssuerRecord.self, uniqueID: id) else { return }
-                let rotated = current.record.rotated(adding: keys, at: now)
+                let rotated = current.record.rotated(adding: keys, at: now).certified(by: certificates)
                 guard rotated != current.record else { return }
                 current.record = rotated
                 try await writer.update(current)

@@ -101,17 +101,45 @@ package struct TokenSigningKey: Sendable, CustomStringConvertible, CustomReflect
         Base64.url.encode(Array(JSONValue.object(members).text().utf8))
     }
 
+    /// The signature as a token has it.
     private func signature(of message: [UInt8]) throws(WebIdentityError) -> [UInt8] {
+        switch try sign(message) {
+        case .rsa(let signature): Array(signature.rawRepresentation)
+        case .p384(let signature): Array(signature.rawRepresentation)
+        }
+    }
+
+    /// The signature as a certificate has it.
+    func derSignature(of message: [UInt8]) throws(WebIdentityError) -> [UInt8] {
+        switch try sign(message) {
+        case .rsa(let signature): Array(signature.rawRepresentation)
+        case .p384(let signature): Array(signature.derRepresentation)
+        }
+    }
+
+    private enum Signature {
+        case rsa(_RSA.Signing.RSASignature)
+        case p384(P384.Signing.ECDSASignature)
+    }
+
+    private func sign(_ message: [UInt8]) throws(WebIdentityError) -> Signature {
         do {
             switch material {
             case .rsa(let key):
                 // RSASSA-PKCS1-v1_5, which swift-crypto calls insecure for what it is in encryption; it is what RS256 means.
-                let digest = SHA256.hash(data: message)
-                return Array(try key.signature(for: digest, padding: .insecurePKCS1v1_5).rawRepresentation)
-            case .p384(let key): return Array(try key.signature(for: SHA384.hash(data: message)).rawRepresentation)
+                return .rsa(try key.signature(for: SHA256.hash(data: message), padding: .insecurePKCS1v1_5))
+            case .p384(let key): return .p384(try key.signature(for: SHA384.hash(data: message)))
             }
         } catch {
             throw WebIdentityError("the key does not sign")
+        }
+    }
+
+    /// The public key as a certificate has it (RFC 5280, section 4.1.2.7), in DER.
+    var subjectPublicKeyInfo: [UInt8] {
+        switch material {
+        case .rsa(let key): Array(key.publicKey.derRepresentation)
+        case .p384(let key): Array(key.publicKey.derRepresentation)
         }
     }
 

@@ -35,12 +35,12 @@ struct OutboundKeyRotationTests {
         try await world.perform("EnableOutboundWebIdentityFederation")
         let first = try await Self.record(world).keys
         let old = try #require(first.first { $0.algorithm == "ES384" })
-        #expect(try await Self.keys(world, after: 28.99) == first)
-        let both = try await Self.keys(world, after: 29)
+        #expect(try await Self.keys(world, after: 22.99) == first)
+        let both = try await Self.keys(world, after: 23)
         #expect(both.map(\.algorithm) == ["RS256", "ES384", "RS256", "ES384"])
         #expect(Array(both.prefix(2)) == first)
         #expect(Set(both.map(\.id)).count == 4)
-        #expect(both.suffix(2).allSatisfy { $0.signsFrom == Self.time(30) && $0.createDate == Self.time(29) })
+        #expect(both.suffix(2).allSatisfy { $0.signsFrom == Self.time(30) && $0.createDate == Self.time(23) })
         let new = try #require(both.last)
         // Again and again it changes nothing.
         #expect(try await Self.keys(world, after: 29.5) == both)
@@ -49,8 +49,8 @@ struct OutboundKeyRotationTests {
         #expect(try await Self.keys(world, after: 30.99) == both)
         #expect(try await Self.keys(world, after: 31) == Array(both.suffix(2)))
         // And on with the next.
-        #expect(try await Self.keys(world, after: 58.99).count == 2)
-        #expect(try await Self.keys(world, after: 59).count == 4)
+        #expect(try await Self.keys(world, after: 52.99).count == 2)
+        #expect(try await Self.keys(world, after: 53).count == 4)
     }
 
     @Test("A key is shown for longer before and after than any token lives and any reader of keys waits")
@@ -67,8 +67,8 @@ struct OutboundKeyRotationTests {
         let old = try await Self.signer(world, 0)
         let keys = try await Self.keys(world, after: 100)
         #expect(keys.count == 4)
-        #expect(try await Self.signer(world, 100.99) == old)
-        #expect(try await Self.signer(world, 101) == keys.last?.id)
+        #expect(try await Self.signer(world, 106.99) == old)
+        #expect(try await Self.signer(world, 107) == keys.last?.id)
     }
 
     @Test("An account that gives no tokens gets no keys, and keeps what it has")
@@ -96,6 +96,30 @@ struct OutboundKeyRotationTests {
         let once = record.rotated(adding: [made[0]], at: now)
         #expect(once.keys.last == made[0])
         #expect(once.rotated(adding: [made[1]], at: now) == once)
+    }
+
+    @Test("Keys of before there were certificates get theirs, once", arguments: World.Storage.allCases)
+    func certificates(_ storage: World.Storage) async throws {
+        let world = try World(storage)
+        try await world.perform("EnableOutboundWebIdentityFederation")
+        let id = "outbound-web-identity/\(world.account.id)"
+        func strip() async throws {
+            try await world.store.writeEntities { writer in
+                guard var issuer = try await writer.entity(OutboundIssuerRecord.self, uniqueID: id) else { return }
+                for index in issuer.record.keys.indices { issuer.record.keys[index].certificate = nil }
+                try await writer.update(issuer)
+            }
+        }
+        let made = try await Self.record(world).keys
+        #expect(made.allSatisfy { $0.certificate != nil })
+        try await strip()
+        let keys = try await Self.keys(world, after: 1)
+        #expect(keys.map(\.id) == made.map(\.id) && keys.allSatisfy { $0.certificate != nil })
+        #expect(try await Self.keys(world, after: 2) == keys)
+        // What gives no tokens is left as it is.
+        try await strip()
+        try await world.perform("DisableOutboundWebIdentityFederation")
+        #expect(try await Self.keys(world, after: 3).allSatisfy { $0.certificate == nil })
     }
 
     @Test("With a clock that was set back the first key signs")

@@ -4,8 +4,11 @@ package import Encodings
 extension OutboundIssuerRecord {
     /// Seconds for which a key signs: 30 days.
     package static let term: Int64 = 2_592_000
-    /// Seconds for which a key is published before it signs: stores keep a set of keys for an hour or so, others up to a day.
-    package static let lead: Int64 = 86_400
+    /// Seconds for which a key is published before it signs: seven days.
+    ///
+    /// Stores keep a set of keys for an hour or so, others up to a day; where somebody has to enter the thumbprint of its certificate there
+    /// is a working day among them.
+    package static let lead: Int64 = 604_800
     /// Seconds for which a key is published after another has taken its place: no token lives longer than an hour.
     package static let afterlife: Int64 = 86_400
 

@@ -19,10 +19,14 @@ public struct OutboundIssuerRecord: EntityRecord {
         public var signsFrom: Timestamp
         /// The private key, sealed by the storage key with ``OutboundIssuerRecord/sealContext(_:)``.
         public var sealed: [UInt8]
+        /// A certificate that the key signed for itself, in DER, made once: relying parties know it by its thumbprint.
+        ///
+        /// Nil in records of before there were any, until maintenance makes it.
+        public var certificate: [UInt8]?
 
         package init(
             id: String, algorithm: String, publicMembers: [String: String], createDate: Timestamp,
-            signsFrom: Timestamp, sealed: [UInt8]
+            signsFrom: Timestamp, sealed: [UInt8], certificate: [UInt8]?
         ) {
             self.id = id
             self.algorithm = algorithm
@@ -30,6 +34,7 @@ public struct OutboundIssuerRecord: EntityRecord {
             self.createDate = createDate
             self.signsFrom = signsFrom
             self.sealed = sealed
+            self.certificate = certificate
         }
     }
 
@@ -63,5 +68,12 @@ extension OutboundIssuerRecord {
         let fitting = keys.filter { $0.algorithm == algorithm }
         return fitting.filter { $0.signsFrom <= now }.max { $0.signsFrom < $1.signsFrom }
             ?? fitting.min { $0.signsFrom < $1.signsFrom }
+    }
+
+    /// The key that signs at an instant, and those that will, in the order in which they do.
+    package func signingKeys(_ algorithm: String, from now: Timestamp) -> [Key] {
+        guard let first = signingKey(algorithm, at: now) else { return [] }
+        let next = keys.filter { $0.algorithm == algorithm && $0.signsFrom > max(now, first.signsFrom) }
+        return [first] + next.sorted { $0.signsFrom < $1.signsFrom }
     }
 }
