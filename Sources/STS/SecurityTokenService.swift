@@ -43,6 +43,8 @@ public struct SecurityTokenService: Sendable {
     package var upstreams: [AccountID: any UpstreamIssuer] = [:]
     /// The URL below which each account has its issuer of web identity tokens; nil when tokens are not given.
     package var outboundIssuers: String?
+    /// Those who rely on these tokens and of whom something is said.
+    package var relyingParties = RelyingParties()
     let mfaAttempts: MFAAttempts
     let keyRing: KeyRing
     let sealer: TokenSealer

@@ -117,6 +117,8 @@ public struct BrokerConfiguration: Sendable {
     public var audit: Audit
     /// Services behind proxies that ask about each request.
     package internal(set) var services: [ProtectedService] = []
+    /// What web identity tokens for some audiences are like.
+    package internal(set) var relyingParties = RelyingParties()
     /// Accounts for whose roles AWS gives the credentials, and how it is asked.
     package internal(set) var upstreams: [AccountID: UpstreamSettings] = [:]
     /// Serves plain HTTP on other addresses than loopback.

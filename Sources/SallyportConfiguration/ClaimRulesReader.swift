@@ -136,7 +136,7 @@ struct ClaimRulesReader {
 
 extension ConfigurationNode {
     /// `{ attribute: name }`.
-    fileprivate func attributeName() throws(BrokerConfigurationError) -> String {
+    func attributeName() throws(BrokerConfigurationError) -> String {
         guard isMapping else { throw error("expected the attribute whose value it is: { attribute: mail }") }
         try allow("attribute")
         return try required("attribute").ruleText()

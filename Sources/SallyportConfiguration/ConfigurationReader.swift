@@ -56,7 +56,7 @@ public struct ConfigurationReader: Sendable {
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
             "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
-            "validation", "limits", "sessions", "services", "audit")
+            "validation", "limits", "sessions", "services", "relyingParties", "audit")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(partition: partition, instant: instant, groupReadsKeys: groupReads)
@@ -70,6 +70,7 @@ public struct ConfigurationReader: Sendable {
             accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,
             groupReadsKeys: groupReads
         ).read(root.optional("services"))
+        configuration.relyingParties = try RelyingPartiesReader().read(root.optional("relyingParties"))
         try override(&configuration)
         try check(configuration, root)
         // Only when all else is good is anybody asked.

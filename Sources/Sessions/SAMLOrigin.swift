@@ -13,15 +13,18 @@ public struct SAMLOrigin: Hashable, Sendable {
     public let sessionNotOnOrAfter: Timestamp?
     /// What the identity provider said of the user, for revocations.
     public package(set) var claims: ClaimMarks
+    /// What it said that web identity tokens may say.
+    public package(set) var attributes: KeptAttributes
 
     package init(
         subject: SAMLSubject, providerARN: ARN, assertedAt: Timestamp, sessionNotOnOrAfter: Timestamp?,
-        claims: ClaimMarks
+        claims: ClaimMarks, attributes: KeptAttributes = KeptAttributes()
     ) {
         self.subject = subject
         self.providerARN = providerARN
         self.assertedAt = assertedAt
         self.sessionNotOnOrAfter = sessionNotOnOrAfter
         self.claims = claims
+        self.attributes = attributes
     }
 }

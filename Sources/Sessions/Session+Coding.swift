@@ -3,14 +3,21 @@ package import Encodings
 import IAMPolicy
 
 extension Session {
-    /// First byte of the encoded form.
-    private static let formatVersion: UInt8 = 4
+    /// First byte of the encoded form: whether attributes are in it.
+    ///
+    /// Without them it is as brokers of before have written and read it.
+    private enum FormatVersion: UInt8 {
+        case plain = 4
+        case withAttributes = 5
+    }
+
+    private var formatVersion: FormatVersion { saml?.attributes.isEmpty == false ? .withAttributes : .plain }
 
     /// The compact form that tokens seal.
     ///
     /// The partition is not in it, since tokens carry it outside.
     package func write(to writer: inout ByteWriter) {
-        writer.write(Self.formatVersion)
+        writer.write(formatVersion.rawValue)
         writer.write(kind.rawValue)
         writer.write(isChained ? 1 : 0 as UInt8)
         writer.write(accountID.number, width: 5)
@@ -60,6 +67,16 @@ extension Session {
         writer.write(origin.sessionNotOnOrAfter)
         writer.write(count: origin.claims.all.count)
         for mark in origin.claims.all { writer.write(mark.number, width: 8) }
+        if !origin.attributes.isEmpty { write(origin.attributes, to: &writer) }
+    }
+
+    private func write(_ attributes: KeptAttributes, to writer: inout ByteWriter) {
+        writer.write(count: attributes.all.count)
+        for attribute in attributes.all {
+            writer.write(attribute.name.number, width: 8)
+            writer.write(attribute.values == nil ? 0 : 1 as UInt8)
+            if let values = attribute.values { writer.write(values) }
+        }
     }
 
     private func write(_ origin: WebIdentityOrigin?, to writer: inout ByteWriter) {
@@ -93,9 +110,9 @@ extension Session {
     }
 
     package init(reading reader: inout ByteReader, partition: Partition) throws(MalformedBytes) {
-        guard try reader.readByte() == Self.formatVersion, let kind = Kind(rawValue: try reader.readByte()) else {
-            throw MalformedBytes()
-        }
+        guard let version = FormatVersion(rawValue: try reader.readByte()),
+            let kind = Kind(rawValue: try reader.readByte())
+        else { throw MalformedBytes() }
         self.kind = kind
         self.isChained = try reader.readByte() != 0
         guard let accountID = AccountID(number: try reader.readNumber(width: 5)) else { throw MalformedBytes() }
@@ -109,7 +126,7 @@ extension Session {
         self.name = try reader.readText()
         self.sourceIdentity = try reader.readOptionalText()
         self.mfaAt = try reader.readOptionalTimestamp()
-        self.saml = try Self.readOrigin(&reader)
+        self.saml = try Self.readOrigin(&reader, version)
         self.webIdentity = try Self.readWebIdentity(&reader)
         var chain: [SessionLink] = []
         for _ in 0..<(try reader.readCount()) {
@@ -129,7 +146,9 @@ extension Session {
         self.sessionPolicyARNs = try reader.readTexts()
     }
 
-    private static func readOrigin(_ reader: inout ByteReader) throws(MalformedBytes) -> SAMLOrigin? {
+    private static func readOrigin(
+        _ reader: inout ByteReader, _ version: FormatVersion
+    ) throws(MalformedBytes) -> SAMLOrigin? {
         guard try reader.readByte() != 0 else { return nil }
         let providerARN = try readARN(&reader)
         let subject = SAMLSubject(
@@ -137,9 +156,21 @@ extension Session {
         let (assertedAt, end) = (try reader.readTimestamp(), try reader.readOptionalTimestamp())
         var marks: [ClaimMark] = []
         for _ in 0..<(try reader.readCount()) { marks.append(try readMark(&reader)) }
+        let attributes = try version == .withAttributes ? readAttributes(&reader) : KeptAttributes()
         return SAMLOrigin(
             subject: subject, providerARN: providerARN, assertedAt: assertedAt, sessionNotOnOrAfter: end,
-            claims: ClaimMarks(marks))
+            claims: ClaimMarks(marks),
+            attributes: attributes)
+    }
+
+    private static func readAttributes(_ reader: inout ByteReader) throws(MalformedBytes) -> KeptAttributes {
+        var attributes: [KeptAttributes.Attribute] = []
+        for _ in 0..<(try reader.readCount()) {
+            let name = try readMark(&reader)
+            let isKept = try reader.readByte() != 0
+            attributes.append(.init(name: name, values: try isKept ? reader.readTexts() : nil))
+        }
+        return KeptAttributes(attributes)
     }
 
     private static func readWebIdentity(_ reader: inout ByteReader) throws(MalformedBytes) -> WebIdentityOrigin? {

@@ -1,3 +1,4 @@
+import Accounts
 import Audit
 import Encodings
 import FederationTesting
@@ -79,6 +80,81 @@ struct OutboundIssuerTests {
             _ = try await root.iam("DisableOutboundWebIdentityFederation")
             #expect(try await browser.get(Self.path + places[1]).text == keys)
         }
+    }
+
+    // MARK: Relying parties
+
+    private static let parties = """
+        relyingParties:
+          - { name: ceph, audience: ceph, algorithm: RS256, tags: false, x5c: true, claims: { email: { attribute: mail } } }
+          - { name: store, audience: "https://store.example.org", algorithm: RS256 }
+
+        """
+
+    @Test func aRelyingPartyHasAnIssuerOfItsOwn() async throws {
+        let site = try await Site(extra: Self.parties)
+        let staff = site.staff
+        try await site.visit { browser in
+            let own = Self.path + "/ceph"
+            let places =
+                ["openid-configuration", "jwks.json"].map { "/.well-known/\($0)" } + [
+                    "/protocol/openid-connect/certs", "/thumbprints",
+                ]
+            for place in places { #expect(try await browser.get(own + place).status == .notFound) }
+            let root = try await staff.client(browser, user: nil)
+            _ = try await root.iam("EnableOutboundWebIdentityFederation")
+            for place in places {
+                let answer = try await browser.get(own + place)
+                #expect(answer.status == .ok && answer.headers[.cacheControl] == "public, max-age=300")
+                for other in ["store", "nobody", "CEPH", "ceph%00", "ceph/ceph"] {
+                    #expect(try await browser.get("\(Self.path)/\(other)\(place)").status == .notFound)
+                }
+                #expect(try await browser.get("/oidc/210987654321/ceph" + place).status == .notFound)
+            }
+            #expect(try await browser.get(Self.path + "/thumbprints").status == .notFound)
+            let text = try await browser.get(own + places[1]).text
+            #expect(try await browser.get(own + places[2]).text == text)
+            #expect(text.contains("\"x5c\""))
+            let set = try JSONWebKeySet(json: Array(text.utf8))
+            #expect(set.keys.count == 1 && set.refusals.isEmpty)
+            let ana = try await staff.client(browser, user: "ana", policy: Site.everything)
+            // The profile says the algorithm.
+            let answer = try await ana.sts("GetWebIdentityToken", [("Audience.member.1", "ceph")])
+            let token = try #require(answer.element("WebIdentityToken"))
+            let issuer = TrustedIssuer(url: Site.publicURL + own, clientIDs: ["ceph"], keys: .success(set))
+            let taken = try WebIdentityValidator(issuers: [issuer]).validate(
+                token, at: Timestamp(roundingDown: Site.now)
+            ).outcome.get()
+            #expect(taken.audience == "ceph")
+            let other = try await ana.sts(
+                "GetWebIdentityToken", [("Audience.member.1", "ceph"), ("SigningAlgorithm", "ES384")])
+            #expect(other.status == .badRequest && other.element("Code") == "ValidationError")
+            let unsaid = try await ana.sts("GetWebIdentityToken", [("Audience.member.1", "urn:other")])
+            #expect(unsaid.status == .badRequest && unsaid.element("Code") == "ValidationError")
+        }
+    }
+
+    @Test func theLogSaysOnceThatAnIssuerCantBeShown() async throws {
+        let lines = LogLines()
+        let site = try await Site(extra: Self.parties, logger: lines.logger)
+        let staff = site.staff
+        let (store, id) = (site.store, "outbound-web-identity/\(Site.account)")
+        try await site.visit { browser in
+            let root = try await staff.client(browser, user: nil)
+            _ = try await root.iam("EnableOutboundWebIdentityFederation")
+            // As an earlier version has left it.
+            try await store.writeEntities { writer in
+                guard var issuer = try await writer.entity(OutboundIssuerRecord.self, uniqueID: id) else { return }
+                for index in issuer.record.keys.indices { issuer.record.keys[index].certificate = nil }
+                try await writer.update(issuer)
+            }
+            for _ in 0..<3 {
+                #expect(try await browser.get(Self.path + "/ceph/.well-known/jwks.json").status == .serviceUnavailable)
+            }
+        }
+        let said = lines.all.filter { $0.contains("issuers of web identity tokens can't be shown") }
+        #expect(said.count == 1 && said.first?.contains("has no certificate yet") == true)
+        #expect(said.first?.contains(Site.account) == true)
     }
 
     @Test func aPresignedURLForATokenWorksForAQuarterOfAnHour() async throws {

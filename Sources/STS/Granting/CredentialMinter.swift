@@ -18,10 +18,14 @@ struct CredentialMinter: Sendable {
 
     /// Encodes the session; throws `PackedPolicyTooLarge` when policies and tags do not fit.
     ///
-    /// What revocations by attributes look for gives way to policies and tags.
+    /// Attributes for web identity tokens, and then what revocations by attributes look for, give way to policies and tags.
     static func prepare(_ session: Session) throws(STSError) -> Prepared {
         var session = session
         var message = session.encoded
+        if message.count > maximumCount, let attributes = session.saml?.attributes, !attributes.isEmpty {
+            session.saml?.attributes = attributes.withoutValues
+            message = session.encoded
+        }
         if message.count > maximumCount, session.saml?.claims.all.isEmpty == false {
             session.saml?.claims = .anything
             message = session.encoded

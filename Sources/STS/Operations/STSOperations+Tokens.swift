@@ -44,14 +44,14 @@ extension STSOperations {
     static let getWebIdentityToken = STSOperation(
         name: "GetWebIdentityToken",
         parameters: [
-            .required(.audience), .required(.signingAlgorithm), .optional(.durationSeconds, .webIdentityTokenDuration),
+            .required(.audience), .optional(.signingAlgorithm), .optional(.durationSeconds, .webIdentityTokenDuration),
             .optional(.tags),
         ],
         access: .getWebIdentityToken, recording: .caller,
         body: .signed { context, caller in
             let parameters = context.parameters
             let request = WebIdentityTokenRequest(
-                audiences: parameters.list(.audience), signingAlgorithm: parameters[.signingAlgorithm],
+                audiences: parameters.list(.audience), signingAlgorithm: parameters.text(.signingAlgorithm),
                 durationSeconds: parameters.integer(.durationSeconds), tags: parameters.sessionTags)
             let result = try await context.service.getWebIdentityToken(
                 request, caller: caller, call: context.call, at: context.instant)

@@ -59,7 +59,8 @@ struct SAMLProof: Proof {
                 subject: assumption.subject, providerARN: assumption.provider.arn,
                 assertedAt: Timestamp(roundingDown: assertion.issueInstant),
                 sessionNotOnOrAfter: assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:)),
-                claims: ClaimMarks(assertion.attributes, partition: assumption.provider.account.partition)),
+                claims: ClaimMarks(assertion.attributes, partition: assumption.provider.account.partition),
+                attributes: KeptAttributes(assertion.attributes, named: service.relyingParties.attributes)),
             sessionPolicy: request.policy, sessionPolicyARNs: request.policyARNs,
             accessKeyEntropy: service.random.bytes(AccessKeyID.entropyCount))
     }
@@ -172,6 +173,10 @@ struct SAMLProof: Proof {
         if let marks = granted.session.saml?.claims.all, !marks.isEmpty {
             event.additionalEventData.append(
                 JSONMember("claimMarks", .array(marks.map { .string($0.hexadecimal) })))
+        }
+        if let names = granted.session.saml?.attributes.leftOut(among: assertion.attributes.map(\.name)), !names.isEmpty
+        {
+            event.additionalEventData.append(JSONMember("attributesLeftOut", .strings(names)))
         }
     }
 

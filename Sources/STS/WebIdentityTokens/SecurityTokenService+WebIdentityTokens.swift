@@ -17,18 +17,23 @@ extension SecurityTokenService {
     /// The caller, a user or the session of a role, needs `sts:GetWebIdentityToken`, for tags `sts:TagGetWebIdentityToken` as well. Whoever calls
     /// records it.
     ///
+    /// What a token says follows the profile of its audience, when the configuration has one.
+    ///
     /// Throws `STSError`: `AccessDenied` without the permission, for root and for other temporary credentials;
     /// `OutboundWebIdentityFederationDisabledException` when the account gives no tokens; `SessionDurationEscalationException` for a token
-    /// that would outlive the caller's session; `JWTPayloadSizeExceededException` for too many tags and audiences.
+    /// that would outlive the caller's session; `JWTPayloadSizeExceededException` for too many tags and audiences; `ValidationError` for
+    /// what the profile does not allow.
     public func getWebIdentityToken(
         _ request: WebIdentityTokenRequest, caller: Caller, call: CallContext, at instant: Date
     ) async throws(STSError) -> WebIdentityTokenResult {
         let now = Timestamp(roundingDown: instant)
-        let algorithm = try request.checkedAlgorithm()
+        try request.check()
+        let party = try request.relyingParty(among: relyingParties)
+        let algorithm = try request.algorithm(for: party)
         let tags = RequestTags(request.tags, caller: caller)
         try tags.checkKeys()
-        try await authorize(request, tags, caller: caller, call: call, at: now)
-        guard let issuer = outboundIssuer(of: caller.account.id),
+        try await authorize(request, algorithm, tags, caller: caller, call: call, at: now)
+        guard let issuer = outboundIssuer(of: caller.account.id, for: party),
             let record = try await entities.outboundIssuer(of: caller.account.id), record.isEnabled
         else {
             throw STSError(
@@ -43,8 +48,9 @@ extension SecurityTokenService {
                 cause: "\(request.duration) s requested, the session ends at \(session.expiresAt.iso8601)")
         }
         let claims = WebIdentityTokenClaims(
-            issuer: issuer, request: request, caller: caller, call: call, issuedAt: now, expiration: expiration)
-        let token = try sign(claims.members, algorithm, by: record, at: now)
+            issuer: issuer, request: request, profile: party?.profile ?? RelyingParty.Profile(), caller: caller,
+            call: call, issuedAt: now, expiration: expiration)
+        let token = try sign(try claims.members(), algorithm, by: record, at: now)
         guard token.utf8.count <= Self.longestToken else {
             throw STSError(
                 .jwtPayloadSizeExceeded, "The requested token payload size exceeds the maximum allowed size.",
@@ -54,7 +60,8 @@ extension SecurityTokenService {
     }
 
     private func authorize(
-        _ request: WebIdentityTokenRequest, _ tags: RequestTags, caller: Caller, call: CallContext, at now: Timestamp
+        _ request: WebIdentityTokenRequest, _ algorithm: TokenAlgorithm, _ tags: RequestTags, caller: Caller,
+        call: CallContext, at now: Timestamp
     ) async throws(STSError) {
         let access = STSAccess.getWebIdentityToken
         let actions = access.actions(withTags: !request.tags.isEmpty)
@@ -69,7 +76,7 @@ extension SecurityTokenService {
         }
         var keys = RequestKeys(caller, call, at: now).keys
         keys["sts:IdentityTokenAudience"] = request.audiences
-        keys["sts:SigningAlgorithm"] = [request.signingAlgorithm]
+        keys["sts:SigningAlgorithm"] = [algorithm.rawValue]
         keys["sts:DurationSeconds"] = [String(request.duration)]
         for tag in tags.requested { keys["aws:RequestTag/\(tag.key)"] = [tag.value] }
         keys["aws:TagKeys"] = tags.requested.map(\.key)

@@ -10,13 +10,16 @@ import Sessions
 struct WebIdentityTokenClaims {
     let issuer: String
     let request: WebIdentityTokenRequest
+    let profile: RelyingParty.Profile
     let caller: Caller
     let call: CallContext
     let issuedAt: Timestamp
     let expiration: Timestamp
 
     /// The claims, in the order in which they are written.
-    var members: [JSONMember] {
+    ///
+    /// Throws `STSError` for an attribute that the session should know, and does not.
+    func members() throws(STSError) -> [JSONMember] {
         var members = [
             JSONMember("iss", issuer), JSONMember("aud", audience), JSONMember("sub", subject),
             JSONMember("iat", .integer(issuedAt.epochSeconds)), JSONMember("exp", .integer(expiration.epochSeconds)),
@@ -24,11 +27,35 @@ struct WebIdentityTokenClaims {
             JSONMember("jti", call.requestID), JSONMember("https://sts.amazonaws.com/", .object(identity)),
         ]
         if let session = caller.session {
-            if !session.tags.isEmpty {
+            if profile.hasTags, !session.tags.isEmpty {
                 members.append(JSONMember("https://aws.amazon.com/tags", .object(sessionTags(session))))
             }
-            if let identity = session.sourceIdentity {
+            if profile.hasSourceIdentity, let identity = session.sourceIdentity {
                 members.append(JSONMember("https://aws.amazon.com/source_identity", identity))
+            }
+        }
+        return try members + attributes()
+    }
+
+    /// What the profile has of the attributes of the user; nobody has any who did not come with SAML.
+    private func attributes() throws(STSError) -> [JSONMember] {
+        guard let kept = caller.session?.saml?.attributes else { return [] }
+        var members: [JSONMember] = []
+        for claim in profile.claims {
+            switch kept.knowledge(of: claim.attribute) {
+            case .values(let values):
+                guard let first = values.first else { continue }
+                members.append(JSONMember(claim.name, values.count == 1 ? .string(first) : .strings(values)))
+            case .leftOut:
+                throw STSError(
+                    .jwtPayloadSizeExceeded,
+                    "The values of the attribute \(claim.attribute.cut(to: 200)), which tokens for this audience say, were too long "
+                        + "for the session.", cause: "at most \(KeptAttributes.limit) bytes, beside policies and tags")
+            case .notKept:
+                throw STSError(
+                    .validationError,
+                    "The session began before tokens for this audience said the attribute \(claim.attribute.cut(to: 200)): sign in "
+                        + "again.", cause: "the session does not hold the attribute")
             }
         }
         return members
@@ -53,9 +80,11 @@ struct WebIdentityTokenClaims {
             if let provider = session.saml?.providerARN ?? session.webIdentity?.providerARN {
                 members.append(JSONMember("federated_provider", provider.description))
             }
-            if let identity = session.sourceIdentity { members.append(JSONMember("source_identity", identity)) }
+            if profile.hasSourceIdentity, let identity = session.sourceIdentity {
+                members.append(JSONMember("source_identity", identity))
+            }
         }
-        let principal = principalTags
+        let principal = profile.hasTags ? principalTags : []
         if !principal.isEmpty { members.append(JSONMember("principal_tags", Self.object(principal))) }
         if !request.tags.isEmpty { members.append(JSONMember("request_tags", Self.object(request.tags))) }
         return members

@@ -35,6 +35,22 @@ private let routes: [Route] = [
         [.get, .head], "oidc/:account/protocol/openid-connect/certs",
         { site, _, context in await site.issuers.keys(context) }
     ),
+    (
+        [.get, .head], "oidc/:account/:party/.well-known/openid-configuration",
+        { site, _, context in await site.issuers.discovery(context) }
+    ),
+    (
+        [.get, .head], "oidc/:account/:party/.well-known/jwks.json",
+        { site, _, context in await site.issuers.keys(context) }
+    ),
+    (
+        [.get, .head], "oidc/:account/:party/protocol/openid-connect/certs",
+        { site, _, context in await site.issuers.keys(context) }
+    ),
+    (
+        [.get, .head], "oidc/:account/:party/thumbprints",
+        { site, _, context in await site.issuers.thumbprints(context) }
+    ),
     (questionMethods, "authorize/:service", { await $0.gateway.handle($1, $2) }),
     // Some proxies put what they ask about behind the name.
     (questionMethods, "authorize/:service/**", { await $0.gateway.handle($1, $2) }),

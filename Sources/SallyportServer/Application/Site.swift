@@ -92,7 +92,7 @@ final class Site: Sendable {
             recorder: GatewayRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
             logger: parts.logger, clock: parts.clock)
         tokens = broker.service
-        issuers = OutboundIssuerEndpoint(service: broker.service)
+        issuers = OutboundIssuerEndpoint(service: broker.service, logger: parts.logger, clock: parts.clock)
         health = parts.health
         serviceProviderMetadata = try ServiceProviderDocument(configuration, at: parts.clock())
         clock = parts.clock

@@ -34,6 +34,7 @@ struct Broker: Sendable {
                 outside: upstreams.outside)
         }
         service.outboundIssuers = configuration.publicURL + "/" + OutboundIssuerEndpoint.path
+        service.relyingParties = configuration.relyingParties
         self.service = service
         judge = ResponseJudge(
             configuration.responseRules, directory: configuration.directory, service: service,
