@@ -129,13 +129,22 @@ def token_issuer():
     return TokenIssuer("https://ci.example.org/tenant", "sts.example.org")
 
 
+#: What the tokens for some audiences are like.
+RELYING_PARTIES = [
+    {"name": "ceph", "audience": "ceph", "algorithm": "RS256", "tags": False, "sourceIdentity": False, "x5c": True},
+    {"name": "curve", "audience": "urn:curve", "algorithm": "ES384", "x5c": True},
+    {"name": "reports", "audience": "urn:reports",
+     "claims": {"email": {"attribute": "mail"}, "groups": {"attribute": "urn:example:groups"}}},
+]
+
+
 @pytest.fixture(scope="session")
 def site(sallyport, simplesamlphp, token_issuer, tmp_path_factory):
     """A broker of two accounts; the first has one provider and one role in its configuration."""
     broker = Broker(tmp_path_factory.mktemp("accounts"))
     broker.write_configuration(
         providers=[Provider("configured", simplesamlphp.metadata_url)], roles=[Role("Configured", ["configured"])],
-        more_accounts=[OTHER_ACCOUNT], token_issuer=token_issuer)
+        more_accounts=[OTHER_ACCOUNT], token_issuer=token_issuer, relying_parties=RELYING_PARTIES)
     broker.make_key_ring()
     broker.start()
     yield Site(broker)

@@ -98,7 +98,8 @@ class Broker:
 
     def write_configuration(self, providers: list[Provider], roles: list[Role],
                             destinations: list[str] | None = None, more_accounts: list[str] | None = None,
-                            token_issuer: TokenIssuer | None = None, upstream: dict | None = None) -> None:
+                            token_issuer: TokenIssuer | None = None, upstream: dict | None = None,
+                            relying_parties: list[dict] | None = None) -> None:
         # A JSON value is a YAML value: quotes what has to be quoted.
         quote = json.dumps
         lines = [
@@ -121,6 +122,7 @@ class Broker:
                            f"        trustPolicy: trust-{role.name}.json")),
             *([] if upstream is None else ["    upstream: aws", f"    aws: {quote(upstream)}"]),
             *(f"  - id: {quote(account)}" for account in more_accounts or []),
+            *([f"relyingParties: {quote(relying_parties)}"] if relying_parties else []),
             *([f"endpoints: {{ destinations: {quote(destinations)} }}"] if destinations else []),
             "audit: { file: audit.jsonl, stdout: false }",
         ]

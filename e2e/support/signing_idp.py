@@ -49,12 +49,12 @@ class SigningIdP:
 
     def response(self, role: str, provider: str, session_name: str = "gina", subject: str = "gina",
                  attributes: dict[str, list[str]] | None = None, age: float = 0, status: str = SUCCESS,
-                 audience: str | None = None) -> str:
-        """A signed response, in base64; `attributes` by the end of their names, `age` in seconds."""
+                 audience: str | None = None, others: dict[str, list[str]] | None = None) -> str:
+        """A signed response, in base64; `attributes` by the end of their names, `others` by the whole, `age` in seconds."""
         issued = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=age)
         root = self._unsigned(issued, subject, status, audience or self.audience, {
             f"{AWS}/Role": [f"{role},{provider}"], f"{AWS}/RoleSessionName": [session_name],
-            **{f"{AWS}/{name}": values for name, values in (attributes or {}).items()},
+            **{f"{AWS}/{name}": values for name, values in (attributes or {}).items()}, **(others or {}),
         })
         signer = XMLSigner(c14n_algorithm=C14N)
         signed = signer.sign(root, key=self._key.read_bytes(), cert=self._certificate.read_text(),
