@@ -5,6 +5,7 @@ import Foundation
 import IAMPolicy
 import SAML2
 import STS
+import SallyportConfiguration
 import Sessions
 
 /// AssumeRole for a session: the call, and what is made of its answer.
@@ -27,55 +28,36 @@ struct AssumeRoleCall: Sendable {
     func request(
         to endpoint: URL, region: String, credential: Credential, at now: Timestamp
     ) throws(UpstreamFault) -> UpstreamRequest {
-        let path = URLComponents(url: endpoint, resolvingAgainstBaseURL: false)?.percentEncodedPath ?? ""
+        let form = QueryForm("AssumeRole", parameters: parameters)
         var request = UpstreamRequest(method: "POST", url: endpoint)
-        request.form = Array(form.utf8)
-        let unsigned = SignableRequest(
-            method: request.method, path: path,
-            headers: [("Host", Self.host(of: endpoint)), ("Content-Type", UpstreamRequest.formType)],
-            payload: Payload(request.form))
+        request.form = form.body
         let signer = Signer(credential: credential, region: region, service: "sts")
         do throws(SignatureError) {
-            let signed = try signer.sign(unsigned, at: now.date)
-            // The client writes Host itself, and Content-Type comes with the body.
-            request.headers = signed.headers.dropFirst(2).map { (name: $0.name, value: $0.value) }
+            request.headers = try form.signature(for: endpoint, by: signer, at: now.date)
         } catch {
             throw UpstreamFault.ofEnvironment("the call can't be signed: \(error.message)")
         }
         return request
     }
 
-    private static func host(of endpoint: URL) -> String {
-        let host = endpoint.host ?? ""
-        let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-        let usual = endpoint.scheme == "https" ? 443 : 80
-        guard let port = endpoint.port, port != usual else { return name }
-        return "\(name):\(port)"
-    }
-
-    private var form: String {
-        fields.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
-    }
-
-    private var fields: [(name: String, value: String)] {
-        var fields: [(name: String, value: String)] = [
-            ("Action", "AssumeRole"), ("Version", "2011-06-15"), ("RoleArn", role.description),
-            ("RoleSessionName", session.name), ("DurationSeconds", String(seconds)),
+    private var parameters: [(name: String, value: String)] {
+        var parameters: [(name: String, value: String)] = [
+            ("RoleArn", role.description), ("RoleSessionName", session.name), ("DurationSeconds", String(seconds)),
         ]
         for (index, tag) in session.tags.enumerated() {
-            fields.append(("Tags.member.\(index + 1).Key", tag.key))
-            fields.append(("Tags.member.\(index + 1).Value", tag.value))
+            parameters.append(("Tags.member.\(index + 1).Key", tag.key))
+            parameters.append(("Tags.member.\(index + 1).Value", tag.value))
         }
         for (index, key) in session.transitiveTagKeys.enumerated() {
-            fields.append(("TransitiveTagKeys.member.\(index + 1)", key))
+            parameters.append(("TransitiveTagKeys.member.\(index + 1)", key))
         }
-        if let identity = session.sourceIdentity { fields.append(("SourceIdentity", identity)) }
-        if let externalID { fields.append(("ExternalId", externalID)) }
-        if let policy = session.sessionPolicy { fields.append(("Policy", policy)) }
+        if let identity = session.sourceIdentity { parameters.append(("SourceIdentity", identity)) }
+        if let externalID { parameters.append(("ExternalId", externalID)) }
+        if let policy = session.sessionPolicy { parameters.append(("Policy", policy)) }
         for (index, arn) in session.sessionPolicyARNs.enumerated() {
-            fields.append(("PolicyArns.member.\(index + 1).arn", arn))
+            parameters.append(("PolicyArns.member.\(index + 1).arn", arn))
         }
-        return fields
+        return parameters
     }
 
     // MARK: Reading

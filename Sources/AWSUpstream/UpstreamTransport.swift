@@ -14,8 +14,6 @@ package struct UpstreamRequest: Sendable, CustomStringConvertible, CustomReflect
     /// A form; empty for GET.
     package var form: [UInt8] = []
 
-    static let formType = "application/x-www-form-urlencoded; charset=utf-8"
-
     init(method: String, url: URL) {
         self.method = method
         self.url = url
@@ -101,7 +99,7 @@ package struct UpstreamOutside: Sendable {
         let headers = request.headers.map { ($0.name, $0.value) }
         let outgoing: HTTPExchange.Request =
             request.method == "POST"
-            ? .post(request.url, contentType: UpstreamRequest.formType, body: request.form, headers: headers)
+            ? .post(request.url, contentType: QueryForm.contentType, body: request.form, headers: headers)
             : .ask(request.method, request.url, headers: headers)
         do throws(HTTPExchange.Failure) {
             let answer = try await HTTPExchange.send(outgoing, limit: limit, within: time)
