@@ -194,6 +194,7 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2", "Sessions", "STS",
                 "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
     ],

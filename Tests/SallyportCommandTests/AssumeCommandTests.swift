@@ -216,7 +216,7 @@ struct AssumeCommandTests {
             ("https://c.example/", ["SALLYPORT_ENDPOINT_URL": "https://a.example"], "https://c.example/"),
         ] as [(String?, [String: String], String)])
     func theEndpointIsFound(_ option: String?, _ environment: [String: String], _ expected: String) throws {
-        let endpoint = try BrokerEndpoint(option: option, environment: environment, allowsPlainHTTP: false)
+        let endpoint = try ServiceEndpoint.broker(option: option, environment: environment, allowsPlainHTTP: false)
         #expect(endpoint.url.absoluteString == expected)
     }
 
@@ -232,7 +232,7 @@ struct AssumeCommandTests {
         #expect(!result.errors.contains("s3cr3t"))
         if text.hasPrefix("http://"), !text.contains("@") {
             #expect(result.errors.contains("--insecure-plain-http"))
-            _ = try BrokerEndpoint(option: text, environment: [:], allowsPlainHTTP: true)
+            _ = try ServiceEndpoint.broker(option: text, environment: [:], allowsPlainHTTP: true)
         }
     }
 

@@ -1,6 +1,21 @@
-/// What to do about a refusal, as far as code and text tell.
-enum RefusalHint {
-    static func text(_ refusal: QueryAnswer.Refusal) -> String? {
+/// What to do about a refusal, as far as operation, code and text tell.
+struct RefusalHint {
+    private let action: String
+
+    init(_ action: String) { self.action = action }
+
+    func text(_ refusal: QueryAnswer.Refusal) -> String? {
+        if ["InvalidAction", "NotImplemented", "MethodNotAllowed"].contains(refusal.code) {
+            return "the endpoint offers no \(action): is it the URL of the token service?"
+        }
+        return switch action {
+        case "GetWebIdentityToken": Self.ofToken(refusal)
+        case "AssumeRoleWithWebIdentity": Self.ofRelyingParty(refusal)
+        default: Self.ofResponse(refusal)
+        }
+    }
+
+    private static func ofResponse(_ refusal: QueryAnswer.Refusal) -> String? {
         switch refusal.code {
         case "InvalidIdentityToken" where refusal.message.contains("already been redeemed"):
             "a response works once for each role: log in again at the identity provider"
@@ -17,7 +32,35 @@ enum RefusalHint {
         case "PackedPolicyTooLarge": "session policies and session tags together are too large: shorten them"
         case "ServiceUnavailable":
             "the store or the audit of the broker failed; try again, with a fresh response if this one counts as used"
-        case "InvalidAction": "the endpoint offers no AssumeRoleWithSAML: is it the URL of the broker?"
+        default: nil
+        }
+    }
+
+    private static func ofToken(_ refusal: QueryAnswer.Refusal) -> String? {
+        switch refusal.code {
+        case "AccessDenied":
+            "the role needs sts:GetWebIdentityToken for this audience, algorithm and duration, and --policy and --policy-arn must leave it"
+        case "OutboundWebIdentityFederationDisabledException":
+            "the account gives no tokens: aws iam enable-outbound-web-identity-federation, by its administrator"
+        case "SessionDurationEscalationException":
+            "a token can't outlive the session: a shorter --token-duration, or a longer --duration-seconds"
+        case "JWTPayloadSizeExceededException": "the session has more tags than a token can hold"
+        case "InvalidClientTokenId":
+            "the broker does not know the credentials: those of an account with upstream: aws are AWS's, which gives tokens of its own"
+        case "SignatureDoesNotMatch": "compare this clock with the broker's"
+        case "ServiceUnavailable": "the store or the keys of the broker failed; try again, with a fresh response"
+        default: nil
+        }
+    }
+
+    private static func ofRelyingParty(_ refusal: QueryAnswer.Refusal) -> String? {
+        switch refusal.code {
+        case "AccessDenied":
+            "the role is unknown there, or its trust policy does not let the token in; compare it with what the token says"
+        case "InvalidIdentityToken", "IDPCommunicationError",
+            "InvalidParameterValue" where refusal.message.contains("token"):
+            "it must have the token's iss as an OpenID provider, the audience among its client ids, and reach the keys of the issuer"
+        case "ExpiredToken", "ExpiredTokenException": "compare the clocks, or take a longer --token-duration"
         default: nil
         }
     }

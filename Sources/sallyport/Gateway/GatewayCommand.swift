@@ -59,7 +59,7 @@ struct GatewayCommand: ParsableCommand {
 
         func run() async throws {
             let environment = ProcessInfo.processInfo.environment
-            let endpoint = try BrokerEndpoint(
+            let endpoint = try ServiceEndpoint.broker(
                 option: endpointURL, environment: environment, allowsPlainHTTP: allowsPlainHTTP)
             guard let credential = SampleRequest.credential(in: environment) else {
                 throw Terminal.misuse("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY have to hold credentials")

@@ -11,7 +11,7 @@ struct ProxyQuestion {
         let reason: String
     }
 
-    let endpoint: BrokerEndpoint
+    let endpoint: ServiceEndpoint
     let service: ProtectedService
 
     private static let limit = 100_000
