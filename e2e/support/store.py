@@ -1,4 +1,4 @@
-"""A real store, SeaweedFS, that knows one static key, and a broker that guards it."""
+"""A real store, SeaweedFS: with one static key and a broker that guards it, or with an STS of its own."""
 
 import json
 import sys
@@ -15,11 +15,13 @@ STORE_KEY, STORE_SECRET = "GATEWAYKEY", "the-secret-of-the-store"
 
 
 class SeaweedFS:
-    """SeaweedFS below `directory`."""
+    """SeaweedFS below `directory`; `roles` is its own configuration of OpenID providers, roles and policies."""
 
-    def __init__(self, directory: Path):
+    def __init__(self, directory: Path, roles: dict | None = None):
         self.directory = directory
+        self.roles = roles
         self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.server: Server | None = None
 
     def start(self) -> "SeaweedFS":
@@ -28,15 +30,19 @@ class SeaweedFS:
         identities.write_text(json.dumps({"identities": [{
             "name": "gateway", "credentials": [{"accessKey": STORE_KEY, "secretKey": STORE_SECRET}],
             "actions": ["Admin", "Read", "Write", "List", "Tagging"]}]}))
+        more = []
+        if self.roles is not None:
+            (self.directory / "iam.json").write_text(json.dumps(self.roles))
+            more = [f"-s3.iam.config={self.directory / 'iam.json'}"]
         ports = [f"-{part}.port{kind}={free_port()}"
                  for part in ("master", "volume", "filer") for kind in ("", ".grpc")]
         command = [
             str(Path(sys.executable).with_name("weed")), f"-logdir={self.directory}", "server", f"-dir={data}",
             "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *ports, "-filer", "-s3", f"-s3.port={self.port}",
             f"-s3.port.grpc={free_port()}", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={identities}",
-            "-volume.max=40", "-master.volumeSizeLimitMB=64", "-master.telemetry=false"]
+            "-volume.max=40", "-master.volumeSizeLimitMB=64", "-master.telemetry=false", *more]
         self.server = Server("SeaweedFS", command, self.directory / "weed.log")
-        self.server.wait_for(f"http://127.0.0.1:{self.port}/healthz", seconds=60)
+        self.server.wait_for(f"{self.url}/healthz", seconds=60)
         return self
 
     def stop(self) -> None:
