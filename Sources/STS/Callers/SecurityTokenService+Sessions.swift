@@ -1,5 +1,5 @@
 import Accounts
-import Encodings
+package import Encodings
 public import Foundation
 import Keys
 public import Sessions
@@ -27,7 +27,7 @@ extension SecurityTokenService {
         let now = Timestamp(roundingDown: instant)
         let token = OpenedSessions.Token(sessionToken)
         let known = openedSessions.opened(token).flatMap { keyRing.openingKey($0.keyID, at: now) == nil ? nil : $0 }
-        let opened = try known ?? open(sessionToken, at: now)
+        let opened = if let known { known } else { try open(sessionToken, at: now) }
         let session = opened.session
         guard ConstantTime.areEqual(session.accessKeyID.utf8, accessKeyID.utf8) else {
             throw .invalidSessionToken("the session token belongs to \(session.accessKeyID)")
