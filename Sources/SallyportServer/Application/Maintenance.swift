@@ -5,6 +5,7 @@ import Foundation
 import IAM
 import Logging
 import SAML2
+import STS
 import SallyportConfiguration
 import ServiceLifecycle
 
