@@ -183,8 +183,8 @@ def test_what_the_broker_does_not_allow_does_not_come_to_the_store(enter, idp_an
         said = refused(enter(user, WRITER, "--format", "env", audience=audience))
         assert f"the broker gives no token for {audience}: AccessDenied: " in said
         assert "is not authorized to perform: sts:GetWebIdentityToken" in said
-    tail = idp_and_site[1].broker.audit_records()[-1]
-    assert tail["event"] == "GetWebIdentityToken", tail
+    record = idp_and_site[1].broker.audit_records()[-1]
+    assert record["eventName"] == "GetWebIdentityToken" and record["errorCode"] == "AccessDenied", record
 
 
 def test_where_there_is_no_token_service(assume, idp_and_site, store):

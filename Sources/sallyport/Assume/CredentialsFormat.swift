@@ -29,7 +29,7 @@ enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {
 
     private static func table(_ result: AssumedRole) -> String {
         let credentials = result.credentials
-        let rows = [
+        let rows: [(label: String, value: String?)] = [
             ("session", result.arn), ("subject", result.subject), ("expires", credentials.expiration),
             ("access key id", credentials.accessKeyID), ("secret access key", credentials.secretAccessKey),
             ("session token", credentials.sessionToken),

@@ -15,7 +15,7 @@ struct Redaction {
         let bytes = Array(text.utf8)
         var kept: [UInt8] = []
         var position = 0
-        /// Where the secret ends that was seen last.
+        // Where the secret ends that was seen last.
         var end = 0
         while position < bytes.count {
             if pieces.contains(Array(bytes[position...].prefix(Self.length))) {
