@@ -48,8 +48,8 @@ struct ClaimRulesReader {
         }
         var rule = AttributeRule(name: try name(node.required("name")), conditions: conditions)
         rule.role = try node.optional("role").map { place throws(BrokerConfigurationError) in try role(place) }
-        rule.sessionName = try node.optional("sessionName")?.attributeName()
-        rule.sourceIdentity = try node.optional("sourceIdentity")?.attributeName()
+        rule.sessionName = try node.optional("sessionName")?.nameOfSomebody()
+        rule.sourceIdentity = try node.optional("sourceIdentity")?.nameOfSomebody()
         rule.sessionDuration = try node.optional("sessionDuration")?.integer(in: 900...43_200)
         rule.tags = try tags(node.optional("tags"))
         if rule.role != nil, conditions.isEmpty {
@@ -88,10 +88,10 @@ struct ClaimRulesReader {
     }
 
     private func condition(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AttributeRule.Condition {
-        try node.allow("attribute", "value", "values", "pattern")
-        let attribute = try node.required("attribute").ruleText()
+        try node.allow("attribute", "nameID", "value", "values", "pattern")
+        let subject = try node.assertedValue()
         switch (node.optional("value"), node.optional("values"), node.optional("pattern")) {
-        case (let value?, nil, nil): return .init(attribute: attribute, .oneOf([try value.ruleText()]))
+        case (let value?, nil, nil): return .init(subject, .oneOf([try value.ruleText()]))
         case (nil, let list?, nil):
             let elements = try list.elements()
             guard (1...AttributeRules.mostAlternatives).contains(elements.count) else {
@@ -99,8 +99,8 @@ struct ClaimRulesReader {
             }
             var values: [String] = []
             for element in elements { values.append(try element.ruleText()) }
-            return .init(attribute: attribute, .oneOf(values))
-        case (nil, nil, let pattern?): return .init(attribute: attribute, .matching(try pattern.ruleText()))
+            return .init(subject, .oneOf(values))
+        case (nil, nil, let pattern?): return .init(subject, .matching(try pattern.ruleText()))
         default: throw node.error("expected one of value, values and pattern")
         }
     }
@@ -125,7 +125,10 @@ struct ClaimRulesReader {
     }
 
     private func source(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AttributeRule.Source {
-        if node.isMapping { return .attribute(try node.attributeName()) }
+        if node.isMapping {
+            try node.allow("attribute", "nameID")
+            return .asserted(try node.assertedValue())
+        }
         let text = try node.string()
         guard TagText.isValue(text) else {
             throw node.error("the value of a tag is at most 256 letters, numbers, spaces and _.:/=+-@")
@@ -140,6 +143,22 @@ extension ConfigurationNode {
         guard isMapping else { throw error("expected the attribute whose value it is: { attribute: mail }") }
         try allow("attribute")
         return try required("attribute").ruleText()
+    }
+
+    /// `attribute: name`, `nameID: value` or `nameID: format`, among other keys that the caller allows.
+    fileprivate func assertedValue() throws(BrokerConfigurationError) -> AssertedValue {
+        guard let nameID = optional("nameID") else { return .attribute(try required("attribute").ruleText()) }
+        guard optional("attribute") == nil else { throw nameID.error("expected one of attribute and nameID") }
+        return try nameID.word(["value": .nameID, "format": .nameIDFormat])
+    }
+
+    /// What a session can be told by from others: `{ attribute: name }` or `{ nameID: value }`.
+    fileprivate func nameOfSomebody() throws(BrokerConfigurationError) -> AssertedValue {
+        guard isMapping else { throw error("expected the attribute whose value it is: { attribute: mail }") }
+        try allow("attribute", "nameID")
+        let value = try assertedValue()
+        guard value != .nameIDFormat else { throw error("a format is no name; expected nameID: value") }
+        return value
     }
 
     /// A name or value of an attribute, or a pattern.

@@ -35,7 +35,7 @@ import Testing
 
     private static let readers = rule(
         "readers", when: [.init(attribute: "groups", .matching("team-*"))], role: World.reader)
-    private static let named = rule("named") { $0.sessionName = "mail" }
+    private static let named = rule("named") { $0.sessionName = .attribute("mail") }
 
     /// A broker whose provider has rules.
     private static func broker(
@@ -128,6 +128,74 @@ import Testing
         _ = try await Self.assume(broker, [early, Self.mail])
     }
 
+    // MARK: The NameID
+
+    private static let mailFormat = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
+
+    private static func session(_ broker: Broker, of subject: NameID) async throws -> Session {
+        try await broker.assume(try World.request(World.assertion([mail], subject: subject))).session
+    }
+
+    private static let byNameID = rule(
+        "known",
+        when: [
+            .init(.nameID, .matching("*@example.com")), .init(.nameIDFormat, .oneOf([mailFormat])),
+        ], role: World.admin
+    ) {
+        $0.sessionName = .nameID
+        $0.sourceIdentity = .nameID
+        $0.tags = [
+            .init(key: "who", source: .asserted(.nameID)), .init(key: "how", source: .asserted(.nameIDFormat)),
+        ]
+    }
+
+    @Test func theNameIDGivesWhatAnAttributeGives() async throws {
+        let broker = try Self.broker([Self.byNameID])
+        let subject = NameID(value: "alice@example.com", format: Self.mailFormat)
+        let session = try await Self.session(broker, of: subject)
+        #expect(session.issuer.name == "Administrator" && session.name == "alice@example.com")
+        #expect(session.sourceIdentity == "alice@example.com")
+        #expect(
+            session.tags == [
+                SessionTag(key: "who", value: "alice@example.com"), SessionTag(key: "how", value: Self.mailFormat),
+            ])
+    }
+
+    /// Each differs from the good one in one place.
+    @Test(arguments: [
+        NameID(value: "alice@example.org", format: mailFormat), NameID(value: "alice@example.com"),
+        NameID(value: "alice@EXAMPLE.com", format: mailFormat),
+        NameID(value: "alice@example.com", format: "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
+        NameID(value: "alice", format: mailFormat, nameQualifier: "alice@example.com"),
+    ])
+    func anotherNameIDGivesNothing(_ subject: NameID) async throws {
+        let broker = try Self.broker([Self.byNameID])
+        let attributes = ["NameID", "nameID", "nameIDFormat"].map {
+            SAMLAttribute(name: $0, values: ["alice@example.com", Self.mailFormat])
+        }
+        let error = try await broker.refusal(try World.request(World.assertion(attributes, subject: subject)))
+        #expect(error.code == .invalidIdentityToken && error.cause.contains("no claim rule gives a role"))
+    }
+
+    /// SAML core, section 8.3: without a Format it is unspecified.
+    @Test func withoutAFormatItIsUnspecified() async throws {
+        let unspecified = Self.rule(
+            "unspecified", when: [.init(.nameIDFormat, .oneOf([AssertedValue.unspecifiedFormat]))], role: World.admin
+        ) { $0.sessionName = .nameID }
+        let broker = try Self.broker([unspecified])
+        #expect(try await Self.session(broker, of: NameID(value: "alice")).name == "alice")
+        let other = NameID(value: "alice", format: Self.mailFormat)
+        _ = try await broker.refusal(try World.request(World.assertion([Self.mail], subject: other)))
+    }
+
+    /// Whatever a persistent NameID looks like, it has to be a session name to be one.
+    @Test func aNameIDThatIsNoSessionNameIsRefused() async throws {
+        let broker = try Self.broker([Self.admins { $0.sessionName = .nameID }])
+        let error = try await broker.refusal(
+            try World.request(World.assertion([Self.groups("admins")], subject: NameID(value: "O'Brien"))))
+        #expect(error.cause.contains("claims.role-session-name") && error.cause.contains("claim rule admins"))
+    }
+
     // MARK: Whose rules
 
     @Test func areThoseOfTheNamedProviderAlone() async throws {
@@ -178,7 +246,7 @@ import Testing
     }
 
     @Test func sourceIdentityNeedsSetSourceIdentity() async throws {
-        let rules = [Self.admins { $0.sourceIdentity = "mail" }, Self.named]
+        let rules = [Self.admins { $0.sourceIdentity = .attribute("mail") }, Self.named]
         let attributes = [Self.groups("admins"), Self.mail]
         #expect(
             try await Self.assume(try Self.broker(rules), attributes).session.sourceIdentity == "alice@example.com")
@@ -191,8 +259,8 @@ import Testing
     @Test func whatTheAssertionSaysItselfWins() async throws {
         let rules = [
             Self.admins {
-                $0.sessionName = "mail"
-                $0.sourceIdentity = "mail"
+                $0.sessionName = .attribute("mail")
+                $0.sourceIdentity = .attribute("mail")
                 $0.tags = [
                     .init(key: "TEAM", source: .text("rule")), .init(key: "site", source: .text("rule")),
                 ]
@@ -230,8 +298,9 @@ import Testing
 
     @Test func theFirstRuleThatMakesAValueWins() async throws {
         let rules = [
-            Self.rule("first", when: [.init(attribute: "none", .matching("*"))]) { $0.sessionName = "uid" },
-            Self.rule("second") { $0.sessionName = "uid" }, Self.rule("third") { $0.sessionName = "mail" },
+            Self.rule("first", when: [.init(attribute: "none", .matching("*"))]) { $0.sessionName = .attribute("uid") },
+            Self.rule("second") { $0.sessionName = .attribute("uid") },
+            Self.rule("third") { $0.sessionName = .attribute("mail") },
             Self.named, Self.admins(),
         ]
         let attributes = [Self.groups("admins"), Self.mail]
@@ -270,7 +339,7 @@ import Testing
     }
 
     @Test func refuseATagWithoutOneGoodValue() async throws {
-        let tag = Self.rule("tag") { $0.tags = [.init(key: "dept", source: .attribute("dept"))] }
+        let tag = Self.rule("tag") { $0.tags = [.init(key: "dept", source: .asserted(.attribute("dept")))] }
         let rules = [Self.admins(), Self.named, tag]
         for values in [["a", "b"], ["<"], [String(repeating: "a", count: 257)]] {
             let error = try await Self.refusal(

@@ -68,9 +68,46 @@ struct RulesCommandTests {
         #expect(try Self.test(broker, [none]).status == 2)
     }
 
+    private static let byNameID = """
+            claimRules:
+              - name: known
+                provider: corp
+                when: [{ nameID: value, pattern: "*@example.com" }]
+                role: Admin
+                sessionName: { nameID: value }
+        """
+
+    @Test func takesANameID() throws {
+        let broker = try Broker(Self.byNameID)
+        let good = try Self.test(broker, ["--name-id", "alice@example.com"])
+        #expect(good.status == 0 && good.output.contains("alice@example.com, by the rule known"), "\(good)")
+        let other = ["--name-id", "alice@example.org"]
+        let refused = try Self.test(broker, other)
+        #expect(refused.status == 1, "\(refused)")
+        #expect(
+            refused.output.contains("known: the NameID is alice@example.org; expected what fits *@example.com"),
+            "\(refused)")
+        let json = try Self.test(broker, other + ["--format", "json"]).json
+        let unmet = (json["rules"] as? [[String: Any]])?.first?["unmet"] as? [String: Any]
+        #expect(unmet?["nameID"] as? String == "value" && unmet?["attribute"] == nil)
+        // An attribute with the name of it is none.
+        #expect(try Self.test(broker, ["--attribute", "nameID=alice@example.com"]).status == 1)
+        let response = try Fixture.response(
+            roles: [], subject: "alice@example.com", recipient: Self.address, audience: Self.address
+        ) { $0.attributes = [SAMLAttribute(name: "groups", values: ["staff"])] }
+        let file = try broker.folder.write("named.xml", response)
+        #expect(try Self.test(broker, [file]).status == 0)
+        let formats = try Broker(
+            Self.byNameID.replacing(
+                "{ nameID: value, pattern: \"*@example.com\" }", with: "{ nameID: format, value: \"urn:x\" }"))
+        #expect(try Self.test(formats, ["--name-id", "alice@example.com", "--name-id-format", "urn:x"]).status == 0)
+        #expect(try Self.test(formats, ["--name-id", "alice@example.com"]).status == 1)
+    }
+
     static let misuses: [(options: [String], status: Int32)] = [
         ([], 64), (["--attribute", "groups"], 64), (["--attribute", "=a"], 64), (["-", "--attribute", "a=b"], 64),
-        (["--attribute", "a=b", "--provider-arn", Fixture.provider + "2"], 2),
+        (["--name-id-format", "urn:x"], 64), (["--attribute", "a=b", "--name-id-format", "urn:x"], 64),
+        (["-", "--name-id", "a"], 64), (["--attribute", "a=b", "--provider-arn", Fixture.provider + "2"], 2),
     ]
 
     @Test(arguments: misuses)

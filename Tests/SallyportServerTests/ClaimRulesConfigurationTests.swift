@@ -42,13 +42,32 @@ struct ClaimRulesConfigurationTests {
         #expect(readers.role.map { "\($0)" } == "arn:aws:iam::123456789012:role/teams/Reader")
         #expect(readers.conditions.map(\.expectation) == [.oneOf(["a", "b"])])
         let named = try #require(provider.claimRules.rules.last)
-        #expect(named.sessionName == "mail" && named.sourceIdentity == "uid" && named.sessionDuration == 3_600)
+        #expect(
+            named.sessionName == .attribute("mail") && named.sourceIdentity == .attribute("uid")
+                && named.sessionDuration == 3_600)
         #expect(
             named.tags == [
-                .init(key: "team", source: .text("blue")), .init(key: "dept", source: .attribute("ou")),
+                .init(key: "team", source: .text("blue")), .init(key: "dept", source: .asserted(.attribute("ou"))),
             ])
         let other = try #require(configuration.directory.provider(arn: Site.provider("legacy")))
         #expect(other.claimRules.isEmpty)
+    }
+
+    @Test func theNameIDIsReadInTheWayOfAnAttribute() async throws {
+        let configuration = try await Self.read(
+            """
+            [{ name: known, provider: corp, when: [{ nameID: value, pattern: "*@example.com" },
+               { nameID: format, value: "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress" }], role: Reader },
+             { name: named, provider: corp, sessionName: { nameID: value }, sourceIdentity: { nameID: value },
+               tags: { who: { nameID: value }, how: { nameID: format } } }]
+            """.replacing("\n", with: " "))
+        let rules = try #require(configuration.directory.provider(arn: Site.provider("corp"))).claimRules.rules
+        #expect(rules.first?.conditions.map(\.subject) == [.nameID, .nameIDFormat])
+        #expect(rules.last?.sessionName == .nameID && rules.last?.sourceIdentity == .nameID)
+        #expect(
+            rules.last?.tags == [
+                .init(key: "who", source: .asserted(.nameID)), .init(key: "how", source: .asserted(.nameIDFormat)),
+            ])
     }
 
     private static let name = "name: r, provider: corp"
@@ -79,6 +98,15 @@ struct ClaimRulesConfigurationTests {
             "one of value, values and pattern"
         ),
         ("\(name), when: [{ value: b }], role: Reader", "[0].when[0]", "the key attribute is missing"),
+        (
+            "\(name), when: [{ attribute: a, nameID: value, value: b }], role: Reader", "[0].when[0].nameID",
+            "one of attribute and nameID"
+        ),
+        ("\(name), when: [{ nameID: alice, value: b }], role: Reader", "[0].when[0].nameID", "one of format, value"),
+        ("\(name), when: [{ nameID: value }], role: Reader", "[0].when[0]", "one of value, values and pattern"),
+        ("\(name), sessionName: { nameID: format }", "[0].sessionName", "a format is no name"),
+        ("\(name), sourceIdentity: { nameID: value, attribute: a }", "[0].sourceIdentity.nameID", "one of attribute"),
+        ("\(name), tags: { team: { nameID: all } }", "[0].tags.team.nameID", "one of format, value"),
         ("\(name), when: [{ attribute: a, values: [] }], role: Reader", "[0].when[0].values", "1 to 64 values"),
         ("\(name), when: [{ attribute: a, value: \"\" }], role: Reader", "[0].when[0].value", "the text is empty"),
         (

@@ -1,9 +1,9 @@
 import Encodings
 package import IAMPolicy
 
-/// A rule of a SAML provider whose IdP cannot send AWS's attributes: what other attributes of an assertion stand for.
+/// A rule of a SAML provider whose IdP cannot send AWS's attributes: what other attributes of an assertion, and its NameID, stand for.
 package struct AttributeRule: Sendable {
-    /// A test of the values of one attribute.
+    /// A test of the values of one attribute, or of the NameID.
     package struct Condition: Sendable {
         /// What one of the values has to be.
         package enum Expectation: Hashable, Sendable {
@@ -13,16 +13,21 @@ package struct AttributeRule: Sendable {
             case matching(String)
         }
 
-        /// Name of the attribute, compared byte by byte.
-        package let attribute: String
+        /// Whose values are tested.
+        package let subject: AssertedValue
         /// What one of its values has to be.
         package let expectation: Expectation
         private let exact: Set<[UInt8]>
         private let pattern: WildcardPattern?
 
-        /// Makes a condition.
+        /// Makes a condition on an attribute.
         package init(attribute: String, _ expectation: Expectation) {
-            self.attribute = attribute
+            self.init(.attribute(attribute), expectation)
+        }
+
+        /// Makes a condition.
+        package init(_ subject: AssertedValue, _ expectation: Expectation) {
+            self.subject = subject
             self.expectation = expectation
             switch expectation {
             case .oneOf(let values): (exact, pattern) = (Set(values.map { Array($0.utf8) }), nil)
@@ -41,8 +46,8 @@ package struct AttributeRule: Sendable {
     package enum Source: Hashable, Sendable {
         /// It is this text.
         case text(String)
-        /// It is the value of the attribute with this name.
-        case attribute(String)
+        /// It is what the assertion says.
+        case asserted(AssertedValue)
     }
 
     /// A session tag that the rule makes.
@@ -65,10 +70,10 @@ package struct AttributeRule: Sendable {
     package let conditions: [Condition]
     /// The role that it gives.
     package var role: ARN?
-    /// Name of the attribute whose value the session is called.
-    package var sessionName: String?
-    /// Name of the attribute whose value the source identity is.
-    package var sourceIdentity: String?
+    /// What the session is called by.
+    package var sessionName: AssertedValue?
+    /// What the source identity is.
+    package var sourceIdentity: AssertedValue?
     /// SessionDuration in seconds.
     package var sessionDuration: Int?
     /// Tags of the session.
@@ -82,11 +87,15 @@ package struct AttributeRule: Sendable {
 
     /// Names of the attributes that it reads.
     fileprivate var attributes: [String] {
-        let ofTags = tags.compactMap { tag -> String? in
-            guard case .attribute(let name) = tag.source else { return nil }
+        let ofTags = tags.compactMap { tag -> AssertedValue? in
+            guard case .asserted(let value) = tag.source else { return nil }
+            return value
+        }
+        let read = conditions.map(\.subject) + [sessionName, sourceIdentity].compactMap(\.self) + ofTags
+        return read.compactMap { value in
+            guard case .attribute(let name) = value else { return nil }
             return name
         }
-        return conditions.map(\.attribute) + [sessionName, sourceIdentity].compactMap(\.self) + ofTags
     }
 }
 

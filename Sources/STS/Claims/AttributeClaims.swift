@@ -70,12 +70,12 @@ struct AttributeClaims {
         }
         var keys = Set(tags.lazy.map(\.key).filter(TagText.isKey).map { $0.lowercased() })
         for rule in mapped.rules(for: roleARN) {
-            if sessionNames.isEmpty, let attribute = rule.sessionName {
-                sessionNames = mapped.values(of: attribute)
+            if sessionNames.isEmpty, let value = rule.sessionName {
+                sessionNames = mapped.values(of: value)
                 if !sessionNames.isEmpty { origins.sessionName = rule.name }
             }
-            if sourceIdentities.isEmpty, let attribute = rule.sourceIdentity {
-                sourceIdentities = mapped.values(of: attribute)
+            if sourceIdentities.isEmpty, let value = rule.sourceIdentity {
+                sourceIdentities = mapped.values(of: value)
                 if !sourceIdentities.isEmpty { origins.sourceIdentity = rule.name }
             }
             if durations.isEmpty, let seconds = rule.sessionDuration {

@@ -2,7 +2,7 @@ package import Accounts
 import IAMPolicy
 package import SAML2
 
-/// What the claim rules of a provider make of the attributes of an assertion that it vouches for.
+/// What the claim rules of a provider make of the attributes and the NameID of an assertion that it vouches for.
 package struct MappedClaims: Sendable {
     /// A rule, and the first of its conditions that does not hold; nil when all do.
     package struct Outcome: Sendable {
@@ -16,20 +16,33 @@ package struct MappedClaims: Sendable {
     package let outcomes: [Outcome]
     /// Roles that rules give, none twice, each with the name of the first rule that does.
     package let roles: [(claim: RoleClaim, rule: String)]
-    /// By name, as bytes.
-    private let values: [[UInt8]: [String]]
+    private let asserted: Asserted
+
+    /// What an assertion says, as far as rules read it.
+    private struct Asserted {
+        /// By name, as bytes.
+        let attributes: [[UInt8]: [String]]
+        let subject: NameID?
+
+        func values(of value: AssertedValue) -> [String] {
+            switch value {
+            case .attribute(let name): attributes[Array(name.utf8)] ?? []
+            case .nameID: subject.map { [$0.value] } ?? []
+            case .nameIDFormat: subject.map { [$0.format ?? AssertedValue.unspecifiedFormat] } ?? []
+            }
+        }
+    }
 
     /// Applies the rules of `provider`; nil when it has none.
-    package init?(_ attributes: [SAMLAttribute], provider: SAMLProvider) {
+    package init?(_ attributes: [SAMLAttribute], subject: NameID?, provider: SAMLProvider) {
         guard !provider.claimRules.isEmpty else { return nil }
-        let values = Self.values(of: attributes, named: provider.claimRules.attributes)
+        let asserted = Asserted(
+            attributes: Self.values(of: attributes, named: provider.claimRules.attributes), subject: subject)
         let outcomes = provider.claimRules.rules.map { rule in
-            Outcome(
-                rule: rule,
-                unmet: rule.conditions.first { !$0.holds(values[Array($0.attribute.utf8)] ?? []) })
+            Outcome(rule: rule, unmet: rule.conditions.first { !$0.holds(asserted.values(of: $0.subject)) })
         }
         var seen: Set<ARN> = []
-        self.values = values
+        self.asserted = asserted
         self.outcomes = outcomes
         roles = outcomes.compactMap { outcome in
             guard outcome.unmet == nil, let role = outcome.rule.role, seen.insert(role).inserted else { return nil }
@@ -48,14 +61,14 @@ package struct MappedClaims: Sendable {
         return values
     }
 
-    /// The values of an attribute that some rule reads.
-    package func values(of attribute: String) -> [String] { values[Array(attribute.utf8)] ?? [] }
+    /// The values of what some rule reads.
+    package func values(of value: AssertedValue) -> [String] { asserted.values(of: value) }
 
     /// The values that the source of a tag gives.
     func values(of source: AttributeRule.Source) -> [String] {
         switch source {
         case .text(let text): [text]
-        case .attribute(let name): values(of: name)
+        case .asserted(let value): values(of: value)
         }
     }
 

@@ -30,7 +30,8 @@ struct SignInGrants {
 
     /// Claims are read once, and completed once for all roles of which no rule says more.
     private mutating func addGrants(of provider: SAMLProvider, _ assertion: ValidatedAssertion) {
-        guard let mapped = MappedClaims(assertion.attributes, provider: provider) else { return }
+        guard let mapped = MappedClaims(assertion.attributes, subject: assertion.subject, provider: provider)
+        else { return }
         let read = AttributeClaims(reading: assertion.attributes, partition: provider.account.partition)
         let general = read.completed(by: mapped)
         let shared: Result<RoleClaims, STSError> = Result { () throws(STSError) in try RoleClaims(assertion, general) }

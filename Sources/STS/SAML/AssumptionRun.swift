@@ -90,7 +90,7 @@ struct AssumptionRun {
     }
 
     private mutating func readClaims() throws(STSError) {
-        let mapped = provider.flatMap { MappedClaims(assertion.attributes, provider: $0) }
+        let mapped = provider.flatMap { MappedClaims(assertion.attributes, subject: assertion.subject, provider: $0) }
         if isReport {
             checks +=
                 UnverifiedClaims(

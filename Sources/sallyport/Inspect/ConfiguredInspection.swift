@@ -95,7 +95,7 @@ struct ConfiguredInspection {
     ) -> [MappedClaims] {
         configuration.directory.mappingProviders(vouchingFor: assertion, among: providers, at: instant)
             .filter { (request.providerARN ?? "\($0.arn)") == "\($0.arn)" }
-            .compactMap { MappedClaims(assertion.attributes, provider: $0) }
+            .compactMap { MappedClaims(assertion.attributes, subject: assertion.subject, provider: $0) }
     }
 
     private func isAsked(for claim: RoleClaim) -> Bool {

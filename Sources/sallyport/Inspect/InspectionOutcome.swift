@@ -68,7 +68,7 @@ extension Inspection {
         /// Shows the claims as the rules of the provider complete them for a session with this role.
         mutating func complete(by provider: SAMLProvider?, for roleARN: String) {
             guard let provider, let observed = validation.observed?.assertion,
-                let mapped = MappedClaims(observed.attributes, provider: provider)
+                let mapped = MappedClaims(observed.attributes, subject: observed.subject, provider: provider)
             else { return }
             claims = UnverifiedClaims(
                 attributes: observed.attributes, partition: provider.account.partition, completedBy: mapped,

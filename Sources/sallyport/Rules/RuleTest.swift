@@ -2,7 +2,7 @@ import Accounts
 import SAML2
 import STS
 
-/// What the claim rules of a provider make of attributes: each rule, and the claims of a session with each role.
+/// What the claim rules of a provider make of attributes and a NameID: each rule, and the claims of a session with each role.
 struct RuleTest {
     /// A role of the provider, and what a session with it would be.
     struct Session {
@@ -19,8 +19,8 @@ struct RuleTest {
     let sessions: [Session]
 
     /// - Parameter roleARN: the role that is asked for; nil for each.
-    init(_ attributes: [SAMLAttribute], provider: SAMLProvider, roleARN: String?) {
-        let mapped = MappedClaims(attributes, provider: provider)
+    init(_ attributes: [SAMLAttribute], subject: NameID?, provider: SAMLProvider, roleARN: String?) {
+        let mapped = MappedClaims(attributes, subject: subject, provider: provider)
         let partition = provider.account.partition
         let arn = "\(provider.arn)"
         let general = UnverifiedClaims(attributes: attributes, partition: partition, completedBy: mapped)

@@ -15,12 +15,14 @@ struct RulesCommand: ParsableCommand {
             commandName: "test",
             abstract: "Tell which claim rules hold for attributes, and what they give.",
             discussion: """
-                The attributes are those of a response, which is not verified and asked in no
-                other way, or given by name and value, several of one name as several values:
+                The attributes and the NameID are those of a response, which is not verified and
+                asked in no other way, or given by name and value, several of one name as several
+                values:
 
                   sallyport rules test response.b64 --config sallyport.yaml
                   sallyport rules test --config sallyport.yaml \\
                     --attribute groups=admins --attribute mail=alice@example.com
+                  sallyport rules test --config sallyport.yaml --name-id alice@example.com
                   sallyport rules test response.b64 --format json \\
                     --provider-arn arn:aws:iam::123456789012:saml-provider/corp \\
                     --role-arn arn:aws:iam::123456789012:role/Admin
@@ -43,6 +45,13 @@ struct RulesCommand: ParsableCommand {
             help: "An attribute as name=value; what follows the first = is the value.")
         var attributes: [String] = []
 
+        @Option(name: .customLong("name-id"), help: "The NameID of the Subject.")
+        var nameID: String?
+
+        @Option(
+            name: .customLong("name-id-format"), help: "The Format of the NameID, a URI. (default: unspecified)")
+        var nameIDFormat: String?
+
         @Option(
             name: .customLong("provider-arn"),
             help: "The SAML provider. (default: the only one that has rules)")
@@ -55,8 +64,12 @@ struct RulesCommand: ParsableCommand {
         var format = OutputFormat.text
 
         mutating func validate() throws {
-            guard (file == nil) != attributes.isEmpty else {
-                throw ValidationError("give a file with a response, or --attribute name=value")
+            let isSaid = !attributes.isEmpty || nameID != nil
+            guard (file != nil) != isSaid else {
+                throw ValidationError("give a file with a response, or --attribute name=value and --name-id")
+            }
+            guard nameIDFormat == nil || nameID != nil else {
+                throw ValidationError("--name-id-format needs --name-id")
             }
             for attribute in attributes where Self.parts(of: attribute) == nil {
                 throw ValidationError("--attribute takes name=value; it is \(attribute)")
@@ -66,7 +79,8 @@ struct RulesCommand: ParsableCommand {
         func run() async throws {
             let configuration = try await AdministratorStore.configuration(of: config)
             let provider = try chosen(configuration.directory.providers)
-            let test = RuleTest(try asserted(), provider: provider, roleARN: roleARN)
+            let (attributes, subject) = try asserted()
+            let test = RuleTest(attributes, subject: subject, provider: provider, roleARN: roleARN)
             switch format {
             case .text: Terminal.write(test.lines)
             case .json: Terminal.write(json: try OutputFormat.json(test.json))
@@ -91,9 +105,12 @@ struct RulesCommand: ParsableCommand {
             return only
         }
 
-        private func asserted() throws -> [SAMLAttribute] {
+        private func asserted() throws -> (attributes: [SAMLAttribute], subject: NameID?) {
             guard let file else {
-                return attributes.compactMap(Self.parts).map { SAMLAttribute(name: $0.name, values: [$0.value]) }
+                return (
+                    attributes.compactMap(Self.parts).map { SAMLAttribute(name: $0.name, values: [$0.value]) },
+                    nameID.map { NameID(value: $0, format: nameIDFormat) }
+                )
             }
             // Nobody is trusted, so nothing is accepted; what was seen on the way is all that is wanted.
             let validator = ResponseValidator(serviceProvider: ServiceProvider(recipients: [], audiences: []))
@@ -107,7 +124,7 @@ struct RulesCommand: ParsableCommand {
                         ? "\(file): the assertion is encrypted; give what is in it with --attribute"
                         : "\(file): there is no assertion that can be read")
             }
-            return assertion.attributes
+            return (assertion.attributes, assertion.subject)
         }
 
         /// Values may be names of an LDAP directory, which hold more of them.
