@@ -1,7 +1,6 @@
 import AWSSigV4
 import Encodings
 import Foundation
-import SAML2
 
 /// The endpoint that gives a container the credentials of its role: ECS, EKS Pod Identity.
 struct ContainerCredentials: CustomStringConvertible, CustomReflectable {
@@ -60,41 +59,7 @@ struct ContainerCredentials: CustomStringConvertible, CustomReflectable {
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Members of the answer.
-    private struct Document: Decodable {
-        let AccessKeyId: String
-        let SecretAccessKey: String
-        let Token: String?
-        let Expiration: String?
-    }
-
     func read(_ answer: UpstreamAnswer) throws(UpstreamFault) -> (credential: Credential, end: Timestamp?) {
-        guard answer.status == 200,
-            let document = try? JSONDecoder().decode(Document.self, from: Data(answer.body)),
-            CredentialText.isAccessKeyID(document.AccessKeyId), CredentialText.isSecret(document.SecretAccessKey),
-            document.Token.map(CredentialText.isToken) ?? true
-        else { throw UpstreamFault.unreadable(answer, requestID: nil, endpoint: url.withoutQuery) }
-        return (
-            Credential(
-                accessKeyID: document.AccessKeyId, secretAccessKey: SecretAccessKey(document.SecretAccessKey),
-                sessionToken: document.Token),
-            document.Expiration.flatMap(SAMLInstant.parse).map(Timestamp.init(roundingDown:))
-        )
-    }
-}
-
-/// What the parts of credentials look like.
-enum CredentialText {
-    static func isAccessKeyID(_ text: String) -> Bool {
-        (16...128).contains(text.utf8.count)
-            && text.utf8.allSatisfy { ASCII.isLetterOrDigit($0) || $0 == UInt8(ascii: "_") }
-    }
-
-    static func isSecret(_ text: String) -> Bool { isVisible(text, atMost: 1_024) }
-
-    static func isToken(_ text: String) -> Bool { isVisible(text, atMost: 16_384) }
-
-    private static func isVisible(_ text: String, atMost limit: Int) -> Bool {
-        (1...limit).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        try CredentialDocument.read(answer, from: url.withoutQuery)
     }
 }

@@ -3,7 +3,7 @@ import Encodings
 import Keys
 import Synchronization
 
-/// The broker's own credentials for AWS, looked for where AWS's tools look: environment, profile, container.
+/// The broker's own credentials for AWS, looked for where AWS's tools look: environment, profile, container, instance.
 final class CredentialChain: Sendable {
     /// Credentials are fetched anew so many seconds before they end.
     private static let margin: Int64 = 300
@@ -12,7 +12,7 @@ final class CredentialChain: Sendable {
     private let profile: String?
     private let groupReads: Bool
     private let retrier: Retrier
-    /// Those of the container, which last a while.
+    /// Those of the container or instance, which last a while.
     private let kept = Mutex<(credential: Credential, end: Timestamp)?>(nil)
 
     init(_ environment: [String: String], profile: String?, groupReads: Bool, retrier: Retrier) {
@@ -28,12 +28,27 @@ final class CredentialChain: Sendable {
     func credential(at now: Timestamp) async throws(UpstreamFault) -> Credential {
         if profile == nil, let given = ofEnvironment { return given }
         if let given = try ofProfile() { return given }
-        if profile == nil, let container = try ContainerCredentials(environment) {
-            return try await credential(of: container, at: now)
+        if let profile {
+            throw .ofEnvironment(
+                "there is no profile \(profile) in \(profileFile ?? "a file of profiles"); the file config beside it, "
+                    + "where profiles of SSO are, is not read")
         }
-        throw .ofEnvironment(
-            profile.map { "there is no profile \($0) in \(profileFile ?? "a file of profiles")" }
-                ?? "there are none in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in a profile, or of a container")
+        if let container = try ContainerCredentials(environment) {
+            return try await lasting(at: now) { () async throws(UpstreamFault) in
+                try await retrier.ask(try container.request(), read: container.read)
+            }
+        }
+        var places = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in a profile, or of a container"
+        if let instance = try InstanceMetadata(environment) {
+            do throws(UpstreamFault) {
+                return try await lasting(at: now) { () async throws(UpstreamFault) in
+                    try await instance.credential(by: retrier)
+                }
+            } catch {
+                places += ", and the metadata service of an EC2 instance \(error.text)"
+            }
+        }
+        throw .ofEnvironment("there are none in \(places)")
     }
 
     /// Drops what was kept: AWS says that it is not good any more.
@@ -67,13 +82,15 @@ final class CredentialChain: Sendable {
         }
     }
 
-    private func credential(
-        of container: ContainerCredentials, at now: Timestamp
+    /// Credentials that are kept until shortly before they end.
+    private func lasting(
+        at now: Timestamp,
+        fetch: () async throws(UpstreamFault) -> (credential: Credential, end: Timestamp?)
     ) async throws(UpstreamFault) -> Credential {
         let last = kept.withLock { $0 }
         if let last, now.advanced(bySeconds: Self.margin) < last.end { return last.credential }
         do throws(UpstreamFault) {
-            let (credential, end) = try await retrier.ask(try container.request(), read: container.read)
+            let (credential, end) = try await fetch()
             // What says no end is asked for each time.
             if let end { kept.withLock { $0 = (credential, end) } }
             return credential

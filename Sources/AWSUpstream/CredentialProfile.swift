@@ -19,13 +19,23 @@ struct CredentialProfile {
         guard let id = values["aws_access_key_id"], let secret = values["aws_secret_access_key"],
             !id.isEmpty, !secret.isEmpty
         else {
-            throw ConfigurationError(
-                file,
-                "the profile \(name) has no aws_access_key_id and aws_secret_access_key; credential_process, sso and "
-                    + "role_arn are not followed")
+            throw ConfigurationError(file, "the profile \(name) has no keys: \(Self.reason(values))")
         }
         return Credential(
             accessKeyID: id, secretAccessKey: SecretAccessKey(secret), sessionToken: values["aws_session_token"])
+    }
+
+    /// Settings by which AWS's tools get keys from elsewhere.
+    private static let elsewhere = [
+        (key: "sso_session", what: "IAM Identity Center (SSO)"),
+        (key: "sso_start_url", what: "IAM Identity Center (SSO)"), (key: "credential_process", what: "a program"),
+        (key: "role_arn", what: "another role"),
+    ]
+
+    private static func reason(_ values: [String: String]) -> String {
+        let needed = "aws_access_key_id and aws_secret_access_key"
+        guard let found = elsewhere.first(where: { values[$0.key] != nil }) else { return "\(needed) are missing" }
+        return "\(found.key), which gets them from \(found.what), is not followed; write \(needed)"
     }
 
     private func values(in text: String) -> [String: String]? {

@@ -36,6 +36,13 @@ struct Retrier: Sendable {
         }
     }
 
+    /// What `read` makes of the answer to a request that is sent once, for whoever is beside the broker or is not there at all.
+    func askOnce<Value: Sendable>(
+        _ request: UpstreamRequest, within time: Duration, read: (UpstreamAnswer) throws(UpstreamFault) -> Value
+    ) async throws(UpstreamFault) -> Value {
+        try read(try await exchange(request, within: time))
+    }
+
     private func exchange(
         _ request: UpstreamRequest, within left: Duration
     ) async throws(UpstreamFault) -> UpstreamAnswer {

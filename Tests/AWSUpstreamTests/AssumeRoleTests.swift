@@ -65,7 +65,8 @@ struct AssumeRoleTests {
         let upstream = try aws.upstream()
         #expect(await upstream.refusal(try FakeAWS.session(lasting: 899))?.code == .validationError)
         #expect(await upstream.refusal(try FakeAWS.session(role: "Other"))?.code == .accessDenied)
-        #expect(await (try aws.upstream([:])).refusal(try FakeAWS.session())?.code == .serviceUnavailable)
+        let nothing = try aws.upstream(["AWS_EC2_METADATA_DISABLED": "true"])
+        #expect(await nothing.refusal(try FakeAWS.session())?.code == .serviceUnavailable)
         #expect(aws.requests.isEmpty)
         #expect(await upstream.refusal(try FakeAWS.session(lasting: 900)) == nil)
     }

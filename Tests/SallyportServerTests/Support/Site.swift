@@ -53,7 +53,7 @@ struct Site {
     init(
         publicURL: String = publicURL, extra: String = "",
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        upstreams: UpstreamSurroundings = UpstreamSurroundings(environment: [:])
+        upstreams: UpstreamSurroundings = UpstreamSurroundings(environment: ["AWS_EC2_METADATA_DISABLED": "true"])
     ) async throws {
         folder = try TemporaryFolder()
         try Self.writeFiles(folder)
