@@ -10,35 +10,50 @@ package import Sessions
 
 /// AWS behind the broker: it gives the credentials for an account's roles, when everything here allows them.
 ///
-/// A role is given by AssumeRole with the broker's own credentials; AWS asks the trust policy of the role there whether it
-/// trusts them.
+/// A role is given by AssumeRole with the broker's own credentials, or by AssumeRoleWithWebIdentity with a token of the account's
+/// issuer; AWS asks the trust policy of the role there whether it trusts them.
 package struct AWSUpstream: UpstreamIssuer {
     /// Seconds that AWS gives at least.
     private static let minimumDuration = 900
 
+    /// How AWS knows the broker.
+    private enum Proof: Sendable {
+        case credentials(CredentialChain)
+        case tokens(any SessionTokenSource, audience: String)
+    }
+
     private let settings: UpstreamSettings
     private let outside: UpstreamOutside
-    private let credentials: CredentialChain
+    private let proof: Proof
     private let retrier: Retrier
 
     /// Makes an upstream; nothing is asked or read yet.
     ///
-    /// - Parameter environment: where credentials are looked for.
+    /// - Parameters:
+    ///   - environment: where credentials are looked for.
+    ///   - tokens: who makes tokens, when the settings ask for web identity.
     package init(
         _ settings: UpstreamSettings, environment: [String: String], groupReadsKeys: Bool,
-        outside: UpstreamOutside = .real
+        tokens: any SessionTokenSource, outside: UpstreamOutside = .real
     ) {
         self.settings = settings
         self.outside = outside
         retrier = Retrier(outside: outside)
-        credentials = CredentialChain(
-            environment, profile: settings.profile, groupReads: groupReadsKeys, retrier: retrier)
+        if let webIdentity = settings.webIdentity {
+            proof = .tokens(tokens, audience: webIdentity.audience)
+        } else {
+            proof = .credentials(
+                CredentialChain(
+                    environment, profile: settings.profile, groupReads: groupReadsKeys, retrier: retrier))
+        }
     }
 
     // MARK: Credentials
 
-    /// Everything but AWS's answer: the role there, enough time, credentials to ask with.
-    package func prepare(_ session: Session, at now: Timestamp) async throws(STSError) -> any PreparedCredentials {
+    /// Everything but AWS's answer: the role there, enough time, credentials or a token to ask with.
+    package func prepare(
+        _ session: Session, call: CallContext, at now: Timestamp
+    ) async throws(STSError) -> any PreparedCredentials {
         guard let role = settings.role(for: session.issuer.arn), !role.resource.hasPrefix("role/aws-service-role/")
         else {
             throw STSError(
@@ -51,36 +66,65 @@ package struct AWSUpstream: UpstreamIssuer {
                 .validationError, "AWS gives credentials for at least \(Self.minimumDuration) seconds.",
                 cause: "\(left) s are left, by SessionNotOnOrAfter of the assertion")
         }
-        let call = AssumeRoleCall(
-            session, role: role, seconds: min(Int(left), settings.maximumDuration), externalID: settings.externalID)
-        return Prepared(session: session, call: call, upstream: self, credential: try await own(at: now), now: now)
+        let requested = RequestedSession(
+            session: session, role: role, seconds: min(Int(left), settings.maximumDuration))
+        return Prepared(
+            session: session, call: try await roleCall(requested, call, at: now), upstream: self, now: now)
     }
 
-    private func own(at now: Timestamp) async throws(STSError) -> Credential {
+    private func roleCall(
+        _ requested: RequestedSession, _ call: CallContext, at now: Timestamp
+    ) async throws(STSError) -> any RoleCall {
+        switch proof {
+        case .credentials(let chain):
+            return AssumeRoleCall(
+                requested: requested, externalID: settings.externalID, credential: try await Self.own(chain, at: now),
+                region: settings.region)
+        case .tokens(let tokens, let audience):
+            return WebIdentityCall(
+                requested: requested, token: try await Self.token(requested, tokens, audience, call, at: now))
+        }
+    }
+
+    private static func own(_ chain: CredentialChain, at now: Timestamp) async throws(STSError) -> Credential {
         do throws(UpstreamFault) {
-            return try await credentials.credential(at: now)
+            return try await chain.credential(at: now)
         } catch {
-            throw error.refusal
+            throw error.refusal()
+        }
+    }
+
+    private static func token(
+        _ requested: RequestedSession, _ tokens: any SessionTokenSource, _ audience: String, _ call: CallContext,
+        at now: Timestamp
+    ) async throws(STSError) -> SessionToken {
+        do throws(STSError) {
+            return try await tokens.webIdentityToken(of: requested.session, for: audience, call: call, at: now)
+        } catch {
+            guard error.code == .outboundFederationDisabled else { throw error }
+            throw STSError(
+                .serviceUnavailable, "AWS can't be asked for this account yet; the broker's audit says more.",
+                cause: "with aws.webIdentity AWS knows the broker by tokens of the account's issuer, and the account "
+                    + "\(requested.session.accountID) gives none: call EnableOutboundWebIdentityFederation of IAM at this broker"
+            )
         }
     }
 
     private struct Prepared: PreparedCredentials {
         let session: Session
-        let call: AssumeRoleCall
+        let call: any RoleCall
         let upstream: AWSUpstream
-        let credential: Credential
         let now: Timestamp
 
         func issue() async throws(STSError) -> IssuedCredentials {
             do throws(UpstreamFault) {
-                let request = try call.request(
-                    to: upstream.settings.endpoint, region: upstream.settings.region, credential: credential, at: now)
+                let request = try call.request(to: upstream.settings.endpoint, at: now)
                 return try await upstream.retrier.ask(request) { (answer) throws(UpstreamFault) in
                     try call.read(answer, from: request.endpoint, at: now)
                 }
             } catch {
-                if error.isOfOwnCredentials { upstream.credentials.forget() }
-                throw error.refusal
+                if case .credentials(let chain) = upstream.proof, error.isOfOwnCredentials { chain.forget() }
+                throw error.refusal(meaning: call.meaning(of: error))
             }
         }
     }
@@ -94,9 +138,8 @@ package struct AWSUpstream: UpstreamIssuer {
     package func signinToken(
         for credentials: SessionCredentials, lasting seconds: Int, at now: Timestamp
     ) async throws(STSError) -> UpstreamSigninToken {
-        let isChained = try await own(at: now).sessionToken != nil
         // With credentials that a role got, AWS refuses every SessionDuration: the console ends with them.
-        let duration = isChained ? nil : min(max(seconds, Self.minimumDuration), 43_200)
+        let duration = try await isChained(at: now) ? nil : min(max(seconds, Self.minimumDuration), 43_200)
         let call = SigninTokenCall(credentials: credentials, sessionDuration: duration)
         do throws(UpstreamFault) {
             let request = try call.request(to: settings.federationEndpoint)
@@ -107,7 +150,13 @@ package struct AWSUpstream: UpstreamIssuer {
                 token: token, sessionEnd: duration.map { now.advanced(bySeconds: Int64($0)) } ?? credentials.expiration,
                 requestID: id)
         } catch {
-            throw error.refusal
+            throw error.refusal()
         }
+    }
+
+    /// Whether sessions come by role chaining; a token is no session, so none that it gives does.
+    private func isChained(at now: Timestamp) async throws(STSError) -> Bool {
+        guard case .credentials(let chain) = proof else { return false }
+        return try await Self.own(chain, at: now).sessionToken != nil
     }
 }

@@ -2,33 +2,22 @@ import AWSSigV4
 import Accounts
 import Encodings
 import Foundation
-import IAMPolicy
-import SAML2
 import STS
 import SallyportConfiguration
 import Sessions
 
-/// AssumeRole for a session: the call, and what is made of its answer.
-struct AssumeRoleCall: Sendable {
-    private let session: Session
-    private let role: ARN
-    private let seconds: Int
-    private let externalID: String?
-
-    init(_ session: Session, role: ARN, seconds: Int, externalID: String?) {
-        self.session = session
-        self.role = role
-        self.seconds = seconds
-        self.externalID = externalID
-    }
+/// AssumeRole for a session, signed with the broker's own credentials.
+struct AssumeRoleCall: RoleCall {
+    let requested: RequestedSession
+    let externalID: String?
+    let credential: Credential
+    /// The region of the signature.
+    let region: String
 
     // MARK: Asking
 
-    /// The call, signed.
-    func request(
-        to endpoint: URL, region: String, credential: Credential, at now: Timestamp
-    ) throws(UpstreamFault) -> UpstreamRequest {
-        let form = QueryForm("AssumeRole", parameters: parameters)
+    func request(to endpoint: URL, at now: Timestamp) throws(UpstreamFault) -> UpstreamRequest {
+        let form = requested.form(.assumeRole, parameters)
         var request = UpstreamRequest(method: "POST", url: endpoint)
         request.form = form.body
         let signer = Signer(credential: credential, region: region, service: "sts")
@@ -41,9 +30,8 @@ struct AssumeRoleCall: Sendable {
     }
 
     private var parameters: [(name: String, value: String)] {
-        var parameters: [(name: String, value: String)] = [
-            ("RoleArn", role.description), ("RoleSessionName", session.name), ("DurationSeconds", String(seconds)),
-        ]
+        let session = requested.session
+        var parameters: [(name: String, value: String)] = []
         for (index, tag) in session.tags.enumerated() {
             parameters.append(("Tags.member.\(index + 1).Key", tag.key))
             parameters.append(("Tags.member.\(index + 1).Value", tag.value))
@@ -53,43 +41,35 @@ struct AssumeRoleCall: Sendable {
         }
         if let identity = session.sourceIdentity { parameters.append(("SourceIdentity", identity)) }
         if let externalID { parameters.append(("ExternalId", externalID)) }
-        if let policy = session.sessionPolicy { parameters.append(("Policy", policy)) }
-        for (index, arn) in session.sessionPolicyARNs.enumerated() {
-            parameters.append(("PolicyArns.member.\(index + 1).arn", arn))
-        }
         return parameters
     }
 
     // MARK: Reading
 
-    /// The credentials in an answer.
-    ///
-    /// Throws `UpstreamFault` with what AWS says in place of them, and for credentials that can't be ones.
     func read(
         _ answer: UpstreamAnswer, from endpoint: String, at now: Timestamp
     ) throws(UpstreamFault) -> IssuedCredentials {
-        let result = try QueryAnswer(assumeRole: answer, from: endpoint)
-        guard let id = result["Credentials/AccessKeyId"], CredentialText.isAccessKeyID(id),
-            let secret = result["Credentials/SecretAccessKey"], CredentialText.isSecret(secret),
-            let token = result["Credentials/SessionToken"], CredentialText.isToken(token),
-            let end = result["Credentials/Expiration"].flatMap(SAMLInstant.parse).map(Timestamp.init(roundingDown:)),
-            now < end,
-            let arn = result["AssumedRoleUser/Arn"].flatMap(ARN.init), isOfThisSession(arn),
-            let userID = result["AssumedRoleUser/AssumedRoleId"], userID.hasSuffix(":\(session.name)"),
-            userID.utf8.count <= 193
-        else { throw UpstreamFault.unreadable(answer, requestID: result["RequestId"], endpoint: endpoint) }
-        return IssuedCredentials(
-            SessionCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token, expiration: end),
-            packedPolicySize: result["PackedPolicySize"].flatMap(Int.init),
-            upstream: UpstreamSession(
-                roleARN: role, assumedRoleARN: arn, assumedRoleID: userID, endpoint: endpoint,
-                requestID: result["RequestId"] ?? "unknown"))
+        let result = try QueryAnswer(.assumeRole, answer, from: endpoint)
+        return try requested.credentials(in: result, of: answer, from: endpoint, at: now)
     }
 
-    /// Whether the session that came is the one that was asked for.
-    private func isOfThisSession(_ arn: ARN) -> Bool {
-        let name = role.resource.split(separator: "/").last ?? ""
-        return arn.service == "sts" && arn.partition == role.partition && arn.accountID == role.accountID
-            && arn.resource == "assumed-role/\(name)/\(session.name)"
+    func meaning(of fault: UpstreamFault) -> String? {
+        switch fault.code {
+        case "AccessDenied":
+            return "the role there must trust the broker's identity in AWS (sts:AssumeRole; sts:TagSession and "
+                + "sts:SetSourceIdentity where they are needed; its sts:ExternalId), and that identity must be allowed to "
+                + "assume it; a role that does not exist is answered in the same way"
+        case "SignatureDoesNotMatch":
+            return
+                "the broker's secret access key is another one, aws.region is not the region of the endpoint, or this "
+                + "clock is off by more than five minutes"
+        case "ValidationError" where fault.text.contains("role chaining"):
+            return
+                "the broker's credentials are those of a role, and sessions that come from one last an hour at most: "
+                + "say aws.maxSessionDuration: 3600, or give the broker keys of a user"
+        default:
+            return fault.isOfOwnCredentials
+                ? "the broker's own credentials for AWS are not valid, or not any more" : nil
+        }
     }
 }

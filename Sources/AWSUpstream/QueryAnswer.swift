@@ -11,8 +11,10 @@ struct QueryAnswer: CustomStringConvertible, CustomReflectable {
     /// The values of the result, by their names; those of structures are written `Credentials/AccessKeyId`.
     private var values: [String: String] = [:]
 
-    /// Reads the result of AssumeRole; throws `UpstreamFault` with what AWS says for an error, and for what is no answer.
-    init(assumeRole answer: UpstreamAnswer, from endpoint: String) throws(UpstreamFault) {
+    /// Reads the result of an operation; throws `UpstreamFault` with what AWS says for an error, and for what is no answer.
+    init(
+        _ operation: RoleOperation, _ answer: UpstreamAnswer, from endpoint: String
+    ) throws(UpstreamFault) {
         let header = answer.headers["x-amzn-requestid"].map { $0.printable(64) }
         let document: XMLDocument
         do throws(XMLSecurityError) {
@@ -28,8 +30,8 @@ struct QueryAnswer: CustomStringConvertible, CustomReflectable {
                 code: code.printable(128), text: (Self.text(error, "Message") ?? "").printable(1_000),
                 requestID: Self.text(root, "RequestId")?.printable(64) ?? header, endpoint: endpoint)
         }
-        guard answer.status == 200, root.isNamed(Self.name("AssumeRoleResponse")),
-            let result = root.firstChild(named: Self.name("AssumeRoleResult"))
+        guard answer.status == 200, root.isNamed(Self.name(operation.response)),
+            let result = root.firstChild(named: Self.name(operation.result))
         else { throw UpstreamFault.unreadable(answer, requestID: header, endpoint: endpoint) }
         for child in result.children where child.namespace == "\(Self.namespace)" {
             try? read(child, child.localName)

@@ -5,7 +5,7 @@ struct UpstreamFault: Error {
     /// The error code; nil when no answer says one.
     let code: String?
     /// AWS's text, or what happened in its place.
-    let text: String
+    private(set) var text: String
     /// AWS's id of the request.
     let requestID: String?
     /// Where it was asked.
@@ -19,10 +19,11 @@ struct UpstreamFault: Error {
     init(code: String, text: String, requestID: String?, endpoint: String) {
         self.code = code
         // AWS writes the request that it expected, session token and all, into its texts about signatures.
-        self.text = Self.ofSignatures.contains(code) ? "(text not kept)" : text
+        self.text = Self.ofSignatures.contains(code) ? Self.notKept : text
         self.requestID = requestID
         self.endpoint = endpoint
-        isPassing = Self.passing.contains(code)
+        // AWS could not read the issuer's keys in time; it says so in two ways.
+        isPassing = Self.passing.contains(code) || code == "InvalidIdentityToken" && text.contains("verification key")
     }
 
     private init(text: String, requestID: String?, endpoint: String, isPassing: Bool) {
@@ -48,6 +49,16 @@ struct UpstreamFault: Error {
             endpoint: endpoint, isPassing: answer.status == 429 || answer.status >= 500)
     }
 
+    private static let notKept = "(text not kept)"
+
+    /// The same without AWS's text, should it repeat the beginning of a secret.
+    func withholding(_ secret: String) -> UpstreamFault {
+        guard text.contains(secret.prefix(16)) else { return self }
+        var fault = self
+        fault.text = Self.notKept
+        return fault
+    }
+
     /// The same after so many attempts.
     func after(_ attempts: Int) -> UpstreamFault {
         var fault = self
@@ -59,7 +70,7 @@ struct UpstreamFault: Error {
     private static let passing: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
         "RequestLimitExceeded", "TooManyRequestsException", "SlowDown", "ServiceUnavailable", "InternalFailure",
-        "InternalError", "RequestTimeout",
+        "InternalError", "RequestTimeout", "IDPCommunicationError",
     ]
 
     private static let ofSignatures: Set<String> = ["SignatureDoesNotMatch", "IncompleteSignature"]
@@ -72,43 +83,34 @@ struct UpstreamFault: Error {
         "InvalidAccessKeyId", "MissingAuthenticationToken", "AuthFailure", "RequestExpired",
     ])
 
-    /// What it means, and what to do.
-    private var hint: String? {
-        if isPassing { return "asked \(attempts) \(attempts == 1 ? "time" : "times")" }
+    /// What it means whatever was called, and what to do.
+    private var meaning: String? {
         switch code {
-        case "AccessDenied":
-            return "the role there must trust the broker's identity in AWS (sts:AssumeRole; sts:TagSession and "
-                + "sts:SetSourceIdentity where they are needed; its sts:ExternalId), and that identity must be allowed to "
-                + "assume it; a role that does not exist is answered in the same way"
-        case "SignatureDoesNotMatch":
-            return
-                "the broker's secret access key is another one, aws.region is not the region of the endpoint, or this "
-                + "clock is off by more than five minutes"
         case "RegionDisabledException":
-            return "STS is not active in this region for the account: activate it there, or name another aws.region"
-        case "PackedPolicyTooLarge": return "session policies and tags together are more than AWS takes"
-        case "ValidationError" where text.contains("role chaining"):
-            return
-                "the broker's credentials are those of a role, and sessions that come from one last an hour at most: "
-                + "say aws.maxSessionDuration: 3600, or give the broker keys of a user"
+            "STS is not active in this region for the account: activate it there, or name another aws.region"
+        case "PackedPolicyTooLarge": "session policies and tags together are more than AWS takes"
         case "ValidationError" where text.contains("MaxSessionDuration"):
-            return
-                "the role there allows less time than the role here: raise it there, or lower maxSessionDuration here"
-        default: return isOfOwnCredentials ? "the broker's own credentials for AWS are not valid, or not any more" : nil
+            "the role there allows less time than the role here: raise it there, or lower maxSessionDuration here"
+        default: nil
         }
     }
 
     /// For audit and log.
-    private var cause: String {
+    private func cause(_ meaning: String?) -> String {
+        let tries = isPassing ? "asked \(attempts) \(attempts == 1 ? "time" : "times")" : nil
+        let hints = [tries, meaning ?? self.meaning].compactMap(\.self)
         var cause = "AWS (\(endpoint)) "
         if let requestID { cause = "AWS (\(endpoint), request \(requestID)) " }
         cause += code.map { "answered \($0): \(text)" } ?? text
-        return hint.map { "\(cause) - \($0)" } ?? cause
+        return hints.isEmpty ? cause : "\(cause) - \(hints.joined(separator: "; "))"
     }
 
     /// What the caller is told: AWS's words where they are about what the caller asked for; of what is the broker's affair,
     /// that it is, and the id by which its administrator finds the rest.
-    var refusal: STSError {
+    ///
+    /// - Parameter meaning: what it means for the call that was made; nil when that knows nothing of its own.
+    func refusal(meaning: String? = nil) -> STSError {
+        let cause = cause(meaning)
         let place = requestID.map { " (AWS request \($0))" } ?? ""
         switch code {
         case "AccessDenied":

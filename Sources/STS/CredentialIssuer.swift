@@ -5,7 +5,9 @@ package import Sessions
 /// Who makes the credentials of a session that everything allows: this broker, or AWS behind it.
 package protocol CredentialIssuer: Sendable {
     /// Looks at what can be known before anything is used up for the session; nothing is given away yet.
-    func prepare(_ session: Session, at now: Timestamp) async throws(STSError) -> any PreparedCredentials
+    func prepare(
+        _ session: Session, call: CallContext, at now: Timestamp
+    ) async throws(STSError) -> any PreparedCredentials
 }
 
 /// A session whose credentials can be made.

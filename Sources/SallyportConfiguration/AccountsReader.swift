@@ -6,6 +6,8 @@ import SAML2
 /// Reads accounts with their providers and roles, as far as the file and the files that it names go.
 struct AccountsReader {
     let partition: Partition
+    /// Without a slash at its end.
+    let publicURL: String
     let instant: Date
     /// Whether the group of a file with a private key may read it.
     let groupReadsKeys: Bool
@@ -18,7 +20,7 @@ struct AccountsReader {
             let account = try self.account(element)
             let (firstProvider, firstRole) = (draft.providers.count, draft.roles.count)
             draft.accounts.append(account)
-            draft.upstreams[account.id] = try UpstreamReader(account: account).read(element)
+            draft.upstreams[account.id] = try UpstreamReader(account: account, publicURL: publicURL).read(element)
             for entry in try element.optional("providers")?.elements() ?? [] {
                 draft.providers.append(try provider(entry, account))
             }

@@ -121,6 +121,8 @@ public struct BrokerConfiguration: Sendable {
     package internal(set) var relyingParties = RelyingParties()
     /// Accounts for whose roles AWS gives the credentials, and how it is asked.
     package internal(set) var upstreams: [AccountID: UpstreamSettings] = [:]
+    /// Below `publicURL`, where each account has its issuer of web identity tokens.
+    package static let outboundIssuersPath = "oidc"
     /// Serves plain HTTP on other addresses than loopback.
     public var insecureAllowPlainHTTP: Bool
 

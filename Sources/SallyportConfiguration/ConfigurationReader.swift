@@ -59,8 +59,9 @@ public struct ConfigurationReader: Sendable {
             "validation", "limits", "sessions", "services", "relyingParties", "audit")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
-        let draft = try AccountsReader(partition: partition, instant: instant, groupReadsKeys: groupReads)
-            .read(root.required("accounts"))
+        let draft = try AccountsReader(
+            partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads
+        ).read(root.required("accounts"))
         var configuration = try settings(
             of: root, partition: partition, groupReadsKeys: groupReads,
             directory: draft.directory(draft.configuredProviders))

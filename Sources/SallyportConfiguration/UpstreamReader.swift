@@ -6,6 +6,7 @@ import IAMPolicy
 /// Reads how AWS is asked for an account's credentials: `upstream: aws`, and what differs from the usual under `aws`.
 struct UpstreamReader {
     let account: Account
+    let publicURL: String
 
     /// - Returns: nil for an account whose credentials are the broker's own.
     func read(_ account: ConfigurationNode) throws(BrokerConfigurationError) -> UpstreamSettings? {
@@ -16,8 +17,8 @@ struct UpstreamReader {
         }
         try upstream.word(["aws": ()])
         try section?.allow(
-            "endpoint", "region", "federationEndpoint", "console", "profile", "externalID", "maxSessionDuration",
-            "roles")
+            "endpoint", "region", "federationEndpoint", "console", "profile", "externalID", "webIdentity",
+            "maxSessionDuration", "roles")
         let partition = self.account.partition
         let region = try section?.optional("region")?.regionName() ?? partition.defaultRegion
         let endpoint = try section?.optional("endpoint")?.secureURL()
@@ -30,8 +31,38 @@ struct UpstreamReader {
             console: try section?.optional("console")?.secureURL().absoluteString ?? partition.console,
             profile: try section?.optional("profile")?.string(),
             externalID: try section?.optional("externalID")?.externalID(),
+            webIdentity: try section.flatMap { section throws(BrokerConfigurationError) in
+                try webIdentity(section, askedAt: endpoint)
+            },
             maximumDuration: try section?.optional("maxSessionDuration")?.integer(in: 900...43_200) ?? 43_200,
             roles: try section?.optional("roles").map(roles))
+    }
+
+    /// How AWS knows the broker by tokens; nil when the broker has credentials of its own.
+    private func webIdentity(
+        _ section: ConfigurationNode, askedAt endpoint: URL
+    ) throws(BrokerConfigurationError) -> UpstreamSettings.WebIdentity? {
+        guard let node = section.optional("webIdentity") else { return nil }
+        try node.allow("audience")
+        if let profile = section.optional("profile") {
+            throw profile.error("with webIdentity the broker has no credentials of its own: leave one of the two out")
+        }
+        if let externalID = section.optional("externalID") {
+            throw externalID.error(
+                "AssumeRoleWithWebIdentity takes no external id; the trust policy there asks for the subject of the token"
+            )
+        }
+        let issuer = "\(publicURL)/\(BrokerConfiguration.outboundIssuersPath)/\(account.id)"
+        // Nobody but a test asks an endpoint on loopback, and it may have the keys from anywhere.
+        if !HTTPExchange.isLoopback(endpoint) {
+            do throws(ConfigurationError) {
+                _ = try IssuerURL(issuer)
+            } catch {
+                throw node.error("AWS has to read the keys of the account's issuer below publicURL: \(error)")
+            }
+        }
+        return UpstreamSettings.WebIdentity(
+            audience: try node.required("audience").audience())
     }
 
     private func roles(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> [ARN: ARN] {
@@ -87,6 +118,15 @@ extension ConfigurationNode {
             ASCII.isLowercase($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-")
         }
         guard text.utf8.count <= 32, isGood else { throw error("expected a region such as eu-central-1") }
+        return text
+    }
+
+    /// A client id of an OpenID Connect provider.
+    fileprivate func audience() throws(BrokerConfigurationError) -> String {
+        let text = try string()
+        guard text.utf8.count <= 255, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw error("an audience is 1 to 255 visible characters of ASCII")
+        }
         return text
     }
 

@@ -72,6 +72,21 @@ final class FakeAWS: Sendable {
         return UpstreamAnswer(status: status, body: Array(change(xml).utf8))
     }
 
+    /// What AssumeRoleWithWebIdentity answers for the token of `FakeTokens`.
+    static func webIdentity(_ change: (String) -> String = { $0 }, status: Int = 200) -> UpstreamAnswer {
+        let more = """
+            <SubjectFromWebIdentityToken>\(FakeTokens.subject)</SubjectFromWebIdentityToken>
+            <Audience>\(FakeTokens.audience)</Audience><Provider>\(FakeTokens.providerARN)</Provider>
+            <SourceIdentity>alice</SourceIdentity>
+            """
+        return credentials(
+            { xml in
+                change(
+                    xml.replacing("AssumeRoleRes", with: "AssumeRoleWithWebIdentityRes")
+                        .replacing("<PackedPolicySize>", with: more + "<PackedPolicySize>"))
+            }, status: status)
+    }
+
     static func error(_ code: String, _ message: String = "no", status: Int = 400) -> UpstreamAnswer {
         let xml = """
             <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>\(code)</Code>
@@ -86,21 +101,29 @@ final class FakeAWS: Sendable {
 
     // MARK: What is asked
 
+    static let call = CallContext(requestID: "77777777-8888")
+
     static let keys = ["AWS_ACCESS_KEY_ID": "AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY": "secretofthebroker"]
 
     func upstream(
-        _ environment: [String: String] = keys, profile: String? = nil, maximumDuration: Int = 43_200
+        _ environment: [String: String] = keys, profile: String? = nil, maximumDuration: Int = 43_200,
+        tokens: FakeTokens? = nil
     ) throws -> AWSUpstream {
-        AWSUpstream(
-            try Self.settings(profile: profile, maximumDuration: maximumDuration), environment: environment,
-            groupReadsKeys: false, outside: outside)
+        let settings = try Self.settings(
+            profile: profile, maximumDuration: maximumDuration, isWebIdentity: tokens != nil)
+        return AWSUpstream(
+            settings, environment: environment, groupReadsKeys: false, tokens: tokens ?? FakeTokens(),
+            outside: outside)
     }
 
-    private static func settings(profile: String?, maximumDuration: Int) throws -> UpstreamSettings {
+    private static func settings(
+        profile: String?, maximumDuration: Int, isWebIdentity: Bool
+    ) throws -> UpstreamSettings {
         UpstreamSettings(
             endpoint: try url("https://sts.eu-west-1.amazonaws.com"), region: "eu-west-1",
             federationEndpoint: try url("https://signin.aws.amazon.com/federation"),
-            console: "https://console.aws.amazon.com/", profile: profile, externalID: "id-1",
+            console: "https://console.aws.amazon.com/", profile: profile, externalID: isWebIdentity ? nil : "id-1",
+            webIdentity: isWebIdentity ? UpstreamSettings.WebIdentity(audience: FakeTokens.audience) : nil,
             maximumDuration: maximumDuration, roles: [try arn("arn:aws:iam::123456789012:role/Here"): try arn(there)])
     }
 
@@ -134,7 +157,7 @@ final class FakeAWS: Sendable {
 extension AWSUpstream {
     /// Both steps for a session.
     func give(_ session: Session) async throws(STSError) -> IssuedCredentials {
-        try await prepare(session, at: FakeAWS.now).issue()
+        try await prepare(session, call: FakeAWS.call, at: FakeAWS.now).issue()
     }
 
     /// The refusal of both steps.
@@ -145,5 +168,28 @@ extension AWSUpstream {
         } catch {
             return error
         }
+    }
+}
+
+/// Makes tokens in the place of an account's issuer.
+struct FakeTokens: SessionTokenSource {
+    static let issuer = "https://broker.example.com/oidc/123456789012"
+    static let subject = "arn:aws:iam::123456789012:role/Here"
+    static let audience = "sts.amazonaws.com"
+    static let providerARN = "arn:aws:iam::210987654321:oidc-provider/broker.example.com/oidc/123456789012"
+
+    /// Why there are none.
+    var refusal: STSError?
+
+    /// One that looks like any, and says for which call it was made.
+    static let token = "eyJhbGciOiJSUzI1NiJ9.\(FakeAWS.call.requestID).signature"
+
+    func webIdentityToken(
+        of session: Session, for audience: String, call: CallContext, at now: Timestamp
+    ) throws(STSError) -> SessionToken {
+        if let refusal { throw refusal }
+        return SessionToken(
+            token: "eyJhbGciOiJSUzI1NiJ9.\(call.requestID).signature", issuer: Self.issuer,
+            subject: session.issuer.arn.description, audience: audience)
     }
 }

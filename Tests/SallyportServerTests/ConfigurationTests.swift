@@ -59,6 +59,21 @@ struct ConfigurationTests {
             "    alias: example", "    upstream: aws\n    aws: { externalID: \"a b\" }",
             ":9: accounts[0].aws.externalID", "an external id"),
         Broken(
+            "    alias: example", "    upstream: aws\n    aws: { webIdentity: { audience: a, subject: b } }",
+            ":9: accounts[0].aws.webIdentity.subject", "unknown key"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { webIdentity: {} }", ":9: accounts[0].aws.webIdentity",
+            "the key audience is missing"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { webIdentity: { audience: \"a b\" } }",
+            ":9: accounts[0].aws.webIdentity.audience", "visible characters"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { webIdentity: { audience: a }, profile: broker }",
+            ":9: accounts[0].aws.profile", "has no credentials of its own"),
+        Broken(
+            "    alias: example", "    upstream: aws\n    aws: { webIdentity: { audience: a }, externalID: id-1 }",
+            ":9: accounts[0].aws.externalID", "takes no external id"),
+        Broken(
             "    alias: example", "    upstream: aws\n    aws: { maxSessionDuration: 899 }",
             ":9: accounts[0].aws.maxSessionDuration", "from 900 to 43200"),
         Broken(
@@ -230,6 +245,26 @@ struct ConfigurationTests {
         }
         let file = try folder.write("sallyport.yaml", Site.yaml())
         #expect(try await ConfigurationReader().read(file: file, at: Site.now).upstreams.isEmpty)
+    }
+
+    /// AWS reads the keys of the issuer, which is below the public URL.
+    @Test func anIssuerThatAWSCannotReadIsRefused() async throws {
+        let folder = try TemporaryFolder()
+        try Site.writeFiles(folder)
+        func read(_ publicURL: String, _ more: String = "") async throws -> UpstreamSettings? {
+            let section = "    upstream: aws\n    aws: { webIdentity: { audience: sts.amazonaws.com }\(more) }\n"
+            let file = try folder.write("sallyport.yaml", Site.yaml(publicURL: publicURL) + section)
+            return try await ConfigurationReader().read(file: file, at: Site.now).upstreams.values.first
+        }
+        #expect(try await read("https://broker.example.com/sign-in/")?.webIdentity?.audience == "sts.amazonaws.com")
+        for publicURL in ["http://127.0.0.1:8080", "https://broker.example.com:8443", "https://10.0.0.5"] {
+            let error = await #expect(throws: BrokerConfigurationError.self) { try await read(publicURL) }
+            #expect(error?.key == "accounts[0].aws.webIdentity", "\(String(describing: error))")
+            #expect(error?.reason.contains("AWS has to read the keys") == true, "\(String(describing: error))")
+        }
+        // What stands in AWS's place on this machine may know the keys from elsewhere.
+        let local = try await read("http://127.0.0.1:8080", ", endpoint: \"http://127.0.0.1:9090\"")
+        #expect(local?.webIdentity?.audience == "sts.amazonaws.com")
     }
 
     @Test

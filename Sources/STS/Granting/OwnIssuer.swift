@@ -7,7 +7,9 @@ struct OwnIssuer: CredentialIssuer {
     let minter: CredentialMinter
     let random: any RandomSource
 
-    func prepare(_ session: Session, at now: Timestamp) throws(STSError) -> any PreparedCredentials {
+    func prepare(
+        _ session: Session, call: CallContext, at now: Timestamp
+    ) throws(STSError) -> any PreparedCredentials {
         Own(prepared: try CredentialMinter.prepare(session), issuer: self)
     }
 

@@ -38,7 +38,8 @@ struct RoleGranter {
         // Policies that are passed on are those of the account there.
         if upstream == nil { try await grant.policies.checkExistence(in: grant.account, service.entities) }
         let issuer: any CredentialIssuer = upstream ?? service.ownIssuer
-        let prepared = try await issuer.prepare(try proof.session(service, call), at: call.now)
+        let prepared = try await issuer.prepare(
+            try proof.session(service, call), call: call.context, at: call.now)
         // Room first: when there is none, the same response works once there is, and nobody else was asked.
         if grant.singleUse != nil || upstream != nil, proof.reservation == nil {
             proof.reservation = try await service.reserveRecord()

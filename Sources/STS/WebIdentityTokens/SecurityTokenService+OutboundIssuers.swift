@@ -28,6 +28,22 @@ extension SecurityTokenService {
         return .object([JSONMember("keys", .array(record.keys.map { .object(Self.webKey($0)) }))])
     }
 
+    /// `iss` and keys of an account that gives tokens, for a relying party that may have an issuer of its own.
+    ///
+    /// Throws `STSError`: `OutboundWebIdentityFederationDisabledException` when it gives none.
+    func enabledIssuer(
+        of id: AccountID, for party: RelyingParty?
+    ) async throws(STSError) -> (url: String, record: OutboundIssuerRecord) {
+        guard let url = outboundIssuer(of: id, for: party), let record = try await entities.outboundIssuer(of: id),
+            record.isEnabled
+        else {
+            throw STSError(
+                .outboundFederationDisabled, "Outbound web identity federation is not enabled for this account.",
+                cause: "EnableOutboundWebIdentityFederation was not called, or no URL of issuers is set")
+        }
+        return (url, record)
+    }
+
     func knownIssuer(of id: AccountID) async throws(STSError) -> OutboundIssuerRecord? {
         // What is no account of ours needs no look-up.
         guard directory.accounts[id] != nil else { return nil }

@@ -10,7 +10,7 @@ import WebIdentity
 /// GetWebIdentityToken: a signed token by which others know who somebody is here.
 extension SecurityTokenService {
     /// Characters of a token at most: AssumeRoleWithWebIdentity takes no longer one.
-    private static let longestToken = 20_000
+    static let longestToken = 20_000
 
     /// Gives a token for the audiences of the request.
     ///
@@ -33,13 +33,7 @@ extension SecurityTokenService {
         let tags = RequestTags(request.tags, caller: caller)
         try tags.checkKeys()
         try await authorize(request, algorithm, tags, caller: caller, call: call, at: now)
-        guard let issuer = outboundIssuer(of: caller.account.id, for: party),
-            let record = try await entities.outboundIssuer(of: caller.account.id), record.isEnabled
-        else {
-            throw STSError(
-                .outboundFederationDisabled, "Outbound web identity federation is not enabled for this account.",
-                cause: "EnableOutboundWebIdentityFederation was not called, or no URL of issuers is set")
-        }
+        let (issuer, record) = try await enabledIssuer(of: caller.account.id, for: party)
         let expiration = now.advanced(bySeconds: Int64(request.duration))
         if let session = caller.session, expiration > session.expiresAt {
             throw STSError(
@@ -85,7 +79,8 @@ extension SecurityTokenService {
         try check(question, try await policies(of: caller), at: now)
     }
 
-    private func sign(
+    /// A token with these claims, signed by the key of the issuer whose time it is.
+    func sign(
         _ claims: [JSONMember], _ algorithm: TokenAlgorithm, by record: OutboundIssuerRecord, at now: Timestamp
     ) throws(STSError) -> String {
         guard let key = record.signingKey(algorithm.rawValue, at: now) else {

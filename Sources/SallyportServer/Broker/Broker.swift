@@ -28,13 +28,15 @@ struct Broker: Sendable {
                 signinTokensWorkOnce: configuration.signinTokensWorkOnce),
             mfaAttempts: mfaAttempts)
         service.providerKeys = providerKeys
+        service.outboundIssuers = configuration.publicURL + "/" + OutboundIssuerEndpoint.path
+        service.relyingParties = configuration.relyingParties
+        // The service as it is without upstreams makes the tokens that they are asked with.
+        let tokens = service
         service.upstreams = configuration.upstreams.mapValues { settings in
             AWSUpstream(
                 settings, environment: upstreams.environment, groupReadsKeys: configuration.groupReadableKeys,
-                outside: upstreams.outside)
+                tokens: tokens, outside: upstreams.outside)
         }
-        service.outboundIssuers = configuration.publicURL + "/" + OutboundIssuerEndpoint.path
-        service.relyingParties = configuration.relyingParties
         self.service = service
         judge = ResponseJudge(
             configuration.responseRules, directory: configuration.directory, service: service,

@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import STS
+import SallyportConfiguration
 
 /// `/oidc/<account>/…`: what those who verify web identity tokens ask the account's issuer for, and `/oidc/<account>/<relying party>/…`, where
 /// a relying party has an issuer of its own.
@@ -13,7 +14,7 @@ import STS
 /// Everybody may ask: there is nothing secret in it. An account that never gave tokens is not told apart from one that is not there.
 struct OutboundIssuerEndpoint: Sendable {
     /// The path of the issuers below `publicURL`.
-    static let path = "oidc"
+    static let path = BrokerConfiguration.outboundIssuersPath
     /// Seconds that an answer may be kept; a new key is published much longer before it signs.
     private static let lifetime = 300
 
