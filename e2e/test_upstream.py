@@ -2,12 +2,15 @@
 
 import json
 import urllib.parse
+import urllib.request
+from dataclasses import dataclass
 
 import pytest
 
-from support.accounts import Site, allow, document
+from support.accounts import Site, allow, document, refused, trust
 from support.broker import ACCOUNT, Broker, Credentials, Provider, QueryError, Role, provider_arn, role_arn
 from support.browser import Browser
+from support.processes import free_port
 from support.signing_idp import SigningIdP
 
 THERE = role_arn("There")
@@ -43,9 +46,15 @@ def own_keys(aws):
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
 
+def no_keys(directory) -> dict[str, str]:
+    """An environment in which nobody finds keys."""
+    return {"HOME": str(directory), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
+            "AWS_EC2_METADATA_DISABLED": "true"}
+
+
 def front(directory, aws, keys: Credentials | None, idp_directory, port=None):
     """A broker whose account has its credentials from there, and its IdP."""
-    environment = {"HOME": str(directory), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    environment = no_keys(directory)
     if keys is not None:
         environment |= {"AWS_ACCESS_KEY_ID": keys.access_key_id, "AWS_SECRET_ACCESS_KEY": keys.secret_access_key}
     broker = Broker(directory, environment=environment)
@@ -157,5 +166,136 @@ def test_when_aws_does_not_answer(aws, own_keys, tmp_path):
         with pytest.raises(QueryError) as refused:
             broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
         assert refused.value.message == "Response has already been redeemed"
+    finally:
+        broker.stop()
+
+
+# By web identity: the broker there has an OpenID Connect provider for the issuer of the one here, which has no keys at all.
+
+AUDIENCE = "sts.amazonaws.com"
+PUBLIC_URL = "https://front.example.org"
+ISSUER_NAME = f"front.example.org/oidc/{ACCOUNT}"
+
+
+@dataclass
+class PublishedKeys:
+    """What the issuer publishes: nobody here can ask it at the address that it has."""
+
+    url: str
+    audience: str
+    text: str
+
+    def keys(self) -> str:
+        return self.text
+
+
+def front_by_tokens(directory, aws_port: int, idp_directory):
+    """A broker that is not enabled to give tokens yet, and its IdP."""
+    broker = Broker(directory, environment=no_keys(directory), public_url=PUBLIC_URL)
+    idp = SigningIdP(idp_directory, broker.acs, broker.entity_id)
+    (directory / "idp.xml").write_text(idp.metadata())
+    there = f"http://127.0.0.1:{aws_port}"
+    broker.write_configuration(
+        providers=[Provider("idp", "idp.xml")], roles=[Role("Here", ["idp"]), Role("Alone", ["idp"])],
+        upstream={
+            "endpoint": there, "federationEndpoint": f"{there}/federation", "console": f"{there}/console",
+            "webIdentity": {"audience": AUDIENCE}, "roles": {role_arn("Here"): THERE, role_arn("Alone"): THERE}})
+    broker.make_key_ring()
+    return broker.start(), idp
+
+
+@pytest.fixture(scope="module")
+def by_tokens(sallyport, tmp_path_factory):
+    port = free_port()
+    broker, idp = front_by_tokens(tmp_path_factory.mktemp("tokens"), port, tmp_path_factory.mktemp("idp"))
+    here_site = Site(broker)
+    root = here_site.identity(broker.make_root_key(ACCOUNT))
+    issuer = root.iam.enable_outbound_web_identity_federation()["IssuerIdentifier"]
+    assert issuer == f"https://{ISSUER_NAME}"
+    with urllib.request.urlopen(f"{broker.url}/oidc/{ACCOUNT}/.well-known/jwks.json") as answer:
+        keys = answer.read().decode()
+    aws = Broker(tmp_path_factory.mktemp("aws"), port=port)
+    aws.write_configuration(providers=[], roles=[], token_issuer=PublishedKeys(issuer, AUDIENCE, keys))
+    aws.make_key_ring()
+    aws.start()
+    site = Site(aws)
+    site.identity(aws.make_root_key(ACCOUNT)).iam.create_role(
+        RoleName="There", AssumeRolePolicyDocument=trust(
+            {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER_NAME}"},
+            ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"],
+            {"StringEquals": {f"{ISSUER_NAME}:aud": AUDIENCE, f"{ISSUER_NAME}:sub": role_arn("Here")}}))
+    yield site, broker, idp, root
+    aws.stop()
+    broker.stop()
+
+
+def test_a_token_takes_the_place_of_keys(by_tokens):
+    aws, broker, idp, _ = by_tokens
+    given = broker.assume_role_with_saml(
+        here(idp, attributes={"PrincipalTag:Team": ["video + sound"], "TransitiveTagKeys": ["Team"]}),
+        role_arn("Here"), provider_arn("idp"))
+    identity = aws.broker.get_caller_identity(given)
+    assert identity["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/There/gina"
+    there = [record for record in aws.broker.audit_records()
+             if record["eventName"] == "AssumeRoleWithWebIdentity"][-1]
+    assert there["responseElements"]["subjectFromWebIdentityToken"] == role_arn("Here")
+    assert there["requestParameters"]["principalTags"] == {"Team": "video + sound"}
+    record = [record for record in broker.audit_records() if record["eventName"] == "AssumeRoleWithSAML"][-1]
+    assert record["additionalEventData"]["upstream"] == {
+        "endpoint": aws.broker.url, "roleArn": THERE, "requestId": there["requestID"]}
+    for file in (broker.audit_file, broker.directory / "serve.log"):
+        text = file.read_text()
+        # "eyJ" is how every token begins.
+        for secret in (given.secret_access_key, given.session_token, "eyJ"):
+            assert secret not in text
+
+
+def test_with_a_token_a_browser_comes_to_the_console(by_tokens):
+    aws, broker, idp, _ = by_tokens
+    browser = Browser()
+    page = broker.post_response(browser, {"SAMLResponse": here(idp, session_name="harry", subject="harry")})
+    assert page.status == 302 and page.location.startswith(f"{aws.broker.url}/federation?"), page.text
+    signed_in = browser.get(page.location)
+    assert signed_in.status == 302 and signed_in.location == f"{aws.broker.url}/console"
+    console = browser.get(signed_in.location)
+    assert "There" in console.text and "harry" in console.text
+
+
+def test_another_subject_is_refused_there(by_tokens):
+    """Another role of the account, and a user of the account with a token that it asked for itself."""
+    aws, broker, idp, root = by_tokens
+    with pytest.raises(QueryError) as error:
+        broker.assume_role_with_saml(
+            idp.response(role_arn("Alone"), provider_arn("idp")), role_arn("Alone"), provider_arn("idp"))
+    assert error.value.code == "AccessDenied"
+    assert f"{ISSUER_NAME}:sub is {role_arn('Alone')}" in json.dumps(broker.audit_records()[-1])
+    root.iam.create_user(UserName="mallory")
+    root.iam.put_user_policy(UserName="mallory", PolicyName="ask", PolicyDocument=document(
+        allow("sts:GetWebIdentityToken")))
+    key = root.iam.create_access_key(UserName="mallory")["AccessKey"]
+    mallory = root.site.identity(Credentials(key["AccessKeyId"], key["SecretAccessKey"]))
+    token = mallory.sts.get_web_identity_token(Audience=[AUDIENCE], SigningAlgorithm="RS256")["WebIdentityToken"]
+    refused(aws.client("sts", None).assume_role_with_web_identity, "AccessDenied",
+            RoleArn=THERE, RoleSessionName="gina", WebIdentityToken=token)
+
+
+def test_until_tokens_are_enabled_nothing_is_used_up(by_tokens, tmp_path):
+    aws, *_ = by_tokens
+    (tmp_path / "front").mkdir()
+    broker, idp = front_by_tokens(tmp_path / "front", aws.broker.port, tmp_path / "idp")
+    try:
+        response = here(idp)
+        asked = len(aws.broker.audit_records())
+        for _ in range(2):
+            with pytest.raises(QueryError) as error:
+                broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
+            assert error.value.code == "ServiceUnavailable"
+        assert "EnableOutboundWebIdentityFederation" in json.dumps(broker.audit_records()[-1])
+        Site(broker).identity(broker.make_root_key(ACCOUNT)).iam.enable_outbound_web_identity_federation()
+        # The same response is asked with now; the keys are others than the ones that are trusted there.
+        with pytest.raises(QueryError) as error:
+            broker.assume_role_with_saml(response, role_arn("Here"), provider_arn("idp"))
+        assert "look at the OpenID Connect provider" in json.dumps(broker.audit_records()[-1])
+        assert len(aws.broker.audit_records()) > asked
     finally:
         broker.stop()

@@ -84,14 +84,18 @@ class QueryError(Exception):
 class Broker:
     """One broker below `directory`: `write_configuration`, then `start`."""
 
-    def __init__(self, directory: Path, port: int | None = None, environment: dict[str, str] | None = None):
+    def __init__(self, directory: Path, port: int | None = None, environment: dict[str, str] | None = None,
+                 public_url: str | None = None):
         self.directory = directory
         #: Variables of the broker beside those of this process.
         self.environment = environment or {}
         self.port = port or free_port()
+        #: Where it listens.
         self.url = f"http://127.0.0.1:{self.port}"
-        self.acs = f"{self.url}/saml"
-        self.entity_id = f"{self.url}/static/saml-metadata.xml"
+        #: Where its users believe it to be, behind a proxy that is not here.
+        self.public_url = public_url or self.url
+        self.acs = f"{self.public_url}/saml"
+        self.entity_id = f"{self.public_url}/static/saml-metadata.xml"
         self.configuration = directory / "sallyport.yaml"
         self.audit_file = directory / "audit.jsonl"
         self.server: Server | None = None
@@ -103,7 +107,7 @@ class Broker:
         # A JSON value is a YAML value: quotes what has to be quoted.
         quote = json.dumps
         lines = [
-            f"publicURL: {quote(self.url)}",
+            f"publicURL: {quote(self.public_url)}",
             "keyRing: keyring.json",
             "dataDirectory: data",
             f"listen: {{ host: 127.0.0.1, port: {self.port} }}",
@@ -167,7 +171,7 @@ class Broker:
 
     def post_response(self, browser: Browser, fields: dict[str, str], as_json: bool = False) -> Page:
         """Posts the fields of an auto-submitted form to the ACS."""
-        return browser.post(self.acs, fields, {"Accept": "application/json"} if as_json else None)
+        return browser.post(f"{self.url}/saml", fields, {"Accept": "application/json"} if as_json else None)
 
     def audit_records(self) -> list[dict]:
         if not self.audit_file.exists():
