@@ -226,11 +226,9 @@ struct RelyingPartyTests {
         var reader = ByteReader(writer.bytes[...])
         let read = try Session(reading: &reader, partition: .aws)
         #expect(read == plain)
-        var unknown = writer.bytes
-        unknown[0] = 6
-        reader = ByteReader(unknown[...])
-        #expect(throws: MalformedBytes.self) { [reader] in
-            var reader = reader
+        let unknown = [6] + writer.bytes.dropFirst()
+        #expect(throws: MalformedBytes.self) {
+            var reader = ByteReader(unknown[...])
             return try Session(reading: &reader, partition: .aws)
         }
     }
