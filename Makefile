@@ -9,7 +9,7 @@ TIME    ?= 60
 COUNT   ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-s3 test e2e example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
+.PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -40,6 +40,10 @@ example: setup ## Build and run the custom broker of Examples
 e2e: build example ## Test against a real SimpleSAMLphp, a store, four proxies, the AWS CLI, boto3, the xmlsec1 command and signxml; run the example
 	@scripts/setup e2e
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e e2e
+
+e2e-ceph: build ## Test against a real Ceph: its STS takes a token of the broker, and its gateway opens an object
+	@scripts/setup ceph
+	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m ceph e2e
 
 lint: ## Check the style of the Swift sources; needs no build
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift \
