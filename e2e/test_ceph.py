@@ -99,7 +99,7 @@ class Store:
         try:
             self.assume(role, token)
         except ClientError as error:
-            # No refusal of Ceph's STS has a code.
+            # Ceph writes its code where boto3 does not look, and it is always the same.
             return error.response["ResponseMetadata"]["HTTPStatusCode"] == 403
         return False
 
