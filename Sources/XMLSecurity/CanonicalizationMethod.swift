@@ -20,6 +20,9 @@ package enum CanonicalizationMethod: String, Sendable, CaseIterable {
     /// Whether namespaces are taken only where they are used.
     package var isExclusive: Bool { self == .exclusive || self == .exclusiveWithComments }
 
+    /// Whether it is Canonical XML 1.1, which has rules of its own for `xml:base` and `xml:id`.
+    var isVersion11: Bool { self == .inclusive11 || self == .inclusive11WithComments }
+
     var mode: Int32 {
         switch self {
         case .exclusive, .exclusiveWithComments: Int32(XML_C14N_EXCLUSIVE_1_0.rawValue)
@@ -37,34 +40,5 @@ package enum CanonicalizationMethod: String, Sendable, CaseIterable {
         case .inclusive11: xmlSecTransformInclC14N11GetKlass()
         case .inclusive11WithComments: xmlSecTransformInclC14N11WithCommentsGetKlass()
         }
-    }
-}
-
-/// Writes an element in canonical form.
-package enum Canonicalizer {
-    /// The canonical bytes of an element and everything below it.
-    ///
-    /// - Throws: `processingFailed`; a canonicalisation that fails is never an empty string (CVE-2025-66475).
-    package static func canonicalize(
-        _ element: XMLElement, method: CanonicalizationMethod
-    ) throws(XMLSecurityError) -> [UInt8] {
-        guard let nodes = xmlSecNodeSetGetChildren(element.document.pointer, element.node, 1, 0) else {
-            throw XMLSecurityError(.processingFailed, "no memory to canonicalise \(element.localName)")
-        }
-        defer { xmlSecNodeSetDestroy(nodes) }
-        guard let buffer = xmlAllocOutputBuffer(nil) else {
-            throw XMLSecurityError(.processingFailed, "no memory to canonicalise \(element.localName)")
-        }
-        defer { xmlOutputBufferClose(buffer) }
-        let status = xmlC14NExecute(
-            element.document.pointer,
-            { nodes, node, parent in
-                xmlSecNodeSetContains(nodes?.assumingMemoryBound(to: xmlSecNodeSet.self), node, parent)
-            },
-            nodes, method.mode, nil, method.keepsComments ? 1 : 0, buffer)
-        guard status >= 0, let content = xmlOutputBufferGetContent(buffer), xmlOutputBufferGetSize(buffer) > 0 else {
-            throw XMLSecurityError(.processingFailed, "\(element.localName) could not be canonicalised")
-        }
-        return Array(UnsafeBufferPointer(start: content, count: xmlOutputBufferGetSize(buffer)))
     }
 }

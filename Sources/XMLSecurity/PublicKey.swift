@@ -8,6 +8,7 @@ import Encodings
 package final class PublicKey: @unchecked Sendable {
     let evp: OpaquePointer
     let xmlsec: xmlSecKeyPtr
+    private let verification: VerificationContext?
 
     /// RSA, EC or another kind.
     package let kind: KeyKind
@@ -38,6 +39,7 @@ package final class PublicKey: @unchecked Sendable {
             case EVP_PKEY_EC: .ellipticCurve
             default: .other
             }
+        verification = VerificationContext(evp, kind)
         bits = Int(EVP_PKEY_get_bits(evp))
         fingerprint = Hexadecimal.text(Digest.sha256(subjectPublicKeyInfo))
     }
@@ -45,6 +47,18 @@ package final class PublicKey: @unchecked Sendable {
     deinit {
         xmlSecKeyDestroy(xmlsec)
         EVP_PKEY_free(evp)
+    }
+
+    /// Whether this key made a signature value over a hash (RFC 8017, section 8.2.2; xmldsig-core1, section 6.4.3).
+    ///
+    /// - Throws: `processingFailed`.
+    func hasMade(
+        _ value: [UInt8], of hash: [UInt8], with algorithm: SignatureAlgorithm
+    ) throws(XMLSecurityError) -> Bool {
+        guard let verification, algorithm.keyKind == kind else {
+            throw XMLSecurityError(.processingFailed, "OpenSSL can't verify with a key of this kind")
+        }
+        return try verification.verify(value, of: hash, algorithm.digest)
     }
 
     private static func encode(_ key: OpaquePointer) throws(XMLSecurityError) -> [UInt8] {

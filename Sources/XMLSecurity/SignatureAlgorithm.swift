@@ -26,6 +26,16 @@ package enum SignatureAlgorithm: String, Sendable, CaseIterable {
         }
     }
 
+    /// What is calculated of SignedInfo and then signed.
+    var digest: DigestAlgorithm {
+        switch self {
+        case .rsaSHA256, .ecdsaSHA256: .sha256
+        case .rsaSHA384, .ecdsaSHA384: .sha384
+        case .rsaSHA512, .ecdsaSHA512: .sha512
+        case .insecureRSASHA1: .insecureSHA1
+        }
+    }
+
     /// Whether a collision can be had for money.
     package var isInsecure: Bool { self == .insecureRSASHA1 }
 

@@ -11,9 +11,16 @@ package struct SignatureShape {
     let signature: XMLElement
     /// The element that holds the Signature and that its Reference names.
     let signed: XMLElement
+    /// What is signed by the key: how, and the digest of the element.
+    let signedInfo: XMLElement
+    /// The digest of the element, as SignedInfo has it.
+    let digestValue: [UInt8]
+    let signedInfoForm: CanonicalForm
+    /// Inclusive where no transform says it (xmldsig-core, section 4.4.3.2); never with comments, since an ID alone names the element.
+    let referenceForm: CanonicalForm
 
     /// How SignedInfo is canonicalised.
-    package let canonicalization: CanonicalizationMethod
+    package var canonicalization: CanonicalizationMethod { signedInfoForm.method }
     /// How the digest was signed.
     package let algorithm: SignatureAlgorithm
     /// How the element was digested.
@@ -42,9 +49,19 @@ package struct SignatureShape {
 
         self.signature = signature
         self.signed = signed
-        canonicalization = try Self.canonicalization(parts[0])
+        signedInfo = info
+        signedInfoForm = try Self.canonicalization(parts[0])
         algorithm = try Self.signatureAlgorithm(parts[1])
-        (referenceCanonicalization, digest) = try Self.reference(parts[2], to: signed)
+        let reference = try Self.reference(parts[2], to: signed)
+        referenceForm = reference.form ?? CanonicalForm(.inclusive)
+        referenceCanonicalization = reference.form?.method
+        digest = reference.digest
+        digestValue = reference.value
+    }
+
+    /// What to say when the element's digest is another.
+    var digestMismatch: XMLSecurityError {
+        XMLSecurityError(.digestMismatch, "\(signed.localName) was changed after it was signed: its digest differs")
     }
 
     private static func wrong(_ message: String) -> XMLSecurityError { XMLSecurityError(.signatureShape, message) }
@@ -69,18 +86,21 @@ package struct SignatureShape {
         return uri
     }
 
-    private static func canonicalization(_ element: XMLElement) throws(XMLSecurityError) -> CanonicalizationMethod {
+    private static func canonicalization(
+        _ element: XMLElement, keepsComments: Bool = true
+    ) throws(XMLSecurityError) -> CanonicalForm {
         let uri = try algorithm(of: element)
         guard let method = CanonicalizationMethod(rawValue: uri) else {
             throw XMLSecurityError(
                 .algorithmNotSupported, "canonicalisation \(uri.quoted) is not on the allow-list")
         }
-        guard let child = element.children.first else { return method }
-        guard method.isExclusive, element.children.count == 1, child.isNamed(DSig.inclusiveNamespaces),
+        let children = element.children
+        guard let child = children.first else { return CanonicalForm(method, keepsComments: keepsComments) }
+        guard method.isExclusive, children.count == 1, child.isNamed(DSig.inclusiveNamespaces),
             child.children.isEmpty
         else { throw wrong("\(element.localName) holds \(child.localName)") }
         try checkPrefixList(of: child)
-        return method
+        return CanonicalForm(method, prefixList: child.attribute("PrefixList"), keepsComments: keepsComments)
     }
 
     /// Canonicalisation looks each prefix up again at each element, so there must be few; identity providers name one to
@@ -116,7 +136,7 @@ package struct SignatureShape {
 
     private static func reference(
         _ element: XMLElement, to signed: XMLElement
-    ) throws(XMLSecurityError) -> (CanonicalizationMethod?, DigestAlgorithm) {
+    ) throws(XMLSecurityError) -> (form: CanonicalForm?, digest: DigestAlgorithm, value: [UInt8]) {
         try checkTarget(of: element, signed)
         let parts = element.children
         guard parts.count == 3, parts[0].isNamed(DSig.transforms), parts[1].isNamed(DSig.digestMethod),
@@ -126,7 +146,7 @@ package struct SignatureShape {
         guard let value = Base64.xml.decode(try parts[2].text().utf8), value.count == digest.size else {
             throw wrong("DigestValue is not base64 of \(digest.size) bytes")
         }
-        return (try transforms(parts[0]), digest)
+        return (try transforms(parts[0]), digest, value)
     }
 
     private static func checkTarget(of reference: XMLElement, _ signed: XMLElement) throws(XMLSecurityError) {
@@ -139,14 +159,15 @@ package struct SignatureShape {
         }
         try checkAttributes(of: reference)
         let uri = reference.attribute("URI") ?? ""
-        guard uri == "#" + id else {
+        // Byte by byte: texts that only look the same are two IDs.
+        guard uri.utf8.elementsEqual(("#" + id).utf8) else {
             throw wrong(
                 "the Reference must name its own \(signed.localName), URI \(("#" + id).quoted); it has \(uri.quoted)"
             )
         }
     }
 
-    private static func transforms(_ element: XMLElement) throws(XMLSecurityError) -> CanonicalizationMethod? {
+    private static func transforms(_ element: XMLElement) throws(XMLSecurityError) -> CanonicalForm? {
         let transforms = element.children
         guard transforms.count <= 2 else { throw wrong("\(transforms.count) transforms; at most two are accepted") }
         for transform in transforms where !transform.isNamed(DSig.transform) {
@@ -156,7 +177,7 @@ package struct SignatureShape {
             throw wrong("the first transform must be enveloped-signature")
         }
         guard transforms.count == 2 else { return nil }
-        return try canonicalization(transforms[1])
+        return try canonicalization(transforms[1], keepsComments: false)
     }
 
     private static func digestAlgorithm(_ element: XMLElement) throws(XMLSecurityError) -> DigestAlgorithm {

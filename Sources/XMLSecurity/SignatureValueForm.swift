@@ -3,7 +3,7 @@ import Encodings
 /// How a SignatureValue is written, looked at before anybody calculates: a value of another length than a key makes was
 /// not made by it, and what a value in DER form says of the content is unknown.
 struct SignatureValueForm {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private let kind: KeyKind
 
     /// - Throws: `signatureEncoding` when the value is no base64.

@@ -9,6 +9,9 @@ package final class XMLDocument {
     private let rootNode: xmlNodePtr
     /// Whether something that was encrypted stands in the tree in its plain form.
     package internal(set) var isDecrypted = false
+    /// Whether the name of each namespace that is declared anywhere is an absolute URI of plain characters, which libxml2
+    /// writes as every canonicalisation has it; others it refuses, or writes without references.
+    private(set) var hasPlainNamespaces = true
 
     deinit { xmlFreeDoc(pointer) }
 
@@ -129,6 +132,7 @@ package final class XMLDocument {
         for node in Self.nodes(below: top) where node.pointee.type == XML_ELEMENT_NODE {
             try Self.checkIsNoInclusion(node)
             try registerID(of: node)
+            if hasPlainNamespaces, !Self.declaresPlainNamespaces(node) { hasPlainNamespaces = false }
         }
     }
 
@@ -141,6 +145,17 @@ package final class XMLDocument {
             throw XMLSecurityError(
                 .malformedDocument, "an XInclude element (line \(xmlGetLineNo(node))); nothing is included")
         }
+    }
+
+    private static func declaresPlainNamespaces(_ node: xmlNodePtr) -> Bool {
+        Links(node.pointee.nsDef).allSatisfy { $0.pointee.href.map(NamespaceName.isPlain) ?? true }
+    }
+
+    /// Takes the `Id` attributes of a Signature, as xmlsec does: nothing that is decrypted later may have them.
+    func registerSignatureIDs(of signature: XMLElement) {
+        let name: StaticString = "Id"
+        var names: [UnsafePointer<xmlChar>?] = [name.utf8Start, nil]
+        xmlSecAddIDs(pointer, signature.node, &names)
     }
 
     private func registerID(of node: xmlNodePtr) throws(XMLSecurityError) {
