@@ -105,6 +105,8 @@ public struct BrokerConfiguration: Sendable {
     public var inResponseTo: ValidationOptions.InResponseTo
     /// The same for AssumeRoleWithSAML, where nobody's browser can be signed in as somebody else.
     public var apiInResponseTo: ValidationOptions.InResponseTo
+    /// Has xmlsec verify each signature of a response as well, and refuses what one of both refuses.
+    public var verifiesTwice: Bool
     /// Bytes of a request body at most.
     public var maximumBodyBytes: Int
     /// The same for calls that bring the metadata of a SAML provider.

@@ -101,7 +101,7 @@ public struct ConfigurationReader: Sendable {
         let endpoints = root.optional("endpoints")
         try endpoints?.allow("acceptRecipients", "acceptAudiences", "destinations", "trustedProxies")
         let validation = root.optional("validation")
-        try validation?.allow("clockSkew", "inResponseTo", "apiInResponseTo", "metadataRefreshMinutes")
+        try validation?.allow("clockSkew", "inResponseTo", "apiInResponseTo", "metadataRefreshMinutes", "verifyTwice")
         let limits = root.optional("limits")
         try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes", "connectionsPerAddress")
         let sessions = root.optional("sessions")
@@ -124,6 +124,7 @@ public struct ConfigurationReader: Sendable {
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
             inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
             apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
+            verifiesTwice: try validation?.optional("verifyTwice")?.boolean() ?? false,
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
             maximumMetadataBodyBytes: try limits?.optional("maxMetadataBodyBytes")?.integer(in: 4_096...33_554_432)
                 ?? 16_777_216,

@@ -254,10 +254,8 @@ extension CanonicalWriter {
 
     /// Canonical XML 1.1 joins the values of `xml:base`, which libxml2 does in a way of its own.
     private func checkBase(_ attribute: xmlAttrPtr) throws(Unusual) {
-        guard form.method.isVersion11, XMLElement.equal(attribute.pointee.name, "base"),
-            let namespace = attribute.pointee.ns, Self.isXML(namespace)
-        else { return }
-        throw Unusual()
+        let isBase = XMLElement.equal(attribute.pointee.name, "base") && attribute.pointee.ns.map(Self.isXML) ?? false
+        guard !form.method.isVersion11 || !isBase else { throw Unusual() }
     }
 
     private mutating func insert(_ attribute: xmlAttrPtr) {

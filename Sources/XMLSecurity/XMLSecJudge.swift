@@ -27,9 +27,7 @@ enum XMLSecJudge {
         }
         ERR_clear_error()
         let reference = try onlyReference(of: context)
-        guard reference.pointee.status == xmlSecDSigStatusSucceeded else {
-            throw shape.digestMismatch
-        }
+        guard reference.pointee.status == xmlSecDSigStatusSucceeded else { throw shape.digestMismatch }
         return context.pointee.status == xmlSecDSigStatusSucceeded
     }
 
@@ -47,7 +45,9 @@ enum XMLSecJudge {
         }
     }
 
-    private static func onlyReference(of context: xmlSecDSigCtxPtr) throws(XMLSecurityError) -> xmlSecDSigReferenceCtxPtr {
+    private static func onlyReference(of context: xmlSecDSigCtxPtr) throws(XMLSecurityError)
+        -> xmlSecDSigReferenceCtxPtr
+    {
         let list = withUnsafeMutablePointer(to: &context.pointee.signedInfoReferences) { list in
             xmlSecPtrListGetSize(list) == 1 ? xmlSecPtrListGetItem(list, 0) : nil
         }

@@ -2,6 +2,7 @@ import Accounts
 import FederationTesting
 import Foundation
 import SAML2
+import STS
 import TestSupport
 import Testing
 
@@ -134,6 +135,9 @@ struct ConfigurationTests {
         Broken(
             "audit: { stdout: true }", "validation: { apiInResponseTo: known }", ":5: validation.apiInResponseTo",
             "expected one of"),
+        Broken(
+            "audit: { stdout: true }", "validation: { verifyTwice: maybe }", ":5: validation.verifyTwice",
+            "expected true or false"),
         Broken(
             "audit: { stdout: true }", "serviceProvider: { metadataValidDays: 0 }",
             ":5: serviceProvider.metadataValidDays", "from 1 to 3650"),
@@ -308,7 +312,13 @@ struct ConfigurationTests {
         #expect(configuration.audiences == [configuration.entityID, configuration.assertionConsumerService])
         #expect(configuration.directory.roles.map { "\($0.arn)" } == [Site.role("Reader")])
         #expect(configuration.clockSkew == 60)
+        #expect(!configuration.responseRules.verifiesTwice)
         #expect(configuration.insecureAllowPlainHTTP == false)
+    }
+
+    @Test func signaturesAreVerifiedTwiceWhereTheFileSaysSo() async throws {
+        let yaml = Self.good.replacing("audit: { stdout: true }", with: "validation: { verifyTwice: true }")
+        #expect(try await Self.read(yaml).responseRules.verifiesTwice)
     }
 
     @Test(arguments: broken)

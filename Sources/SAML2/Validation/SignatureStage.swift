@@ -107,7 +107,8 @@ struct SignatureStage {
     }
 
     private var verifier: XMLSignatureVerifier {
-        XMLSignatureVerifier(insecureAllowSHA1: run.options.insecureAllowSHA1)
+        XMLSignatureVerifier(
+            insecureAllowSHA1: run.options.insecureAllowSHA1, judge: run.options.verifiesTwice ? .both : .own)
     }
 
     /// Keys of the IdPs of this name whose metadata is valid now.

@@ -28,12 +28,14 @@ public struct ValidationOptions: Hashable, Sendable {
     public var insecureAllowRSA15AndTripleDES: Bool
     /// Keeps passed and skipped checks in the result, for people to read.
     public var recordsAllChecks: Bool
+    /// Has xmlsec verify each signature as well, and refuses what one of both refuses.
+    public var verifiesTwice: Bool
 
     /// Makes options; without arguments the safe ones.
     public init(
         clockSkew: Double = 60, inResponseTo: InResponseTo = .absent, requiresEncryption: Bool = false,
         insecureAllowSHA1: Bool = false, insecureAllowUnsignedCBC: Bool = false,
-        insecureAllowRSA15AndTripleDES: Bool = false, recordsAllChecks: Bool = false
+        insecureAllowRSA15AndTripleDES: Bool = false, recordsAllChecks: Bool = false, verifiesTwice: Bool = false
     ) {
         self.clockSkew = clockSkew
         self.inResponseTo = inResponseTo
@@ -42,5 +44,6 @@ public struct ValidationOptions: Hashable, Sendable {
         self.insecureAllowUnsignedCBC = insecureAllowUnsignedCBC
         self.insecureAllowRSA15AndTripleDES = insecureAllowRSA15AndTripleDES
         self.recordsAllChecks = recordsAllChecks
+        self.verifiesTwice = verifiesTwice
     }
 }

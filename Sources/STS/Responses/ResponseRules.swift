@@ -14,6 +14,8 @@ public struct ResponseRules: Hashable, Sendable {
     public var inResponseTo: ValidationOptions.InResponseTo
     /// The same for AssumeRoleWithSAML, where nobody's browser can be signed in as somebody else.
     public var apiInResponseTo: ValidationOptions.InResponseTo
+    /// Has xmlsec verify each signature as well, and refuses what one of both refuses.
+    public var verifiesTwice: Bool
     /// Keeps passed and skipped checks, for people to read.
     public var recordsAllChecks: Bool
 
@@ -21,13 +23,15 @@ public struct ResponseRules: Hashable, Sendable {
     public init(
         recipients: [String], audiences: [String], clockSkew: Double = 60,
         inResponseTo: ValidationOptions.InResponseTo = .absent,
-        apiInResponseTo: ValidationOptions.InResponseTo = .unchecked, recordsAllChecks: Bool = false
+        apiInResponseTo: ValidationOptions.InResponseTo = .unchecked, verifiesTwice: Bool = false,
+        recordsAllChecks: Bool = false
     ) {
         self.recipients = recipients
         self.audiences = audiences
         self.clockSkew = clockSkew
         self.inResponseTo = inResponseTo
         self.apiInResponseTo = apiInResponseTo
+        self.verifiesTwice = verifiesTwice
         self.recordsAllChecks = recordsAllChecks
     }
 
@@ -46,6 +50,6 @@ public struct ResponseRules: Hashable, Sendable {
                 insecureAllowSHA1: provider.insecureAllowSHA1,
                 insecureAllowUnsignedCBC: provider.insecureAllowUnsignedCBC,
                 insecureAllowRSA15AndTripleDES: provider.insecureAllowRSA15AndTripleDES,
-                recordsAllChecks: recordsAllChecks))
+                recordsAllChecks: recordsAllChecks, verifiesTwice: verifiesTwice))
     }
 }

@@ -6,7 +6,7 @@ extension BrokerConfiguration {
     package var responseRules: ResponseRules {
         ResponseRules(
             recipients: recipients, audiences: audiences, clockSkew: Double(clockSkew), inResponseTo: inResponseTo,
-            apiInResponseTo: apiInResponseTo)
+            apiInResponseTo: apiInResponseTo, verifiesTwice: verifiesTwice)
     }
 
     /// The five-minute rule.
