@@ -5,12 +5,20 @@ import SAML2
 
 /// Credentials as the endpoint of a container and the metadata service of an instance write them, in JSON.
 struct CredentialDocument: Decodable {
-    private let AccessKeyId: String
-    private let SecretAccessKey: String
-    private let Token: String?
-    private let Expiration: String?
+    private enum CodingKeys: String, CodingKey {
+        case id = "AccessKeyId"
+        case secret = "SecretAccessKey"
+        case token = "Token"
+        case expiration = "Expiration"
+        case code = "Code"
+    }
+
+    private let id: String
+    private let secret: String
+    private let token: String?
+    private let expiration: String?
     /// `Success`, where it is said.
-    private let Code: String?
+    private let code: String?
 
     /// The credentials in an answer, and when they end.
     ///
@@ -20,15 +28,15 @@ struct CredentialDocument: Decodable {
     ) throws(UpstreamFault) -> (credential: Credential, end: Timestamp?) {
         guard answer.status == 200,
             let document = try? JSONDecoder().decode(Self.self, from: Data(answer.body)),
-            document.Code ?? "Success" == "Success",
-            CredentialText.isAccessKeyID(document.AccessKeyId), CredentialText.isSecret(document.SecretAccessKey),
-            document.Token.map(CredentialText.isToken) ?? true
+            document.code ?? "Success" == "Success",
+            CredentialText.isAccessKeyID(document.id), CredentialText.isSecret(document.secret),
+            document.token.map(CredentialText.isToken) ?? true
         else { throw UpstreamFault.unreadable(answer, requestID: nil, endpoint: endpoint) }
         return (
             Credential(
-                accessKeyID: document.AccessKeyId, secretAccessKey: SecretAccessKey(document.SecretAccessKey),
-                sessionToken: document.Token),
-            document.Expiration.flatMap(SAMLInstant.parse).map(Timestamp.init(roundingDown:))
+                accessKeyID: document.id, secretAccessKey: SecretAccessKey(document.secret),
+                sessionToken: document.token),
+            document.expiration.flatMap(SAMLInstant.parse).map(Timestamp.init(roundingDown:))
         )
     }
 }

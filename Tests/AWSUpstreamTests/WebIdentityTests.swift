@@ -1,5 +1,6 @@
 import Encodings
 import Foundation
+import IAMPolicy
 import STS
 import Sessions
 import Testing
