@@ -82,7 +82,8 @@ package struct AWSUpstream: UpstreamIssuer {
                 region: settings.region)
         case .tokens(let tokens, let audience):
             return WebIdentityCall(
-                requested: requested, token: try await Self.token(requested, tokens, audience, call, at: now))
+                requested: requested,
+                token: try await Self.token(for: requested, audience: audience, call, by: tokens, at: now))
         }
     }
 
@@ -95,7 +96,7 @@ package struct AWSUpstream: UpstreamIssuer {
     }
 
     private static func token(
-        _ requested: RequestedSession, _ tokens: any SessionTokenSource, _ audience: String, _ call: CallContext,
+        for requested: RequestedSession, audience: String, _ call: CallContext, by tokens: any SessionTokenSource,
         at now: Timestamp
     ) async throws(STSError) -> SessionToken {
         do throws(STSError) {
