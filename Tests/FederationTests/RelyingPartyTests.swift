@@ -23,7 +23,8 @@ struct RelyingPartyTests {
     init() throws {
         account = try World.account()
         let allowed = try PolicyDocument(
-            parsing: Cast.allow(#"["sts:GetWebIdentityToken","sts:TagGetWebIdentityToken","sts:AssumeRole"]"#),
+            parsing: Cast.allow(
+                #"["sts:GetWebIdentityToken","sts:TagGetWebIdentityToken","sts:AssumeRole","sts:SetSourceIdentity"]"#),
             kind: .inlineRole)
         let role = try Role(
             account: account, name: "Administrator",
@@ -31,7 +32,7 @@ struct RelyingPartyTests {
         let next = try Role(
             account: account, name: "Next",
             trustPolicy: PolicyDocument(
-                parsing: Cast.trust(World.admin, actions: #"["sts:AssumeRole","sts:TagSession"]"#), kind: .trust),
+                parsing: Cast.trust(World.admin, actions: #"["sts:AssumeRole","sts:SetSourceIdentity"]"#), kind: .trust),
             permissionPolicies: ["p": allowed])
         let provider = try SAMLProvider(account: account, name: "corp-idp", metadata: World.metadata())
         broker = try Broker(

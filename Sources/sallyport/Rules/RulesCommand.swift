@@ -15,9 +15,9 @@ struct RulesCommand: ParsableCommand {
             commandName: "test",
             abstract: "Tell which claim rules hold for attributes, and what they give.",
             discussion: """
-                The attributes and the NameID are those of a response, which is not verified and
-                asked in no other way, or given by name and value, several of one name as several
-                values:
+                The attributes and the NameID are those of a response, which is not verified
+                and asked in no other way, or given by name and value, several of one name as
+                several values:
 
                   sallyport rules test response.b64 --config sallyport.yaml
                   sallyport rules test --config sallyport.yaml \\
