@@ -50,6 +50,16 @@ enum Mutant {
         return nil
     }
 
+    /// The same for what can't be copied, which nothing stands in for.
+    static func standIn<Value: ~Copyable>(_ key: String, _ value: consuming Value?) -> Value? {
+        switch consume value {
+        case .some(let value): return value
+        case .none:
+            if isOff(key) { print("MUTANT has no stand-in for a value without copies") }
+            return nil
+        }
+    }
+
     private static func first<Cases: CaseIterable>(of type: Cases.Type) -> Any? { type.allCases.first }
 }
 '''.lstrip()
