@@ -11,11 +11,11 @@ struct AssumeCommand: AsyncParsableCommand {
         abstract: "Get credentials from a broker for a SAML response.",
         usage: "sallyport assume --saml <file> [--role-arn <arn>] [<options>]",
         discussion: """
-            Calls AssumeRoleWithSAML. The response may be XML, base64, or the form body that
-            a browser posted (developer tools, network). It works for 5 minutes, and once
-            for each role. Which roles and providers there are is read from the response
-            itself, not verified: the broker decides. A response with one role needs no
-            --role-arn.
+            Calls AssumeRoleWithSAML. The response may be XML, base64, or the form body
+            that a browser posted (developer tools, network). It works for 5 minutes, and
+            once for each role. Which roles and providers there are is read from the
+            response itself, not verified: the broker decides. A response with one role
+            needs no --role-arn.
 
             Which roles does it give? (with more than one, the choices are listed)
               sallyport assume --saml response.b64
@@ -31,10 +31,10 @@ struct AssumeCommand: AsyncParsableCommand {
             where that script runs
               get-response | sallyport assume --saml - --format credential-process
 
-            --web-identity-for goes on: the session asks the broker for a web identity token
-            (GetWebIdentityToken), which is printed, or shown to the STS of a store or cloud
-            that trusts the broker's issuer (AssumeRoleWithWebIdentity), whose credentials
-            are printed in the place of the broker's.
+            --web-identity-for goes on: the session asks the broker for a web identity
+            token (GetWebIdentityToken), which is printed, or shown to the STS of a store
+            or cloud that trusts the broker's issuer (AssumeRoleWithWebIdentity), whose
+            credentials are printed in the place of the broker's.
 
             A token for a service that takes tokens:
               sallyport assume --saml response.b64 --web-identity-for films.example.org

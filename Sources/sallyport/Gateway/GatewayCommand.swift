@@ -26,8 +26,8 @@ struct GatewayCommand: ParsableCommand {
                 The broker is --endpoint-url, else SALLYPORT_ENDPOINT_URL, else
                 AWS_ENDPOINT_URL_STS or AWS_ENDPOINT_URL, else http://127.0.0.1:8080/.
 
-                Exit codes: 0 what may pass passes, 1 it is refused, or what must not pass does,
-                2 no answer or unreadable input, 64 wrong usage.
+                Exit codes: 0 what may pass passes, 1 it is refused, or what must not pass
+                does, 2 no answer or unreadable input, 64 wrong usage.
                 """)
 
         @Option(help: "The configuration file (YAML), which names the services.")

@@ -9,8 +9,8 @@ struct PolicySummaryCommand: ParsableCommand {
         abstract: "Show services, access levels, resources and conditions of a policy.",
         discussion: """
             Access levels (List, Read, Write, Permissions management, Tagging, Full access)
-            follow from the names of the actions; actions whose names do not tell are listed
-            as they are.
+            follow from the names of the actions; actions whose names do not tell are
+            listed as they are.
 
               sallyport policy summary operator.json
               sallyport policy summary --format json trust.json

@@ -23,13 +23,13 @@ struct PolicyTestCommand: ParsableCommand {
                   action: cloudwatch:DeleteDashboards
                   expected: ImplicitlyDenied
 
-            Several actions or resources make a test of each pair. Policies may be identity,
-            resource, session, boundaries and serviceControl; a request has principal,
-            action, resource (default *), resourceAccount and context. With principalKeys:
-            true, aws:PrincipalArn, aws:username and the like come from the principal. Files
-            with another ending than .yaml, .yml or .json hold one test a line as JSON with
-            the same names. A test with "document" and "expected" (IAM's message, or null)
-            checks validation instead.
+            Several actions or resources make a test of each pair. Policies may be
+            identity, resource, session, boundaries and serviceControl; a request has
+            principal, action, resource (default *), resourceAccount and context. With
+            principalKeys: true, aws:PrincipalArn, aws:username and the like come from the
+            principal. Files with another ending than .yaml, .yml or .json hold one test a
+            line as JSON with the same names. A test with "document" and "expected" (IAM's
+            message, or null) checks validation instead.
             """
     )
 

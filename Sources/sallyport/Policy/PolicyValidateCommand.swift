@@ -18,8 +18,8 @@ struct PolicyValidateCommand: ParsableCommand {
               sallyport policy validate --kind trust \\
                   --config sallyport.yaml roles/*/trust.json
 
-            With --config, trust policies are also held against the accounts, SAML providers
-            and addresses of a broker: what can never hold there is a warning.
+            With --config, trust policies are also held against the accounts, SAML
+            providers and addresses of a broker: what can never hold there is a warning.
 
             Kinds:
             \(PolicyKind.allCases.map { "  " + $0.rawValue }.joined(separator: "\n"))

@@ -26,9 +26,9 @@ struct RevokeCommand: ParsableCommand {
             sign-in (transient), which ends that one session alone. The session name
             (RoleSessionName) and attributes name the person.
 
-            First the audit file is looked at for the sessions that end. When none was given
-            in the last 36 hours, nothing is revoked, the nearest names are shown, and the
-            exit code is 1; --force revokes all the same.
+            First the audit file is looked at for the sessions that end. When none was
+            given in the last 36 hours, nothing is revoked, the nearest names are shown,
+            and the exit code is 1; --force revokes all the same.
 
             Exit codes: 0 done, 1 nobody is known, 2 input that can't be read, 64 wrong
             usage.
@@ -74,8 +74,8 @@ struct RevokeCommand: ParsableCommand {
 
                 The name is that of the attribute in the response, upper and lower case as
                 there; the names of the context keys of trust policies (mail,
-                saml:edupersonprincipalname) stand for all attributes that feed them. A value is
-                compared byte by byte.
+                saml:edupersonprincipalname) stand for all attributes that feed them. A value
+                is compared byte by byte.
 
                 A session knows 48 values, first those of attributes that have few. Whoever has
                 more, such as hundreds of groups, is ended by any value of the attribute that
