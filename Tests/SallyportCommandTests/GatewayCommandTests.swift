@@ -9,6 +9,7 @@ struct GatewayCommandTests {
         endpoints: { trustedProxies: [127.0.0.1] }
         services:
           - { name: who, kind: identity, proxy: caddy, account: "123456789012" }
+          - { name: files, kind: s3, proxy: nginx, account: "123456789012" }
           - name: orders
             kind: http
             proxy: envoy
@@ -75,6 +76,12 @@ struct GatewayCommandTests {
             token, "--service", "orders", "--path", "/orders/1", environment: environment)
         #expect(orders.status == 1)
         #expect(orders.output.contains("because no identity-based policy allows the execute-api:Invoke action"))
+        let files = try Self.check(
+            token, "--service", "files", "--method", "DELETE", "--path", "/bucket/key", environment: environment)
+        #expect(files.status == 1)
+        #expect(files.output.contains("signed in its headers: 403 AccessDenied User: \(arn) is not authorized"))
+        #expect(files.output.contains("because no identity-based policy allows the s3:DeleteObject action"))
+        #expect(files.output.contains("signed with another secret: 403 SignatureDoesNotMatch"))
         let other = try Self.check(
             token, "--service", "stock", "--path", "/other", environment: environment)
         #expect(other.status == 1)

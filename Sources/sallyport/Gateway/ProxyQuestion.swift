@@ -51,6 +51,10 @@ struct ProxyQuestion {
         guard answer.status != 200 else {
             return Decision(isAllowed: true, reason: answer.headers["x-sallyport-arn"] ?? "without an ARN")
         }
+        // Services of S3 refuse in XML, and others in JSON.
+        if let refusal = QueryAnswer(parsing: answer.body)?.refusal {
+            return Decision(isAllowed: false, reason: "\(answer.status) \(refusal.code) \(refusal.message)")
+        }
         let json = (try? JSONSerialization.jsonObject(with: Data(answer.body))) as? [String: Any] ?? [:]
         let code = json["code"] as? String ?? "no answer of a broker"
         let statements = (json["decidedBy"] as? [String])?.joined(separator: ", ")
