@@ -58,7 +58,7 @@ corpus: corpus-named build ## Compare verdicts over a corpus of real responses: 
 corpus-named:
 	@test -n "$(CORPUS)" || { echo 'name the corpus: make corpus CORPUS=path' >&2; exit 64; }
 
-bench: build ## Measure the library, and the sign-in endpoint and STS under load
+bench: build ## Measure the library, and the sign-in endpoint, STS and the authorisation endpoint under load
 	@scripts/setup bench
 	$(SWIFT) build -c release --package-path Benchmarks
 	@Benchmarks/.build/release/measure
@@ -66,6 +66,7 @@ bench: build ## Measure the library, and the sign-in endpoint and STS under load
 	@scripts/bench-http --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses
 	@scripts/bench-sts --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses \
 		--filler Benchmarks/.build/release/fill-store
+	@scripts/bench-gateway --sallyport $(BINARY)
 
 crash: build ## Kill the store and a running broker fifty times each, and compare what they acknowledged with what is found
 	$(SWIFT) build -c release --package-path Benchmarks --product store-check

@@ -114,6 +114,26 @@ import Testing
         }
     }
 
+    /// Whoever has a token brings it many times.
+    @Test func whatWasOpenedBeforeIsHeldToTheSame() async throws {
+        let old = KeyRing(generatedAt: World.now.addingTimeInterval(-200_000))
+        let credentials = try await Broker(ring: old).assume().credentials
+        let (id, token) = (credentials.accessKeyID, credentials.sessionToken)
+        // The key that sealed it opens for ten minutes more, the session lasts an hour.
+        let end = World.now.addingTimeInterval(600)
+        let ring = try old.rotated(at: end.addingTimeInterval(-TimeInterval(KeyRing.longestSession)))
+        let broker = try Broker(ring: ring)
+        for _ in 0..<2 {
+            #expect(try await open(broker, id, token).secretAccessKey == credentials.secretAccessKey)
+        }
+        await #expect(throws: STSError.self) { try await open(broker, "ASIAAAAAAAAAAAAAAAAA", token) }
+        await #expect(throws: STSError.self) { try await open(broker, id, String(token.dropLast(4))) }
+        _ = try await open(broker, id, token, at: end.addingTimeInterval(-1))
+        await #expect(throws: STSError.self) { try await open(broker, id, token, at: end) }
+        broker.service.forgetSessions(overAt: Timestamp(roundingDown: end.addingTimeInterval(7_200)))
+        #expect(try await open(broker, id, token).secretAccessKey == credentials.secretAccessKey)
+    }
+
     @Test func aRoleThatIsGoneOrMadeAnewEndsItsSessions() async throws {
         let broker = try Broker()
         let credentials = try await broker.assume().credentials
