@@ -48,13 +48,15 @@ let package = Package(
         .target(name: "Accounts", dependencies: ["Encodings", "IAMPolicy", "Keys", "SAML2", "WebIdentity", crypto]),
         .target(name: "Sessions", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto]),
         .target(name: "Audit", dependencies: ["Accounts", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
+        .target(name: "Claims", dependencies: ["Accounts", "Encodings", "IAMPolicy", "SAML2", "Sessions"]),
         .target(
             name: "STS",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "WebIdentity",
-                crypto,
+                "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions",
+                "WebIdentity",
             ]),
-        .target(name: "Federation", dependencies: ["Accounts", "Audit", "Encodings", "Keys", "Sessions", "STS"]),
+        .target(
+            name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
         .target(
             name: "IAM",
@@ -113,10 +115,15 @@ let package = Package(
             ],
             resources: [.embedInCode("Pages/Templates")]
         ),
+        .target(
+            name: "CommandIO",
+            dependencies: [
+                "Encodings", "Keys", "SAML2", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "CInflate", "DevelopmentIdentityProvider",
+                "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
                 "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
                 "WebIdentity", "XMLSecurity",
@@ -129,8 +136,8 @@ let package = Package(
         .testTarget(
             name: "FederationTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Encodings", "FederationTesting", "IAMPolicy", "Keys", "SAML2",
-                "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
+                "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
+                "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
             ]
         ),
         .testTarget(
@@ -209,7 +216,7 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWSSigV4", "CFuzzer", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
+                "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
                 "FederationTesting", "IAMPolicy", "SAML2",
                 "SallyportServer", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
             ],

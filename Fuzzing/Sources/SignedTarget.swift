@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Claims
 import FederationTesting
 import Foundation
 import IAMPolicy

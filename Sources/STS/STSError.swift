@@ -1,4 +1,5 @@
 public import Audit
+import Claims
 public import SAML2
 
 /// A refusal: what the caller is told, which never says more than AWS says, and what the audit is told.
@@ -41,10 +42,8 @@ public struct STSError: Error, Sendable, CustomStringConvertible {
     /// Code and text for the caller; not the cause.
     public var description: String { "\(code) (\(code.httpStatus)): \(message)" }
 
-    /// What is said when the Role attribute is what is wrong: sign-in pages say so without naming the service.
-    static let roleMessage = "Your request included an invalid SAML response. To logout, click here."
-
-    var isRoleClaimFault: Bool { message == Self.roleMessage }
+    /// Whether the Role attribute is what is wrong.
+    var isRoleClaimFault: Bool { message == ClaimFault.roleMessage }
 
     /// The sentence that a sign-in page shows, as AWS's does.
     public func pageMessage(requestID: String) -> String {

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import CommandIO
 
 /// `sallyport role`: things about roles.
 struct RoleCommand: ParsableCommand {

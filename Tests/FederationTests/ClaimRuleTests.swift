@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Claims
 import Encodings
 import FederationTesting
 import Foundation
@@ -104,6 +105,17 @@ import Testing
         _ = try await Self.assume(broker, [SAMLAttribute(name: composed, values: [composed]), Self.mail])
         _ = try await Self.refusal(broker, [SAMLAttribute(name: composed, values: [decomposed]), Self.mail])
         _ = try await Self.refusal(broker, [SAMLAttribute(name: decomposed, values: [composed]), Self.mail])
+    }
+
+    /// Two groups may stand for one role.
+    @Test func aRoleOfTwoRulesIsGivenOnceAndByTheFirst() async throws {
+        let again = Self.rule("again", when: [.init(attribute: "groups", .oneOf(["root"]))], role: World.admin)
+        var provider = try SAMLProvider(account: World.account(), name: "corp-idp", metadata: World.metadata())
+        provider.claimRules = AttributeRules([Self.admins(), again, Self.named])
+        let mapped = try #require(MappedClaims([Self.groups("root")], subject: nil, provider: provider))
+        #expect(mapped.roles.map { $0.rule } == ["admins"])
+        let broker = try Self.broker([Self.admins(), again, Self.named])
+        #expect(try await Self.choices(broker, [Self.groups("root"), Self.mail]) == [World.admin])
     }
 
     @Test func allConditionsHaveToHold() async throws {

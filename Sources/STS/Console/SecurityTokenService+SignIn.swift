@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Claims
 import Encodings
 public import Foundation
 public import SAML2
@@ -102,7 +103,7 @@ extension SecurityTokenService {
         if let only = refusals.first, refusals.count == 1 { return only }
         let causes = refusals.prefix(8).map(\.cause).joined(separator: "; ")
         return STSError(
-            .invalidIdentityToken, STSError.roleMessage,
+            .invalidIdentityToken, ClaimFault.roleMessage,
             cause: "none of \(pairs) pairs is usable: \(causes)",
             failedChecks: refusals.prefix(8).flatMap(\.failedChecks))
     }

@@ -1,4 +1,5 @@
-internal import Accounts
+import Accounts
+import Encodings
 
 /// Values that were made of entities, with the version that these had; bounded.
 final class EntityCache<Value: Sendable>: Sendable {

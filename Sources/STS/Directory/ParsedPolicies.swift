@@ -1,4 +1,5 @@
-internal import IAMPolicy
+import Encodings
+import IAMPolicy
 
 /// Policies of a kind that were parsed, by their text: most roles of an account have one and the same trust policy, and a session
 /// brings its policy with each call.

@@ -1,5 +1,6 @@
 import AWSQuery
 import Accounts
+import Claims
 import Encodings
 
 /// The parameters of STS and what they look like: the one place where their constraints are said.

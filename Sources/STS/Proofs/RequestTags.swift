@@ -1,5 +1,6 @@
 import AWSQuery
 import Accounts
+import Claims
 internal import IAMPolicy
 import Sessions
 

@@ -1,4 +1,5 @@
 public import Accounts
+import Claims
 import IAMPolicy
 import SAML2
 

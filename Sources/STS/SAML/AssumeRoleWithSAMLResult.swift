@@ -1,3 +1,4 @@
+import Claims
 public import Encodings
 internal import Foundation
 public import IAMPolicy

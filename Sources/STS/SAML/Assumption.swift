@@ -1,4 +1,5 @@
 import Accounts
+import Claims
 import Encodings
 internal import Foundation
 import IAMPolicy

@@ -1,4 +1,5 @@
 public import Accounts
+public import Claims
 import Encodings
 public import Foundation
 public import IAMPolicy

@@ -1,4 +1,5 @@
 import Accounts
+import Claims
 import Encodings
 import IAMPolicy
 import SAML2

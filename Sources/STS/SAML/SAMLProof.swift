@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Claims
 import Encodings
 internal import Foundation
 import IAMPolicy

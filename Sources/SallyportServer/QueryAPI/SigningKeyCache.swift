@@ -1,5 +1,5 @@
 import AWSSigV4
-import STS
+import Encodings
 
 /// Signing keys of callers who call often: deriving one takes longer than comparing a signature.
 final class SigningKeyCache: Sendable {

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import CommandIO
 import Encodings
 import Foundation
 import Keys

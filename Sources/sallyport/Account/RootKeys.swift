@@ -1,4 +1,5 @@
 import Accounts
+import CommandIO
 import Encodings
 import Foundation
 import SallyportConfiguration

@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import CommandIO
 import Encodings
 import Foundation
 import Glibc

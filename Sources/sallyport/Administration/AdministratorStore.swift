@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import CommandIO
 import Foundation
 import Keys
 import Logging

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audit
+import CommandIO
 import Encodings
 import Foundation
 import Keys

@@ -1,5 +1,7 @@
 import AWSSigV4
 import ArgumentParser
+import Claims
+import CommandIO
 import Foundation
 import SAML2
 import STS

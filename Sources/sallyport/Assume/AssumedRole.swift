@@ -1,4 +1,5 @@
 import AWSSigV4
+import CommandIO
 
 /// Credentials, and whose they are as far as the service tells: not everybody tells as much as AWS.
 struct AssumedRole {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandIO
 
 /// How credentials are written.
 enum CredentialsFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,6 @@
 import AWSSigV4
 import ArgumentParser
+import CommandIO
 import Encodings
 import Foundation
 import SallyportConfiguration

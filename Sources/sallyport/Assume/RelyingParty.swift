@@ -1,3 +1,5 @@
+import CommandIO
+
 /// Somebody who trusts the broker's tokens and gives credentials of its own for them: AWS, or a store with an STS.
 struct RelyingParty {
     let endpoint: ServiceEndpoint

@@ -1,3 +1,4 @@
+import CommandIO
 import WebIdentity
 
 /// A token by which somebody else knows the session; whoever has it is taken for the user.

@@ -1,4 +1,5 @@
 import Audit
+import CommandIO
 import Foundation
 import Keys
 

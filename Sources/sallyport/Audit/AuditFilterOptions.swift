@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandIO
 import Encodings
 
 /// Which records are wanted.

@@ -1,3 +1,4 @@
+import CommandIO
 import Encodings
 
 /// Filters lines and prints the records that are wanted.

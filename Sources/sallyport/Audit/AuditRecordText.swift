@@ -1,3 +1,4 @@
+import CommandIO
 import IAMPolicy
 
 /// A record for people: one line, and with details all that it holds below.

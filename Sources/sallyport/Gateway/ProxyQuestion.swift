@@ -1,4 +1,5 @@
 import AWSSigV4
+import CommandIO
 import Foundation
 import SallyportConfiguration
 

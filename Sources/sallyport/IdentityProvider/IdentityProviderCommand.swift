@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandIO
 import DevelopmentIdentityProvider
 import DevelopmentIdentityProviderSite
 import Foundation

@@ -1,4 +1,6 @@
 import Accounts
+import Claims
+import CommandIO
 import Foundation
 import SAML2
 import STS

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import CommandIO
 
 /// `sallyport inspect`: what a response says, and what every check says to it.
 struct InspectCommand: AsyncParsableCommand {

@@ -1,3 +1,4 @@
+import CommandIO
 import Encodings
 import SAML2
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandIO
 import Encodings
 import IAMPolicy
 import S3Mapping

@@ -1,3 +1,4 @@
+import CommandIO
 import IAMPolicy
 
 /// Reads the files that policy commands take.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandIO
 import Encodings
 
 /// `sallyport policy test`: unit tests of policies.

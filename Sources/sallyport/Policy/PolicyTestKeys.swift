@@ -1,3 +1,4 @@
+import CommandIO
 import IAMPolicy
 import Yams
 

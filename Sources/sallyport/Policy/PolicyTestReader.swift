@@ -1,3 +1,4 @@
+import CommandIO
 import IAMPolicy
 
 /// Reads test cases from JSON.

@@ -1,3 +1,4 @@
+import CommandIO
 import IAMPolicy
 
 /// Reads the request of a test, completed from the file's defaults.

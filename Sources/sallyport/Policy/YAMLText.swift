@@ -1,3 +1,4 @@
+import CommandIO
 import Encodings
 import SallyportConfiguration
 import Yams

@@ -1,4 +1,5 @@
 import Accounts
+import CommandIO
 import Foundation
 import IAMPolicy
 import Keys

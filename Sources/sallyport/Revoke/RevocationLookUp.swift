@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import CommandIO
 import Foundation
 import SAML2
 

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import CommandIO
 import STS
 
 /// `sallyport revoke`: ends sessions before their time.

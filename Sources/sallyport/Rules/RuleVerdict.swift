@@ -1,4 +1,6 @@
 import Accounts
+import Claims
+import CommandIO
 import STS
 
 /// What became of one claim rule, for people.

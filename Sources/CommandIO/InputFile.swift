@@ -1,22 +1,22 @@
 import Glibc
 
 /// Reads what a user names on the command line.
-enum InputFile {
+package enum InputFile {
     /// The bytes of a file, or of the standard input for `-`.
     ///
     /// A file that can't be read ends the command with a message and exit code 2.
-    static func read(_ path: String) throws -> [UInt8] {
+    package static func read(_ path: String) throws -> [UInt8] {
         try Terminal.reported { try bytes(of: path, limit: 20_000_000) }
     }
 
     /// What `parse` makes of a file; an error of it ends the command in the same way.
-    static func read<Value>(_ path: String, _ parse: ([UInt8]) throws -> Value) throws -> Value {
+    package static func read<Value>(_ path: String, _ parse: ([UInt8]) throws -> Value) throws -> Value {
         let bytes = try read(path)
         return try Terminal.reported(about: path) { try parse(bytes) }
     }
 
     /// The file as text.
-    static func readText(_ path: String) throws -> String {
+    package static func readText(_ path: String) throws -> String {
         guard let text = String(validating: try read(path), as: UTF8.self) else {
             throw Terminal.fail("\(path): not UTF-8")
         }
@@ -24,7 +24,7 @@ enum InputFile {
     }
 
     /// The bytes of a file, or of the standard input for `-`.
-    static func bytes(of path: String, limit: Int) throws(InputError) -> [UInt8] {
+    package static func bytes(of path: String, limit: Int) throws(InputError) -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path) }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }

@@ -1,11 +1,11 @@
 import Accounts
 import Encodings
-internal import SAML2
+package import SAML2
 
 /// The checks on claims as values.
-enum ClaimChecks {
+package enum ClaimChecks {
     /// One check a rule; a rule that is broken more than once has as many checks.
-    static func all(_ claims: AttributeClaims, _ keys: AttributeContextKeys) -> [Check] {
+    package static func all(_ claims: AttributeClaims, _ keys: AttributeContextKeys) -> [Check] {
         var checks: [Check] = []
         checks.reserveCapacity(ClaimRule.allCases.count + claims.faults.count)
         for rule in ClaimRule.allCases {

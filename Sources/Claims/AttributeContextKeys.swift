@@ -1,20 +1,20 @@
 import Accounts
-internal import SAML2
+package import SAML2
 
 /// The `saml:` context keys that attributes of an assertion become, and what of the attributes is left out.
-struct AttributeContextKeys: Hashable, Sendable {
+package struct AttributeContextKeys: Hashable, Sendable {
     /// A context key in lower case with its values.
-    struct Entry: Hashable, Sendable {
-        let key: String
-        let values: [String]
+    package struct Entry: Hashable, Sendable {
+        package let key: String
+        package let values: [String]
     }
 
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     /// Sentences about attributes and values that are not mapped because another came first.
-    private(set) var ignored: [String] = []
+    package private(set) var ignored: [String] = []
 
     /// The first attribute in document order that feeds a key is mapped, later ones are reported.
-    init(_ attributes: [SAMLAttribute]) {
+    package init(_ attributes: [SAMLAttribute]) {
         for attribute in attributes {
             // To look a long name up takes a time that grows with the square of its combining marks.
             guard attribute.name.utf8.count <= SAMLContextKey.longestName,

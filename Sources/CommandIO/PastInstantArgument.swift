@@ -1,14 +1,14 @@
 import ArgumentParser
-import Foundation
+package import Foundation
 import SAML2
 
 /// An instant on the command line: `2026-01-31T12:00:00Z`, `2026-01-31` (its beginning in UTC), or how long ago: `90s`, `15m`, `2h`, `7d`, `4w`.
-struct PastInstantArgument: ExpressibleByArgument {
-    let date: Date
+package struct PastInstantArgument: ExpressibleByArgument {
+    package let date: Date
 
-    init?(argument: String) { self.init(argument, now: Date()) }
+    package init?(argument: String) { self.init(argument, now: Date()) }
 
-    init?(_ text: String, now: Date) {
+    package init?(_ text: String, now: Date) {
         if let date = SAMLInstant.parse(text) ?? SAMLInstant.parse(text + "T00:00:00Z") {
             self.date = date
             return

@@ -65,7 +65,7 @@ package struct MappedClaims: Sendable {
     package func values(of value: AssertedValue) -> [String] { asserted.values(of: value) }
 
     /// The values that the source of a tag gives.
-    func values(of source: AttributeRule.Source) -> [String] {
+    package func values(of source: AttributeRule.Source) -> [String] {
         switch source {
         case .text(let text): [text]
         case .asserted(let value): values(of: value)
@@ -73,12 +73,12 @@ package struct MappedClaims: Sendable {
     }
 
     /// The rules that hold, for a session with this role: those that give it, and those that give none.
-    func rules(for roleARN: String?) -> [AttributeRule] {
+    package func rules(for roleARN: String?) -> [AttributeRule] {
         outcomes.filter { $0.unmet == nil && ($0.rule.role == nil || $0.rule.role?.description == roleARN) }.map(\.rule)
     }
 
     /// Whether a session with this role gets more than one with any other.
-    func isSpecial(_ roleARN: String) -> Bool {
+    package func isSpecial(_ roleARN: String) -> Bool {
         outcomes.contains { $0.unmet == nil && $0.rule.role?.description == roleARN && $0.rule.makesMore }
     }
 }

@@ -1,21 +1,21 @@
-import Accounts
+package import Accounts
 import Encodings
-internal import SAML2
+package import SAML2
 import Sessions
 
 /// What the attributes of an assertion say to AWS, read in one pass; nothing in here is verified.
-struct AttributeClaims {
-    var roles: [RoleClaim] = []
+package struct AttributeClaims {
+    package var roles: [RoleClaim] = []
     /// Pairs that are well formed and do not count, since role and provider are not of one account and partition.
-    var ignoredPairs: [String] = []
-    var roleSessionName: String?
-    var sessionDuration: Int?
-    var tags: [SessionTag] = []
-    var transitiveTagKeys: [String] = []
-    var sourceIdentity: String?
-    var faults: [ClaimFault] = []
+    package var ignoredPairs: [String] = []
+    package var roleSessionName: String?
+    package var sessionDuration: Int?
+    package var tags: [SessionTag] = []
+    package var transitiveTagKeys: [String] = []
+    package var sourceIdentity: String?
+    package var faults: [ClaimFault] = []
     /// Names of the rules by which there is what the assertion does not say itself.
-    private(set) var origins = ClaimOrigins()
+    package private(set) var origins = ClaimOrigins()
 
     private var hasRole = false
     private var seenRoles: Set<RoleClaim> = []
@@ -24,7 +24,7 @@ struct AttributeClaims {
     private var sourceIdentities: [String] = []
 
     /// Reads attributes, completed by what rules make of them for a session with `roleARN`.
-    init(
+    package init(
         _ attributes: [SAMLAttribute], partition: Partition, completedBy mapped: MappedClaims? = nil,
         for roleARN: String? = nil
     ) {
@@ -33,7 +33,7 @@ struct AttributeClaims {
     }
 
     /// What the attributes say, before it is completed and judged as a whole.
-    init(reading attributes: [SAMLAttribute], partition: Partition) {
+    package init(reading attributes: [SAMLAttribute], partition: Partition) {
         for attribute in attributes {
             switch ClaimName(attribute: attribute.name, partition: partition) {
             case .role: readRoles(attribute.values)
@@ -48,7 +48,7 @@ struct AttributeClaims {
     }
 
     /// The claims, judged as a whole, for a session with `roleARN`.
-    func completed(by mapped: MappedClaims? = nil, for roleARN: String? = nil) -> AttributeClaims {
+    package func completed(by mapped: MappedClaims? = nil, for roleARN: String? = nil) -> AttributeClaims {
         var claims = self
         if let mapped { claims.complete(by: mapped, for: roleARN) }
         if claims.roles.isEmpty, !claims.faults.contains(where: { $0.rule == .role }) {
@@ -92,7 +92,7 @@ struct AttributeClaims {
     }
 
     private mutating func fail(
-        _ rule: ClaimRule, _ actual: String, code: STSError.Code = .invalidIdentityToken, _ message: String
+        _ rule: ClaimRule, _ actual: String, code: ClaimFault.Code = .invalidIdentityToken, _ message: String
     ) {
         faults.append(ClaimFault(rule, actual: actual, code: code, message: message))
     }
@@ -106,7 +106,7 @@ struct AttributeClaims {
 
     private mutating func failMissingRole(hasRules: Bool) {
         let actual = hasRole ? ignoredPairs.first ?? "the Role attribute has no value" : "no Role attribute"
-        fail(.role, hasRules ? "\(actual), and no claim rule gives a role" : actual, STSError.roleMessage)
+        fail(.role, hasRules ? "\(actual), and no claim rule gives a role" : actual, ClaimFault.roleMessage)
     }
 
     private mutating func readRoles(_ values: [String]) {
@@ -118,7 +118,7 @@ struct AttributeClaims {
             } catch {
                 let description = "\(error): \(value.cut(to: 200))"
                 if error == .notAPair {
-                    fail(.role, description, STSError.roleMessage)
+                    fail(.role, description, ClaimFault.roleMessage)
                 } else {
                     ignoredPairs.append(description)
                 }

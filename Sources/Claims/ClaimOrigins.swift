@@ -1,4 +1,4 @@
-import Encodings
+package import Encodings
 
 /// By which rules a provider's claims have what the assertion does not say itself, each by its name.
 package struct ClaimOrigins: Sendable {
@@ -14,7 +14,7 @@ package struct ClaimOrigins: Sendable {
     package var tags: [(key: String, rule: String)] = []
 
     /// For the record of a session with the role of `claim`.
-    func members(for claim: RoleClaim) -> [JSONMember] {
+    package func members(for claim: RoleClaim) -> [JSONMember] {
         var members: [JSONMember] = []
         let named = [
             ("role", roles[claim]), ("roleSessionName", sessionName), ("sessionDuration", sessionDuration),

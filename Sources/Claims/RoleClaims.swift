@@ -21,19 +21,17 @@ public final class RoleClaims: Sendable {
     /// SourceIdentity: 2 to 64 of `[a-zA-Z_0-9+=,.@-]`.
     public let sourceIdentity: String?
     /// By which rules there is what the assertion does not say itself.
-    let origins: ClaimOrigins
-    let contextKeys: AttributeContextKeys
-
-    /// Reads the claims of `assertion` as AWS does in `partition`.
-    ///
-    /// Throws the `STSError` of the first claim that is missing or malformed, with every failed check in it.
-    public convenience init(_ assertion: ValidatedAssertion, partition: Partition) throws(STSError) {
-        try self.init(assertion, AttributeClaims(assertion.attributes, partition: partition))
-    }
+    package let origins: ClaimOrigins
+    package let contextKeys: AttributeContextKeys
 
     /// Takes the claims of `assertion`, completed by rules, when nothing is wrong with them.
-    init(_ assertion: ValidatedAssertion, _ claims: AttributeClaims) throws(STSError) {
-        guard let sessionName = claims.roleSessionName, claims.faults.isEmpty else { throw Self.error(claims.faults) }
+    ///
+    /// Throws every fault, in the order of `ClaimRule`; none but that there is no session name, when the list is empty.
+    package init(_ assertion: ValidatedAssertion, wellFormed claims: AttributeClaims) throws(Malformed) {
+        guard let sessionName = claims.roleSessionName, claims.faults.isEmpty else {
+            throw Malformed(
+                faults: ClaimRule.allCases.flatMap { rule in claims.faults.filter { $0.rule == rule } })
+        }
         self.assertion = assertion
         self.roles = claims.roles
         self.roleSessionName = sessionName
@@ -45,14 +43,9 @@ public final class RoleClaims: Sendable {
         self.contextKeys = AttributeContextKeys(assertion.attributes)
     }
 
-    private static func error(_ faults: [ClaimFault]) -> STSError {
-        let ordered = ClaimRule.allCases.flatMap { rule in faults.filter { $0.rule == rule } }
-        guard let first = ordered.first else {
-            return STSError(.invalidIdentityToken, ClaimFault.sessionNameRequired, cause: "no RoleSessionName")
-        }
-        return STSError(
-            first.code, first.message, cause: "\(first.rule.rawValue): \(first.actual.cut(to: 300))",
-            failedChecks: ordered.map(\.check))
+    /// Claims that are missing or malformed.
+    package struct Malformed: Error {
+        package let faults: [ClaimFault]
     }
 
     /// Attributes and values that no context key is made of because another came first.

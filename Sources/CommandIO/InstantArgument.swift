@@ -1,12 +1,12 @@
 import ArgumentParser
-import Foundation
+package import Foundation
 import SAML2
 
 /// An instant on the command line, written as SAML writes it.
-struct InstantArgument: ExpressibleByArgument {
-    let date: Date
+package struct InstantArgument: ExpressibleByArgument {
+    package let date: Date
 
-    init?(argument: String) {
+    package init?(argument: String) {
         guard let date = SAMLInstant.parse(argument) else { return nil }
         self.date = date
     }

@@ -1,42 +1,42 @@
 import Crypto
-import Encodings
-import Keys
-import Sessions
+package import Encodings
 
 /// What session tokens say that were opened before: whoever has one signs many requests with it.
 ///
 /// Nothing comes in that was not opened here. What may have changed since then, the key that sealed it, its time, its role and the
 /// revocations, is asked each time as it is the first.
-final class OpenedSessions: Sendable {
+package final class OpenedSessions: Sendable {
     /// What a token says; one object, since it is handed on with each request.
-    final class Opened: Sendable {
-        let session: Session
-        let secretAccessKey: String
+    package final class Opened: Sendable {
+        package let session: Session
+        package let secretAccessKey: String
         /// Of the token key that sealed it.
-        let keyID: UInt32
+        package let keyID: UInt32
 
-        init(_ session: Session, secretAccessKey: String, keyID: UInt32) {
+        package init(_ session: Session, secretAccessKey: String, keyID: UInt32) {
             self.session = session
             self.secretAccessKey = secretAccessKey
             self.keyID = keyID
         }
     }
 
+    package init() {}
+
     private let opened = BoundedCache<SHA256Digest, Opened>(capacity: 262_144)
 
     /// What a token says; nil when it was not opened before, or a while ago.
-    func opened(_ token: Token) -> Opened? { opened.value(token.digest) }
+    package func opened(_ token: Token) -> Opened? { opened.value(token.digest) }
 
-    func keep(_ value: Opened, _ token: Token) { opened.keep(value, token.digest) }
+    package func keep(_ value: Opened, _ token: Token) { opened.keep(value, token.digest) }
 
     /// Forgets the sessions that are over.
-    func forgetOver(at now: Timestamp) { opened.forget { $0.session.expiresAt <= now } }
+    package func forgetOver(at now: Timestamp) { opened.forget { $0.session.expiresAt <= now } }
 
     /// A token as it came, by its digest: equal ones are the same, and none is kept.
-    struct Token {
+    package struct Token {
         fileprivate let digest: SHA256Digest
 
-        init(_ text: String) {
+        package init(_ text: String) {
             var text = text
             digest = text.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
         }

@@ -16,12 +16,12 @@ public struct RoleClaim: Hashable, Sendable {
     }
 
     /// Why a value is not a pair of ARNs.
-    enum Fault: Error, Hashable { case notAPair, differentAccounts, differentPartitions }
+    package enum Fault: Error, Hashable { case notAPair, differentAccounts, differentPartitions }
 
     /// Reads `<role ARN>,<provider ARN>` in either order, with white space around each.
     ///
     /// Names of roles may hold commas, so the one comma that an ARN follows is what divides the value.
-    init(attributeValue value: String) throws(Fault) {
+    package init(attributeValue value: String) throws(Fault) {
         guard value.utf8.count <= 4_200 else { throw .notAPair }
         let bytes = Array(value.utf8)
         var sides: (String, String)?
@@ -56,7 +56,7 @@ public struct RoleClaim: Hashable, Sendable {
 }
 
 extension RoleClaim.Fault: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .notAPair: "not a role ARN and a SAML provider ARN with a comma between"
         case .differentAccounts: "role and provider belong to different accounts"

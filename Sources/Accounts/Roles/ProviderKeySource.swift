@@ -1,4 +1,3 @@
-package import Accounts
 package import WebIdentity
 
 /// Where the keys of OpenID Connect providers come from.

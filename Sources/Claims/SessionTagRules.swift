@@ -1,13 +1,13 @@
-import Accounts
+package import Accounts
 import Encodings
 import Sessions
 
 /// What session tags and transitive tag keys must keep to.
-enum SessionTagRules {
-    static let maximumCount = 50
+package enum SessionTagRules {
+    package static let maximumCount = 50
 
     /// The first rule that `tags` break.
-    static func fault(in tags: [SessionTag]) -> ClaimFault? {
+    package static func fault(in tags: [SessionTag]) -> ClaimFault? {
         if tags.count > maximumCount {
             let message =
                 "1 validation error detected: Value at 'tags' failed to satisfy constraint: "
@@ -39,7 +39,7 @@ enum SessionTagRules {
     }
 
     /// The first of `keys` that is not the key of a tag, regardless of case.
-    static func fault(inTransitive keys: [String], of tags: [SessionTag]) -> ClaimFault? {
+    package static func fault(inTransitive keys: [String], of tags: [SessionTag]) -> ClaimFault? {
         let known = Set(tags.map { $0.key.lowercased() })
         let unknown = keys.count > maximumCount ? keys.last : keys.first { !known.contains($0.lowercased()) }
         guard let unknown else { return nil }

@@ -1,22 +1,22 @@
 import Encodings
-import Glibc
+package import Glibc
 
 /// Reads lines of a file or pipe in bounded memory.
-final class LineReader {
+package final class LineReader {
     /// A line without its line break.
-    enum Line {
+    package enum Line {
         case whole([UInt8])
         /// One that is longer than what is kept.
         case tooLong
     }
 
     /// Bytes of a line at most.
-    static let limit = 1_048_576
+    package static let limit = 1_048_576
     private static let chunk = 262_144
 
-    let descriptor: Int32
+    package let descriptor: Int32
     /// Number of the line that was given last, from 1.
-    private(set) var number = 0
+    package private(set) var number = 0
     private var buffer: [UInt8] = []
     private var start = 0
     /// Up to here there is no line break.
@@ -24,7 +24,7 @@ final class LineReader {
     private var isSkipping = false
 
     /// Opens a file, or the standard input for `-`.
-    init(path: String) throws(InputError) {
+    package init(path: String) throws(InputError) {
         let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure() }
         self.descriptor = descriptor
@@ -35,7 +35,7 @@ final class LineReader {
     /// The next line; nil where the input ends at present.
     ///
     /// - Parameter final: takes what follows the last line break for a line.
-    func next(final: Bool) throws(InputError) -> Line? {
+    package func next(final: Bool) throws(InputError) -> Line? {
         while true {
             if let end = lineBreak() { return take(upTo: end) }
             if buffer.count - start > Self.limit {
@@ -49,14 +49,14 @@ final class LineReader {
     }
 
     /// What identifies the file, and how long it is.
-    var status: stat {
+    package var status: stat {
         var status = stat()
         fstat(descriptor, &status)
         return status
     }
 
     /// Begins again where a file was cut short under the reader, as `copytruncate` does.
-    func rewindIfTruncated() {
+    package func rewindIfTruncated() {
         guard lseek(descriptor, 0, SEEK_CUR) > status.st_size else { return }
         lseek(descriptor, 0, SEEK_SET)
         (number, isSkipping) = (0, false)

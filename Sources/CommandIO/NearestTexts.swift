@@ -1,5 +1,5 @@
 /// The few texts that come nearest to one that somebody typed and that is not there.
-struct NearestTexts {
+package struct NearestTexts {
     private static let most = 3
     /// Longer ones are not typed by hand, and comparing them takes the product of the lengths.
     private static let longest = 256
@@ -10,19 +10,19 @@ struct NearestTexts {
     private var best: [(distance: Int, text: String)] = []
     private var seen: Set<String> = []
 
-    init(to text: String) { wanted = Array(text.lowercased().unicodeScalars.prefix(Self.longest)) }
+    package init(to text: String) { wanted = Array(text.lowercased().unicodeScalars.prefix(Self.longest)) }
 
     /// The nearest of a few.
-    static func texts(to wanted: String, among texts: some Sequence<String>) -> [String] {
+    package static func texts(to wanted: String, among texts: some Sequence<String>) -> [String] {
         var nearest = NearestTexts(to: wanted)
         for text in texts { nearest.offer(text) }
         return nearest.texts
     }
 
     /// Nearest first.
-    var texts: [String] { best.map(\.text) }
+    package var texts: [String] { best.map(\.text) }
 
-    mutating func offer(_ text: String) {
+    package mutating func offer(_ text: String) {
         guard text.utf8.count <= Self.longest, seen.count < Self.capacity, seen.insert(text).inserted else { return }
         let other = Array(text.lowercased().unicodeScalars)
         let isPart = wanted.count > 2 && other.count > 2 && (Self.holds(wanted, other) || Self.holds(other, wanted))

@@ -1,14 +1,14 @@
 /// A pattern in which `*` stands for any text and `?` for one character; upper and lower case are the same.
-struct Glob {
+package struct Glob {
     private let pattern: [Character]
 
-    init(_ text: String) { pattern = Array(text.lowercased()) }
+    package init(_ text: String) { pattern = Array(text.lowercased()) }
 
     /// Whether there is anything but plain text.
-    var hasWildcards: Bool { pattern.contains("*") || pattern.contains("?") }
+    package var hasWildcards: Bool { pattern.contains("*") || pattern.contains("?") }
 
     /// Whether the whole text matches, in time that is bounded by the product of the lengths.
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         let text = Array(text.lowercased())
         var (position, index) = (0, 0)
         // Where the last asterisk stands, and how far the text was that it began to cover.
@@ -30,7 +30,7 @@ struct Glob {
     }
 
     /// Whether the text matches, or holds the pattern when that has no wildcards.
-    func matchesOrIsIn(_ text: String) -> Bool {
+    package func matchesOrIsIn(_ text: String) -> Bool {
         hasWildcards ? matches(text) : text.lowercased().contains(String(pattern))
     }
 }

@@ -1,12 +1,12 @@
 /// The last elements of a sequence that may be long.
-struct LastElements<Element> {
+package struct LastElements<Element> {
     private let limit: Int
     private var ring: [Element] = []
     private var next = 0
 
-    init(limit: Int) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
 
-    mutating func append(_ element: Element) {
+    package mutating func append(_ element: Element) {
         guard limit > 0 else { return }
         if ring.count < limit {
             ring.append(element)
@@ -17,5 +17,5 @@ struct LastElements<Element> {
     }
 
     /// Oldest first.
-    var elements: [Element] { Array(ring[next...] + ring[..<next]) }
+    package var elements: [Element] { Array(ring[next...] + ring[..<next]) }
 }

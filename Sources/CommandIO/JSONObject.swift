@@ -1,5 +1,5 @@
 /// A JSON object for people; members without a value are left out.
-struct JSONObject: Encodable, ExpressibleByDictionaryLiteral {
+package struct JSONObject: Encodable, ExpressibleByDictionaryLiteral {
     private struct Name: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
@@ -11,11 +11,11 @@ struct JSONObject: Encodable, ExpressibleByDictionaryLiteral {
 
     private let members: [(name: String, value: (any Encodable)?)]
 
-    init(dictionaryLiteral members: (String, (any Encodable)?)...) {
+    package init(dictionaryLiteral members: (String, (any Encodable)?)...) {
         self.members = members.map { (name: $0, value: $1) }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Name.self)
         for (name, value) in members {
             if let value { try container.encode(value, forKey: Name(stringValue: name)) }

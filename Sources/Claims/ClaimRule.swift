@@ -1,5 +1,5 @@
 /// Names, references and hints of the checks on claims, and the error that each one's failure becomes.
-enum ClaimRule: String, CaseIterable {
+package enum ClaimRule: String, CaseIterable {
     case role = "claims.role"
     case roleSessionName = "claims.role-session-name"
     case sessionDuration = "claims.session-duration"
@@ -11,7 +11,7 @@ enum ClaimRule: String, CaseIterable {
     private static let guide = "IAM User Guide, Configure SAML assertions for the authentication response"
     private static let tags = "IAM User Guide, Passing session tags in AWS STS"
 
-    var reference: String {
+    package var reference: String {
         switch self {
         case .role, .roleSessionName, .sessionDuration, .contextKeys: Self.guide
         case .principalTags, .transitiveTagKeys: Self.tags
@@ -19,7 +19,7 @@ enum ClaimRule: String, CaseIterable {
         }
     }
 
-    var expected: String {
+    package var expected: String {
         switch self {
         case .role: "at least one pair of role ARN and SAML provider ARN, each of one account and partition"
         case .roleSessionName: "one value that matches [a-zA-Z_0-9+=,.@-]{2,64}"
@@ -33,7 +33,7 @@ enum ClaimRule: String, CaseIterable {
     }
 
     /// What to change at the identity provider.
-    var hint: String {
+    package var hint: String {
         switch self {
         case .role:
             "Send the attribute https://aws.amazon.com/SAML/Attributes/Role with one value a role: "

@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// Values by their keys, so many at most.
 ///
