@@ -1,4 +1,5 @@
 import Accounts
+import Claims
 import Foundation
 import IAMPolicy
 import SAML2
