@@ -199,8 +199,8 @@ let package = Package(
         .testTarget(
             name: "SallyportCommandTests",
             dependencies: [
-                "Accounts", "Audit", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2", "Sessions", "STS",
-                "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Accounts", "Audit", "CommandIO", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2",
+                "Sessions", "STS", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
