@@ -1,7 +1,6 @@
 package import Accounts
 import Encodings
 import Foundation
-package import STS
 import SallyportConfiguration
 import Synchronization
 package import WebIdentity
