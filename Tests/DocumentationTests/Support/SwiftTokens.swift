@@ -21,8 +21,7 @@ struct SwiftTokens {
     static let sources = Result {
         let modules = [
             "AWSQuery", "AWSSigV4", "AWSUpstream", "Accounts", "Audit", "Claims", "CommandIO", "IAM", "IAMPolicy",
-            "SAML2", "STS",
-            "SallyportServer", "Sessions", "sallyport",
+            "SAML2", "STS", "SallyportServer", "Sessions", "sallyport",
         ]
         return try modules.flatMap { try Repository.files(below: "Sources/\($0)", suffix: ".swift") }
             .map { Source(path: $0, tokens: SwiftTokens(try Repository.text($0))) }
