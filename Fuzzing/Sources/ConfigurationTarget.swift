@@ -66,8 +66,10 @@ extension FuzzTarget {
                 let node = try? ConfigurationNode(parsing: text, source: file)
             else { return }
             if let accounts = node.optional("accounts") {
-                let draft = try? AccountsReader(partition: .aws, instant: World.instant, groupReadsKeys: false).read(
-                    accounts)
+                let draft = try? AccountsReader(
+                    partition: .aws, publicURL: "https://broker.example.org", instant: World.instant,
+                    groupReadsKeys: false
+                ).read(accounts)
                 guard draft?.urls.isEmpty != false else { return }
             }
             waiting {
