@@ -38,6 +38,7 @@ package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sen
     package func keep(_ value: Value, _ key: Key) {
         state.withLock { $0.keep(value, key, capacity: capacity) }
     }
+
     /// Forgets the values of which this holds.
     package func forget(where isOver: (Value) -> Bool) {
         state.withLock { state in

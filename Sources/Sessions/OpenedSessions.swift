@@ -7,7 +7,7 @@ package import Encodings
 /// revocations, is asked each time as it is the first.
 package final class OpenedSessions: Sendable {
     /// What a token says; one object, since it is handed on with each request.
-    package final class Opened: Sendable {
+    package final class Opened: Sendable, CustomReflectable {
         package let session: Session
         package let secretAccessKey: String
         /// Of the token key that sealed it.
@@ -18,11 +18,14 @@ package final class OpenedSessions: Sendable {
             self.secretAccessKey = secretAccessKey
             self.keyID = keyID
         }
+
+        /// The session alone: `dump` shows no secret either.
+        package var customMirror: Mirror { Mirror(self, children: ["session": session]) }
     }
 
-    package init() {}
-
     private let opened = BoundedCache<SHA256Digest, Opened>(capacity: 262_144)
+
+    package init() {}
 
     /// What a token says; nil when it was not opened before, or a while ago.
     package func opened(_ token: Token) -> Opened? { opened.value(token.digest) }
