@@ -38,6 +38,7 @@ let package = Package(
         ),
         .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Encodings"),
+        .target(name: "ConfigurationKeys", dependencies: ["Encodings"]),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
@@ -82,7 +83,7 @@ let package = Package(
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto,
+                "Accounts", "Audit", "AWSSigV4", "ConfigurationKeys", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -120,11 +121,17 @@ let package = Package(
             dependencies: [
                 "Encodings", "Keys", "SAML2", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "OperatorCommands",
+            dependencies: [
+                "Accounts", "CommandIO", "ConfigurationKeys", "Encodings", "SallyportConfiguration",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "S3Mapping",
                 "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
                 "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -168,9 +175,9 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "FederationTesting", "IAM",
-                "Keys", "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport",
-                "WebIdentity",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "ConfigurationKeys", "Encodings",
+                "FederationTesting", "IAM", "Keys", "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions",
+                "STS", "TestSupport", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -192,8 +199,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "Audit", "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy",
-                "S3Mapping", "SallyportServer", "SAML2", "WebIdentity",
+                "Audit", "AWSQuery", "AWSSigV4", "ConfigurationKeys", "Federation", "FederationTesting", "IAM",
+                "IAMPolicy", "S3Mapping", "SallyportServer", "SAML2", "WebIdentity",
             ]
         ),
         .testTarget(

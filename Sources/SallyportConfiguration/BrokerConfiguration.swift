@@ -89,6 +89,10 @@ public struct BrokerConfiguration: Sendable {
     public internal(set) var findings: [String] = []
     /// The files that it was read from.
     package var files = ConfigurationFiles()
+    /// Its values, with where each comes from.
+    package internal(set) var settings: [ConfigurationSetting] = []
+    /// What tells others that it is in force, once it is.
+    let record = RunningRecord()
     /// Minutes after which metadata is fetched again; 0 for never.
     public var metadataRefreshMinutes: Int
     /// Further assertion consumer services that responses may be addressed to.

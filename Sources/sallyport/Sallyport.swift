@@ -1,4 +1,5 @@
 import ArgumentParser
+import OperatorCommands
 import SallyportServer
 
 /// The command line.
@@ -24,7 +25,8 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
+            ServeCommand.self, ConfigCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self,
+            InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, RulesCommand.self, PolicyCommand.self, AuditCommand.self,
             AssumeCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
         ])

@@ -1,0 +1,8 @@
+extension ConfigurationKeys {
+    /// What sessions and their tokens are like.
+    static let sessions = ConfigurationSection([
+        .init(
+            "signinTokensWorkOnce", .boolean, .value("false"),
+            "whether tokens of `getSigninToken` work once. Those of `POST /saml` always do")
+    ])
+}
