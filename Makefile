@@ -8,6 +8,9 @@ VENV    := .build-e2e/venv/bin
 TIME    ?= 60
 COUNT   ?= 100000
 
+# What --version says of the build; a tree with changes is not its commit.
+export BUILD_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=-changed 2>/dev/null)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 

@@ -37,6 +37,10 @@ let package = Package(
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
         .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
+        // `make build` names the commit, which --version shows.
+        .target(
+            name: "CBuildIdentity",
+            cSettings: Context.environment["BUILD_COMMIT"].map { [.define("SALLYPORT_COMMIT", to: "\"\($0)\"")] }),
         .target(name: "Encodings"),
         .target(name: "ConfigurationKeys", dependencies: ["Encodings"]),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
@@ -124,7 +128,7 @@ let package = Package(
         .target(
             name: "OperatorCommands",
             dependencies: [
-                "Accounts", "CommandIO", "ConfigurationKeys", "Encodings", "SallyportConfiguration",
+                "Accounts", "CBuildIdentity", "CommandIO", "ConfigurationKeys", "Encodings", "SallyportConfiguration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(

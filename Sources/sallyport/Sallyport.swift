@@ -23,7 +23,7 @@ struct Sallyport: AsyncParsableCommand {
             Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read,
             64 wrong usage.
             """,
-        version: Version.text,
+        version: BuildIdentity.text(version: Version.text),
         subcommands: [
             ServeCommand.self, ConfigCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self,
             InspectCommand.self,
