@@ -128,7 +128,8 @@ let package = Package(
         .target(
             name: "OperatorCommands",
             dependencies: [
-                "Accounts", "CBuildIdentity", "CommandIO", "ConfigurationKeys", "Encodings", "SallyportConfiguration",
+                "Accounts", "Audit", "CBuildIdentity", "CommandIO", "ConfigurationKeys", "Encodings",
+                "SallyportConfiguration", "SallyportSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(

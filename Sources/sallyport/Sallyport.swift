@@ -26,7 +26,7 @@ struct Sallyport: AsyncParsableCommand {
         version: BuildIdentity.text(version: Version.text),
         subcommands: [
             ServeCommand.self, ConfigCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self,
-            InspectCommand.self,
+            BackupCommand.self, RestoreCommand.self, InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, RulesCommand.self, PolicyCommand.self, AuditCommand.self,
             AssumeCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
         ])

@@ -8,7 +8,7 @@ struct HelpTests {
     @Test func listsEveryCommand() {
         let help = Sallyport.helpMessage()
         for command in [
-            "serve", "config", "keys", "inspect", "metadata", "role", "rules", "policy", "audit",
+            "serve", "config", "backup", "restore", "keys", "inspect", "metadata", "role", "rules", "policy", "audit",
             "assume", "gateway",
             "idp",
         ] {
