@@ -1,4 +1,5 @@
 import Encodings
+import Synchronization
 
 /// A policy: a list of statements, parsed once and compiled for evaluation.
 ///
@@ -16,13 +17,13 @@ public struct PolicyDocument: Sendable {
         let kind: PolicyKind
         let text: String
         let decoded: PolicyDecoder.Decoded
-        let index: StatementIndex?
+        /// Made when it is first asked: most documents are stored, shown or short.
+        let index = AtomicLazyReference<StatementIndex>()
 
         init(kind: PolicyKind, text: String, decoded: PolicyDecoder.Decoded) {
             self.kind = kind
             self.text = text
             self.decoded = decoded
-            index = StatementIndex(decoded.statements)
         }
     }
 
@@ -38,7 +39,10 @@ public struct PolicyDocument: Sendable {
     public var statements: [PolicyStatement] { contents.decoded.statements }
 
     /// Where to look for the statements that apply; `nil` in a short document.
-    var index: StatementIndex? { contents.index }
+    var index: StatementIndex? {
+        guard statements.count >= StatementIndex.shortest else { return nil }
+        return contents.index.load() ?? contents.index.storeIfNil(StatementIndex(statements))
+    }
     package var hasVersionElement: Bool { contents.decoded.hasVersionElement }
     package var statementOffset: Int { contents.decoded.statementOffset }
 
