@@ -64,7 +64,7 @@ public struct PolicyDocument: Sendable {
             let valid = UTF8Scanner.lengthOfValidPrefix(bytes)
             let error = JSONSyntaxError(reason: .invalidUTF8, offset: valid)
             let prefix = String(decoding: bytes[..<valid], as: UTF8.self)
-            throw PolicyError(findings: [PolicyFinding(syntax: error, in: prefix)])
+            throw PolicyError(findings: [PolicyFinding(syntax: error, in: prefix, kind: kind)])
         }
         try self.init(parsing: text, kind: kind)
     }
@@ -78,7 +78,7 @@ public struct PolicyDocument: Sendable {
         do throws(JSONSyntaxError) {
             node = try JSONReader.read(text)
         } catch {
-            throw PolicyError(findings: [PolicyFinding(syntax: error, in: text)])
+            throw PolicyError(findings: [PolicyFinding(syntax: error, in: text, kind: kind)])
         }
         var decoder = PolicyDecoder(text: text)
         guard let decoded = decoder.decode(node) else { throw PolicyError(findings: decoder.findings) }
