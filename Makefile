@@ -7,9 +7,11 @@ BINARY  := .build/release/sallyport
 VENV    := .build-e2e/venv/bin
 TIME    ?= 60
 COUNT   ?= 100000
+BASE    ?= main
+HEAD    ?= HEAD
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
+.PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench bench-compare crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -58,15 +60,14 @@ corpus: corpus-named build ## Compare verdicts over a corpus of real responses: 
 corpus-named:
 	@test -n "$(CORPUS)" || { echo 'name the corpus: make corpus CORPUS=path' >&2; exit 64; }
 
-bench: build ## Measure the library, and the sign-in endpoint, STS and the authorisation endpoint under load
+bench: build ## Measure everything as multiples of what its cryptography costs, with the bar of each, beside other libraries
 	@scripts/setup bench
 	$(SWIFT) build -c release --package-path Benchmarks
-	@Benchmarks/.build/release/measure
-	@Benchmarks/.build/release/measure-policies
-	@scripts/bench-http --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses
-	@scripts/bench-sts --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses \
-		--filler Benchmarks/.build/release/fill-store
-	@scripts/bench-gateway --sallyport $(BINARY)
+	@scripts/bench --sallyport $(BINARY)
+
+bench-compare: setup ## Build two revisions, and compare their speed turn by turn: make bench-compare BASE=main HEAD=HEAD
+	@scripts/setup bench
+	@scripts/bench-compare $(BASE) $(HEAD)
 
 crash: build ## Kill the store and a running broker fifty times each, and compare what they acknowledged with what is found
 	$(SWIFT) build -c release --package-path Benchmarks --product store-check
@@ -94,4 +95,4 @@ sanitize: setup ## Run the tests under AddressSanitizer and ThreadSanitizer, and
 	@scripts/sanitize
 
 clean: ## Remove what was built and downloaded
-	rm -rf .build .build-e2e .build-fuzz .build-asan .build-tsan .build-mutate Benchmarks/.build Examples/CustomBroker/.build
+	rm -rf .build .build-compare .build-e2e .build-fuzz .build-asan .build-tsan .build-mutate Benchmarks/.build Examples/CustomBroker/.build
