@@ -11,7 +11,7 @@ BASE    ?= main
 HEAD    ?= HEAD
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench bench-compare crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
+.PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench bench-compare crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean test-postgres
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -35,6 +35,10 @@ demo-s3: build ## Log in and read and write a file in a store that knows one sta
 
 test: setup ## Run all unit and integration tests
 	$(SWIFT) test
+
+test-postgres: ## Run the tests of the store in PostgreSQL on a server that is started for them
+	@scripts/setup replicas
+	scripts/with-postgres $(SWIFT) test --filter SallyportPostgresTests
 
 example: setup ## Build and run the custom broker of Examples
 	$(SWIFT) run --package-path Examples/CustomBroker

@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "FederationTesting", targets: ["FederationTesting"]),
+        .library(name: "SallyportPostgres", targets: ["SallyportPostgres"]),
         .library(name: "SallyportSQLite", targets: ["SallyportSQLite"]),
     ],
     dependencies: [
@@ -36,6 +37,7 @@ let package = Package(
             pkgConfig: "xmlsec1-openssl",
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
         .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Encodings"),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
@@ -79,10 +81,11 @@ let package = Package(
             name: "SallyportSQLite",
             dependencies: ["Accounts", "Encodings", "Keys", .product(name: "GRDB", package: "GRDB.swift")]
         ),
+        .target(name: "SallyportPostgres", dependencies: ["Accounts", "CPostgres", "Encodings", "Keys"]),
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto,
+                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportPostgres", "SAML2", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -125,8 +128,9 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
-                "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
-                "WebIdentity", "XMLSecurity",
+                "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
+                "Sessions",
+                "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
@@ -160,6 +164,9 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "SallyportPostgresTests",
+            dependencies: ["Accounts", "Encodings", "FederationTesting", "SallyportPostgres"]),
+        .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
         .testTarget(name: "S3MappingTests", dependencies: ["IAMPolicy", "S3Mapping", "TestSupport"]),
         .testTarget(
@@ -169,8 +176,8 @@ let package = Package(
             name: "SallyportServerTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "FederationTesting", "IAM",
-                "Keys", "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions", "STS", "TestSupport",
-                "WebIdentity",
+                "Keys", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SAML2", "Sessions", "STS",
+                "TestSupport", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

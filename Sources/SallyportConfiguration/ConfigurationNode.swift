@@ -196,6 +196,9 @@ struct ConfigurationNode {
     /// Whether it is a mapping rather than a text.
     var isMapping: Bool { node.mapping != nil }
 
+    /// Whether it is a list rather than a text.
+    var isList: Bool { node.sequence != nil }
+
     /// The mapping as JSON, for policies that are written in place.
     ///
     /// Texts stay texts whatever YAML would make of them.

@@ -113,7 +113,8 @@ public struct ConfigurationReader: Sendable {
             serviceProvider: try BrokerConfiguration.ServiceProvider(root.optional("serviceProvider")),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             groupReadableKeys: groupReadsKeys,
-            listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
+            listen: try Self.listen(root.optional("listen")),
+            store: try StoreReader(groupReads: groupReadsKeys).read(root),
             directory: directory, metadataURLs: [:],
             metadataRefreshMinutes: try validation?.optional("metadataRefreshMinutes")?.integer(in: 0...1_440) ?? 60,
             acceptRecipients: try endpoints?.optional("acceptRecipients")?.strings() ?? [],
@@ -170,21 +171,6 @@ public struct ConfigurationReader: Sendable {
             port: try node.optional("port")?.integer(in: 0...65_535) ?? 8080, tls: tls)
     }
 
-    private static func store(_ root: ConfigurationNode) throws(BrokerConfigurationError) -> BrokerConfiguration.Store {
-        if let kind = root.optional("store"), try kind.word(["memory": true, "directory": false]) {
-            guard root.optional("dataDirectory") == nil else {
-                throw kind.error("store: memory and dataDirectory exclude each other")
-            }
-            return .memory
-        }
-        guard let directory = root.optional("dataDirectory") else {
-            throw root.error(
-                "dataDirectory is missing: which assertions were used must survive a restart (or say store: memory)")
-        }
-        let waitsForDisk = try root.optional("dataSynchronous")?.word(["full": true, "normal": false])
-        return .directory(try directory.filePath(), waitsForDisk: waitsForDisk ?? true)
-    }
-
     /// Scheme, host and port alone, so that comparing text is comparing origins.
     private static func origins(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> Set<String> {
         var origins: Set<String> = []
@@ -228,7 +214,7 @@ public struct ConfigurationReader: Sendable {
     private func override(_ configuration: inout BrokerConfiguration) throws(BrokerConfigurationError) {
         if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
         if let value = environment["SALLYPORT_DATA_DIRECTORY"] {
-            configuration.store = .directory(value, waitsForDisk: configuration.store.waitsForDisk)
+            configuration.store = configuration.store.with(dataDirectory: value)
         }
         if let value = environment["SALLYPORT_AUDIT_FILE"] { configuration.audit.file = value }
         if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }

@@ -72,7 +72,7 @@ struct ServeCommand: AsyncParsableCommand {
                         + (warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"))
                 return
             }
-            let store = try StoreOpener.open(configuration) { logger.warning("\($0)") }
+            let store = try await StoreOpener.open(configuration) { logger.warning("\($0)") }
             let server = try BrokerServer(
                 configuration: configuration, keyRing: keyRing, store: store, source: source, logger: logger)
             do {
