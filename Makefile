@@ -12,6 +12,8 @@ HEAD    ?= HEAD
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench bench-compare crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean test-postgres
+SEEDS   ?= 5
+.PHONY: help setup build demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -50,6 +52,10 @@ e2e: build example ## Test against a real SimpleSAMLphp, a store, four proxies, 
 e2e-ceph: build ## Test against a real Ceph: its STS takes a token of the broker, and its gateway opens an object
 	@scripts/setup ceph
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m ceph e2e
+
+e2e-replicas: build ## Kill, stop and replace PostgreSQL servers and brokers under load: make e2e-replicas SEEDS=5
+	@scripts/setup replicas
+	SEEDS=$(SEEDS) SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m replicas e2e
 
 lint: ## Check the style of the Swift sources; needs no build
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift \

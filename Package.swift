@@ -82,6 +82,7 @@ let package = Package(
             dependencies: ["Accounts", "Encodings", "Keys", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(name: "SallyportPostgres", dependencies: ["Accounts", "CPostgres", "Encodings", "Keys"]),
+        .target(name: "StoreMigration", dependencies: ["Accounts", "Encodings"]),
         .target(
             name: "SallyportConfiguration",
             dependencies: [
@@ -130,7 +131,7 @@ let package = Package(
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
                 "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
                 "Sessions",
-                "STS", "WebIdentity", "XMLSecurity",
+                "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
@@ -165,7 +166,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SallyportPostgresTests",
-            dependencies: ["Accounts", "Encodings", "FederationTesting", "SallyportPostgres"]),
+            dependencies: [
+                "Accounts", "Encodings", "FederationTesting", "SallyportPostgres", "SallyportSQLite", "StoreMigration",
+            ]
+        ),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
         .testTarget(name: "S3MappingTests", dependencies: ["IAMPolicy", "S3Mapping", "TestSupport"]),

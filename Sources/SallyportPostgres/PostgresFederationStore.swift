@@ -184,7 +184,7 @@ public final class PostgresFederationStore: FederationStore {
         }
     }
 
-    private func run<Value: Sendable>(
+    func run<Value: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> Value
     ) async throws(StoreError) -> Value {
         do {

@@ -24,7 +24,8 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
+            ServeCommand.self, KeysCommand.self, StoreCommand.self, AccountCommand.self, RevokeCommand.self,
+            InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, RulesCommand.self, PolicyCommand.self, AuditCommand.self,
             AssumeCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
         ])

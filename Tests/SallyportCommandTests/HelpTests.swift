@@ -8,7 +8,7 @@ struct HelpTests {
     @Test func listsEveryCommand() {
         let help = Sallyport.helpMessage()
         for command in [
-            "serve", "keys", "inspect", "metadata", "role", "rules", "policy", "audit", "assume", "gateway", "idp",
+            "serve", "keys", "store", "inspect", "metadata", "role", "rules", "policy", "audit", "assume", "gateway", "idp",
         ] {
             #expect(help.contains("  " + command + " "))
         }

@@ -7,6 +7,15 @@ enum EntityTable {
 
     static func rows(_ selection: EntitySelection) -> SQLStatement { query(selection, of: columns) }
 
+    /// At most `limit` entities that belong to another one, or to none, by unique id.
+    static func page(owned: Bool, after: String, limit: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT \(columns) FROM entity WHERE unique_id > $1 AND owner IS \(owned ? "NOT NULL" : "NULL")
+            ORDER BY unique_id LIMIT $2
+            """, [.text(after), .integer(Int64(clamping: limit))])
+    }
+
     static func count(_ selection: EntitySelection) -> SQLStatement {
         let query = query(selection, of: "1")
         return SQLStatement("SELECT count(*) FROM (\(query.text)) AS found", query.values)

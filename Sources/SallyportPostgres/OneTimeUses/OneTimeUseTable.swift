@@ -60,6 +60,24 @@ enum OneTimeUseTable {
             ])
     }
 
+    /// At most `limit` records that were not swept, by key.
+    static func page(after: [UInt8], limit: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT key, used_at, keep_until FROM one_time_use
+            WHERE key > $1 AND keep_until > coalesce(
+                (SELECT max(instant) FROM time_mark WHERE name = 'swept through'), keep_until - 1)
+            ORDER BY key LIMIT $2
+            """, [.bytes(after), .integer(Int64(clamping: limit))])
+    }
+
+    /// What `page` answered.
+    static func kept(_ row: PostgresRow) throws(StoreError) -> KeptUse {
+        KeptUse(
+            key: try row.bytes(0), usedAt: Timestamp(milliseconds: try row.integer(1)),
+            keepUntil: Timestamp(milliseconds: try row.integer(2)))
+    }
+
     /// What `find` answered.
     static func found(_ rows: [PostgresRow]) throws(StoreError) -> [RedemptionRound.Found] {
         var found: [RedemptionRound.Found] = []

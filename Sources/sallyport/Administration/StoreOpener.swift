@@ -67,7 +67,8 @@ enum StoreOpener {
         }
     }
 
-    private static func file(in folder: String) -> String {
+    /// The database file of a data directory.
+    static func file(in folder: String) -> String {
         URL(fileURLWithPath: folder).appendingPathComponent("sallyport.sqlite").path
     }
 }
