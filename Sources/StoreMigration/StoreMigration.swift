@@ -1,5 +1,5 @@
 package import Accounts
-import Encodings
+package import Encodings
 
 /// Moves what one store holds into another, which is empty or has a part of it from an attempt before.
 ///
