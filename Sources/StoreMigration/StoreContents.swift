@@ -1,4 +1,4 @@
-package import Accounts
+import Accounts
 import Encodings
 
 /// An entity with all that is kept beside its row.

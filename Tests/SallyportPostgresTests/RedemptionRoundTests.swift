@@ -13,6 +13,12 @@ struct RedemptionRoundTests {
         try numbers.map { UseAttempt(try Fixture.use($0), at: now, random: SystemRandomSource()) }
     }
 
+    /// Why the first attempt failed; nil when it did not.
+    private func failure(of round: RedemptionRound) -> StoreError? {
+        guard let outcome = round.outcomes.first, case .failure(let error)? = outcome else { return nil }
+        return error
+    }
+
     @Test("rows that were added are first uses")
     func recorded() throws {
         let attempts = try attempts(1, 2)
@@ -54,8 +60,7 @@ struct RedemptionRoundTests {
         #expect(round.step == .record(attempts))
         round.failed(lost, canRetry: false)
         #expect(round.step == .done)
-        guard case .failure(let error)? = round.outcomes.first else { return Issue.record("\(round.outcomes)") }
-        #expect(error.code == .unavailable)
+        #expect(failure(of: round)?.code == .unavailable)
     }
 
     @Test("the table of an hour is made when it is missing, and the rows are added then")
@@ -77,7 +82,7 @@ struct RedemptionRoundTests {
             round.found([])
         }
         #expect(round.step == .done)
-        guard case .failure? = round.outcomes.first else { return Issue.record("\(round.outcomes)") }
+        #expect(failure(of: round) != nil)
     }
 
     @Test(
@@ -88,8 +93,7 @@ struct RedemptionRoundTests {
     func failures(_ state: String, _ code: StoreError.Code) throws {
         var round = RedemptionRound(try attempts(1))
         round.failed(PostgresFailure(state: state, message: "no"), canRetry: true)
-        guard case .failure(let error)? = round.outcomes.first else { return Issue.record("\(round.outcomes)") }
-        #expect(error.code == code)
+        #expect(failure(of: round)?.code == code)
     }
 
     @Test("an hour follows from the end of the use", arguments: [(0, 0), (3_599_999, 0), (3_600_000, 1), (-1, -1)])

@@ -26,7 +26,7 @@ struct UnreachableTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = folder.appendingPathComponent("password").path
-        FileManager.default.createFile(
+        _ = FileManager.default.createFile(
             atPath: file, contents: Data("s3cret\n".utf8), attributes: [.posixPermissions: 0o600])
         do {
             if place == "url" {
@@ -46,7 +46,7 @@ struct UnreachableTests {
     func readable() async throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("sallyport-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: file) }
-        FileManager.default.createFile(
+        _ = FileManager.default.createFile(
             atPath: file, contents: Data("s3cret\n".utf8), attributes: [.posixPermissions: 0o644])
         var servers = nobody
         servers.passwordFile = file
