@@ -9,11 +9,10 @@ TIME    ?= 60
 COUNT   ?= 100000
 BASE    ?= main
 HEAD    ?= HEAD
+SEEDS   ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench bench-compare crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean test-postgres
-SEEDS   ?= 5
-.PHONY: help setup build demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
+.PHONY: help setup build demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
