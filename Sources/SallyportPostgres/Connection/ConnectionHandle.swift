@@ -98,14 +98,14 @@ final class ConnectionHandle {
         while true {
             let state = PQflush(pointer)
             if state == 0 { break }
-            guard state == 1, try wait(for: Int16(POLLIN | POLLOUT), until: deadline), PQconsumeInput(pointer) == 1
-            else { throw .lost(lastMessage) }
+            guard try wait(for: Int16(POLLIN | POLLOUT), until: deadline) else { throw .silence }
+            guard state == 1, PQconsumeInput(pointer) == 1 else { throw .lost(lastMessage) }
         }
         var rows: [PostgresRow] = []
         var failure: PostgresFailure?
         while true {
             while PQisBusy(pointer) == 1 {
-                guard try wait(for: Int16(POLLIN), until: deadline) else { throw .lost("no answer in time") }
+                guard try wait(for: Int16(POLLIN), until: deadline) else { throw .silence }
                 guard PQconsumeInput(pointer) == 1 else { throw .lost(lastMessage) }
             }
             guard let result = QueryResult(PQgetResult(pointer)) else { break }

@@ -60,7 +60,10 @@ struct RedemptionWorker: Sendable {
                 try await carryOut(&round)
                 reachability.reached(connection)
             } catch {
-                if error.kind == .lost { reachability.lost(connection, error) }
+                if error.kind == .lost {
+                    reachability.lost(connection, error)
+                    queue.refuseIfUnreachable()
+                }
                 round.failed(error, canRetry: .now < deadline && !Task.isCancelled)
                 if round.step != .done, error.kind == .lost { try? await Task.sleep(for: Self.pause) }
             }
