@@ -18,8 +18,7 @@ struct RedemptionWorker: Sendable {
     init(_ servers: PostgresServers, _ queue: RedemptionQueue, _ reachability: Reachability, random: any RandomSource) {
         self.queue = queue
         self.reachability = reachability
-        // A cut-off wait for standbys would look like success.
-        connection = PostgresConnection(servers, settings: ["SET statement_timeout = 0"])
+        connection = PostgresConnection(servers)
         origin = random.bytes(16)
     }
 
