@@ -7,12 +7,15 @@ BINARY  := .build/release/sallyport
 VENV    := .build-e2e/venv/bin
 TIME    ?= 60
 COUNT   ?= 100000
+BASE    ?= main
+HEAD    ?= HEAD
+SEEDS   ?= 5
 
 # What --version says of the build; a tree with changes is not its commit.
 export BUILD_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=-changed 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release deb image demo demo-s3 test e2e e2e-ceph example lint corpus corpus-named docs bench crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
+.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -52,6 +55,10 @@ demo-s3: build ## Log in and read and write a file in a store that knows one sta
 test: setup ## Run all unit and integration tests
 	$(SWIFT) test
 
+test-postgres: ## Run the tests of the store in PostgreSQL on a server that is started for them
+	@scripts/setup replicas
+	scripts/with-postgres $(SWIFT) test --filter SallyportPostgresTests
+
 example: setup ## Build and run the custom broker of Examples
 	$(SWIFT) run --package-path Examples/CustomBroker
 
@@ -62,6 +69,10 @@ e2e: build example ## Test against a real SimpleSAMLphp, a store, four proxies, 
 e2e-ceph: build ## Test against a real Ceph: its STS takes a token of the broker, and its gateway opens an object
 	@scripts/setup ceph
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m ceph e2e
+
+e2e-replicas: build ## Kill, stop and replace PostgreSQL servers and brokers under load: make e2e-replicas SEEDS=5
+	@scripts/setup replicas
+	SEEDS=$(SEEDS) SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m replicas e2e
 
 lint: ## Check the style of the Swift sources; needs no build
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift \
@@ -76,15 +87,18 @@ corpus: corpus-named build ## Compare verdicts over a corpus of real responses: 
 corpus-named:
 	@test -n "$(CORPUS)" || { echo 'name the corpus: make corpus CORPUS=path' >&2; exit 64; }
 
-bench: build ## Measure the library, and the sign-in endpoint, STS and the authorisation endpoint under load
+bench: build ## Measure everything as multiples of what its cryptography costs, with the bar of each, beside other libraries
 	@scripts/setup bench
 	$(SWIFT) build -c release --package-path Benchmarks
-	@Benchmarks/.build/release/measure
-	@Benchmarks/.build/release/measure-policies
-	@scripts/bench-http --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses
-	@scripts/bench-sts --sallyport $(BINARY) --signer Benchmarks/.build/release/sign-responses \
-		--filler Benchmarks/.build/release/fill-store
-	@scripts/bench-gateway --sallyport $(BINARY)
+	@scripts/bench --sallyport $(BINARY)
+
+bench-compare: setup ## Build two revisions, and compare their speed turn by turn: make bench-compare BASE=main HEAD=HEAD
+	@scripts/setup bench
+	@scripts/bench-compare $(BASE) $(HEAD)
+
+instructions: build ## Count the instructions of a sign-in, a refusal and a call, and compare with Benchmarks/instructions.json
+	@scripts/setup counts
+	@$(VENV)/python -B scripts/instructions --sallyport $(BINARY)
 
 crash: build ## Kill the store and a running broker fifty times each, and compare what they acknowledged with what is found
 	$(SWIFT) build -c release --package-path Benchmarks --product store-check
@@ -112,4 +126,4 @@ sanitize: setup ## Run the tests under AddressSanitizer and ThreadSanitizer, and
 	@scripts/sanitize
 
 clean: ## Remove what was built and downloaded
-	rm -rf .build .build-package .build-e2e .build-fuzz .build-asan .build-tsan .build-mutate Benchmarks/.build Examples/CustomBroker/.build
+	rm -rf .build .build-compare .build-package .build-e2e .build-fuzz .build-asan .build-tsan .build-mutate Benchmarks/.build Examples/CustomBroker/.build

@@ -2,6 +2,7 @@
 import PackageDescription
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
@@ -13,12 +14,15 @@ let package = Package(
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "FederationTesting", targets: ["FederationTesting"]),
+        .library(name: "SallyportPostgres", targets: ["SallyportPostgres"]),
         .library(name: "SallyportSQLite", targets: ["SallyportSQLite"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
@@ -36,6 +40,7 @@ let package = Package(
             pkgConfig: "xmlsec1-openssl",
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
         .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         // `make build` names the commit, which --version shows.
         .target(
@@ -63,6 +68,7 @@ let package = Package(
         .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
+        .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .target(
             name: "IAM",
             dependencies: [
@@ -84,10 +90,13 @@ let package = Package(
             name: "SallyportSQLite",
             dependencies: ["Accounts", "Encodings", "Keys", .product(name: "GRDB", package: "GRDB.swift")]
         ),
+        .target(name: "SallyportPostgres", dependencies: ["Accounts", "CPostgres", "Encodings", "Keys"]),
+        .target(name: "StoreMigration", dependencies: ["Accounts", "Encodings"]),
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "ConfigurationKeys", "Encodings", "IAMPolicy", "Keys", "SAML2", crypto,
+                "Accounts", "Audit", "AWSSigV4", "ConfigurationKeys", "Encodings", "IAMPolicy", "Keys",
+                "SallyportPostgres", "SAML2", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -101,6 +110,8 @@ let package = Package(
                 "STS", "XMLSecurity",
             ]
         ),
+        .target(name: "ServiceManager"),
+        .target(name: "TraceContext", dependencies: ["Encodings", tracing]),
         .target(
             name: "SallyportServer",
             dependencies: [
@@ -137,8 +148,8 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "S3Mapping",
-                "SallyportConfiguration", "SallyportServer", "SallyportSQLite", "SAML2", "Sessions", "STS",
-                "WebIdentity", "XMLSecurity",
+                "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
+                "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
@@ -155,6 +166,12 @@ let package = Package(
         .testTarget(
             name: "WebIdentityTests", dependencies: ["Encodings", "SAML2", "TestSupport", "WebIdentity", crypto]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
+        .testTarget(name: "TraceContextTests", dependencies: ["Encodings", "TraceContext"]),
+        .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager"]),
+        .testTarget(
+            name: "PrometheusMetricsTests",
+            dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")]
+        ),
         .testTarget(name: "AWSQueryTests", dependencies: ["AWSQuery", "TestSupport"]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto]),
         .testTarget(
@@ -172,6 +189,12 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "SallyportPostgresTests",
+            dependencies: [
+                "Accounts", "Encodings", "FederationTesting", "SallyportPostgres", "SallyportSQLite", "StoreMigration",
+            ]
+        ),
+        .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
         .testTarget(name: "S3MappingTests", dependencies: ["IAMPolicy", "S3Mapping", "TestSupport"]),
         .testTarget(
@@ -181,8 +204,8 @@ let package = Package(
             name: "SallyportServerTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "ConfigurationKeys", "Encodings",
-                "FederationTesting", "IAM", "Keys", "SallyportConfiguration", "SallyportServer", "SAML2", "Sessions",
-                "STS", "TestSupport", "WebIdentity",
+                "FederationTesting", "IAM", "Keys", "SallyportConfiguration", "SallyportPostgres", "SallyportServer",
+                "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

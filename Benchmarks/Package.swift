@@ -6,6 +6,9 @@ let sallyport: [Target.Dependency] = ["Federation", "FederationTesting", "IAMPol
     .product(name: $0, package: "sallyport")
 }
 
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let sqlite = Target.Dependency.product(name: "SallyportSQLite", package: "sallyport")
+
 let package = Package(
     name: "sallyport-benchmarks",
     dependencies: [
@@ -15,36 +18,28 @@ let package = Package(
     targets: [
         // The floor is measured with the same OpenSSL that xmlsec uses.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "BenchmarkSupport", dependencies: sallyport),
+        .target(name: "BenchmarkSupport", dependencies: [arguments] + sallyport),
         .executableTarget(
             name: "measure",
-            dependencies: [
-                "BenchmarkSupport", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
-                + sallyport
+            dependencies: ["BenchmarkSupport", "COpenSSL", arguments, sqlite] + sallyport
         ),
         .executableTarget(
             name: "steady-memory",
-            dependencies: ["BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")]
-                + sallyport
+            dependencies: ["BenchmarkSupport", arguments] + sallyport
         ),
         .executableTarget(
             name: "store-check",
-            dependencies: ["Federation", "SallyportSQLite"].map { .product(name: $0, package: "sallyport") }
+            dependencies: [.product(name: "Federation", package: "sallyport"), sqlite]
         ),
         .executableTarget(
             name: "fill-store",
-            dependencies: [
-                "BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "SallyportSQLite", package: "sallyport"),
-            ]
-                + sallyport
+            dependencies: ["BenchmarkSupport", arguments, sqlite] + sallyport
         ),
-        .executableTarget(name: "measure-policies", dependencies: [.product(name: "IAMPolicy", package: "sallyport")]),
+        .executableTarget(name: "measure-policies", dependencies: ["BenchmarkSupport", arguments] + sallyport),
+        .executableTarget(name: "remember-uses", dependencies: ["BenchmarkSupport", arguments, sqlite] + sallyport),
         .executableTarget(
             name: "sign-responses",
-            dependencies: ["BenchmarkSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")]
-                + sallyport
+            dependencies: ["BenchmarkSupport", arguments] + sallyport
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from support.accounts import REGION, allow, credentials_of, deny, document, refused, trust_account
 from support.broker import ACCOUNT, Credentials
-from support.operations import IAM, OFFERED
+from support.operations import IAM, NONE_HERE, OFFERED
 from support.requests import minimal
 
 MODELS = {service: boto3.client(service, region_name=REGION, aws_access_key_id="x", aws_secret_access_key="x")
@@ -241,7 +241,7 @@ def test_every_operation_was_called(request, site):
         pytest.skip("not everything was run")
     harmless = {"AccessDenied", "NotImplemented", "InvalidClientTokenId"}
     offered = {(service, name) for service, names in OFFERED.items() for name in names}
-    assert sorted(offered - site.calls.succeeded) == []
+    assert sorted(offered - {("iam", name) for name in NONE_HERE} - site.calls.succeeded) == []
     # These have no parameters that could be wrong, and find nothing missing.
     spared = {("iam", "ListSAMLProviders"), ("iam", "ListOpenIDConnectProviders"),
               ("iam", "GetAccountSummary"), ("sts", "GetCallerIdentity")}

@@ -152,6 +152,7 @@ def test_life_of_a_managed_policy(iam, unique):
     arn = made["Arn"]
     assert arn == f"arn:aws:iam::{ACCOUNT}:policy/video/{name}"
     assert made["PolicyId"].startswith("ANPA")
+    assert made["Tags"] == tags and "Description" not in made
     shown = iam.get_policy(PolicyArn=arn)
     assert absent(iam, "GetPolicy", shown) == set()
     assert {key: shown["Policy"][key] for key in (

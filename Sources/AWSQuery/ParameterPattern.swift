@@ -143,6 +143,8 @@ extension ParameterPattern {
             return bytes.allSatisfy { ASCII.isLowercase($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") }
                 && !zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "-") && $1 == UInt8(ascii: "-") }
         })
+    /// ARNs and accounts of whoever asked for permissions.
+    public static let ownerID = word(#"^[a-zA-Z0-9:/+=,.@_-]+$"#, and: ":/+=,.@-")
     /// Ids of private keys.
     public static let privateKeyID = ascii(#"[A-Z0-9]+"#, each: { ASCII.isUppercase($0) || ASCII.isDigit($0) })
     /// Keys of tags.

@@ -60,10 +60,11 @@ package struct ConfigurationPlace: Sendable {
 
     private static func below(_ kind: ValueKind, _ steps: [Step]) -> [ConfigurationPlace] {
         switch kind {
-        case .mapping(let section), .textOrMapping(let section, _): places(of: section, below: steps)
+        case .mapping(let section), .textOrMapping(let section, _), .wordOrMapping(_, let section):
+            places(of: section, below: steps)
         case .list(let element, _): below(element, steps + [.element(nil)])
         case .names(let value, _): below(value, steps + [.name])
-        case .text, .path, .boolean, .integer, .word, .policy: []
+        case .text, .path, .boolean, .integer, .word, .policy, .textOrList: []
         }
     }
 

@@ -51,6 +51,16 @@ package enum ConfigurationSchema {
         case .names(let value, _):
             return [JSONMember("type", "object"), JSONMember("additionalProperties", .object(members(of: value)))]
         case .policy: return [JSONMember("type", .strings(["string", "object"]))]
+        case .wordOrMapping(let words, let section):
+            return [
+                JSONMember(
+                    "anyOf", .array([.object([JSONMember("enum", .strings(words))]), .object(members(of: section))]))
+            ]
+        case .textOrList:
+            let texts = JSONValue.object([
+                JSONMember("type", "array"), JSONMember("items", .object(members(of: .text))),
+            ])
+            return [JSONMember("anyOf", .array([.object(members(of: .text)), texts]))]
         case .textOrMapping(let section, _):
             return [
                 JSONMember(

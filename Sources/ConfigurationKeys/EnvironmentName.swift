@@ -46,7 +46,8 @@ package enum EnvironmentName {
     ) -> ConfigurationPlace? {
         if rest.isEmpty { return ConfigurationPlace(steps: steps, key: key, kind: kind) }
         switch kind {
-        case .mapping(let section), .textOrMapping(let section, _): return place(of: rest, in: section, below: steps)
+        case .mapping(let section), .textOrMapping(let section, _), .wordOrMapping(_, let section):
+            return place(of: rest, in: section, below: steps)
         case .list(let element, _):
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
             // A number without zeros before it, so that an element has one name.
@@ -54,7 +55,7 @@ package enum EnvironmentName {
                 return nil
             }
             return place(of: rest, key, element, at: steps + [.element(index)])
-        case .text, .path, .boolean, .integer, .word, .names, .policy: return nil
+        case .text, .path, .boolean, .integer, .word, .names, .policy, .textOrList: return nil
         }
     }
 

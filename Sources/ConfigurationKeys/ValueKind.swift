@@ -20,6 +20,10 @@ package indirect enum ValueKind: Sendable {
     case policy
     /// A text, or a mapping with keys that are declared.
     case textOrMapping(ConfigurationSection, type: String)
+    /// One of a few words, or a mapping with keys that are declared.
+    case wordOrMapping([String], ConfigurationSection)
+    /// A text, or a list of texts.
+    case textOrList
 
     /// Any text.
     static let text = ValueKind.text(type: "text", pattern: nil)
@@ -33,9 +37,9 @@ package indirect enum ValueKind: Sendable {
     /// The section of which its values, or their elements, are mappings.
     package var section: ConfigurationSection? {
         switch self {
-        case .mapping(let section), .textOrMapping(let section, _): section
+        case .mapping(let section), .textOrMapping(let section, _), .wordOrMapping(_, let section): section
         case .list(let element, _), .names(let element, _): element.section
-        case .text, .path, .boolean, .integer, .word, .policy: nil
+        case .text, .path, .boolean, .integer, .word, .policy, .textOrList: nil
         }
     }
 
@@ -47,6 +51,8 @@ package indirect enum ValueKind: Sendable {
         case .boolean: "true, false"
         case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
+        case .wordOrMapping(let words, _): words.map { "`\($0)`" }.joined(separator: ", ") + ", or a mapping"
+        case .textOrList: "text or list"
         case .mapping: "mapping"
         case .policy: "path or mapping"
         }

@@ -37,7 +37,7 @@ public struct IAMService: Sendable {
         userOperations, tagOperations, groupOperations, membershipOperations, accessKeyOperations,
         mfaDeviceOperations, mfaDeviceUseOperations, roleOperations, samlProviderOperations, oidcProviderOperations,
         outboundFederationOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
-        policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations,
+        policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations, absentOperations,
     ].flatMap(\.self)
 
     /// Carries out an operation for an authenticated caller, in one transaction with the check of its permission.

@@ -37,6 +37,9 @@ extension ParameterName {
     static let entityFilter = ParameterName(
         "EntityFilter", .word(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"]))
     static let groupName = ParameterName("GroupName", .text(TextShape(1, 128, .name)))
+    static let instanceProfileName = ParameterName("InstanceProfileName", .text(TextShape(1, 128, .name)))
+    /// Of a report.
+    static let jobID = ParameterName("JobId", .text(TextShape(36, 36)))
     static let key = ParameterName("Key", .text(TextShape(1, 128, .tagKey)))
     static let marker = ParameterName("Marker", .text(TextShape(1, 320, .marker)))
     static let maxItems = ParameterName("MaxItems", .integer(1...1_000))
@@ -48,6 +51,8 @@ extension ParameterName {
     static let newUserName = ParameterName("NewUserName", .newUserName)
     static let onlyAttached = ParameterName("OnlyAttached", .boolean)
     static let openIDConnectProviderARN = ParameterName("OpenIDConnectProviderArn", .arn)
+    /// ARN or account of whoever asked for permissions.
+    static let ownerID = ParameterName("OwnerId", .text(TextShape(20, 2_048, .ownerID)))
     static let path = ParameterName("Path", .path)
     static let pathPrefix = ParameterName("PathPrefix", .text(TextShape(1, 512, .pathPrefix)))
     static let permissionsBoundary = ParameterName("PermissionsBoundary", .arn)

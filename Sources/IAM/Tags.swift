@@ -60,7 +60,8 @@ enum Tags {
         return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
     }
 
-    private static func list(_ tags: [SessionTag]) -> QueryMember {
+    /// The member of a result that is there for an entity without tags as well.
+    static func list(_ tags: [SessionTag]) -> QueryMember {
         .structures("Tags", tags.map { [.text("Key", $0.key), .text("Value", $0.value)] })
     }
 }

@@ -3,6 +3,7 @@ public import Audit
 import Foundation
 public import IAMPolicy
 public import SAML2
+public import SallyportPostgres
 
 /// Everything that the server is told, read and validated as a whole.
 public struct BrokerConfiguration: Sendable {
@@ -57,6 +58,16 @@ public struct BrokerConfiguration: Sendable {
         case memory
         /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it tells.
         case directory(String, waitsForDisk: Bool)
+        /// In a PostgreSQL database that other brokers share; `dataDirectory` is for copies of fetched metadata, nil for none.
+        case postgres(Postgres, dataDirectory: String?)
+
+        /// A PostgreSQL database.
+        public struct Postgres: Sendable, Hashable {
+            /// Where it is, and as whom the broker comes.
+            public var servers: PostgresServers
+            /// Seconds for which requests are answered from what was read last.
+            public var maxStaleness: Int
+        }
     }
 
     /// The file that it was read from.
@@ -165,14 +176,24 @@ extension BrokerConfiguration.Store: CustomStringConvertible {
         switch self {
         case .memory: "memory"
         case .directory(let path, _): path
+        case .postgres(let postgres, _): "\(postgres.servers)"
         }
     }
 }
 
 extension BrokerConfiguration.Store {
-    /// Whether an answer waits for the disk.
-    var waitsForDisk: Bool {
-        guard case .directory(_, let waitsForDisk) = self else { return true }
-        return waitsForDisk
+    /// The folder for what is kept on disk; nil when nothing is.
+    var dataDirectory: String? {
+        switch self {
+        case .memory: nil
+        case .directory(let path, _): path
+        case .postgres(_, let path): path
+        }
+    }
+
+    /// The key of the file that says it.
+    package var key: String {
+        if case .postgres = self { return "store" }
+        return "dataDirectory"
     }
 }

@@ -21,12 +21,12 @@ extension ConfigurationNode {
     private func checkKeys(_ kind: ValueKind) throws(BrokerConfigurationError) {
         switch kind {
         case .mapping(let section): try checkKeys(section)
-        case .textOrMapping(let section, _): if isMapping { try checkKeys(section) }
+        case .textOrMapping(let section, _), .wordOrMapping(_, let section): if isMapping { try checkKeys(section) }
         case .list(let element, _):
             for value in isList ? try elements() : [] { try value.checkKeys(element) }
         case .names(let kind, _):
             for (_, value) in isMapping ? try entries() : [] { try value.checkKeys(kind) }
-        case .text, .path, .boolean, .integer, .word, .policy: break
+        case .text, .path, .boolean, .integer, .word, .policy, .textOrList: break
         }
     }
 }

@@ -140,6 +140,9 @@ struct ConfigurationNode {
         return child(join(key), value)
     }
 
+    /// The value of a key where it stands, null as well: for sections which mean something by being there.
+    func written(_ key: String) -> ConfigurationNode? { node.mapping?[Node(key)].map { child(join(key), $0) } }
+
     /// The value of a key that must be there.
     func required(_ key: String) throws(BrokerConfigurationError) -> ConfigurationNode {
         guard let value = optional(key) else { throw error("the key \(key) is missing") }

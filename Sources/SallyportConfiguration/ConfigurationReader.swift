@@ -98,8 +98,9 @@ public struct ConfigurationReader: Sendable {
         of file: String
     ) throws(BrokerConfigurationError) -> (store: BrokerConfiguration.Store, keyRing: String, auditFile: String?) {
         let root = try root(parsing: Self.text(of: file), file: file)
+        let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         return (
-            try Self.store(root), try root.required("keyRing").filePath(),
+            try StoreReader(groupReads: groupReads).read(root), try root.required("keyRing").filePath(),
             try root.optional("audit")?.optional("file")?.filePath()
         )
     }
@@ -124,7 +125,8 @@ public struct ConfigurationReader: Sendable {
             serviceProvider: try BrokerConfiguration.ServiceProvider(root.optional("serviceProvider")),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             groupReadableKeys: groupReadsKeys,
-            listen: try Self.listen(root.optional("listen")), store: try Self.store(root),
+            listen: try Self.listen(root.optional("listen")),
+            store: try StoreReader(groupReads: groupReadsKeys).read(root),
             directory: directory, metadataURLs: [:],
             metadataRefreshMinutes: try validation?.optional("metadataRefreshMinutes")?.integer(in: 0...1_440) ?? 60,
             acceptRecipients: try endpoints?.optional("acceptRecipients")?.strings() ?? [],
@@ -174,24 +176,6 @@ public struct ConfigurationReader: Sendable {
         return .init(
             host: try node.optional("host")?.string() ?? "127.0.0.1",
             port: try node.optional("port")?.integer(in: 0...65_535) ?? 8080, tls: tls)
-    }
-
-    private static func store(_ root: ConfigurationNode) throws(BrokerConfigurationError) -> BrokerConfiguration.Store {
-        let folder = root.optional("dataDirectory")
-        // A folder that the environment names goes before a store that only the file names.
-        let isOverridden = folder?.variable != nil && root.optional("store")?.variable == nil
-        if let kind = root.optional("store"), try kind.word(["memory": true, "directory": false]), !isOverridden {
-            guard folder == nil else {
-                throw kind.error("store: memory and dataDirectory exclude each other")
-            }
-            return .memory
-        }
-        guard let directory = folder else {
-            throw root.error(
-                "dataDirectory is missing: which assertions were used must survive a restart (or say store: memory)")
-        }
-        let waitsForDisk = try root.optional("dataSynchronous")?.word(["full": true, "normal": false])
-        return .directory(try directory.filePath(), waitsForDisk: waitsForDisk ?? true)
     }
 
     /// Scheme, host and port alone, so that comparing text is comparing origins.

@@ -87,17 +87,18 @@ extension ConfigurationNode {
     ) throws(BrokerConfigurationError) {
         let origin = variable.map { .variable($0) } ?? line.map { .line($0) } ?? ConfigurationSetting.Origin.standard
         switch kind {
-        case .mapping(let section),
-            .textOrMapping(let section, _) where isMapping:
+        case .mapping(let section) where isMapping, .textOrMapping(let section, _) where isMapping,
+            .wordOrMapping(_, let section) where isMapping:
             try collect(section, &settings)
         case .list(let element, _) where isList:
             let values = try elements()
             if values.isEmpty { settings.append(.init(path, "[]", origin, key)) }
             for value in values { try value.collect(key, element, &settings) }
+        case .textOrList where isList: try collect(key, .list(.text(type: "text", pattern: nil), type: ""), &settings)
         case .names(let kind, _) where isMapping:
             for (_, value) in try entries() { try value.collect(key, kind, &settings) }
         default:
-            settings.append(.init(path, isMapping ? try json() : try string(), origin, key))
+            settings.append(.init(path, isMapping ? try json() : isList ? "…" : try string(), origin, key))
         }
     }
 

@@ -50,7 +50,8 @@ struct EnvironmentOverlay {
     private static func isYAML(_ text: String, _ kind: ValueKind) -> Bool {
         switch kind {
         case .list, .mapping, .names: true
-        case .policy, .textOrMapping: text.first { !$0.isWhitespace } == "{"
+        case .policy, .textOrMapping, .wordOrMapping: text.first { !$0.isWhitespace } == "{"
+        case .textOrList: text.first { !$0.isWhitespace } == "["
         case .text, .path, .boolean, .integer, .word: false
         }
     }

@@ -30,7 +30,7 @@ struct MetadataCopies: Sendable {
 
     /// Nil when the store keeps nothing on disk.
     init?(_ store: BrokerConfiguration.Store) {
-        guard case .directory(let directory, _) = store else { return nil }
+        guard let directory = store.dataDirectory else { return nil }
         folder = directory + "/metadata"
     }
 

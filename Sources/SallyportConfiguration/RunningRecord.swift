@@ -69,7 +69,7 @@ package struct RunningConfiguration: Codable, Sendable {
     }
 
     fileprivate static func path(_ store: BrokerConfiguration.Store) -> String? {
-        guard case .directory(let directory, _) = store else { return nil }
+        guard let directory = store.dataDirectory, access(directory, F_OK) == 0 else { return nil }
         return directory + "/running.json"
     }
 

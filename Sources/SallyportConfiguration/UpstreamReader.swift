@@ -39,7 +39,7 @@ struct UpstreamReader {
     private func webIdentity(
         _ section: ConfigurationNode, askedAt endpoint: URL
     ) throws(BrokerConfigurationError) -> UpstreamSettings.WebIdentity? {
-        guard let node = section.optional("webIdentity") else { return nil }
+        guard let node = section.written("webIdentity") else { return nil }
         if let profile = section.optional("profile") {
             throw profile.error("with webIdentity the broker has no credentials of its own: leave one of the two out")
         }

@@ -14,6 +14,16 @@ enum EntityTable {
         return try Array(Row.fetchCursor(statement, arguments: arguments).map(entity))
     }
 
+    /// At most `limit` entities that belong to another one, or to none, by unique id.
+    static func page(owned: Bool, after: String, limit: Int, _ db: Database) throws -> [EntityRow] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(columns) FROM entity WHERE unique_id > ? AND owner IS \(owned ? "NOT NULL" : "NULL")
+                ORDER BY unique_id LIMIT ?
+                """)
+        return try Array(Row.fetchCursor(statement, arguments: [after, limit]).map(entity))
+    }
+
     static func count(_ selection: EntitySelection, _ db: Database) throws -> Int {
         let (clause, arguments) = query(selection)
         let statement = try db.cachedStatement(sql: "SELECT count(*) FROM (SELECT 1 \(clause))")

@@ -166,6 +166,15 @@ enum Schema {
                         """)
             }
         }
+        // The names of MFA devices are unique within their path: both are the entity's name.
+        migrator.registerMigration("7 paths of MFA devices") { db in
+            try db.execute(
+                sql: """
+                    UPDATE entity
+                    SET name = substr(path, 2) || name, folded_name = lower(substr(path, 2)) || folded_name, path = '/'
+                    WHERE kind = 'mfaDevice' AND path <> '/'
+                    """)
+        }
         return migrator
     }
 }

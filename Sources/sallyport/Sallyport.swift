@@ -25,8 +25,8 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: BuildIdentity.text(version: Version.text),
         subcommands: [
-            ServeCommand.self, ConfigCommand.self, KeysCommand.self, AccountCommand.self, RevokeCommand.self,
-            BackupCommand.self, RestoreCommand.self, InspectCommand.self,
+            ServeCommand.self, ConfigCommand.self, KeysCommand.self, StoreCommand.self, BackupCommand.self,
+            RestoreCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, RulesCommand.self, PolicyCommand.self, AuditCommand.self,
             AssumeCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
         ])

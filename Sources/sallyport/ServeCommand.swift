@@ -68,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
                 CheckReport(configuration).write()
                 return
             }
-            let store = try StoreOpener.open(configuration) { logger.warning("\($0)") }
+            let store = try await StoreOpener.open(configuration) { logger.warning("\($0)") }
             let server = try BrokerServer(
                 configuration: configuration, keyRing: keyRing, store: store, source: source, logger: logger)
             do {

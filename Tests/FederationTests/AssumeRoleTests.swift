@@ -158,6 +158,19 @@ import Testing
         _ = try await cast.assume(role, as: ana)
     }
 
+    /// AWS looks for the role, and finds no account for it.
+    @Test func anAccountOfOtherThanTwelveDigitsHasNoRole() async throws {
+        let ana = try await cast.user(policies: Cast.everything)
+        let role = try await cast.role(trust: Cast.trust(ana.arn))
+        for arn in ["arn:aws:iam::123456789:role/Reader", "arn:aws:iam::1234567890123:role/Reader"] {
+            let refusal = await cast.refusal { _ = try await cast.assume(role, as: ana) { $0.roleARN = arn } }
+            #expect(
+                refusal
+                    == "AccessDenied (403): User: \(ana.arn) is not authorized to perform: sts:AssumeRole on resource: \(arn)"
+            )
+        }
+    }
+
     /// What is refused whoever asks.
     static let malformed: [(change: @Sendable (inout AssumeRoleRequest) -> Void, text: String)] = [
         ({ $0.roleARN = "nothing-valid-in-here" }, "ValidationError (400): nothing-valid-in-here is invalid"),

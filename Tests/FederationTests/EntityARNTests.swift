@@ -30,6 +30,7 @@ import Testing
     @Test(arguments: [
         ("oidc-provider/a.org", EntityKind.oidcProvider, "a.org"),
         ("oidc-provider/a.org/x/y", .oidcProvider, "a.org/x/y"),
+        ("mfa/staff/phone", .mfaDevice, "staff/phone"), ("mfa/phone", .mfaDevice, "phone"),
         ("oidc-provider", .oidcProvider, ""), ("role/a/b", .role, "b"), ("saml-provider/corp", .samlProvider, "corp"),
     ])
     func hasANameByItsKind(_ resource: String, _ kind: EntityKind, _ name: String) throws {
@@ -57,6 +58,15 @@ import Testing
     ])
     func tellsRolesAndProviders(_ text: String, _ kind: EntityKind) throws {
         #expect(try #require(ARN(text)).federatedKind == kind)
+    }
+
+    @Test(arguments: [
+        ("123456789012", true), ("123456789", true), ("1234567890123", true), ("", false), ("aws", false),
+        ("12345678901x", false), ("\u{661}23456789012", false),
+    ])
+    func takesARoleOfAnyNumberForOne(_ account: String, _ isOne: Bool) throws {
+        #expect(try #require(ARN("arn:aws:iam::\(account):role/teams/Reader")).isOfRole == isOne)
+        #expect(try #require(ARN("arn:aws:iam::\(account):user/Reader")).isOfRole == false)
     }
 
     @Test(arguments: [

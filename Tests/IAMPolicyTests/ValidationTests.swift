@@ -6,6 +6,13 @@ import Testing
         #"{"Version": "2012-10-17", "Statement": \#(statement)}"#
     }
 
+    @Test(arguments: [PolicyKind.trust, .managed, .resource, .session])
+    func whatIsNoJSONIsSaidOfTrustPolicies(_ kind: PolicyKind) {
+        let expected = kind == .trust ? "This policy contains invalid Json" : "Syntax errors in policy."
+        #expect(PolicyDocument.findings(in: "nonsense", kind: kind).map(\.message) == [expected])
+        #expect(PolicyDocument.findings(in: "[]", kind: kind).map(\.message) == ["Syntax errors in policy."])
+    }
+
     static let allow = #""Effect": "Allow""#
     static let webIdentity =
         #""Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/issuer.example.org/t"}, "Action": "sts:AssumeRoleWithWebIdentity""#

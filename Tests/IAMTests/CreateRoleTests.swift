@@ -38,6 +38,22 @@ struct CreateRoleTests {
         #expect(unknown == QueryFault("NoSuchEntity", "The role with name Configured cannot be found.", status: 404))
     }
 
+    @Test("What is no JSON is called so; other faults in the form are not")
+    func noJSON() async throws {
+        let world = try World()
+        try await world.perform("CreateRole", Self.parameters)
+        for (text, message) in [
+            ("file.json", "This policy contains invalid Json"), ("{", "This policy contains invalid Json"),
+            ("[]", "Syntax errors in policy."),
+        ] {
+            let expected = QueryFault("MalformedPolicyDocument", message)
+            let role = ["RoleName": "Other", "AssumeRolePolicyDocument": text]
+            #expect(try await world.fault("CreateRole", role) == expected)
+            let change = ["RoleName": "Auditor", "PolicyDocument": text]
+            #expect(try await world.fault("UpdateAssumeRolePolicy", change) == expected)
+        }
+    }
+
     @Test("A user needs the permission, with TagRole for tags and the boundary as the policy says")
     func permission() async throws {
         let world = try World()

@@ -26,9 +26,31 @@ struct MFADeviceTests {
         let image = try #require(Data(base64Encoded: made.text("VirtualMFADevice.QRCodePNG") ?? ""))
         #expect(image.starts(with: [0x89, 0x50, 0x4E, 0x47]))
         #expect(
-            try await world.fault("CreateVirtualMFADevice", ["VirtualMFADeviceName": "PHONE"])
+            try await world.fault("CreateVirtualMFADevice", ["VirtualMFADeviceName": "PHONE", "Path": "/staff/"])
                 == QueryFault(
                     "EntityAlreadyExists", "MFADevice entity at the same path and name already exists.", status: 409))
+    }
+
+    @Test("A name is another device's under another path", arguments: World.Storage.allCases)
+    func paths(_ storage: World.Storage) async throws {
+        let world = try World(storage)
+        _ = try await world.user("alice")
+        let devices = [
+            try await AuthenticatorApp(world, "phone"), try await AuthenticatorApp(world, "phone", ["Path": "/staff/"]),
+        ]
+        let prefix = "arn:aws:iam::123456789012:mfa/"
+        #expect(devices.map(\.serialNumber) == [prefix + "phone", prefix + "staff/phone"])
+        try await devices[1].enable(world, for: "alice")
+        let listed = try await world.perform("ListMFADevices", ["UserName": "alice"])
+        #expect(listed.texts("MFADevices", each: "SerialNumber") == [prefix + "staff/phone"])
+        let reader = try await world.user(
+            "reader", World.policy("iam:ListMFADeviceTags", resource: prefix + "staff/phone"))
+        try await world.perform("ListMFADeviceTags", ["SerialNumber": prefix + "staff/phone"], as: reader)
+        let other = try await world.fault("ListMFADeviceTags", ["SerialNumber": prefix + "phone"], as: reader)
+        #expect(other.code == "AccessDenied")
+        try await world.perform("DeleteVirtualMFADevice", ["SerialNumber": prefix + "phone"])
+        let rest = try await world.perform("ListVirtualMFADevices")
+        #expect(rest.texts("VirtualMFADevices", each: "SerialNumber") == [prefix + "staff/phone"])
     }
 
     @Test(

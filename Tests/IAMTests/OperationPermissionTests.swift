@@ -109,6 +109,7 @@ struct SampleParameters {
         "SAMLProviderArn": "arn:aws:iam::123456789012:saml-provider/sample",
         "OpenIDConnectProviderArn": "arn:aws:iam::123456789012:oidc-provider/sample.example.org/x",
         "SerialNumber": "arn:aws:iam::123456789012:mfa/sample",
+        "JobId": "00000000-0000-0000-0000-000000000000",
         "AWSServiceName": "mediatailor.amazonaws.com", "SAMLMetadataDocument": String(repeating: "x", count: 1_000),
         "PolicyDocument": World.allowAll, "AssumeRolePolicyDocument": World.trust,
     ]

@@ -8,8 +8,8 @@ struct HelpTests {
     @Test func listsEveryCommand() {
         let help = Sallyport.helpMessage()
         for command in [
-            "serve", "config", "backup", "restore", "keys", "inspect", "metadata", "role", "rules", "policy", "audit",
-            "assume", "gateway",
+            "serve", "config", "backup", "restore", "keys", "store", "inspect", "metadata", "role", "rules", "policy",
+            "audit", "assume", "gateway",
             "idp",
         ] {
             #expect(help.contains("  " + command + " "))

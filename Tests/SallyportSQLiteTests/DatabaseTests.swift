@@ -97,6 +97,39 @@ struct DatabaseTests {
         }
     }
 
+    @Test("MFA devices of an older file are found by path and name")
+    func olderDevices() async throws {
+        let account = try #require(AccountID("111122223333"))
+        let old = try DatabaseQueue(path: directory.path())
+        try Schema.migrator.migrate(old, upTo: "6 versions by kind and account")
+        let body = try Entity(
+            account: account, name: "x", uniqueID: "x", createDate: Timestamp(milliseconds: 0),
+            record: MFADeviceRecord(sealedSeed: [])
+        ).row().body
+        try await old.write { db in
+            for (id, kind, name, path) in [
+                ("arn:1", "mfaDevice", "Phone", "/Staff/"), ("arn:2", "mfaDevice", "tablet", "/"),
+                ("AIDA1", "user", "Phone", "/Staff/"),
+            ] {
+                try db.execute(
+                    sql: "INSERT INTO entity VALUES (?, ?, '111122223333', lower(?), ?, ?, NULL, 0, ?)",
+                    arguments: [id, kind, name, name, path, Data(body)])
+            }
+        }
+        try old.close()
+        let store = try SQLiteFederationStore(path: directory.path())
+        let names = ["staff/phone", "tablet", "phone"]
+        let found = try await store.readEntities { reader in
+            var ids: [String?] = []
+            for name in names {
+                ids.append(try await reader.row(.mfaDevice, account: account, name: name)?.uniqueID)
+            }
+            return ids + [try await reader.row(.user, account: account, name: "phone")?.path]
+        }
+        #expect(found == ["arn:1", "arn:2", nil, "/Staff/"])
+        try store.close()
+    }
+
     @Test("changes of an older file are counted on, also those that an older program goes on making")
     func olderVersions() async throws {
         let account = try #require(AccountID("111122223333"))

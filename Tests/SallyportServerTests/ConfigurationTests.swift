@@ -66,6 +66,9 @@ struct ConfigurationTests {
             "    alias: example", "    upstream: aws\n    aws: { webIdentity: {} }", ":9: accounts[0].aws.webIdentity",
             "the key audience is missing"),
         Broken(
+            "    alias: example", "    upstream: aws\n    aws: { webIdentity: }", ":9: accounts[0].aws.webIdentity",
+            "expected a mapping with audience"),
+        Broken(
             "    alias: example", "    upstream: aws\n    aws: { webIdentity: { audience: \"a b\" } }",
             ":9: accounts[0].aws.webIdentity.audience", "visible characters"),
         Broken(

@@ -103,13 +103,13 @@ class Broker:
     def write_configuration(self, providers: list[Provider], roles: list[Role],
                             destinations: list[str] | None = None, more_accounts: list[str] | None = None,
                             token_issuer: TokenIssuer | None = None, upstream: dict | None = None,
-                            relying_parties: list[dict] | None = None) -> None:
+                            relying_parties: list[dict] | None = None, store: dict | None = None) -> None:
         # A JSON value is a YAML value: quotes what has to be quoted.
         quote = json.dumps
         lines = [
             f"publicURL: {quote(self.public_url)}",
             "keyRing: keyring.json",
-            "dataDirectory: data",
+            "dataDirectory: data" if store is None else f"store: {quote(store)}",
             f"listen: {{ host: 127.0.0.1, port: {self.port} }}",
             "accounts:",
             f"  - id: {quote(ACCOUNT)}",

@@ -32,6 +32,11 @@ IAM = frozenset("""
     AttachGroupPolicy DetachGroupPolicy ListAttachedGroupPolicies
     ListEntitiesForPolicy
 
+    GetLoginProfile UpdateLoginProfile DeleteLoginProfile GetAccountPasswordPolicy DeleteAccountPasswordPolicy
+    ListInstanceProfiles GetInstanceProfile ListServerCertificates
+    ListSSHPublicKeys ListSigningCertificates ListServiceSpecificCredentials
+    ListOrganizationsFeatures GetOrganizationsAccessReport ListDelegationRequests
+
     CreateAccountAlias DeleteAccountAlias ListAccountAliases GetAccountSummary
     SimulateCustomPolicy SimulatePrincipalPolicy
     GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy
@@ -40,6 +45,12 @@ IAM = frozenset("""
 STS = frozenset("""
     AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity DecodeAuthorizationMessage GetAccessKeyInfo GetCallerIdentity
     GetFederationToken GetSessionToken GetWebIdentityToken
+""".split())
+
+#: Those of IAM that only ever say that there is none.
+NONE_HERE = frozenset("""
+    GetLoginProfile UpdateLoginProfile DeleteLoginProfile GetAccountPasswordPolicy DeleteAccountPasswordPolicy
+    GetInstanceProfile ListOrganizationsFeatures GetOrganizationsAccessReport
 """.split())
 
 OFFERED = {"iam": IAM, "sts": STS}

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import COpenSSL
 
 /// What nobody can do without: SHA-256 of the bytes and one RSA-2048 verification, with contexts made once.

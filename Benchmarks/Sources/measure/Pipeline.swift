@@ -6,8 +6,11 @@ import SAML2
 
 /// The way of a response from XML to credentials, without HTTP.
 struct Pipeline: Sendable {
-    private let validator: ResponseValidator
-    private let trusted: TrustedIdentityProviders
+    let validator: ResponseValidator
+    let trusted: TrustedIdentityProviders
+    let trustPolicy: PolicyDocument
+    let recipient: String
+    let issuer: String
     private let directory: FederationDirectory
     private let keyRing = KeyRing(generatedAt: Measure.instant)
 
@@ -17,6 +20,8 @@ struct Pipeline: Sendable {
 
     init(factory: ResponseFactory) throws {
         let metadata = try factory.provider.identityProviderMetadata(at: Measure.instant)
+        recipient = factory.recipient
+        issuer = factory.provider.entityID
         trusted = TrustedIdentityProviders(metadata.identityProviders)
         validator = ResponseValidator(
             serviceProvider: ServiceProvider(recipients: [factory.recipient], audiences: [factory.audience]))
@@ -28,13 +33,10 @@ struct Pipeline: Sendable {
             "Condition":{"StringEquals":{"saml:aud":"\(factory.recipient)","saml:iss":"\(factory.provider.entityID)"},
             "ForAnyValue:StringEquals":{"saml:edupersonaffiliation":["employee","staff"]}}}]}
             """
+        trustPolicy = try PolicyDocument(parsing: trust, kind: .trust)
         directory = try FederationDirectory(
             accounts: [account], providers: [try SAMLProvider(account: account, name: "corp", metadata: metadata)],
-            roles: [
-                try Role(
-                    account: account, name: "Administrator",
-                    trustPolicy: try PolicyDocument(parsing: trust, kind: .trust))
-            ])
+            roles: [try Role(account: account, name: "Administrator", trustPolicy: trustPolicy)])
     }
 
     func validationMicroseconds(_ documents: [[UInt8]]) throws -> Double {
@@ -46,9 +48,11 @@ struct Pipeline: Sendable {
     }
 
     @concurrent
-    func wholeMicroseconds(_ documents: [[UInt8]]) async throws -> Double {
+    func wholeMicroseconds(
+        _ documents: [[UInt8]], audit: any AuditSink = NoAuditSink()
+    ) async throws -> Double {
         let service = SecurityTokenService(
-            directory: directory, keyRing: keyRing, store: InMemoryFederationStore(), audit: NoAuditSink())
+            directory: directory, keyRing: keyRing, store: InMemoryFederationStore(), audit: audit)
         let call = CallContext(requestID: "measure", sourceIPAddress: "192.0.2.1")
         let start = CPUTime.now
         for document in documents {

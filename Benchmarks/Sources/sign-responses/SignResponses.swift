@@ -12,7 +12,7 @@ struct SignResponses: ParsableCommand {
         abstract: "Write form bodies with signed responses, one a line.",
         discussion: """
             With --role-arn and --provider-arn every response grants that role, and --metadata-out says whose it is. With
-            --grants and --key, which fill-store made, each grants one of those roles at random.
+            --grants and --key, which fill-store made, each grants one of those roles at random, or with --in-turn the next.
             """)
 
     /// What a form is for.
@@ -47,6 +47,9 @@ struct SignResponses: ParsableCommand {
     @Option(help: "File of grants, as fill-store writes it.")
     var grants: String?
 
+    @Flag(help: "Take the grants one after the other, again from the first behind the last.")
+    var inTurn = false
+
     @Option(help: "File of the key that signs for all of them.")
     var key: String?
 
@@ -69,7 +72,7 @@ struct SignResponses: ParsableCommand {
 
     /// Gives a factory and what it grants, for each response anew.
     private func source(at instant: Date) throws -> () throws -> (ResponseFactory, Grant) {
-        if let grants, let key { return try randomSource(grants, key, at: instant) }
+        if let grants, let key { return try source(of: grants, key, at: instant) }
         guard let roleARN, let providerARN else {
             throw ValidationError("give --role-arn and --provider-arn, or --grants and --key")
         }
@@ -82,16 +85,19 @@ struct SignResponses: ParsableCommand {
         return { (factory, grant) }
     }
 
-    private func randomSource(
-        _ grants: String, _ key: String, at instant: Date
+    private func source(
+        of grants: String, _ key: String, at instant: Date
     ) throws -> () throws -> (ResponseFactory, Grant) {
         let all = try String(contentsOfFile: grants, encoding: .utf8).split(separator: "\n")
             .compactMap(Grant.init(line:))
         let pem = Array(try Data(contentsOf: URL(fileURLWithPath: key)))
-        let (recipient, audience) = (recipient, audience)
+        let (recipient, audience, inTurn) = (recipient, audience, inTurn)
         var idps: [String: TestIdentityProvider] = [:]
+        var number = 0
         return {
-            guard let grant = all.randomElement() else { throw ValidationError("there are no grants") }
+            defer { number += 1 }
+            let next = inTurn && !all.isEmpty ? all[number % all.count] : all.randomElement()
+            guard let grant = next else { throw ValidationError("there are no grants") }
             let idp =
                 try idps[grant.issuer]
                 ?? TestIdentityProvider(

@@ -46,6 +46,8 @@ public enum MFADevices {
 
     /// Makes a device with a random seed.
     ///
+    /// Its name is unique within its path alone, so that the entity has both as its name.
+    ///
     /// Throws `ConfigurationError` when the key ring cannot seal.
     public static func make(
         account: Account, name: String, path: String = "/", tags: [SessionTag] = [], keyRing: KeyRing,
@@ -57,7 +59,7 @@ public enum MFADevices {
             seed, context: MFADeviceRecord.sealContext(serialNumber), random: random)
         return Made(
             entity: Entity(
-                account: account.id, name: name, path: path, uniqueID: serialNumber, createDate: instant,
+                account: account.id, name: path.dropFirst() + name, uniqueID: serialNumber, createDate: instant,
                 record: MFADeviceRecord(sealedSeed: sealed, tags: tags)),
             base32Seed: Base32.encode(seed, count: seedCount * 8 / 5, prefix: ""))
     }

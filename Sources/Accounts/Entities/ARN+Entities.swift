@@ -30,25 +30,34 @@ extension ARN {
 
     /// The name of the entity of this kind that it would be of.
     ///
-    /// It stands behind the path; that of an OpenID Connect provider is a URL, which has slashes of its own.
+    /// It stands behind the path; that of an OpenID Connect provider is a URL, which has slashes of its own, and that of an
+    /// MFA device has its path in it.
     package func name(of kind: EntityKind) -> String {
-        guard kind == .oidcProvider else { return resourceName }
+        guard kind == .oidcProvider || kind == .mfaDevice else { return resourceName }
         return String(resource.dropFirst(resourceType.count + 1))
     }
 
     /// The kind of what it names, when that is a role or a SAML provider, spelt as IAM spells it; nil for all else.
     package var federatedKind: EntityKind? {
-        let (partition, resource) = (partition.utf8, resource.utf8)
-        guard description.utf8.count <= 2_048, partition.count <= 32,
-            partition.allSatisfy({ $0 == UInt8(ascii: "-") || ASCII.isLowercase($0) }), service == "iam",
-            region.isEmpty, AccountID(accountID) != nil
-        else { return nil }
-        if resource.starts(with: "saml-provider/".utf8) {
-            return EntityName.isProviderName(resource.dropFirst("saml-provider/".utf8.count)) ? .samlProvider : nil
-        }
-        let isRole =
-            resource.starts(with: "role/".utf8) && EntityName.isRoleName(resourceName.utf8)
+        guard AccountID(accountID) != nil, isGlobalIAM else { return nil }
+        let resource = resource.utf8
+        guard resource.starts(with: "saml-provider/".utf8) else { return isOfRole ? .role : nil }
+        return EntityName.isProviderName(resource.dropFirst("saml-provider/".utf8.count)) ? .samlProvider : nil
+    }
+
+    /// Whether it is spelt as that of a role, in an account of any number of digits: AWS looks for such a role, and finds
+    /// none.
+    package var isOfRole: Bool {
+        let (account, resource) = (accountID.utf8, resource.utf8)
+        return isGlobalIAM && !account.isEmpty && account.allSatisfy(ASCII.isDigit)
+            && resource.starts(with: "role/".utf8) && EntityName.isRoleName(resourceName.utf8)
             && resource.allSatisfy { (0x21...0x7F).contains($0) }
-        return isRole ? .role : nil
+    }
+
+    private var isGlobalIAM: Bool {
+        let partition = partition.utf8
+        return description.utf8.count <= 2_048 && partition.count <= 32
+            && partition.allSatisfy { $0 == UInt8(ascii: "-") || ASCII.isLowercase($0) } && service == "iam"
+            && region.isEmpty
     }
 }

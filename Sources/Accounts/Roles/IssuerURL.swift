@@ -13,7 +13,7 @@ public struct IssuerURL: Hashable, Sendable, CustomStringConvertible {
     /// no address, and has a dot: the names of its context keys begin with it, and `saml:sub` must not be one of them.
     public init(_ text: String) throws(ConfigurationError) {
         func refusal(_ reason: String) -> ConfigurationError {
-            ConfigurationError("the URL of an OpenID provider, \(text.quoted),", reason)
+            ConfigurationError("the URL of an OpenID provider \(text.quoted)", reason)
         }
         let bytes = text.utf8
         guard bytes.starts(with: Self.scheme.utf8) else { throw refusal("does not begin with https://") }

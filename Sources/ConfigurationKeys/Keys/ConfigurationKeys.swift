@@ -34,13 +34,13 @@ package enum ConfigurationKeys {
                 `metadataSigningKey`, `decryptionKeys` and `secretAccessKeyFile`. See [below](#files-with-keys)
                 """),
             .init(
-                "store", .word(["memory", "directory"]), .value("directory"),
+                "store", .wordOrMapping(["memory", "directory"], store), .value("directory"),
                 """
                 where one-time uses, revocations and everything that the API makes (users, roles, keys, policies …) \
                 are kept; with `memory` all of it ends with the process
                 """, needsRestart: true),
             .init(
-                "dataDirectory", .path, .described("required unless `store: memory`"),
+                "dataDirectory", .path, .described("required with `store: directory`"),
                 """
                 folder of the store, an SQLite database; made with mode 0700 when it is not there. Refused when \
                 others can write it, or it belongs to another user than the broker's or root

@@ -37,7 +37,7 @@ extension IAMService {
                 tags: try Tags.read(parameters), createDate: context.instant))
         try await context.insert(entity, quota: Quotas.policies)
         let policy = ManagedPolicy(entity, in: context.partition)
-        return QueryResult([.structure("Policy", policy.members(.init(attachments: 0, boundaries: 0)))])
+        return QueryResult([.structure("Policy", policy.made)])
     }
 
     private static func getPolicy(_ context: OperationContext) async throws -> QueryResult {

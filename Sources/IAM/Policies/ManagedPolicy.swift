@@ -117,12 +117,15 @@ struct ManagedPolicy {
         ]
     }
 
-    /// The policy as results show it that are about it alone.
+    /// The policy as GetPolicy shows it: with a list of tags even when there are none.
     func members(_ uses: Uses) -> [QueryMember] {
         var members = listed(uses)
         members.append("Description", entity.record.description)
-        return members + Tags.members(entity.record.tags)
+        return members + [Tags.list(entity.record.tags)]
     }
+
+    /// The policy as CreatePolicy shows it: without its description.
+    var made: [QueryMember] { listed(Uses(attachments: 0, boundaries: 0)) + Tags.members(entity.record.tags) }
 }
 
 extension QueryFault {

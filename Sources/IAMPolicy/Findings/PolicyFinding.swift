@@ -31,13 +31,15 @@ public struct PolicyFinding: Hashable, Sendable {
         self.position = position
     }
 
-    init(syntax error: JSONSyntaxError, in text: String) {
+    /// What is no JSON; of a trust policy IAM says so, of all others what it says of other faults in their form.
+    init(syntax error: JSONSyntaxError, in text: String, kind: PolicyKind) {
         self.init(
-            .syntax, Self.syntaxMessage, detail: error.reason.description,
+            .syntax, kind == .trust ? Self.invalidJSONMessage : Self.syntaxMessage, detail: error.reason.description,
             at: SourcePosition(offset: error.offset, in: text))
     }
 
     static let syntaxMessage = "Syntax errors in policy."
+    private static let invalidJSONMessage = "This policy contains invalid Json"
 }
 
 extension PolicyFinding: CustomStringConvertible {

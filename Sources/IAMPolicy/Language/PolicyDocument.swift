@@ -1,4 +1,5 @@
 import Encodings
+import Synchronization
 
 /// A policy: a list of statements, parsed once and compiled for evaluation.
 ///
@@ -16,13 +17,13 @@ public struct PolicyDocument: Sendable {
         let kind: PolicyKind
         let text: String
         let decoded: PolicyDecoder.Decoded
-        let index: StatementIndex?
+        /// Made when it is first asked: most documents are stored, shown or short.
+        let index = AtomicLazyReference<StatementIndex>()
 
         init(kind: PolicyKind, text: String, decoded: PolicyDecoder.Decoded) {
             self.kind = kind
             self.text = text
             self.decoded = decoded
-            index = StatementIndex(decoded.statements)
         }
     }
 
@@ -38,7 +39,10 @@ public struct PolicyDocument: Sendable {
     public var statements: [PolicyStatement] { contents.decoded.statements }
 
     /// Where to look for the statements that apply; `nil` in a short document.
-    var index: StatementIndex? { contents.index }
+    var index: StatementIndex? {
+        guard statements.count >= StatementIndex.shortest else { return nil }
+        return contents.index.load() ?? contents.index.storeIfNil(StatementIndex(statements))
+    }
     package var hasVersionElement: Bool { contents.decoded.hasVersionElement }
     package var statementOffset: Int { contents.decoded.statementOffset }
 
@@ -60,7 +64,7 @@ public struct PolicyDocument: Sendable {
             let valid = UTF8Scanner.lengthOfValidPrefix(bytes)
             let error = JSONSyntaxError(reason: .invalidUTF8, offset: valid)
             let prefix = String(decoding: bytes[..<valid], as: UTF8.self)
-            throw PolicyError(findings: [PolicyFinding(syntax: error, in: prefix)])
+            throw PolicyError(findings: [PolicyFinding(syntax: error, in: prefix, kind: kind)])
         }
         try self.init(parsing: text, kind: kind)
     }
@@ -74,7 +78,7 @@ public struct PolicyDocument: Sendable {
         do throws(JSONSyntaxError) {
             node = try JSONReader.read(text)
         } catch {
-            throw PolicyError(findings: [PolicyFinding(syntax: error, in: text)])
+            throw PolicyError(findings: [PolicyFinding(syntax: error, in: text, kind: kind)])
         }
         var decoder = PolicyDecoder(text: text)
         guard let decoded = decoder.decode(node) else { throw PolicyError(findings: decoder.findings) }

@@ -4,9 +4,9 @@ import Encodings
 /// whichever finds fewest.
 ///
 /// It leaves out only what cannot match; what is left is matched as in a short document.
-struct StatementIndex: Sendable {
+final class StatementIndex: Sendable {
     /// A shorter list is gone through faster than it is looked up.
-    private static let shortest = 24
+    static let shortest = 24
     /// So few are not worth a look at what else could tell them apart.
     private static let few = 4
 
@@ -21,9 +21,7 @@ struct StatementIndex: Sendable {
     private let principals: [ExactText: [Int]]
     private let anyPrincipal: [Int]
 
-    /// `nil` when there are too few statements for it.
-    init?(_ statements: [PolicyStatement]) {
-        guard statements.count >= Self.shortest else { return nil }
+    init(_ statements: [PolicyStatement]) {
         count = statements.count
         (actions, anyAction) = Self.actions(of: statements)
         (resources, resourcesOfAnyAccount, anyResource) = Self.resources(of: statements)

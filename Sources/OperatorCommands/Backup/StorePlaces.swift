@@ -13,8 +13,12 @@ struct StorePlaces {
     init(of config: String) throws {
         let reader = ConfigurationReader(environment: ProcessInfo.processInfo.environment)
         let places = try Terminal.reported { try reader.places(of: config) }
-        guard case .directory(let folder, _) = places.store else {
+        let folder: String
+        switch places.store {
+        case .directory(let path, _): folder = path
+        case .memory:
             throw Terminal.fail("\(config): store: memory keeps nothing beyond a process; there is nothing to back up")
+        case .postgres: throw Terminal.fail("\(config): store: copies of a database are made with its own tools")
         }
         self.folder = folder
         database = URL(fileURLWithPath: folder).appendingPathComponent("sallyport.sqlite").path

@@ -59,7 +59,7 @@ public struct AssumeRoleRequest: Sendable {
         violations.check(sourceIdentity, .sourceIdentity)
         try violations.end()
         let arn = ARN(roleARN)
-        guard arn?.federatedKind == .role else {
+        guard arn?.isOfRole == true else {
             let message = arn != nil ? "Request ARN is invalid" : "\(roleARN.cut(to: 2_048)) is invalid"
             throw STSError(.validationError, message, cause: "not the ARN of a role")
         }

@@ -159,7 +159,7 @@ extension BrokerConfiguration {
         keep(\.listen.port, "listen.port")
         // The files may be others, but not whether there are any.
         if (listen.tls == nil) != (running.listen.tls == nil) { keep(\.listen.tls, "listen.tls") }
-        keep(\.store, "dataDirectory")
+        keep(\.store, running.store.key)
         keep(\.audit, "audit")
         if basePath != running.basePath { keep(\.publicURL, "publicURL") }
         return kept

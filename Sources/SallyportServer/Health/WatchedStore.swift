@@ -14,6 +14,8 @@ final class WatchedStore: FederationStore {
     private let reading: Trouble
     private let writing: Trouble
     private let isGone = Atomic(false)
+    /// From this age on the last view of a store that others share is told of.
+    private static let oldView = Duration.seconds(5)
 
     init(_ store: any FederationStore, logger: Logger) {
         self.store = store
@@ -35,6 +37,9 @@ final class WatchedStore: FederationStore {
     ///
     /// Writes only when the last write failed.
     func fault(at instant: Date) async -> String? {
+        if staleness >= Self.oldView {
+            return "it can't be reached; what is known of it is \(staleness.components.seconds) s old"
+        }
         do throws(StoreError) {
             _ = try await revocations()
             if writing.isThere { try await sweep(at: instant) }
@@ -100,6 +105,8 @@ final class WatchedStore: FederationStore {
         try await watch(writing) { () throws(StoreError) in try await store.record(uses) }
     }
 
+    var staleness: Duration { store.staleness }
+
     // MARK: Watching
 
     private func watch<Value, Failure: Error>(
@@ -107,7 +114,8 @@ final class WatchedStore: FederationStore {
     ) async throws(Failure) -> Value {
         do throws(Failure) {
             let value = try await body()
-            trouble.end()
+            // What is answered from the last view says nothing about what was in trouble.
+            if trouble.isThere, staleness < Self.oldView { trouble.end() }
             return value
         } catch {
             if let error = error as? StoreError { note(error, trouble) }

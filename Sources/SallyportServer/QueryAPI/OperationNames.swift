@@ -6,8 +6,8 @@ enum OperationNames {
     /// STS, version 2011-06-15.
     static let sts: [String] = [
         "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot", "DecodeAuthorizationMessage",
-        "GetAccessKeyInfo", "GetCallerIdentity", "GetDelegatedAccessToken", "GetFederationToken", "GetSessionToken",
-        "GetWebIdentityToken",
+        "GetAccessKeyInfo", "GetCallerIdentity", "GetDelegatedAccessToken", "GetFederationToken",
+        "GetScopedCredentials", "GetSessionToken", "GetWebIdentityToken",
     ]
 
     /// IAM, version 2010-05-08.
@@ -52,8 +52,9 @@ enum OperationNames {
         "TagRole", "TagSAMLProvider", "TagServerCertificate", "TagUser", "UntagInstanceProfile", "UntagMFADevice",
         "UntagOpenIDConnectProvider", "UntagPolicy", "UntagRole", "UntagSAMLProvider", "UntagServerCertificate",
         "UntagUser", "UpdateAccessKey", "UpdateAccountPasswordPolicy", "UpdateAssumeRolePolicy",
-        "UpdateDelegationRequest", "UpdateGroup", "UpdateLoginProfile", "UpdateOpenIDConnectProviderThumbprint",
-        "UpdateRole", "UpdateRoleDescription", "UpdateSAMLProvider", "UpdateSSHPublicKey", "UpdateServerCertificate",
+        "UpdateDelegationRequest", "UpdateGroup", "UpdateLoginProfile", "UpdateOpenIDConnectProvider",
+        "UpdateOpenIDConnectProviderThumbprint", "UpdateRole", "UpdateRoleDescription",
+        "UpdateSAMLProvider", "UpdateSSHPublicKey", "UpdateServerCertificate",
         "UpdateServiceSpecificCredential", "UpdateSigningCertificate", "UpdateUser", "UploadSSHPublicKey",
         "UploadServerCertificate", "UploadSigningCertificate",
     ]

@@ -17,11 +17,12 @@ struct AdministratorStore {
     /// - Throws: `ExitCode` after saying why.
     static func open(_ config: String) async throws -> AdministratorStore {
         let configuration = try await configuration(of: config)
-        guard case .directory = configuration.store else {
+        if case .memory = configuration.store {
             throw Terminal.fail("\(config): store: memory keeps nothing beyond a process; give dataDirectory")
         }
+        let store = try await StoreOpener.open(configuration, connections: .init(uses: 1, transactions: 1))
         return AdministratorStore(
-            configuration: configuration, store: try StoreOpener.open(configuration),
+            configuration: configuration, store: store,
             keyRing: try Terminal.reported { try configuration.readKeyRing() })
     }
 

@@ -1,0 +1,22 @@
+package import Accounts
+
+extension PostgresFederationStore: EnumerableStore {
+    /// Half of it.
+    package var usedKeyLength: Int { UseAttempt.keyLength }
+
+    /// A page of the entities.
+    package func entities(owned: Bool, after: String, limit: Int) async throws(StoreError) -> [EntityRow] {
+        try await run { connection in
+            try await connection.run(EntityTable.page(owned: owned, after: after, limit: limit))
+                .map { row in try EntityTable.entity(row) }
+        }
+    }
+
+    /// A page of the uses.
+    package func uses(after: [UInt8], limit: Int) async throws(StoreError) -> [KeptUse] {
+        try await run { connection in
+            try await connection.run(OneTimeUseTable.page(after: after, limit: limit))
+                .map { row in try OneTimeUseTable.kept(row) }
+        }
+    }
+}
