@@ -31,7 +31,7 @@ package struct ConfigurationKey: Sendable {
     package let isSecret: Bool
 
     init(
-        _ name: String, _ kind: ValueKind, _ standard: Standard, _ meaning: String = "", needsRestart: Bool = false,
+        name: String, _ kind: ValueKind, _ standard: Standard, _ meaning: String = "", needsRestart: Bool = false,
         isSecret: Bool = false
     ) {
         self.name = name

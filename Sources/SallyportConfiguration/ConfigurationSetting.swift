@@ -24,7 +24,7 @@ package struct ConfigurationSetting: Sendable, Hashable {
     /// Whether a change waits for the next start.
     package let needsRestart: Bool
 
-    fileprivate init(_ path: String, _ value: String, _ origin: Origin, _ key: ConfigurationKey) {
+    fileprivate init(_ key: ConfigurationKey, at path: String, value: String, origin: Origin) {
         self.path = path
         self.value = value
         self.origin = origin
@@ -92,13 +92,14 @@ extension ConfigurationNode {
             try collect(section, &settings)
         case .list(let element, _) where isList:
             let values = try elements()
-            if values.isEmpty { settings.append(.init(path, "[]", origin, key)) }
+            if values.isEmpty { settings.append(.init(key, at: path, value: "[]", origin: origin)) }
             for value in values { try value.collect(key, element, &settings) }
         case .textOrList where isList: try collect(key, .list(.text(type: "text", pattern: nil), type: ""), &settings)
         case .names(let kind, _) where isMapping:
             for (_, value) in try entries() { try value.collect(key, kind, &settings) }
         default:
-            settings.append(.init(path, isMapping ? try json() : isList ? "…" : try string(), origin, key))
+            settings.append(
+                .init(key, at: path, value: isMapping ? try json() : isList ? "…" : try string(), origin: origin))
         }
     }
 
@@ -107,7 +108,7 @@ extension ConfigurationNode {
         of key: ConfigurationKey, at path: String, _ settings: inout [ConfigurationSetting]
     ) {
         switch (key.standard, key.kind) {
-        case (.value(let value), _): settings.append(.init(path, value, .standard, key))
+        case (.value(let value), _): settings.append(.init(key, at: path, value: value, origin: .standard))
         case (.section, .mapping(let section)):
             for inner in section.keys { collectStandard(of: inner, at: "\(path).\(inner.name)", &settings) }
         default: break

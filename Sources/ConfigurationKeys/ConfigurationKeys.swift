@@ -1,6 +1,6 @@
 /// The keys of the configuration file.
 ///
-/// Each section is a file of this folder. What is added here has to be read by a reader of `SallyportConfiguration`: a
+/// Each section is a file. What is added here has to be read by a reader of `SallyportConfiguration`: a
 /// test breaks every value and looks whether somebody complains.
 package enum ConfigurationKeys {
     /// The top of the file.
@@ -8,64 +8,64 @@ package enum ConfigurationKeys {
         hasOwnTable: true,
         [
             .init(
-                "publicURL", .url(), .required,
+                name: "publicURL", .url(), .required,
                 """
                 what browsers and IdPs call the server. http or https, without user, query and fragment; a path is \
                 allowed. The ACS is `publicURL` + `/saml`. Another path waits for the next start
                 """),
             .init(
-                "entityID", .text, .described("`publicURL` + `/static/saml-metadata.xml`"),
+                name: "entityID", .text, .described("`publicURL` + `/static/saml-metadata.xml`"),
                 "our SAML entity ID, the audience of responses"),
             .init(
-                "metadataSigningKey", .path, .absent,
+                name: "metadataSigningKey", .path, .absent,
                 """
                 PEM file of an RSA or EC private key that signs our SAML metadata; without it the document is not \
                 signed
                 """),
-            .init("serviceProvider", .mapping(serviceProvider), .section, ""),
+            .init(name: "serviceProvider", .mapping(serviceProvider), .section, ""),
             .init(
-                "partition", .word(partitions), .value("aws"),
+                name: "partition", .word(partitions), .value("aws"),
                 "partition of accounts that name none, and of the attribute names that the sign-in page reads"),
-            .init("keyRing", .path, .required, "file of the key ring, mode 0600. `sallyport keys init` makes it"),
+            .init(name: "keyRing", .path, .required, "file of the key ring, mode 0600. `sallyport keys init` makes it"),
             .init(
-                "groupReadableKeys", .boolean, .value("false"),
+                name: "groupReadableKeys", .boolean, .value("false"),
                 """
                 whether the group of a file may read it: of the key ring, `listen.tls.privateKey`, \
                 `metadataSigningKey`, `decryptionKeys` and `secretAccessKeyFile`. See [below](#files-with-keys)
                 """),
             .init(
-                "store", .wordOrMapping(["memory", "directory"], store), .value("directory"),
+                name: "store", .wordOrMapping(["memory", "directory"], store), .value("directory"),
                 """
                 where one-time uses, revocations and everything that the API makes (users, roles, keys, policies …) \
                 are kept; with `memory` all of it ends with the process
                 """, needsRestart: true),
             .init(
-                "dataDirectory", .path, .described("required with `store: directory`"),
+                name: "dataDirectory", .path, .described("required with `store: directory`"),
                 """
                 folder of the store, an SQLite database; made with mode 0700 when it is not there. Refused when \
                 others can write it, or it belongs to another user than the broker's or root
                 """, needsRestart: true),
             .init(
-                "dataSynchronous", .word(["full", "normal"]), .value("full"),
+                name: "dataSynchronous", .word(["full", "normal"]), .value("full"),
                 """
                 `full`: an answer waits until the disk has what it tells, and a loss of power costs nothing. \
                 `normal`: a loss of power can cost what was answered in the last seconds: a response could be used \
                 once more, and what was made, changed or revoked in them can be as before. The end of the process \
                 costs nothing with either
                 """, needsRestart: true),
-            .init("listen", .mapping(listen), .section, ""),
-            .init("accounts", .list(.mapping(account), type: "list"), .required, "see below"),
-            .init("endpoints", .mapping(endpoints), .section, ""),
-            .init("validation", .mapping(validation), .section, ""),
-            .init("limits", .mapping(limits), .section, ""),
-            .init("sessions", .mapping(sessions), .section, ""),
+            .init(name: "listen", .mapping(listen), .section, ""),
+            .init(name: "accounts", .list(.mapping(account), type: "list"), .required, "see below"),
+            .init(name: "endpoints", .mapping(endpoints), .section, ""),
+            .init(name: "validation", .mapping(validation), .section, ""),
+            .init(name: "limits", .mapping(limits), .section, ""),
+            .init(name: "sessions", .mapping(sessions), .section, ""),
             .init(
-                "services", .list(.mapping(service), type: "list"), .empty,
+                name: "services", .list(.mapping(service), type: "list"), .empty,
                 "services behind proxies that ask the broker about each request; see [below](#services)"),
             .init(
-                "relyingParties", .list(.mapping(relyingParty), type: "list of at most 256"), .empty,
+                name: "relyingParties", .list(.mapping(relyingParty), type: "list of at most 256"), .empty,
                 "what web identity tokens for some audiences are like; see [below](#relyingparties)"),
-            .init("audit", .mapping(audit), .section, ""),
+            .init(name: "audit", .mapping(audit), .section, ""),
         ])
 
     static let partitions = ["aws", "aws-cn", "aws-us-gov"]

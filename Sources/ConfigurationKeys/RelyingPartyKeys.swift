@@ -4,39 +4,39 @@ extension ConfigurationKeys {
         hasOwnTable: true,
         [
             .init(
-                "name", .text("1 to 64 of `[a-z0-9-]`, not `protocol`"), .required,
+                name: "name", .text("1 to 64 of `[a-z0-9-]`, not `protocol`"), .required,
                 "unique; with `x5c` the last part of the issuer's URL"),
             .init(
-                "audience", .text("1 to 1000 characters"), .required,
+                name: "audience", .text("1 to 1000 characters"), .required,
                 """
                 the `Audience` of GetWebIdentityToken that it is about, to the letter; unique. It has to be the only \
                 one of a request
                 """),
             .init(
-                "algorithm", .word(["RS256", "ES384"]), .described("the one of the request"),
+                name: "algorithm", .word(["RS256", "ES384"]), .described("the one of the request"),
                 """
                 the only algorithm; a request may leave `SigningAlgorithm` out then, and one with another is refused
                 """),
             .init(
-                "tags", .boolean, .value("true"),
+                name: "tags", .boolean, .value("true"),
                 """
                 whether tokens say tags: `https://aws.amazon.com/tags`, and `principal_tags`. With `false` a request \
                 with `Tags` is refused
                 """),
             .init(
-                "sourceIdentity", .boolean, .value("true"),
+                name: "sourceIdentity", .boolean, .value("true"),
                 """
                 whether tokens say the source identity: `https://aws.amazon.com/source_identity`, and \
                 `source_identity`
                 """),
             .init(
-                "x5c", .boolean, .value("false"),
+                name: "x5c", .boolean, .value("false"),
                 """
                 whether the issuer is `<publicURL>/oidc/<account>/<name>`, which shows one key, with its \
                 certificate; needs `algorithm`
                 """),
             .init(
-                "claims", .names(.mapping(claim), type: "mapping of at most 20 names to `{ attribute: name }`"),
+                name: "claims", .names(.mapping(claim), type: "mapping of at most 20 names to `{ attribute: name }`"),
                 .empty,
                 """
                 claims whose values are those of an attribute of the SAML assertion: a text when there is one, a \
@@ -49,6 +49,6 @@ extension ConfigurationKeys {
 
 extension ConfigurationKeys {
     private static let claim = ConfigurationSection([
-        .init("attribute", .text, .required, "name of an attribute")
+        .init(name: "attribute", .text, .required, "name of an attribute")
     ])
 }

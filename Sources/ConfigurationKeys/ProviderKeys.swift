@@ -4,39 +4,40 @@ extension ConfigurationKeys {
         hasOwnTable: true,
         [
             .init(
-                "name", .text("1 to 128 of `[A-Za-z0-9_.-]`"), .required,
+                name: "name", .text("1 to 128 of `[A-Za-z0-9_.-]`"), .required,
                 "the ARN is `arn:<partition>:iam::<account>:saml-provider/<name>`"),
             .init(
-                "metadata", .text("path or URL"), .described("this or `metadataURLFile`"),
+                name: "metadata", .text("path or URL"), .described("this or `metadataURLFile`"),
                 """
                 metadata of 1 to 10 IdPs. A URL is fetched at the start and every \
                 `validation.metadataRefreshMinutes`: https, or http on loopback, or http with \
                 `metadataTrustCertificate`; see [below](#metadata-from-urls)
                 """),
             .init(
-                "metadataURLFile", .path, .described("this or `metadata`"),
+                name: "metadataURLFile", .path, .described("this or `metadata`"),
                 "file that holds the URL alone, mode 0600, for one with a password in it. Read again on SIGHUP"),
             .init(
-                "metadataTrustCertificate", .path, .absent,
+                name: "metadataTrustCertificate", .path, .absent,
                 "PEM or DER certificate whose key must have signed the document"),
             .init(
-                "stripByteOrderMark", .boolean, .value("false"),
+                name: "stripByteOrderMark", .boolean, .value("false"),
                 "takes a byte order mark off the metadata instead of refusing it"),
             .init(
-                "decryptionKeys", .list(.path, type: "list of paths"), .empty,
+                name: "decryptionKeys", .list(.path, type: "list of paths"), .empty,
                 "at most 2 RSA private keys (PEM, not encrypted) for encrypted assertions"),
             .init(
-                "assertionEncryption", .word(["Allowed", "Required"]), .value("Allowed"),
+                name: "assertionEncryption", .word(["Allowed", "Required"]), .value("Allowed"),
                 "`Required` refuses assertions that are not encrypted; needs a decryption key"),
             .init(
-                "inResponseTo", inResponseTo, .described("`validation.inResponseTo`"),
+                name: "inResponseTo", inResponseTo, .described("`validation.inResponseTo`"),
                 "the rule for this provider's responses at the sign-in page"),
-            .init("insecureAllowSHA1", .boolean, .value("false"), "accepts RSA-SHA1 signatures and SHA-1 digests"),
             .init(
-                "insecureAllowUnsignedCBC", .boolean, .value("false"),
+                name: "insecureAllowSHA1", .boolean, .value("false"), "accepts RSA-SHA1 signatures and SHA-1 digests"),
+            .init(
+                name: "insecureAllowUnsignedCBC", .boolean, .value("false"),
                 "accepts AES-CBC where no signed Response is around it"),
             .init(
-                "insecureAllowRSA15AndTripleDES", .boolean, .value("false"),
+                name: "insecureAllowRSA15AndTripleDES", .boolean, .value("false"),
                 "accepts RSA 1.5 key transport and 3DES"),
         ])
 }

@@ -2,7 +2,7 @@ extension ConfigurationKeys {
     /// What sessions and their tokens are like.
     static let sessions = ConfigurationSection([
         .init(
-            "signinTokensWorkOnce", .boolean, .value("false"),
+            name: "signinTokensWorkOnce", .boolean, .value("false"),
             "whether tokens of `getSigninToken` work once. Those of `POST /saml` always do")
     ])
 }
