@@ -61,6 +61,11 @@ let package = Package(
                 "WebIdentity",
             ]),
         .target(
+            name: "Portal",
+            dependencies: [
+                "Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS", crypto,
+            ]),
+        .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
         .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
@@ -148,7 +153,7 @@ let package = Package(
             name: "FederationTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
+                "Portal", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
             ]
         ),
         .testTarget(

@@ -1,6 +1,6 @@
 import Accounts
 import Audit
-import Claims
+package import Claims
 import Encodings
 public import Foundation
 public import SAML2
@@ -65,10 +65,11 @@ extension SecurityTokenService {
             }
         }
         guard !offers.isEmpty else { throw noChoice(of: granted.grants.count, refusals) }
-        return SAMLSignIn(offers: offers, assertion: assertion)
+        return SAMLSignIn(offers: offers, assertion: assertion, providers: providers)
     }
 
-    private func assumption(
+    /// What an assertion would give, as far as provider, role and account decide it.
+    package func assumption(
         _ claim: RoleClaim, _ claims: RoleClaims, among providers: Set<String>?, _ call: Call
     ) async throws(STSError) -> Assumption {
         guard providers?.contains(claim.providerARN) ?? true,

@@ -1,9 +1,8 @@
 import Encodings
-internal import IAMPolicy
-import Sessions
+package import IAMPolicy
 
 /// A decision about a call in the shape that DecodeAuthorizationMessage answers with, as JSON of a bounded size.
-struct AuthorizationMessage {
+package struct AuthorizationMessage {
     /// Bytes of JSON at most: sealed, it has to fit into a header field that every proxy passes on.
     private static let maximumCount = 2_048
     /// Characters of a value at most.
@@ -15,14 +14,15 @@ struct AuthorizationMessage {
     private let failures: [StatementFailure]
     private let caller: Caller
 
-    init(_ decision: PolicyDecision, caller: Caller) {
+    /// Describes `decision` for the caller who asked.
+    package init(_ decision: PolicyDecision, caller: Caller) {
         self.decision = decision
         self.caller = caller
         failures = decision.failures
     }
 
     /// The JSON with as much as there is room for; nil when not even the request fits.
-    var json: [UInt8]? {
+    package var json: [UInt8]? {
         for (matched, failed, keys) in Self.sizes {
             var writer = JSONWriter(capacity: Self.maximumCount)
             writer.write(members(matched, failed, keys))

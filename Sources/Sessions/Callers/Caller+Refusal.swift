@@ -1,5 +1,4 @@
 public import IAMPolicy
-public import Sessions
 
 extension Caller {
     /// What AWS says to a caller without a permission; with a decision it names the kind of policy that stands in the way.
