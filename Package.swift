@@ -112,23 +112,31 @@ let package = Package(
         .target(name: "ServiceManager"),
         .target(name: "TraceContext", dependencies: ["Encodings", tracing]),
         .target(
+            name: "SallyportPages",
+            dependencies: [
+                "Accounts", "Encodings", "IAMPolicy", "Portal", "Sessions", "STS", crypto,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Templates"), .embedInCode("Texts"), .embedInCode("Assets")]
+        ),
+        .target(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "IAM", "IAMPolicy", "Keys",
-                "S3Mapping", "SallyportConfiguration", "SAML2", "Sessions", "STS", "WebIdentity", crypto,
+                "Portal", "S3Mapping", "SallyportConfiguration", "SallyportPages", "SAML2", "Sessions", "STS",
+                "WebIdentity", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
-            ],
-            resources: [.embedInCode("Pages/Templates")]
+            ]
         ),
         .target(
             name: "CommandIO",
@@ -199,6 +207,7 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "FederationTesting", "IAM",
                 "Keys", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SAML2", "Sessions", "STS",
                 "TestSupport", "WebIdentity",
+                "IAMPolicy", "Portal", "SallyportPages",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

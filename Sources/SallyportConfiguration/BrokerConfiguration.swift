@@ -126,6 +126,10 @@ public struct BrokerConfiguration: Sendable {
     public var connectionsPerAddress: Int
     /// Sign-in tokens of the API work once.
     public var signinTokensWorkOnce: Bool
+    /// Minutes that a portal session lasts at most.
+    public var portalMinutes: Int
+    /// What pages say of the company that runs the broker.
+    public var branding: Branding
     /// Where audit records go.
     public var audit: Audit
     /// Services behind proxies that ask about each request.

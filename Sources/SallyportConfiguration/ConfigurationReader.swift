@@ -56,7 +56,7 @@ public struct ConfigurationReader: Sendable {
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
             "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
-            "validation", "limits", "sessions", "services", "relyingParties", "audit")
+            "validation", "limits", "sessions", "services", "relyingParties", "audit", "branding")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(
@@ -105,7 +105,7 @@ public struct ConfigurationReader: Sendable {
         let limits = root.optional("limits")
         try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes", "connectionsPerAddress")
         let sessions = root.optional("sessions")
-        try sessions?.allow("signinTokensWorkOnce")
+        try sessions?.allow("signinTokensWorkOnce", "portalMinutes")
         return BrokerConfiguration(
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
@@ -131,6 +131,8 @@ public struct ConfigurationReader: Sendable {
                 ?? 16_777_216,
             connectionsPerAddress: try limits?.optional("connectionsPerAddress")?.integer(in: 8...16_384) ?? 1_024,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
+            portalMinutes: try sessions?.optional("portalMinutes")?.integer(in: 15...720) ?? 60,
+            branding: try Branding(root.optional("branding")),
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try root.optional("listen")?.optional("insecureAllowPlainHTTP")?.boolean() ?? false)
     }

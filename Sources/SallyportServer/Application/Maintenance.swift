@@ -4,6 +4,7 @@ import Encodings
 import Foundation
 import IAM
 import Logging
+import Portal
 import SAML2
 import STS
 import SallyportConfiguration
@@ -12,7 +13,7 @@ import ServiceLifecycle
 /// What must happen from time to time.
 ///
 /// Expired one-time uses are swept, counted refusals and records that are owed are written, deletions that wait are
-/// carried out, keys of web identity tokens are changed, and metadata that comes to its end is warned of.
+/// carried out, portal sessions that are over are forgotten, keys of web identity tokens are changed, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let site: CurrentSite
     let parts: Site.Parts
@@ -34,6 +35,7 @@ struct Maintenance: Service {
             await flushUses()
             await carryOutDeletions()
             await rotateOutboundKeys()
+            await forgetPortalSessions()
             site.value.tokens.forgetSessions(overAt: Timestamp(roundingDown: Date()))
             if round.isMultiple(of: Self.roundsPerDay) { await warnOfExpiry(at: Date()) }
         }
@@ -85,6 +87,13 @@ struct Maintenance: Service {
     private func rotateOutboundKeys() async {
         await attempt("keys of web identity tokens can't be changed") {
             try await site.value.iam.rotateOutboundKeys(at: Date())
+        }
+    }
+
+    /// Forgets portal sessions that are over.
+    private func forgetPortalSessions() async {
+        await attempt("portal sessions that are over can't be forgotten") {
+            try await site.value.portalSessions.forgetOver(at: Date())
         }
     }
 

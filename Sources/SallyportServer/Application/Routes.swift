@@ -14,10 +14,22 @@ private let questionMethods: [HTTPRequest.Method] = [.get, .head, .post, .put, .
 /// All that there are, below the path of `publicURL`.
 private let routes: [Route] = [
     ([.post], "saml", { try await $0.saml.handle($1, $2) }),
+    ([.get, .head], "saml", { site, request, _ in site.start.assertionConsumerService(request) }),
     ([.get, .head, .post], "federation", { try await $0.federation.handle($1, $2) }),
     ([.get], "console", { await $0.console.show($1, $2) }),
     ([.post], "console/signout", { await $0.console.signOut($1, $2) }),
-    ([.get, .post], "/", { try await $0.query.handle($1, $2) }),
+    ([.post], "console/role", { try await $0.portal.takeRole($1, $2) }),
+    ([.post], "console/portal", { try await $0.portal.replace($1, $2) }),
+    ([.get, .head], "static/assets/:name", { site, _, context in site.start.asset(context) }),
+    // A browser without a question gets to know what this is; whoever has one gets what the API says.
+    (
+        [.get], "/",
+        { site, request, context in
+            guard !request.isForPage else { return site.start.start(request) }
+            return try await site.query.handle(request, context)
+        }
+    ),
+    ([.post], "/", { try await $0.query.handle($1, $2) }),
     (
         [.get, .head], "static/saml-metadata.xml",
         { site, _, _ in

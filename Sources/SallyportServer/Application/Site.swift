@@ -4,8 +4,10 @@ import Foundation
 import IAM
 import Keys
 import Logging
+import Portal
 import STS
 import SallyportConfiguration
+import SallyportPages
 
 /// A request is answered by the site that was current when it came in.
 typealias CurrentSite = Current<Site>
@@ -17,6 +19,9 @@ final class Site: Sendable {
     let saml: SAMLEndpoint
     let federation: FederationEndpoint
     let console: ConsoleEndpoint
+    let portal: PortalEndpoint
+    let start: StartEndpoint
+    let portalSessions: PortalSessions
     let query: QueryEndpoint
     let gateway: GatewayEndpoint
     let issuers: OutboundIssuerEndpoint
@@ -68,7 +73,7 @@ final class Site: Sendable {
             mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys, upstreams: parts.upstreams)
         let pages: Pages
         do {
-            pages = try Pages(configuration)
+            pages = try Pages(PageSettings(configuration))
         } catch {
             throw configuration.error("", "a page template is broken: \(error)")
         }
@@ -77,13 +82,24 @@ final class Site: Sendable {
         let refusals = RefusalRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition)
         self.configuration = configuration
         keyRing = parts.keyRing
+        portalSessions = PortalSessions(
+            service: broker.service, store: parts.store, keyRing: parts.keyRing,
+            lifetime: configuration.portalMinutes * 60)
+        let browserPortal = BrowserPortal(
+            sessions: portalSessions, cookies: cookies, random: broker.random, logger: parts.logger)
         saml = SAMLEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
             bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
         federation = FederationEndpoint(
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
             bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
-        console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
+        console = ConsoleEndpoint(
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
+            clock: parts.clock)
+        portal = PortalEndpoint(
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,
+            bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
+        start = StartEndpoint(cookies: cookies, pages: pages)
         iam = IAMService(
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
         query = Self.queryEndpoint(broker: broker, iam: iam, caller: caller, parts: parts)

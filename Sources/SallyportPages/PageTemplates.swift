@@ -7,8 +7,10 @@ enum PageTemplates {
     static func library() throws -> MustacheLibrary {
         let files = [
             "layout": PackageResources.layout_mustache,
+            "start": PackageResources.start_mustache,
             "choice": PackageResources.choice_mustache,
             "console": PackageResources.console_mustache,
+            "credentials": PackageResources.credentials_mustache,
             "confirmation": PackageResources.confirmation_mustache,
             "refused": PackageResources.refused_mustache,
         ]

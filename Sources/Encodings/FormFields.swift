@@ -1,18 +1,17 @@
-import Encodings
-
 /// The fields of an application/x-www-form-urlencoded body or query (URL Standard, 5.1), each name once.
 ///
 /// Values are decoded when they are asked for, straight from the bytes: a decoder that builds strings on the way costs more than a
 /// signature.
-struct FormFields {
+package struct FormFields {
     /// Why a form is refused.
-    enum Malformed: Error, Hashable {
+    package enum Malformed: Error, Hashable {
         case duplicate(String)
         case tooManyFields
         case encoding
         case marks
 
-        var reason: String {
+        /// What a caller is told.
+        package var reason: String {
             switch self {
             case .duplicate(let name): "the field \(name) stands twice"
             case .tooManyFields: "more than \(FormFields.maximumFields) fields"
@@ -23,7 +22,7 @@ struct FormFields {
     }
 
     /// Fields of one form at most; AssumeRole takes 50 tags of two fields each and more.
-    static let maximumFields = 512
+    package static let maximumFields = 512
 
     private let bytes: [UInt8]
     /// Where values stand, by name.
@@ -32,7 +31,8 @@ struct FormFields {
     /// of the number of combining marks, which anybody may send.
     private var ranges: [[UInt8]: Range<Int>] = [:]
 
-    init(_ bytes: [UInt8]) throws(Malformed) {
+    /// Finds the fields of a body.
+    package init(_ bytes: [UInt8]) throws(Malformed) {
         self.bytes = bytes
         var start = 0
         while start < bytes.count {
@@ -50,7 +50,8 @@ struct FormFields {
         }
     }
 
-    init(query: String) throws(Malformed) { try self.init(Array(query.utf8)) }
+    /// Finds the fields of a query.
+    package init(query: String) throws(Malformed) { try self.init(Array(query.utf8)) }
 
     private mutating func add(_ field: Range<Int>) throws(Malformed) {
         guard ranges.count < Self.maximumFields else { throw .tooManyFields }
@@ -64,20 +65,20 @@ struct FormFields {
     }
 
     /// The names of the fields that have a name of ASCII alone; no other has a meaning to anybody.
-    var names: [String] {
+    package var names: [String] {
         ranges.keys.compactMap { name in
             name.allSatisfy { $0 < 0x80 } ? String(decoding: name, as: UTF8.self) : nil
         }
     }
 
     /// The decoded bytes of a value; nil when the field is absent.
-    func bytes(_ name: String) throws(Malformed) -> [UInt8]? {
+    package func bytes(_ name: String) throws(Malformed) -> [UInt8]? {
         guard let range = ranges[Array(name.utf8)] else { return nil }
         return try Self.decode(bytes[range])
     }
 
     /// A value as text; nil when the field is absent.
-    func text(_ name: String) throws(Malformed) -> String? {
+    package func text(_ name: String) throws(Malformed) -> String? {
         guard let bytes = try bytes(name) else { return nil }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .encoding }
         guard text.isStreamSafe else { throw .marks }

@@ -1,6 +1,5 @@
+import Encodings
 import Testing
-
-@testable import SallyportServer
 
 @Suite struct FormFieldsTests {
     /// Whatever stands at whatever place: values are read eight bytes at a time.
