@@ -68,6 +68,13 @@ let package = Package(
         .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
+        .target(
+            name: "BrokerMetrics",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMPolicy", "PrometheusMetrics", "TraceContext",
+                .product(name: "CoreMetrics", package: "swift-metrics"), tracing,
+            ]
+        ),
         .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .target(
             name: "IAM",
@@ -95,8 +102,8 @@ let package = Package(
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportPostgres", "SAML2", crypto,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportPostgres", "SAML2",
+                "TraceContext", crypto, tracing, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
@@ -112,6 +119,27 @@ let package = Package(
         .target(name: "ServiceManager"),
         .target(name: "TraceContext", dependencies: ["Encodings", tracing]),
         .target(
+            name: "Traces",
+            dependencies: [
+                "Encodings", "SallyportConfiguration", "TraceContext", tracing,
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "OperatorLog",
+            dependencies: ["Audit", "Encodings", .product(name: "Logging", package: "swift-log")]
+        ),
+        .target(
+            name: "ServerConnections",
+            dependencies: [
+                "Encodings", .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
+        ),
+        .target(
             name: "SallyportPages",
             dependencies: [
                 "Accounts", "Encodings", "IAMPolicy", "Portal", "Sessions", "STS", crypto,
@@ -122,17 +150,19 @@ let package = Package(
         .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "IAM", "IAMPolicy", "Keys",
-                "Portal", "S3Mapping", "SallyportConfiguration", "SallyportPages", "SAML2", "Sessions", "STS",
-                "WebIdentity", crypto,
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
+                "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
+                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
+                "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
@@ -147,10 +177,9 @@ let package = Package(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorLog", "S3Mapping",
                 "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
-                "Sessions",
-                "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
+                "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
@@ -169,6 +198,10 @@ let package = Package(
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "TraceContextTests", dependencies: ["Encodings", "TraceContext"]),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager"]),
+        .testTarget(
+            name: "OperatorLogTests",
+            dependencies: ["Encodings", "OperatorLog", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(
             name: "PrometheusMetricsTests",
             dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")]
@@ -204,10 +237,10 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "FederationTesting", "IAM",
-                "Keys", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SAML2", "Sessions", "STS",
-                "TestSupport", "WebIdentity",
-                "IAMPolicy", "Portal", "SallyportPages",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings",
+                "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
+                "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
+                "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "Traces", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

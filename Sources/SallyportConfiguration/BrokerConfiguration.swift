@@ -95,7 +95,7 @@ public struct BrokerConfiguration: Sendable {
     /// URLs that the metadata of providers was fetched from, by ARN.
     public var metadataURLs: [ARN: String]
     /// Those URLs whose document was fetched when this was read; of the others an earlier one counts.
-    var fetchedMetadataURLs: Set<String> = []
+    package internal(set) var fetchedMetadataURLs: Set<String> = []
     /// What is not wrong and can hardly be meant: trust policies that can never hold.
     public internal(set) var findings: [String] = []
     /// The files that it was read from.
@@ -138,6 +138,14 @@ public struct BrokerConfiguration: Sendable {
     package internal(set) var relyingParties = RelyingParties()
     /// Accounts for whose roles AWS gives the credentials, and how it is asked.
     package internal(set) var upstreams: [AccountID: UpstreamSettings] = [:]
+    /// Where metrics are read; nil when there are none.
+    package var metrics: Metrics?
+    /// Where traces go; nil when nothing is traced.
+    package var tracing: Tracing?
+    /// What the log says.
+    package var log = Log()
+    /// How the process ends.
+    package var shutdown = Shutdown()
     /// Below `publicURL`, where each account has its issuer of web identity tokens.
     package static let outboundIssuersPath = "oidc"
     /// Serves plain HTTP on other addresses than loopback.

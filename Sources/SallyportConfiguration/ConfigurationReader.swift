@@ -56,7 +56,8 @@ public struct ConfigurationReader: Sendable {
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
             "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
-            "validation", "limits", "sessions", "services", "relyingParties", "audit", "branding")
+            "validation", "limits", "sessions", "services", "relyingParties", "audit", "metrics",
+            "shutdown", "log", "tracing", "branding")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(
@@ -71,6 +72,7 @@ public struct ConfigurationReader: Sendable {
             accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,
             groupReadsKeys: groupReads
         ).read(root.optional("services"))
+        try configuration.readOperations(root, groupReadsKeys: groupReads)
         configuration.relyingParties = try RelyingPartiesReader().read(root.optional("relyingParties"))
         try override(&configuration)
         try check(configuration, root)
@@ -219,6 +221,9 @@ public struct ConfigurationReader: Sendable {
             configuration.store = configuration.store.with(dataDirectory: value)
         }
         if let value = environment["SALLYPORT_AUDIT_FILE"] { configuration.audit.file = value }
+        if let level = environment["LOG_LEVEL"].flatMap({ Logger.Level(rawValue: $0.lowercased()) }) {
+            configuration.log.level = level
+        }
         if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }
         if let value = environment["SALLYPORT_LISTEN_PORT"] {
             guard let port = Int(value), (0...65_535).contains(port) else {

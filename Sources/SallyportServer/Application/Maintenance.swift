@@ -72,7 +72,7 @@ struct Maintenance: Service {
         // Without requests nobody would notice that records can be kept again, or can't.
         _ = try? await parts.audit.reserve()
         await attempt("counted refusals can't be recorded") {
-            try await (parts.audit as? CoalescingAuditSink)?.flush(at: now)
+            try await (parts.audit as? any CountingAuditSink)?.flush(at: now)
         }
     }
 
@@ -102,7 +102,9 @@ struct Maintenance: Service {
             warn("\(provider.arn)", provider.metadata.validUntil, instant)
         }
         await attempt("the end of metadata in the store can't be read") {
-            for (arn, end) in try await site.value.iam.providerEnds() { warn("\(arn)", end, instant) }
+            let ends = try await site.value.iam.providerEnds()
+            parts.storedMetadataEnd.replace(with: ends.values.min())
+            for (arn, end) in ends { warn("\(arn)", end, instant) }
         }
     }
 

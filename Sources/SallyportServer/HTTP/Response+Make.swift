@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import SallyportPages
+import ServerConnections
 
 extension Response {
     /// Headers of every answer that concerns one person: no cache keeps it, no other site learns its URL, no frame holds it.

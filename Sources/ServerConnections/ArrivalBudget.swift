@@ -6,9 +6,9 @@ import Synchronization
 /// Bytes that are really held count, not announced ones: to announce much costs a client nothing. When all of it is
 /// used, whoever has brought nothing for the longest is turned away, and not whoever comes: senders that hold a body
 /// back would keep everybody out else.
-final class ArrivalBudget: Sendable {
+package final class ArrivalBudget: Sendable {
     /// A budget for a server with its default limits.
-    static let defaultBytes = 64 << 20
+    package static let defaultBytes = 64 << 20
 
     private struct State {
         var used = 0
@@ -27,7 +27,7 @@ final class ArrivalBudget: Sendable {
     }
 
     /// The part of the budget that one body or connection has; it goes back with the value at the latest.
-    final class Reservation: Sendable {
+    package final class Reservation: Sendable {
         private let budget: ArrivalBudget
         private let entry: Entry
 
@@ -39,26 +39,27 @@ final class ArrivalBudget: Sendable {
         deinit { release() }
 
         /// Holds so many bytes from now on, which is progress; false when there is no room, or was none meanwhile.
-        func hold(_ bytes: Int) -> Bool { budget.hold(bytes, entry) }
+        package func hold(_ bytes: Int) -> Bool { budget.hold(bytes, entry) }
 
         /// All has arrived, so it is not turned away any more; false when it was already.
-        func settle() -> Bool { budget.settle(entry) }
+        package func settle() -> Bool { budget.settle(entry) }
 
         /// Gives everything back.
-        func release() { budget.release(entry) }
+        package func release() { budget.release(entry) }
     }
 
-    private let limit: Int
+    /// Bytes for all together.
+    package let limit: Int
     private let state = Mutex(State())
 
     /// - Parameter limit: bytes for all together.
-    init(limit: Int = defaultBytes) { self.limit = limit }
+    package init(limit: Int = defaultBytes) { self.limit = limit }
 
     /// Bytes that are held at the moment.
-    var used: Int { state.withLock { $0.used } }
+    package var used: Int { state.withLock { $0.used } }
 
     /// Nothing yet; `turnAway` is called, on any thread, when the room is needed for others.
-    func reservation(turnAway: @escaping @Sendable () -> Void) -> Reservation {
+    package func reservation(turnAway: @escaping @Sendable () -> Void) -> Reservation {
         Reservation(self, Entry(turnAway: turnAway))
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// How many connections are held open at once.
-struct ConnectionLimit: Equatable {
+package struct ConnectionLimit: Equatable {
     /// Descriptors that are not for connections: files, stores, event loops.
     private static let reserve = 64
     /// Each connection costs some kilobytes.
@@ -10,15 +10,15 @@ struct ConnectionLimit: Equatable {
     /// Connections that the kernel keeps until they are taken, as far as its own limit goes.
     ///
     /// When the queue is full, whoever comes tries again after a second, then after two more.
-    static let backlog = 4_096
+    package static let backlog = 4_096
 
     /// Beyond so many further ones wait in the kernel's queue.
-    let most: Int
+    package let most: Int
 
     /// Beyond so many the one without progress for the longest is closed for each new one.
     ///
     /// Less than `most`, since a connection that is being closed still has its descriptor.
-    var usual: Int { max(most - max(most / 8, 4), 1) }
+    package var usual: Int { max(most - max(most / 8, 4), 1) }
 
     /// - Parameter descriptors: how many the process may have; without one left the store and the audit could not open
     ///   a file either.
@@ -27,7 +27,7 @@ struct ConnectionLimit: Equatable {
     }
 
     /// As many as the process may have descriptors; the soft limit is raised to the hard one first.
-    static func forThisProcess() -> ConnectionLimit {
+    package static func forThisProcess() -> ConnectionLimit {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         guard getrlimit(resource, &limit) == 0 else { return ConnectionLimit(descriptors: 512) }

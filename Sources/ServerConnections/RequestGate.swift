@@ -1,5 +1,5 @@
 import Encodings
-import HTTPTypes
+package import HTTPTypes
 import NIOCore
 
 /// Hands a connection's bytes to the HTTP decoder one request after the other.
@@ -223,7 +223,7 @@ final class RequestGate: ChannelDuplexHandler {
 
 extension HTTPRequest {
     /// The length of the body as its head tells it; `Int.max` for more than that, nil for none that can be read.
-    var announcedLength: Int? {
+    package var announcedLength: Int? {
         guard let text = headerFields[.contentLength], !text.isEmpty,
             text.utf8.allSatisfy(ASCII.isDigit)
         else { return nil }

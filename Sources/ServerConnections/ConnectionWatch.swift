@@ -1,6 +1,6 @@
 import HTTPTypes
-import NIOCore
-import NIOHTTPTypes
+package import NIOCore
+package import NIOHTTPTypes
 
 /// Follows the requests and answers of one connection, and closes it when the client makes it wait.
 ///
@@ -9,31 +9,40 @@ import NIOHTTPTypes
 ///
 /// An answer that is given before its request has arrived is the last one of the connection: what is still to come is
 /// not waited for.
-final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+package final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
+    package typealias OutboundIn = HTTPResponsePart
+    package typealias OutboundOut = HTTPResponsePart
 
     /// How long is waited for a client.
-    struct Patience {
+    package struct Patience {
         /// For a request to begin, and from its head to its end.
-        var request = TimeAmount.seconds(30)
+        package var request = TimeAmount.seconds(30)
         /// For anything of an answer to be taken.
-        var answer = TimeAmount.seconds(30)
+        package var answer = TimeAmount.seconds(30)
         /// For the client to close, after the last answer.
-        var close = TimeAmount.seconds(5)
+        package var close = TimeAmount.seconds(5)
+        /// For either of the first two once the broker ends: a request that is half there holds up nobody then.
+        package var end = TimeAmount.seconds(3)
+
+        /// The usual patience.
+        package init() {}
     }
 
     /// Tells the client to send the body that it has announced.
-    struct BodyIsWelcome {}
-
-    /// Ends the body that is being read, since there is no room for it.
-    struct TurnAway {
-        let body: OpenBody
+    package struct BodyIsWelcome {
+        package init() {}
     }
 
-    private let patience: Patience
+    /// Ends the body that is being read, since there is no room for it.
+    package struct TurnAway {
+        let body: OpenBody
+
+        package init(body: OpenBody) { self.body = body }
+    }
+
+    private var patience: Patience
     private var gate: RequestGate?
     private var context: ChannelHandlerContext?
 
@@ -52,15 +61,15 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private var deadline: NIODeadline?
     private var timer: (at: NIODeadline, task: Scheduled<Void>)?
 
-    init(_ patience: Patience = Patience()) { self.patience = patience }
+    package init(_ patience: Patience = Patience()) { self.patience = patience }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         gate = try? context.pipeline.syncOperations.handler(type: RequestGate.self)
         wait()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         gate = nil
         timer?.task.cancel()
@@ -69,7 +78,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: Requests
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let request):
             unanswered += 1
@@ -90,9 +99,18 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         passOnChunks(context)
         context.fireChannelReadComplete()
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent {
+            patience.request = min(patience.request, patience.end)
+            patience.answer = min(patience.answer, patience.end)
+            wait()
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     private func passOnChunks(_ context: ChannelHandlerContext) {
@@ -101,7 +119,8 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(.body(bytes)))
     }
 
-    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+    package func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?)
+    {
         switch event {
         case is BodyIsWelcome:
             if expectsContinue {
@@ -118,7 +137,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: Answers
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(var response) where isArriving && response.status.kind != .informational:
             isLastAnswer = true
@@ -136,12 +155,12 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    func flush(context: ChannelHandlerContext) {
+    package func flush(context: ChannelHandlerContext) {
         context.flush()
         if unsent > 0 { unsentBytes = bufferedBytes(context) }
     }
 
-    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         if mode == .output {
             isOutputClosed = true
             isArriving = false

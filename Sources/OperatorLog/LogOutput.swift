@@ -24,6 +24,9 @@ package struct LogOutput: TextOutputStream, Sendable {
         output.offer(Array((text.printable(limit: Self.longestLine) + "\n").utf8))
     }
 
+    /// Takes a line of bytes that is fit already, and returns at once.
+    func write(line: [UInt8]) { output.offer(line + [UInt8(ascii: "\n")]) }
+
     /// Waits until everything is written, for a second at most: before the process ends, and before something else is written there.
     package func drain() { output.drain(seconds: 1) }
 }

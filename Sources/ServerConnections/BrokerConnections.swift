@@ -1,19 +1,31 @@
 import Encodings
-import HummingbirdCore
-import Logging
-import NIOCore
-import SallyportConfiguration
+package import HummingbirdCore
+package import Logging
+package import NIOCore
 
 /// A server's connections: bounded in number and in what they hold, each handled on its own event loop.
-struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
-    let base: Base
-    let table: ConnectionTable
-    let budget: ArrivalBudget
-    let turns = TurnQueues()
-    /// The rules of the moment for how many an address may have.
-    let rules: @Sendable () -> AddressRules
+package struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
+    private let base: Base
+    private let table: ConnectionTable
+    private let budget: ArrivalBudget
+    private let turns = TurnQueues()
+    private let rules: @Sendable () -> AddressRules
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+    /// - Parameters:
+    ///   - base: what handles a connection.
+    ///   - table: all that are open.
+    ///   - budget: of what they hold.
+    ///   - rules: those of the moment for how many an address may have.
+    package init(
+        base: Base, table: ConnectionTable, budget: ArrivalBudget, rules: @escaping @Sendable () -> AddressRules
+    ) {
+        self.base = base
+        self.table = table
+        self.budget = budget
+        self.rules = rules
+    }
+
+    package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
         do {
             try prepare(channel)
         } catch {
@@ -41,7 +53,7 @@ struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
         }
     }
 
-    func handle(value: Base.Value, logger: Logger) async {
+    package func handle(value: Base.Value, logger: Logger) async {
         await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
             await base.handle(value: value, logger: logger)
         }
@@ -49,14 +61,16 @@ struct BrokerConnections<Base: ServerChildChannel>: ServerChildChannel {
 }
 
 /// How many connections one address may have.
-struct AddressRules: Sendable {
+package struct AddressRules: Sendable {
     let connections: Int
-    /// Proxies bring the connections of many: theirs count among all only.
-    let trustedProxies: Set<String>
+    private let trustedProxies: Set<String>
 
-    init(_ configuration: BrokerConfiguration) {
-        connections = configuration.connectionsPerAddress
-        trustedProxies = configuration.proxies
+    /// - Parameters:
+    ///   - connections: of one address at most.
+    ///   - trustedProxies: bring the connections of many: theirs count among all only.
+    package init(connections: Int, trustedProxies: Set<String>) {
+        self.connections = connections
+        self.trustedProxies = trustedProxies
     }
 
     /// What an address is counted as; nil when it is not counted.

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// When there are too many, one of them is closed and the new one stays. To refuse new ones would shut out good users
 /// behind the same address as a flood, or everybody once all places are taken.
-final class ConnectionTable: Sendable {
+package final class ConnectionTable: Sendable {
     /// One open connection.
     ///
     /// What changes is read and written in the table's `state` alone.
@@ -50,14 +50,15 @@ final class ConnectionTable: Sendable {
         var byAddress: [String: ConnectionOrder] = [:]
     }
 
-    private let limit: Int
+    /// Connections of all addresses together.
+    package let limit: Int
     private let state = Mutex(State())
 
     /// - Parameter limit: connections of all addresses together.
-    init(limit: Int) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
 
     /// Connections that are open.
-    var count: Int { state.withLock { $0.all.count } }
+    package var count: Int { state.withLock { $0.all.count } }
 
     /// Adds a connection; what goes beyond a limit is closed.
     ///
@@ -79,6 +80,11 @@ final class ConnectionTable: Sendable {
         }
         for other in excess { other.close() }
         return connection
+    }
+
+    /// Closes all of them, whatever they do.
+    package func closeAll() {
+        for connection in state.withLock({ $0.all.elements }) { connection.close() }
     }
 
     private func makeRoom(
@@ -135,6 +141,8 @@ private struct ConnectionOrder {
     private var orders = ConnectionTable.Stage.allCases.map { _ in RecencyOrder<Connection>() }
 
     private subscript(_ stage: ConnectionTable.Stage) -> RecencyOrder<Connection> { orders[stage.rawValue] }
+
+    var elements: [Connection] { orders.flatMap(\.elements) }
 
     var count: Int { orders.reduce(0) { $0 + $1.count } }
 

@@ -21,6 +21,9 @@ struct RecencyOrder<Element> {
     /// How many there are.
     var count: Int { nodes.count - free.count }
 
+    /// All of them, in no order.
+    var elements: [Element] { nodes.compactMap(\.element) }
+
     /// The one without progress for the longest.
     var oldest: Element? { first.flatMap { nodes[$0].element } }
 
