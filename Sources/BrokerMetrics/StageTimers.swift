@@ -29,7 +29,7 @@ package struct StageTimers: Sendable {
     ) async throws(Failure) -> Value {
         if let tracer, let context = InstrumentationContext.current, context.traceParent?.isSampled == true {
             let kind: SpanKind = stage.isOutside ? .client : .internal
-            return try await span(stage.rawValue, tracer, context, kind) { () async throws(Failure) in
+            return try await span(stage.rawValue, by: tracer, below: context, kind: kind) { () async throws(Failure) in
                 try await measure(stage, body)
             }
         }
@@ -39,11 +39,11 @@ package struct StageTimers: Sendable {
     /// Carries out `body` as a trace of its own, when there is somebody who makes spans.
     package func trace<Value>(_ name: String, _ body: () async -> Value) async -> Value {
         guard let tracer else { return await body() }
-        return await span(name, tracer, .topLevel, .internal, body)
+        return await span(name, by: tracer, below: .topLevel, kind: .internal, body)
     }
 
     private func span<Value, Failure: Error>(
-        _ name: String, _ tracer: some Tracer, _ context: InstrumentationContext, _ kind: SpanKind,
+        _ name: String, by tracer: some Tracer, below context: InstrumentationContext, kind: SpanKind,
         _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         let span = tracer.startSpan(name, context: context, ofKind: kind)

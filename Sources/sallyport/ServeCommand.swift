@@ -70,9 +70,8 @@ struct ServeCommand: AsyncParsableCommand {
                     directory.providers.count + directory.oidcProviders.count, directory.roles.count
                 )
                 let warnings = configuration.findings.count
-                Terminal.write(
-                    "\(config) is good: \(providers) providers, \(roles) roles"
-                        + (warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"))
+                let note = warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"
+                Terminal.write("\(config) is good: \(providers) providers, \(roles) roles\(note)")
                 return
             }
             let store = try await StoreOpener.open(configuration) { logger.warning("\($0)") }

@@ -19,12 +19,12 @@ struct TraceMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
-        try await answer(request, context, tracer, next)
+        try await answer(request, context, by: tracer, next: next)
     }
 
     private func answer(
-        _ request: Request, _ context: ServerContext, _ tracer: some Tracer,
-        _ next: (Request, ServerContext) async throws -> Response
+        _ request: Request, _ context: ServerContext, by tracer: some Tracer,
+        next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
         var trace = InstrumentationContext.topLevel
         tracer.extract(request.headers, into: &trace, using: Headers())
