@@ -41,9 +41,9 @@ let package = Package(
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
-        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CDeflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Encodings"),
-        .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
+        .target(name: "XMLSecurity", dependencies: ["CDeflate", "CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
         .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
@@ -176,7 +176,7 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
+                "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorLog", "S3Mapping",
                 "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
                 "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
