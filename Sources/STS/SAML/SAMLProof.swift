@@ -81,7 +81,8 @@ package struct SAMLProof: Proof {
                 subject: assumption.subject, providerARN: assumption.provider.arn,
                 assertedAt: Timestamp(roundingDown: assertion.issueInstant),
                 sessionNotOnOrAfter: assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:)),
-                claims: ClaimMarks(assertion.attributes, partition: assumption.provider.account.partition),
+                claims: ClaimMarks(assertion.attributes, partition: assumption.provider.account.partition)
+                    .adding(sessionIndex: assertion.sessionIndex),
                 attributes: KeptAttributes(assertion.attributes, named: service.relyingParties.attributes)),
             chain: chain, sessionPolicy: request.policy, sessionPolicyARNs: request.policyARNs,
             accessKeyEntropy: service.random.bytes(AccessKeyID.entropyCount))
