@@ -50,13 +50,16 @@ public struct BrokerConfiguration: Sendable {
         public var metadataValidDays = 365
         /// Hours after which a reader should fetch it again.
         public var metadataCacheHours = 24
+        /// The key that requests to identity providers are signed with; nil leaves them unsigned.
+        public var signingKey: ServiceProviderKey?
     }
 
     /// Where state is kept.
     public enum Store: Sendable, Hashable {
         /// In memory; a restart forgets which assertions were used.
         case memory
-        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it tells.
+        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it
+        /// tells.
         case directory(String, waitsForDisk: Bool)
         /// In a PostgreSQL database that other brokers share; `dataDirectory` is for copies of fetched metadata, nil for none.
         case postgres(Postgres, dataDirectory: String?)
@@ -77,7 +80,7 @@ public struct BrokerConfiguration: Sendable {
     /// Our SAML entity ID.
     public var entityID: String
     /// The key that signs our SAML metadata; nil leaves it unsigned.
-    public var metadataSigningKey: MetadataSigningKey?
+    public var metadataSigningKey: ServiceProviderKey?
     /// What our SAML metadata says beside addresses and keys.
     public var serviceProvider: ServiceProvider
     /// The partition whose attribute names and sign-in hosts count.
@@ -112,7 +115,8 @@ public struct BrokerConfiguration: Sendable {
     public var trustedProxies: Set<String>
     /// Seconds that clocks may differ.
     public var clockSkew: Int
-    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it themselves.
+    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it
+    /// themselves.
     public var inResponseTo: ValidationOptions.InResponseTo
     /// The same for AssumeRoleWithSAML, where nobody's browser can be signed in as somebody else.
     public var apiInResponseTo: ValidationOptions.InResponseTo
@@ -153,6 +157,9 @@ public struct BrokerConfiguration: Sendable {
 
     /// The URL that IdPs post to.
     public var assertionConsumerService: String { publicURL + "/saml" }
+
+    /// The URL that IdPs send logout messages to.
+    public var singleLogoutService: String { publicURL + "/saml/logout" }
 
     /// The path part of the public URL, empty or `/something`.
     public var basePath: String {

@@ -82,7 +82,7 @@ public struct ConfigurationReader: Sendable {
             logger: logger)
         try await intake.complete(&configuration, draft)
         configuration.findings =
-            draft.unusedKeys
+            draft.unusedKeys + configuration.signOnFindings
             + configuration.trustFindings(zip(draft.trustPlaces, draft.roles).map { (place: $0, role: $1) })
         return configuration
     }
@@ -112,7 +112,8 @@ public struct ConfigurationReader: Sendable {
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
             metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey"), groupReadsKeys),
-            serviceProvider: try BrokerConfiguration.ServiceProvider(root.optional("serviceProvider")),
+            serviceProvider: try BrokerConfiguration.ServiceProvider(
+                root.optional("serviceProvider"), groupReadsKeys: groupReadsKeys),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             groupReadableKeys: groupReadsKeys,
             listen: try Self.listen(root.optional("listen")),
@@ -125,8 +126,9 @@ public struct ConfigurationReader: Sendable {
             trustedProxies: Set(
                 try endpoints?.optional("trustedProxies")?.strings().compactMap(IPAddress.normalized) ?? []),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
-            inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
-            apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
+            inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absentOrKnown([]),
+            apiInResponseTo: try validation?.optional("apiInResponseTo")?.word(
+                ["absent": .absent, "unchecked": .unchecked]) ?? .unchecked,
             verifiesTwice: try validation?.optional("verifyTwice")?.boolean() ?? false,
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
             maximumMetadataBodyBytes: try limits?.optional("maxMetadataBodyBytes")?.integer(in: 4_096...33_554_432)
@@ -141,10 +143,10 @@ public struct ConfigurationReader: Sendable {
 
     private static func metadataSigningKey(
         _ node: ConfigurationNode?, _ groupReads: Bool
-    ) throws(BrokerConfigurationError) -> MetadataSigningKey? {
+    ) throws(BrokerConfigurationError) -> ServiceProviderKey? {
         guard let node else { return nil }
         let pem = try node.secretContents(groupReads: groupReads)
-        return try node.reported { try MetadataSigningKey(pem: pem) }
+        return try node.reported { try ServiceProviderKey(pem: pem) }
     }
 
     /// The public URL without a slash at its end: that of the environment, else that of the file.
@@ -269,8 +271,10 @@ extension ConfigurationNode {
         try word(Dictionary(uniqueKeysWithValues: Partition.allCases.map { ($0.id, $0) }))
     }
 
-    /// The rule for InResponseTo that the value names.
+    /// The rule for InResponseTo that the value names; which requests a browser has sent is known when it comes back.
     func inResponseTo() throws(BrokerConfigurationError) -> ValidationOptions.InResponseTo {
-        try word(["absent": .absent, "unchecked": .unchecked])
+        try word([
+            "checked": .absentOrKnown([]), "required": .known([]), "absent": .absent, "unchecked": .unchecked,
+        ])
     }
 }
