@@ -41,14 +41,14 @@ let package = Package(
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
-        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CDeflate", linkerSettings: [.linkedLibrary("z")]),
         // `make build` names the commit, which --version shows.
         .target(
             name: "CBuildIdentity",
             cSettings: Context.environment["BUILD_COMMIT"].map { [.define("SALLYPORT_COMMIT", to: "\"\($0)\"")] }),
         .target(name: "Encodings"),
         .target(name: "ConfigurationKeys", dependencies: ["Encodings"]),
-        .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
+        .target(name: "XMLSecurity", dependencies: ["CDeflate", "CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
         .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
@@ -66,8 +66,20 @@ let package = Package(
                 "WebIdentity",
             ]),
         .target(
+            name: "Portal",
+            dependencies: [
+                "Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS", crypto,
+            ]),
+        .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
+        .target(
+            name: "BrokerMetrics",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMPolicy", "PrometheusMetrics", "TraceContext",
+                .product(name: "CoreMetrics", package: "swift-metrics"), tracing,
+            ]
+        ),
         .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .target(
             name: "IAM",
@@ -96,7 +108,7 @@ let package = Package(
             name: "SallyportConfiguration",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "ConfigurationKeys", "Encodings", "IAMPolicy", "Keys",
-                "SallyportPostgres", "SAML2", crypto,
+                "SallyportPostgres", "SAML2", "TraceContext", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -113,23 +125,54 @@ let package = Package(
         .target(name: "ServiceManager"),
         .target(name: "TraceContext", dependencies: ["Encodings", tracing]),
         .target(
+            name: "Traces",
+            dependencies: [
+                "Encodings", "SallyportConfiguration", "TraceContext", tracing,
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "OperatorLog",
+            dependencies: ["Audit", "Encodings", .product(name: "Logging", package: "swift-log")]
+        ),
+        .target(
+            name: "ServerConnections",
+            dependencies: [
+                "Encodings", .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
+        ),
+        .target(
+            name: "SallyportPages",
+            dependencies: [
+                "Accounts", "Encodings", "IAMPolicy", "Portal", "Sessions", "STS", crypto,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Templates"), .embedInCode("Texts"), .embedInCode("Assets")]
+        ),
+        .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "IAM", "IAMPolicy", "Keys",
-                "S3Mapping", "SallyportConfiguration", "SAML2", "Sessions", "STS", "WebIdentity", crypto,
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
+                "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
+                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
+                "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
-            ],
-            resources: [.embedInCode("Pages/Templates")]
+            ]
         ),
         .target(
             name: "CommandIO",
@@ -146,10 +189,10 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "S3Mapping",
-                "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
-                "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
+                "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "OperatorLog",
+                "S3Mapping", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
+                "SAML2", "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
@@ -160,7 +203,7 @@ let package = Package(
             name: "FederationTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
+                "Portal", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
             ]
         ),
         .testTarget(
@@ -168,6 +211,10 @@ let package = Package(
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "TraceContextTests", dependencies: ["Encodings", "TraceContext"]),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager"]),
+        .testTarget(
+            name: "OperatorLogTests",
+            dependencies: ["Encodings", "OperatorLog", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(
             name: "PrometheusMetricsTests",
             dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")]
@@ -203,9 +250,10 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "ConfigurationKeys", "Encodings",
-                "FederationTesting", "IAM", "Keys", "SallyportConfiguration", "SallyportPostgres", "SallyportServer",
-                "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
+                "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
+                "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
+                "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "Traces", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -31,7 +31,7 @@ package enum ConfigurationKeys {
                 name: "groupReadableKeys", .boolean, .value("false"),
                 """
                 whether the group of a file may read it: of the key ring, `listen.tls.privateKey`, \
-                `metadataSigningKey`, `decryptionKeys` and `secretAccessKeyFile`. See [below](#files-with-keys)
+                `metadataSigningKey`, `decryptionKeys`, `secretAccessKeyFile`, `metrics.tokenFile` and `tracing.tokenFile`. See [below](#files-with-keys)
                 """),
             .init(
                 name: "store", .wordOrMapping(["memory", "directory"], store), .value("directory"),
@@ -66,8 +66,13 @@ package enum ConfigurationKeys {
                 name: "relyingParties", .list(.mapping(relyingParty), type: "list of at most 256"), .empty,
                 "what web identity tokens for some audiences are like; see [below](#relyingparties)"),
             .init(name: "audit", .mapping(audit), .section, ""),
+            .init(name: "branding", .mapping(branding), .section, ""),
+            .init(name: "shutdown", .mapping(shutdown), .section, ""),
+            .init(name: "log", .mapping(log), .section, ""),
+            .init(name: "tracing", .mapping(tracing), .absent, "where traces go"),
+            .init(name: "metrics", .mapping(metrics), .absent, "who may read metrics, and where"),
         ])
 
     static let partitions = ["aws", "aws-cn", "aws-us-gov"]
-    static let inResponseTo = ValueKind.word(["absent", "unchecked"])
+    static let inResponseTo = ValueKind.word(["checked", "required", "absent", "unchecked"])
 }

@@ -39,5 +39,31 @@ extension ConfigurationKeys {
             .init(
                 name: "insecureAllowRSA15AndTripleDES", .boolean, .value("false"),
                 "accepts RSA 1.5 key transport and 3DES"),
+            .init(
+                name: "displayName", .text("text of at most 128 bytes"), .absent,
+                "name of the provider as users read it"),
+            .init(
+                name: "logout", .word(["nothing", "consoleSessions", "credentials"]), .value("consoleSessions"),
+                "what a logout at the provider ends"),
+            .init(
+                name: "signIn", .mapping(signIn), .absent, "what is asked of the provider when a sign-in begins here"),
         ])
+}
+
+extension ConfigurationKeys {
+    private static let signIn = ConfigurationSection([
+        .init(
+            name: "binding", .word(["redirect", "post"]), .absent,
+            "how the request travels; what the metadata offers otherwise"),
+        .init(
+            name: "nameIDFormat", .text("`persistent`, `transient`, `emailAddress`, `unspecified` or a URI"), .absent,
+            "the format of NameID that is asked for"),
+        .init(name: "forceAuthn", .boolean, .value("false"), "asks for a new authentication"),
+        .init(
+            name: "authnContext", .list(.text("URI"), type: "list of 1 to 16 URIs"), .absent,
+            "classes that are asked for"),
+        .init(
+            name: "authnContextComparison", .word(["exact", "minimum", "maximum", "better"]), .value("exact"),
+            "how they are compared"),
+    ])
 }

@@ -7,6 +7,9 @@ extension ConfigurationKeys {
             name: "metadataValidDays", .integer(1...3_650), .value("365"),
             "`validUntil` of our metadata, in days from the moment when it is read"),
         .init(name: "metadataCacheHours", .integer(1...8_760), .value("24"), "its `cacheDuration`"),
+        .init(
+            name: "signingKey", .path, .absent,
+            "PEM file of an RSA key that signs our AuthnRequests and logout messages, mode 0600"),
     ])
 }
 

@@ -5,13 +5,13 @@ extension ConfigurationKeys {
             name: "clockSkew", .integer(0...300), .value("60"),
             "seconds that clocks may differ; added once to each end of a time window and to the 5-minute rule"),
         .init(
-            name: "inResponseTo", inResponseTo, .value("absent"),
+            name: "inResponseTo", inResponseTo, .value("checked"),
             """
             for the sign-in page. `absent`: only responses that answer no request (IdP-initiated). `unchecked`: \
             any; needed for IdPs that write one all the same. A provider may have a rule of its own
             """),
         .init(
-            name: "apiInResponseTo", inResponseTo, .value("unchecked"),
+            name: "apiInResponseTo", .word(["absent", "unchecked"]), .value("unchecked"),
             """
             the same for `AssumeRoleWithSAML`. Command-line clients make requests of their own, and nobody's \
             browser can be signed in there as somebody else

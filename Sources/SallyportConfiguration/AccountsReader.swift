@@ -57,7 +57,8 @@ struct AccountsReader {
         let (place, text) = try metadata(node)
         var draft = ProviderDraft(
             node: node, place: place, account: account, name: try node.required("name").string(),
-            reading: try readingOptions(node), rules: try rules(node), source: .url(text))
+            reading: try readingOptions(node), rules: try rules(node), signOn: try SignOnRules(node),
+            source: .url(text))
         if Self.isURL(text) {
             do throws(MetadataFetchError) {
                 try MetadataFetcher.check(text, isSigned: !draft.reading.trustKeys.isEmpty)

@@ -68,6 +68,10 @@ public struct ConfigurationReader: Sendable {
             accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,
             groupReadsKeys: groupReads
         ).read(root.optional("services"))
+        try configuration.readOperations(root, groupReadsKeys: groupReads)
+        if let level = environment["LOG_LEVEL"].flatMap({ Logger.Level(rawValue: $0.lowercased()) }) {
+            configuration.log.level = level
+        }
         configuration.relyingParties = try RelyingPartiesReader().read(root.optional("relyingParties"))
         try check(configuration, root)
         // Only when all else is good is anybody asked.
@@ -76,7 +80,7 @@ public struct ConfigurationReader: Sendable {
             logger: logger)
         try await intake.complete(&configuration, draft)
         configuration.findings =
-            draft.unusedKeys
+            draft.unusedKeys + configuration.signOnFindings
             + configuration.trustFindings(zip(draft.trustPlaces, draft.roles).map { (place: $0, role: $1) })
         configuration.settings = try root.settings()
         return configuration
@@ -122,7 +126,8 @@ public struct ConfigurationReader: Sendable {
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
             metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey"), groupReadsKeys),
-            serviceProvider: try BrokerConfiguration.ServiceProvider(root.optional("serviceProvider")),
+            serviceProvider: try BrokerConfiguration.ServiceProvider(
+                root.optional("serviceProvider"), groupReadsKeys: groupReadsKeys),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             groupReadableKeys: groupReadsKeys,
             listen: try Self.listen(root.optional("listen")),
@@ -135,24 +140,27 @@ public struct ConfigurationReader: Sendable {
             trustedProxies: Set(
                 try endpoints?.optional("trustedProxies")?.strings().compactMap(IPAddress.normalized) ?? []),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
-            inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
-            apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
+            inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absentOrKnown([]),
+            apiInResponseTo: try validation?.optional("apiInResponseTo")?.word(
+                ["absent": .absent, "unchecked": .unchecked]) ?? .unchecked,
             verifiesTwice: try validation?.optional("verifyTwice")?.boolean() ?? false,
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
             maximumMetadataBodyBytes: try limits?.optional("maxMetadataBodyBytes")?.integer(in: 4_096...33_554_432)
                 ?? 16_777_216,
             connectionsPerAddress: try limits?.optional("connectionsPerAddress")?.integer(in: 8...16_384) ?? 1_024,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
+            portalMinutes: try sessions?.optional("portalMinutes")?.integer(in: 15...720) ?? 60,
+            branding: try Branding(root.optional("branding")),
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try root.optional("listen")?.optional("insecureAllowPlainHTTP")?.boolean() ?? false)
     }
 
     private static func metadataSigningKey(
         _ node: ConfigurationNode?, _ groupReads: Bool
-    ) throws(BrokerConfigurationError) -> MetadataSigningKey? {
+    ) throws(BrokerConfigurationError) -> ServiceProviderKey? {
         guard let node else { return nil }
         let pem = try node.secretContents(groupReads: groupReads)
-        return try node.reported { try MetadataSigningKey(pem: pem) }
+        return try node.reported { try ServiceProviderKey(pem: pem) }
     }
 
     /// The public URL without a slash at its end.
@@ -252,8 +260,10 @@ extension ConfigurationNode {
         try word(Dictionary(uniqueKeysWithValues: Partition.allCases.map { ($0.id, $0) }))
     }
 
-    /// The rule for InResponseTo that the value names.
+    /// The rule for InResponseTo that the value names; which requests a browser has sent is known when it comes back.
     func inResponseTo() throws(BrokerConfigurationError) -> ValidationOptions.InResponseTo {
-        try word(["absent": .absent, "unchecked": .unchecked])
+        try word([
+            "checked": .absentOrKnown([]), "required": .known([]), "absent": .absent, "unchecked": .unchecked,
+        ])
     }
 }

@@ -23,7 +23,12 @@ struct ConfigurationKeysTests {
           - id: "123456789012"
             upstream: aws
             aws: { region: eu-central-1 }
-            providers: [{ name: corp, metadata: corp.xml, inResponseTo: absent, decryptionKeys: [sp-key.pem] }]
+            providers:
+              - name: corp
+                metadata: corp.xml
+                inResponseTo: absent
+                decryptionKeys: [sp-key.pem]
+                signIn: { authnContext: ["urn:oasis:names:tc:SAML:2.0:ac:classes:X509"] }
             oidcProviders: [{ url: "https://idp.example.com", clientIDs: [a], jwksFile: jwks.json }]
             roles: [{ name: Reader, trustPolicy: trust.json }]
             claimRules:
@@ -63,11 +68,15 @@ struct ConfigurationKeysTests {
     }
 
     private func refusal(_ environment: [String: String]) async -> BrokerConfigurationError? {
-        // A database needs a host before anything else of it is looked at.
-        let isOfDatabase = environment.keys.contains { $0.hasPrefix("SALLYPORT_STORE_POSTGRES_") }
-        let host = isOfDatabase ? ["SALLYPORT_STORE_POSTGRES_HOST": "127.0.0.1"] : [:]
+        // What these sections need before anything else of them is looked at.
+        var needed: [String: String] = [:]
+        for (section, key, value) in [
+            ("STORE_POSTGRES_", "HOST", "127.0.0.1"), ("TRACING_", "ENDPOINT", "https://a.example"),
+        ] where environment.keys.contains(where: { $0.hasPrefix("SALLYPORT_" + section) }) {
+            needed["SALLYPORT_" + section + key] = value
+        }
         do {
-            _ = try await read(host.merging(environment) { $1 })
+            _ = try await read(needed.merging(environment) { $1 })
             return nil
         } catch {
             return error as? BrokerConfigurationError
@@ -136,7 +145,9 @@ struct ConfigurationKeysTests {
 
     @Test func defaultsAreThoseThatAreDeclared() async throws {
         let plain = Read(try await read())
-        for place in ConfigurationPlace.all where !place.path.contains("aws.") && !place.path.hasPrefix("store.") {
+        // These have no defaults alone.
+        let others = ["accounts[].aws.", "store.", "tracing.", "metrics."]
+        for place in ConfigurationPlace.all where !others.contains(where: { place.path.hasPrefix($0) }) {
             guard case .value(let value) = place.key.standard, let variable = place.variable else { continue }
             #expect(try await Read(read([variable: value])) == plain, "\(place.path)")
         }
@@ -214,7 +225,7 @@ struct ConfigurationKeysTests {
         let fault = try #require(await refusal([:]))
         #expect(fault.key == "accounts[0].providers[0].metadataURLFile")
         #expect(!fault.description.contains("secret"), "\(fault)")
-        let twice = Self.full.replacing("metadata: corp.xml", with: "metadata: corp.xml, metadataURLFile: url")
+        let twice = Self.full.replacing("metadata: corp.xml", with: "metadata: corp.xml\n        metadataURLFile: url")
         try folder.write("sallyport.yaml", twice)
         #expect(await refusal([:])?.reason == "expected one of metadata and metadataURLFile")
     }

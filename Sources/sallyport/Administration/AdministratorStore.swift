@@ -7,6 +7,7 @@ import Logging
 import OperatorCommands
 import STS
 import SallyportConfiguration
+import SallyportPostgres
 
 /// The store and keys that a configuration names, for commands that are run beside the broker.
 struct AdministratorStore {
