@@ -216,7 +216,7 @@ let package = Package(
             name: "IAMTests",
             dependencies: [
                 "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMCredentials", "IAMPolicy", "Keys",
-                "SallyportSQLite", "SAML2", "Sessions", "STS", crypto,
+                "SallyportSQLite", "SAML2", "Sessions", "STS", crypto, cryptoExtras,
             ]
         ),
         .testTarget(

@@ -150,7 +150,8 @@ struct Authorization {
             case .instanceProfile: try await target(context.find(InstanceProfileRecord.self, name), \.tags)
             case .serverCertificate: try await target(context.find(ServerCertificateRecord.self, name), \.tags)
             case .accessKey, .accountAlias, .deletionTask, .outboundIssuer, .loginProfile, .passwordPolicy,
-                .sshPublicKey, .signingCertificate, .serviceCredential, .credentialReport, .accessReport, .portalSession:
+                .sshPublicKey, .signingCertificate, .serviceCredential, .credentialReport, .accessReport,
+                .portalSession:
                 nil
             }
         return found ?? Target(resource: resource(kind, "/", name))
