@@ -82,9 +82,13 @@ let package = Package(
         ),
         .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .target(
+            name: "IAMCredentials",
+            dependencies: ["Accounts", "Encodings", "Keys", "XMLSecurity", crypto, cryptoExtras]),
+        .target(
             name: "IAM",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
+                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "SAML2",
+                "Sessions", "STS",
             ]),
         .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
         .target(
@@ -157,7 +161,7 @@ let package = Package(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
-                "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
+                "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
                 "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
                 "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -224,8 +228,8 @@ let package = Package(
         .testTarget(
             name: "IAMTests",
             dependencies: [
-                "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "SallyportSQLite",
-                "SAML2", "Sessions", "STS", crypto,
+                "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMCredentials", "IAMPolicy", "Keys",
+                "SallyportSQLite", "SAML2", "Sessions", "STS", crypto, cryptoExtras,
             ]
         ),
         .testTarget(

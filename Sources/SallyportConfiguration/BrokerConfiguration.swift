@@ -58,8 +58,7 @@ public struct BrokerConfiguration: Sendable {
     public enum Store: Sendable, Hashable {
         /// In memory; a restart forgets which assertions were used.
         case memory
-        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it
-        /// tells.
+        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it tells.
         case directory(String, waitsForDisk: Bool)
         /// In a PostgreSQL database that other brokers share; `dataDirectory` is for copies of fetched metadata, nil for none.
         case postgres(Postgres, dataDirectory: String?)
@@ -119,8 +118,7 @@ public struct BrokerConfiguration: Sendable {
     public var trustedProxies: Set<String>
     /// Seconds that clocks may differ.
     public var clockSkew: Int
-    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it
-    /// themselves.
+    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it themselves.
     public var inResponseTo: ValidationOptions.InResponseTo
     /// The same for AssumeRoleWithSAML, where nobody's browser can be signed in as somebody else.
     public var apiInResponseTo: ValidationOptions.InResponseTo
