@@ -1,4 +1,4 @@
-"""What `make deb` packs, made of the binary under test: man pages, completions, the bill of materials, the package itself."""
+"""What `make deb` packs, made of the binary under test: man pages, completions, bill of materials, the package itself."""
 
 import json
 import os
@@ -26,7 +26,8 @@ def run(*command: object, **more) -> subprocess.CompletedProcess:
 
 def test_version_names_commit_and_build(sallyport):
     shown = run(sallyport, "--version").stdout.strip()
-    assert re.fullmatch(r"\d+\.\d+\.\d+ \((commit [0-9a-f]{12}(-changed)?, )?(release|debug) build, \w+\)", shown), shown
+    commit, build = r"(commit [0-9a-f]{12}(-changed)?, )?", r"(release|debug) build, \w+"
+    assert re.fullmatch(rf"\d+\.\d+\.\d+ \({commit}{build}\)", shown), shown
 
 
 # The schema
@@ -66,10 +67,11 @@ def test_man_pages_read_well(sallyport, tmp_path):
     pages = {page.name for page in tmp_path.iterdir()}
     assert pages >= {"sallyport.1", "sallyport-serve.1", "sallyport-config-explain.1", "sallyport.yaml.5"}
     man = shutil.which("man") or pytest.skip("no man here")
+    surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "100"}
     for page in sorted(tmp_path.iterdir()):
-        judged = run(man, "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        judged = run(man, "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page, env=surroundings)
         assert judged.stderr == "", page.name
-    shown = run(man, "-l", tmp_path / "sallyport-serve.1", env={**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "100"}).stdout
+    shown = run(man, "-l", tmp_path / "sallyport-serve.1", env=surroundings).stdout
     assert "--check" in shown and "sallyport serve --config sallyport.yaml" in shown
 
 
@@ -115,8 +117,8 @@ def unpacked(sallyport, tmp_path_factory) -> Path:
 
 def test_package_is_whole(unpacked):
     root, control = unpacked / "root", unpacked / "control"
-    for place in ("usr/bin/sallyport", "lib/systemd/system/sallyport.service", "usr/lib/sysusers.d/sallyport.conf",
-                  "usr/lib/tmpfiles.d/sallyport.conf", "usr/share/man/man1/sallyport-serve.1.gz",
+    for place in ("usr/bin/sallyport", "lib/systemd/system/sallyport.service", "lib/systemd/system/sallyport.socket",
+                  "usr/lib/sysusers.d/sallyport.conf", "usr/lib/tmpfiles.d/sallyport.conf", "usr/share/man/man1/sallyport-serve.1.gz",
                   "usr/share/man/man5/sallyport.yaml.5.gz", "usr/share/bash-completion/completions/sallyport",
                   "usr/share/zsh/vendor-completions/_sallyport", "usr/share/fish/vendor_completions.d/sallyport.fish",
                   "usr/share/doc/sallyport/copyright", "usr/share/doc/sallyport/sallyport.cdx.json",
