@@ -102,6 +102,10 @@ public struct BrokerConfiguration: Sendable {
     public internal(set) var findings: [String] = []
     /// The files that it was read from.
     package var files = ConfigurationFiles()
+    /// Its values, with where each comes from.
+    package internal(set) var settings: [ConfigurationSetting] = []
+    /// What tells others that it is in force, once it is.
+    let record = RunningRecord()
     /// Minutes after which metadata is fetched again; 0 for never.
     public var metadataRefreshMinutes: Int
     /// Further assertion consumer services that responses may be addressed to.
@@ -208,14 +212,5 @@ extension BrokerConfiguration.Store {
     package var key: String {
         if case .postgres = self { return "store" }
         return "dataDirectory"
-    }
-
-    /// The same with another folder.
-    func with(dataDirectory path: String) -> BrokerConfiguration.Store {
-        switch self {
-        case .memory: .directory(path, waitsForDisk: true)
-        case .directory(_, let waitsForDisk): .directory(path, waitsForDisk: waitsForDisk)
-        case .postgres(let postgres, _): .postgres(postgres, dataDirectory: path)
-        }
     }
 }
