@@ -254,7 +254,14 @@ struct HealthTests {
         #expect(await faults().isEmpty)
         failing.staleness = .seconds(12)
         #expect(await faults() == ["store: it can't be reached; what is known of it is 12 s old"])
+        let directory = try await Site().configuration.directory
+        func standing() async -> Readiness.Standing {
+            clock.pass(1)
+            return Readiness(await health.report(), directory, isStopping: false, at: Site.now).standing
+        }
+        #expect(await standing() == .degraded)
         failing.fail(reading: StoreError(.unavailable, "no server"))
+        #expect(await standing() == .unavailable)
         await #expect(throws: StoreError.self) { try await store.highestInstant() }
         failing.fail()
         // Answered from what was read before.

@@ -5,6 +5,7 @@ import FederationTesting
 import Foundation
 import Hummingbird
 import SAML2
+import Sessions
 import Testing
 
 @testable import SallyportServer
