@@ -11,16 +11,17 @@ package struct RestoreCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Make the store of a copy, while no broker runs.",
         discussion: """
-            There must be no store in the data directory: move an old one away first. Run it
-            as the broker's user:
+            There must be no store in the data directory: move an old one away first. Run
+            it as the broker's user:
 
               systemctl stop sallyport
               runuser -u sallyport -- sallyport restore /srv/backup/store.sqlite \\
                 --config /etc/sallyport/sallyport.yaml
 
-            What was used and revoked after the copy was made is not known any more. So every
-            response that was issued until now is refused, as used; the first new ones count
-            five minutes later. Revocations have to be made again: the audit trail has them.
+            What was used and revoked after the copy was made is not known any more. So
+            every response that was issued until now is refused, as used; the first new
+            ones count five minutes later. Revocations have to be made again: the audit
+            trail has them.
 
             Exit codes: 0 done, 2 the copy can't be read or the store can't be made.
             """)
