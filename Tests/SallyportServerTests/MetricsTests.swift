@@ -93,6 +93,7 @@ struct MetricsTests {
             #expect(lines.contains(#"sallyport_build_info{version="\#(Version.text)"} 1"#))
             #expect(lines.contains("sallyport_store_up 1"))
             #expect(lines.contains("sallyport_audit_up 1"))
+            #expect(lines.contains("sallyport_store_view_age_seconds 0"))
             #expect(lines.contains("sallyport_arriving_bytes_limit \(ArrivalBudget.defaultBytes)"))
             #expect(lines.contains { $0.hasPrefix(#"sallyport_key_age_seconds{name=""#) })
             #expect(
