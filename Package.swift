@@ -42,7 +42,12 @@ let package = Package(
         ),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
         .target(name: "CDeflate", linkerSettings: [.linkedLibrary("z")]),
+        // `make build` names the commit, which --version shows.
+        .target(
+            name: "CBuildIdentity",
+            cSettings: Context.environment["BUILD_COMMIT"].map { [.define("SALLYPORT_COMMIT", to: "\"\($0)\"")] }),
         .target(name: "Encodings"),
+        .target(name: "ConfigurationKeys", dependencies: ["Encodings"]),
         .target(name: "XMLSecurity", dependencies: ["CDeflate", "CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
@@ -77,9 +82,13 @@ let package = Package(
         ),
         .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .target(
+            name: "IAMCredentials",
+            dependencies: ["Accounts", "Encodings", "Keys", "XMLSecurity", crypto, cryptoExtras]),
+        .target(
             name: "IAM",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
+                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "SAML2",
+                "Sessions", "STS",
             ]),
         .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
         .target(
@@ -102,8 +111,9 @@ let package = Package(
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportPostgres", "SAML2",
-                "TraceContext", crypto, tracing, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Accounts", "Audit", "AWSSigV4", "ConfigurationKeys", "Encodings", "IAMPolicy", "Keys",
+                "SallyportPostgres", "SAML2", "TraceContext", crypto, tracing,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
@@ -151,7 +161,7 @@ let package = Package(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
-                "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
+                "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
                 "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
                 "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -173,13 +183,20 @@ let package = Package(
             dependencies: [
                 "Encodings", "Keys", "SAML2", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "OperatorCommands",
+            dependencies: [
+                "Accounts", "Audit", "CBuildIdentity", "CommandIO", "ConfigurationKeys", "Encodings",
+                "SallyportConfiguration", "SallyportSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorLog", "S3Mapping",
-                "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
-                "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "OperatorLog",
+                "S3Mapping", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
+                "SAML2", "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
             ]
@@ -211,8 +228,8 @@ let package = Package(
         .testTarget(
             name: "IAMTests",
             dependencies: [
-                "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "SallyportSQLite",
-                "SAML2", "Sessions", "STS", crypto,
+                "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMCredentials", "IAMPolicy", "Keys",
+                "SallyportSQLite", "SAML2", "Sessions", "STS", crypto, cryptoExtras,
             ]
         ),
         .testTarget(
@@ -237,8 +254,8 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings",
-                "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
+                "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
                 "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
                 "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces",
                 "WebIdentity", tracing,
@@ -263,8 +280,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "Audit", "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy",
-                "S3Mapping", "SallyportServer", "SAML2", "WebIdentity",
+                "Audit", "AWSQuery", "AWSSigV4", "ConfigurationKeys", "Federation", "FederationTesting", "IAM",
+                "IAMPolicy", "S3Mapping", "SallyportServer", "SAML2", "WebIdentity",
             ]
         ),
         .testTarget(
