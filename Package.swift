@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "Federation", targets: ["Federation"]),
         .library(name: "SAML2", targets: ["SAML2"]),
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
+        .library(name: "StateMachinePolicies", targets: ["StateMachinePolicies"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "FederationTesting", targets: ["FederationTesting"]),
         .library(name: "SallyportPostgres", targets: ["SallyportPostgres"]),
@@ -45,6 +46,9 @@ let package = Package(
         .target(name: "Encodings"),
         .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
+        .target(name: "StateMachinePolicies", dependencies: ["Encodings", "IAMPolicy"]),
+        .target(name: "ActionCatalogue", dependencies: ["Encodings", "IAMPolicy"]),
+        .target(name: "PolicyAnalysis", dependencies: ["ActionCatalogue", "Encodings", "IAMPolicy"]),
         .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
         .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
         .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
@@ -130,16 +134,25 @@ let package = Package(
             dependencies: [
                 "Encodings", "Keys", "SAML2", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "PolicyCommands",
+            dependencies: [
+                "ActionCatalogue", "CommandIO", "Encodings", "IAMPolicy", "PolicyAnalysis", "S3Mapping",
+                "SallyportConfiguration",
+                "StateMachinePolicies",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
         .executableTarget(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "S3Mapping",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "PolicyCommands",
                 "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
                 "Sessions",
                 "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(name: "TestSupport", dependencies: ["Encodings", crypto, cryptoExtras], path: "Tests/TestSupport"),
@@ -184,6 +197,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
+        .testTarget(
+            name: "StateMachinePoliciesTests", dependencies: ["Encodings", "IAMPolicy", "StateMachinePolicies"]),
+        .testTarget(name: "ActionCatalogueTests", dependencies: ["ActionCatalogue", "IAMPolicy"]),
+        .testTarget(name: "PolicyAnalysisTests", dependencies: ["IAMPolicy", "PolicyAnalysis"]),
         .testTarget(name: "S3MappingTests", dependencies: ["IAMPolicy", "S3Mapping", "TestSupport"]),
         .testTarget(
             name: "SAML2Tests",
@@ -241,7 +258,7 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
             dependencies: [
                 "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
                 "FederationTesting", "IAMPolicy", "SAML2",
-                "SallyportServer", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
+                "SallyportServer", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyCommands
 import SallyportServer
 
 /// The command line.

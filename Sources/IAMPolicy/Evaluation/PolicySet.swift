@@ -40,6 +40,9 @@ public struct PolicySet: Hashable, Sendable {
             isRequired: true, notPrincipalDeniesAll: !boundaries.isEmpty && context.principal.isIAMEntity)
     }
 
+    /// All policies, in the order in which explanations list them.
+    package var attached: [AttachedPolicy] { all.map(\.policy) }
+
     /// All policies with their types, in the order in which explanations list them.
     var all: [(type: PolicyType, policy: AttachedPolicy)] {
         identity.map { (.identity, $0) } + (resource.map { [(.resource, $0)] } ?? [])
