@@ -56,11 +56,12 @@ public struct ConfigurationReader: Sendable {
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
             "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
-            "validation", "limits", "sessions", "services", "relyingParties", "audit")
+            "organization", "validation", "limits", "sessions", "services", "relyingParties", "audit")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(
-            partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads
+            partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads,
+            organization: OrganizationReader.read(root.optional("organization"))
         ).read(root.required("accounts"))
         var configuration = try settings(
             of: root, partition: partition, groupReadsKeys: groupReads,

@@ -36,6 +36,8 @@ struct SimulationPolicies {
         guard let permissions else { return }
         set.identity = permissions.identity.map(Self.named)
         set.boundaries = permissions.boundaries.map(Self.named)
+        // Only entities of the caller's account can be simulated.
+        set.serviceControl = context.account.serviceControl
     }
 
     /// Managed policies go by their names.
