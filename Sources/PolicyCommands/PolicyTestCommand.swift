@@ -70,7 +70,7 @@ struct PolicyTestCommand: ParsableCommand {
             quiet: quiet, strict: strict, minimumCoverage: minimumCoverage ?? (coverage ? 0 : nil))
         try Terminal.reported {
             for path in try files.flatMap({ try PolicyTestFolder.files(at: $0) }) {
-                report.run(try PolicyTestFile(path: path))
+                try report.run(try PolicyTestFile(path: path))
             }
         }
         report.write(as: format)

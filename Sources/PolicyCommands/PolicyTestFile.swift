@@ -12,9 +12,9 @@ struct PolicyTestFile {
     }
 
     let path: String
-    let cases: [PolicyTestCase]
-    /// Policies that the file defines and no test uses.
-    let unusedPolicies: [AttachedPolicy]
+    private let reader: PolicyTestReader
+
+    var cases: [PolicyTestCase] { reader.cases }
 
     /// Reads a file; the ending `.yaml`, `.yml` or `.json` tells its form, anything else is JSON lines.
     ///
@@ -33,9 +33,11 @@ struct PolicyTestFile {
         case .json: try reader.readDocument(text, checksKeys: true)
         case .lines: try reader.readLines(text)
         }
-        cases = reader.cases
-        unusedPolicies = try reader.unusedPolicies()
+        self.reader = reader
     }
+
+    /// Policies that the file defines and no test uses.
+    func unusedPolicies() throws(InputError) -> [AttachedPolicy] { try reader.unusedPolicies() }
 
     private static func form(of text: String, path: String) -> Form {
         guard path == "-" else {

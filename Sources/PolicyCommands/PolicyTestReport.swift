@@ -1,3 +1,4 @@
+import CommandIO
 import Encodings
 
 /// The results of test files, to be printed.
@@ -24,7 +25,10 @@ struct PolicyTestReport {
         self.minimumCoverage = minimumCoverage
     }
 
-    mutating func run(_ file: PolicyTestFile) {
+    /// Runs the tests of a file.
+    ///
+    /// Throws `InputError` when coverage is asked for and a policy that no test uses cannot be read.
+    mutating func run(_ file: PolicyTestFile) throws(InputError) {
         files.append(file.path)
         for test in file.cases {
             let result = test.run()
@@ -34,7 +38,7 @@ struct PolicyTestReport {
                     file: file.path, line: test.line, result: result, refusals: test.refusals,
                     passed: result.passed && !(strict && !test.refusals.isEmpty)))
         }
-        if minimumCoverage != nil { coverage.add(unused: file.unusedPolicies, file: file.path) }
+        if minimumCoverage != nil { coverage.add(unused: try file.unusedPolicies(), file: file.path) }
     }
 
     var failures: [Entry] { entries.filter { !$0.passed } }

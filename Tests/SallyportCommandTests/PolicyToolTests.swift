@@ -93,9 +93,10 @@ struct PolicyTestReportTests {
             + "\n  - name: no masters\n    action: s3:GetObject\n    resource: arn:aws:s3:::masters/1\n    expected: ExplicitlyDenied\n"
         #expect(try run("--minimum-coverage", "100", input: denied).status == 0)
         #expect(try run("--minimum-coverage", "101").status == 64)
-        let unused = denied.replacing(
-            "policies:\n  reader:", with: "policies:\n  other: { Version: \"2012-10-17\", Statement: [] }\n  reader:")
-        #expect(try run("--minimum-coverage", "100", input: unused).status == 0)
+        let other = #"{ Version: "2012-10-17", Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } }"#
+        let unused = denied.replacing("policies:\n  reader:", with: "policies:\n  other: \(other)\n  reader:")
+        let missed = try run("--minimum-coverage", "100", input: unused)
+        #expect(missed.status == 1 && missed.output.contains("not reached: statement 1 of other"), "\(missed)")
     }
 
     @Test func foldersAreGoneThrough() throws {
