@@ -57,16 +57,18 @@ struct PolicyCompareCommand: ParsableCommand {
     }
 
     private func lines(_ comparison: PolicyComparison) -> [String] {
-        let found = comparison.differences.flatMap { difference in
-            ["\(new) grants, \(old) does not:"] + Self.lines(difference.request)
-                + difference.newer.matchedStatements.map {
-                    "  allowed by statement \($0.statement.index + 1) (\(new):\($0.start))"
-                }
-                + difference.older.explanationLines.map { "  \(old): \($0)" }
-        }
         let cut = comparison.isCut ? "; not all values had their turn: raise --limit" : ""
         let total = "\(comparison.differences.count) found in \(comparison.requestCount) requests\(cut)"
-        return found + [total]
+        return comparison.differences.flatMap { lines($0) } + [total]
+    }
+
+    private func lines(_ difference: PolicyComparison.Difference) -> [String] {
+        var lines = ["\(new) grants, \(old) does not:"]
+        lines += Self.lines(difference.request)
+        for matched in difference.newer.matchedStatements {
+            lines.append("  allowed by statement \(matched.statement.index + 1) (\(new):\(matched.start))")
+        }
+        return lines + difference.older.explanationLines.map { "  \(old): \($0)" }
     }
 
     private static func lines(_ request: RequestContext) -> [String] {
@@ -78,20 +80,17 @@ struct PolicyCompareCommand: ParsableCommand {
         .object([
             JSONMember("requests", .integer(Int64(comparison.requestCount))),
             JSONMember("complete", .bool(!comparison.isCut)),
-            JSONMember(
-                "differences",
-                .array(
-                    comparison.differences.map { difference in
-                        let request = difference.request
-                        return .object([
-                            JSONMember("principal", "\(request.principal)"), JSONMember("action", request.action),
-                            JSONMember("resource", request.resource),
-                            JSONMember(
-                                "context",
-                                .object(request.keys.names.map { JSONMember($0, .strings(request.keys[$0] ?? [])) })),
-                            JSONMember("old", difference.older.effect.rawValue),
-                        ])
-                    })),
+            JSONMember("differences", .array(comparison.differences.map(Self.json))),
+        ])
+    }
+
+    private static func json(_ difference: PolicyComparison.Difference) -> JSONValue {
+        let request = difference.request
+        let keys = request.keys.names.map { JSONMember($0, .strings(request.keys[$0] ?? [])) }
+        return .object([
+            JSONMember("principal", "\(request.principal)"), JSONMember("action", request.action),
+            JSONMember("resource", request.resource), JSONMember("context", .object(keys)),
+            JSONMember("old", difference.older.effect.rawValue),
         ])
     }
 }

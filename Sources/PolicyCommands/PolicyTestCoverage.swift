@@ -73,16 +73,14 @@ struct PolicyTestCoverage {
     var json: JSONValue {
         .object([
             JSONMember("statements", .integer(Int64(count))), JSONMember("reached", .integer(Int64(reachedCount))),
-            JSONMember(
-                "missed",
-                .array(
-                    missed.map {
-                        .object([
-                            JSONMember("file", $0.file), JSONMember("policy", $0.policy),
-                            JSONMember("statement", $0.statement),
-                            JSONMember("line", .integer(Int64($0.position.line))),
-                        ])
-                    })),
+            JSONMember("missed", .array(missed.map(Self.json))),
+        ])
+    }
+
+    private static func json(_ missed: Missed) -> JSONValue {
+        .object([
+            JSONMember("file", missed.file), JSONMember("policy", missed.policy),
+            JSONMember("statement", missed.statement), JSONMember("line", .integer(Int64(missed.position.line))),
         ])
     }
 }
