@@ -39,7 +39,8 @@ struct OrganizationReader {
         guard depth <= Self.deepest else { throw node.error("units are nested \(Self.deepest) deep at most") }
         try node.allow("name", "policies", "units", "accounts")
         _ = try node.optional("name")?.string()
-        let levels = outer + [try Self.policies(of: node)]
+        let own = try Self.policies(of: node)
+        let levels = outer + [own]
         for place in try node.optional("accounts")?.elements() ?? [] {
             let id = try Self.accountID(place)
             guard placed.insert(id).inserted else { throw place.error("the account is in another unit already") }
