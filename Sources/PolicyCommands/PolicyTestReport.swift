@@ -31,8 +31,10 @@ struct PolicyTestReport {
     mutating func run(_ file: PolicyTestFile) throws(InputError) {
         files.append(file.path)
         for test in file.cases {
-            let result = test.run()
+            var result = test.run()
             if minimumCoverage != nil, let decision = result.decision { coverage.add(decision, file: file.path) }
+            // A report of many tests would keep all their policies.
+            result.decision = nil
             entries.append(
                 Entry(
                     file: file.path, line: test.line, result: result, refusals: test.refusals,
