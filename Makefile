@@ -12,7 +12,7 @@ HEAD    ?= HEAD
 SEEDS   ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean
+.PHONY: help setup build demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -56,6 +56,10 @@ e2e-replicas: build ## Kill, stop and replace PostgreSQL servers and brokers und
 	@scripts/setup replicas
 	SEEDS=$(SEEDS) SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m replicas e2e
 
+e2e-browser: build ## Test the pages in Chromium: sign-in, roles, portal, credentials, signing out; pictures in .build-e2e/browser
+	@scripts/setup browser
+	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m browser e2e/browser
+
 lint: ## Check the style of the Swift sources; needs no build
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift \
 		Benchmarks/Sources Benchmarks/Package.swift Examples/CustomBroker/Sources Examples/CustomBroker/Package.swift
@@ -77,6 +81,10 @@ bench: build ## Measure everything as multiples of what its cryptography costs, 
 bench-compare: setup ## Build two revisions, and compare their speed turn by turn: make bench-compare BASE=main HEAD=HEAD
 	@scripts/setup bench
 	@scripts/bench-compare $(BASE) $(HEAD)
+
+instructions: build ## Count the instructions of a sign-in, a refusal and a call, and compare with Benchmarks/instructions.json
+	@scripts/setup counts
+	@$(VENV)/python -B scripts/instructions --sallyport $(BINARY)
 
 crash: build ## Kill the store and a running broker fifty times each, and compare what they acknowledged with what is found
 	$(SWIFT) build -c release --package-path Benchmarks --product store-check

@@ -42,9 +42,9 @@ let package = Package(
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
-        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CDeflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Encodings"),
-        .target(name: "XMLSecurity", dependencies: ["CXMLSec", "Encodings"]),
+        .target(name: "XMLSecurity", dependencies: ["CDeflate", "CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "StateMachinePolicies", dependencies: ["Encodings", "IAMPolicy"]),
         .target(name: "ActionCatalogue", dependencies: ["Encodings", "IAMPolicy"]),
@@ -65,8 +65,20 @@ let package = Package(
                 "WebIdentity",
             ]),
         .target(
+            name: "Portal",
+            dependencies: [
+                "Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS", crypto,
+            ]),
+        .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
+        .target(
+            name: "BrokerMetrics",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMPolicy", "PrometheusMetrics", "TraceContext",
+                .product(name: "CoreMetrics", package: "swift-metrics"), tracing,
+            ]
+        ),
         .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .target(
             name: "IAM",
@@ -94,8 +106,8 @@ let package = Package(
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportPostgres", "SAML2", crypto,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportPostgres", "SAML2",
+                "TraceContext", crypto, tracing, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
@@ -111,23 +123,54 @@ let package = Package(
         .target(name: "ServiceManager"),
         .target(name: "TraceContext", dependencies: ["Encodings", tracing]),
         .target(
+            name: "Traces",
+            dependencies: [
+                "Encodings", "SallyportConfiguration", "TraceContext", tracing,
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "OperatorLog",
+            dependencies: ["Audit", "Encodings", .product(name: "Logging", package: "swift-log")]
+        ),
+        .target(
+            name: "ServerConnections",
+            dependencies: [
+                "Encodings", .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
+        ),
+        .target(
+            name: "SallyportPages",
+            dependencies: [
+                "Accounts", "Encodings", "IAMPolicy", "Portal", "Sessions", "STS", crypto,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Templates"), .embedInCode("Texts"), .embedInCode("Assets")]
+        ),
+        .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "IAM", "IAMPolicy", "Keys",
-                "S3Mapping", "SallyportConfiguration", "SAML2", "Sessions", "STS", "WebIdentity", crypto,
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
+                "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
+                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
+                "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
-            ],
-            resources: [.embedInCode("Pages/Templates")]
+            ]
         ),
         .target(
             name: "CommandIO",
@@ -146,11 +189,10 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "CInflate", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "PolicyCommands",
+                "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorLog", "PolicyCommands",
                 "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
-                "Sessions",
-                "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
+                "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -161,7 +203,7 @@ let package = Package(
             name: "FederationTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
+                "Portal", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
             ]
         ),
         .testTarget(
@@ -169,6 +211,10 @@ let package = Package(
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(name: "TraceContextTests", dependencies: ["Encodings", "TraceContext"]),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager"]),
+        .testTarget(
+            name: "OperatorLogTests",
+            dependencies: ["Encodings", "OperatorLog", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(
             name: "PrometheusMetricsTests",
             dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")]
@@ -208,9 +254,10 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "Encodings", "FederationTesting", "IAM",
-                "Keys", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SAML2", "Sessions", "STS",
-                "TestSupport", "WebIdentity",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings",
+                "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
+                "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
+                "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "Traces", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -91,5 +91,7 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
     ("Accounts/Claims/TagText.swift", [r"guard text\.utf8\.count <= .*"],
      "spares the counting of a long text, which is refused for its length"),
     ("STS/SAML/SAMLProof.swift", ["guard let assumption"], "the granter asks for a session behind a grant alone"),
+    ("STS/SAML/SAMLProof.swift", ["guard call.now < use.keepUntil"], "nobody could post the response any more"),
+    ("Portal/KeptSignInProof.swift", ["guard let assumption"], "the granter asks for a session behind a grant alone"),
     ("STS/SAML/SAMLProof.swift", ["guard let (subject|claims) = run.*"], "a run that refused nothing has read both"),
 ]

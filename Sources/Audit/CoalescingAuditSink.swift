@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// When the minute is over, each count is written as one record. Memory is bounded: beyond a number of addresses and reasons, all
 /// further ones share one count.
-package final class CoalescingAuditSink: AuditSink {
+package final class CoalescingAuditSink: CountingAuditSink {
     /// What is bounded and how.
     package struct Limits: Sendable {
         /// Records of one address and reason in a minute.

@@ -3,9 +3,11 @@ public import Foundation
 public import SAML2
 import XMLSecurity
 
-/// An identity provider for tests and development: it has a key of its own, describes itself in metadata, and signs what it is told.
+/// An identity provider for tests and development: it has a key of its own, describes itself in metadata, and signs
+/// what it is told.
 ///
-/// It checks nothing. Whoever holds it can sign in as anybody, so its metadata must never be registered for real accounts.
+/// It checks nothing. Whoever holds it can sign in as anybody, so its metadata must never be registered for real
+/// accounts.
 public struct TestIdentityProvider: Sendable {
     /// The kind of key that it signs with.
     public enum KeyKind: Sendable, Hashable {
@@ -80,8 +82,10 @@ public struct TestIdentityProvider: Sendable {
     ///   - validUntil: when it ends; nil leaves that out.
     ///   - keys: further IdPs whose keys are listed too, as during a rollover.
     ///   - use: the `use` of the KeyDescriptors; nil leaves it out.
+    ///   - singleLogoutURL: where it takes logout messages; nil leaves that out.
     public func metadata(
-        validUntil: Date? = nil, alsoKeysOf keys: [TestIdentityProvider] = [], use: String? = "signing"
+        validUntil: Date? = nil, alsoKeysOf keys: [TestIdentityProvider] = [], use: String? = "signing",
+        singleLogoutURL: String? = nil
     ) -> String {
         let until = validUntil.map { " validUntil=\"\(SAMLInstant.format($0))\"" } ?? ""
         let use = use.map { " use=\"\($0)\"" } ?? ""
@@ -98,13 +102,25 @@ public struct TestIdentityProvider: Sendable {
             <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" \
             entityID="\(XMLEscape.attribute(entityID))"\(until)>
               <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-            \(descriptors)    <md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>
-                <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" \
+            \(descriptors)\(Self.logoutServices(singleLogoutURL))    <md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>
+                <md:SingleSignOnService Binding="\(SAML.redirectBinding)" \
+            Location="\(XMLEscape.attribute(singleSignOnURL))"/>
+                <md:SingleSignOnService Binding="\(SAML.postBinding)" \
             Location="\(XMLEscape.attribute(singleSignOnURL))"/>
               </md:IDPSSODescriptor>
             </md:EntityDescriptor>
 
             """
+    }
+
+    private static func logoutServices(_ url: String?) -> String {
+        guard let url else { return "" }
+        return [SAML.redirectBinding, SAML.postBinding].map { binding in
+            """
+                <md:SingleLogoutService Binding="\(binding)" Location="\(XMLEscape.attribute(url))"/>
+
+            """
+        }.joined()
     }
 
     /// Its metadata, accepted for a SAML provider.

@@ -14,6 +14,10 @@ extension StoreConformanceCase {
         .attribute(name: "mail", value: "ject", providerARN: nil),
         .attribute(name: "mail", value: "ject", providerARN: "qualifier"),
         .attribute(name: "ject", value: "mail", providerARN: nil),
+        .consoleSessions(nameQualifier: "qualifier", subject: "sub/ject", sessionIndex: nil),
+        .consoleSessions(
+            nameQualifier: "qualifier", subject: "sub/ject", sessionIndex: ClaimMark(attribute: "a", value: "b")),
+        .consoleSessions(nameQualifier: "qualifier", subject: "ject", sessionIndex: nil),
     ]
 
     static let revocation: [StoreConformanceCase] = [

@@ -124,7 +124,7 @@ struct Authorization {
             case .samlProvider: try await target(context.find(SAMLProviderRecord.self, name), \.tags)
             case .oidcProvider: try await target(context.find(OIDCProviderRecord.self, name), \.tags)
             case .mfaDevice: try await target(context.find(MFADeviceRecord.self, name), \.tags)
-            case .accessKey, .accountAlias, .deletionTask, .outboundIssuer: nil
+            case .accessKey, .accountAlias, .deletionTask, .outboundIssuer, .portalSession: nil
             }
         return found ?? Target(resource: resource(kind, "/", name))
     }

@@ -36,7 +36,8 @@ extension QueryFault {
         case .mfaDevice: noSuchEntity("VirtualMFADevice with serial number \(name) does not exist.")
         case .accountAlias: noSuchEntity("The account alias \(name) cannot be found.")
         case .deletionTask: noSuchEntity("The deletion task \(name) cannot be found.")
-        case .outboundIssuer: featureDisabled
+        // No operation is about portal sessions.
+        case .outboundIssuer, .portalSession: featureDisabled
         }
     }
 
@@ -55,7 +56,7 @@ extension QueryFault {
             case .oidcProvider: "Provider with url https://\(name) already exists."
             case .mfaDevice: "MFADevice entity at the same path and name already exists."
             case .accountAlias: "The account alias \(name) already exists."
-            case .accessKey, .deletionTask, .outboundIssuer: "\(name) already exists."
+            case .accessKey, .deletionTask, .outboundIssuer, .portalSession: "\(name) already exists."
             }
         return QueryFault("EntityAlreadyExists", message, status: 409)
     }
@@ -75,6 +76,7 @@ extension QueryFault {
             case .accountAlias: "AccountAliasesPerAccount"
             case .deletionTask: "DeletionTasksPerAccount"
             case .outboundIssuer: "OutboundIssuersPerAccount"
+            case .portalSession: "PortalSessions"
             }
         return limitExceeded("Cannot exceed quota for \(name): \(quota)")
     }

@@ -2,7 +2,8 @@ package import Encodings
 
 /// What a sealed token is for; a token never opens for another purpose.
 ///
-/// Numbers stand in tokens: one is never given again. 4 was for ids of requests to identity providers, which nobody made.
+/// Numbers stand in tokens: one is never given again. 4 was for ids of requests to identity providers, which nobody
+/// made.
 package enum TokenPurpose: UInt8, CaseIterable, Sendable {
     /// The session token of temporary credentials.
     case session = 1
@@ -12,6 +13,10 @@ package enum TokenPurpose: UInt8, CaseIterable, Sendable {
     case browserCookie = 3
     /// Why a call was refused, for DecodeAuthorizationMessage.
     case authorizationMessage = 5
+    /// What a browser keeps of a request to an identity provider.
+    case sentRequest = 7
+    /// What a browser keeps of whom it was signed in as, for signing out at the identity provider.
+    case signedOn = 8
 
     /// Goes into the derivation of the purpose's key.
     package var label: String {
@@ -20,6 +25,8 @@ package enum TokenPurpose: UInt8, CaseIterable, Sendable {
         case .signIn: "sign-in token"
         case .browserCookie: "browser cookie"
         case .authorizationMessage: "authorization message"
+        case .sentRequest: "sent request"
+        case .signedOn: "signed on"
         }
     }
 

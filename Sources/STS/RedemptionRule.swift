@@ -24,7 +24,7 @@ public struct RedemptionRule: Hashable, Sendable {
     }
 
     /// Uses are kept for the largest skew, so that a skew that is configured higher later readmits nothing.
-    func keepUntil(issued issueInstant: Date) -> Date {
+    package func keepUntil(issued issueInstant: Date) -> Date {
         issueInstant.addingTimeInterval(Self.lifetime + Self.maximumClockSkew + 1)
     }
 

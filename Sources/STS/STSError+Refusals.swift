@@ -59,6 +59,9 @@ extension STSError {
         STSError(.invalidIdentityToken, "Response has already been redeemed", cause: cause)
     }
 
+    /// Whether it says that what was brought was used already.
+    package var isUsedUp: Bool { message == STSError.alreadyRedeemed("").message }
+
     static func invalidSessionToken(_ cause: String) -> STSError {
         STSError(.invalidClientTokenID, "The security token included in the request is invalid.", cause: cause)
     }

@@ -73,7 +73,10 @@ public struct SecurityTokenService: Sendable {
         self.random = random
     }
 
-    func revocations() async throws(STSError) -> RevocationList {
+    /// All revocations.
+    ///
+    /// Throws `ServiceUnavailable` when the store fails.
+    package func revocations() async throws(STSError) -> RevocationList {
         do {
             return try await store.revocations()
         } catch {

@@ -23,6 +23,7 @@ struct AccountsDraft {
         providers.compactMap { draft in
             guard case .file(var provider) = draft.source else { return nil }
             provider.claimRules = draft.claimRules
+            provider.signOn = draft.signOn
             return provider
         }
     }
@@ -62,6 +63,8 @@ struct ProviderDraft {
     /// How its metadata is read.
     let reading: MetadataDocument.Options
     let rules: ProviderRules
+    /// How sign-ins begin here.
+    let signOn: SignOnRules
     /// What attributes of its assertions stand for.
     var claimRules = AttributeRules()
     var source: Source
@@ -93,6 +96,7 @@ struct ProviderDraft {
                 account: account, name: name, metadata: judged.metadata, metadataText: judged.text, rules: rules)
         }
         provider.claimRules = claimRules
+        provider.signOn = signOn
         return provider
     }
 }

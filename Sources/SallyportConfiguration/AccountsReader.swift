@@ -61,13 +61,14 @@ struct AccountsReader {
     ) throws(BrokerConfigurationError) -> ProviderDraft {
         try node.allow(
             "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys",
-            "assertionEncryption", "inResponseTo",
+            "assertionEncryption", "inResponseTo", "displayName", "signIn", "logout",
             "insecureAllowSHA1", "insecureAllowUnsignedCBC", "insecureAllowRSA15AndTripleDES")
         let place = try node.required("metadata")
         let text = try place.string()
         var draft = ProviderDraft(
             node: node, place: place, account: account, name: try node.required("name").string(),
-            reading: try readingOptions(node), rules: try rules(node), source: .url(text))
+            reading: try readingOptions(node), rules: try rules(node), signOn: try SignOnRules(node),
+            source: .url(text))
         if Self.isURL(text) {
             do throws(MetadataFetchError) {
                 try MetadataFetcher.check(text, isSigned: !draft.reading.trustKeys.isEmpty)

@@ -50,13 +50,16 @@ public struct BrokerConfiguration: Sendable {
         public var metadataValidDays = 365
         /// Hours after which a reader should fetch it again.
         public var metadataCacheHours = 24
+        /// The key that requests to identity providers are signed with; nil leaves them unsigned.
+        public var signingKey: ServiceProviderKey?
     }
 
     /// Where state is kept.
     public enum Store: Sendable, Hashable {
         /// In memory; a restart forgets which assertions were used.
         case memory
-        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it tells.
+        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it
+        /// tells.
         case directory(String, waitsForDisk: Bool)
         /// In a PostgreSQL database that other brokers share; `dataDirectory` is for copies of fetched metadata, nil for none.
         case postgres(Postgres, dataDirectory: String?)
@@ -77,7 +80,7 @@ public struct BrokerConfiguration: Sendable {
     /// Our SAML entity ID.
     public var entityID: String
     /// The key that signs our SAML metadata; nil leaves it unsigned.
-    public var metadataSigningKey: MetadataSigningKey?
+    public var metadataSigningKey: ServiceProviderKey?
     /// What our SAML metadata says beside addresses and keys.
     public var serviceProvider: ServiceProvider
     /// The partition whose attribute names and sign-in hosts count.
@@ -95,7 +98,7 @@ public struct BrokerConfiguration: Sendable {
     /// URLs that the metadata of providers was fetched from, by ARN.
     public var metadataURLs: [ARN: String]
     /// Those URLs whose document was fetched when this was read; of the others an earlier one counts.
-    var fetchedMetadataURLs: Set<String> = []
+    package internal(set) var fetchedMetadataURLs: Set<String> = []
     /// What is not wrong and can hardly be meant: trust policies that can never hold.
     public internal(set) var findings: [String] = []
     /// The files that it was read from.
@@ -112,7 +115,8 @@ public struct BrokerConfiguration: Sendable {
     public var trustedProxies: Set<String>
     /// Seconds that clocks may differ.
     public var clockSkew: Int
-    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it themselves.
+    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it
+    /// themselves.
     public var inResponseTo: ValidationOptions.InResponseTo
     /// The same for AssumeRoleWithSAML, where nobody's browser can be signed in as somebody else.
     public var apiInResponseTo: ValidationOptions.InResponseTo
@@ -126,6 +130,10 @@ public struct BrokerConfiguration: Sendable {
     public var connectionsPerAddress: Int
     /// Sign-in tokens of the API work once.
     public var signinTokensWorkOnce: Bool
+    /// Minutes that a portal session lasts at most.
+    public var portalMinutes: Int
+    /// What pages say of the company that runs the broker.
+    public var branding: Branding
     /// Where audit records go.
     public var audit: Audit
     /// Services behind proxies that ask about each request.
@@ -134,6 +142,14 @@ public struct BrokerConfiguration: Sendable {
     package internal(set) var relyingParties = RelyingParties()
     /// Accounts for whose roles AWS gives the credentials, and how it is asked.
     package internal(set) var upstreams: [AccountID: UpstreamSettings] = [:]
+    /// Where metrics are read; nil when there are none.
+    package var metrics: Metrics?
+    /// Where traces go; nil when nothing is traced.
+    package var tracing: Tracing?
+    /// What the log says.
+    package var log = Log()
+    /// How the process ends.
+    package var shutdown = Shutdown()
     /// Below `publicURL`, where each account has its issuer of web identity tokens.
     package static let outboundIssuersPath = "oidc"
     /// Serves plain HTTP on other addresses than loopback.
@@ -141,6 +157,9 @@ public struct BrokerConfiguration: Sendable {
 
     /// The URL that IdPs post to.
     public var assertionConsumerService: String { publicURL + "/saml" }
+
+    /// The URL that IdPs send logout messages to.
+    public var singleLogoutService: String { publicURL + "/saml/logout" }
 
     /// The path part of the public URL, empty or `/something`.
     public var basePath: String {

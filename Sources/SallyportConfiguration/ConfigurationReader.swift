@@ -56,7 +56,8 @@ public struct ConfigurationReader: Sendable {
         try root.allow(
             "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
             "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
-            "organization", "validation", "limits", "sessions", "services", "relyingParties", "audit")
+            "validation", "limits", "sessions", "services", "relyingParties", "audit", "metrics",
+            "shutdown", "log", "tracing", "branding", "organization")
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(
@@ -72,6 +73,7 @@ public struct ConfigurationReader: Sendable {
             accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,
             groupReadsKeys: groupReads
         ).read(root.optional("services"))
+        try configuration.readOperations(root, groupReadsKeys: groupReads)
         configuration.relyingParties = try RelyingPartiesReader().read(root.optional("relyingParties"))
         try override(&configuration)
         try check(configuration, root)
@@ -81,7 +83,7 @@ public struct ConfigurationReader: Sendable {
             logger: logger)
         try await intake.complete(&configuration, draft)
         configuration.findings =
-            draft.unusedKeys
+            draft.unusedKeys + configuration.signOnFindings
             + configuration.trustFindings(zip(draft.trustPlaces, draft.roles).map { (place: $0, role: $1) })
         return configuration
     }
@@ -106,12 +108,13 @@ public struct ConfigurationReader: Sendable {
         let limits = root.optional("limits")
         try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes", "connectionsPerAddress")
         let sessions = root.optional("sessions")
-        try sessions?.allow("signinTokensWorkOnce")
+        try sessions?.allow("signinTokensWorkOnce", "portalMinutes")
         return BrokerConfiguration(
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
             metadataSigningKey: try Self.metadataSigningKey(root.optional("metadataSigningKey"), groupReadsKeys),
-            serviceProvider: try BrokerConfiguration.ServiceProvider(root.optional("serviceProvider")),
+            serviceProvider: try BrokerConfiguration.ServiceProvider(
+                root.optional("serviceProvider"), groupReadsKeys: groupReadsKeys),
             partition: partition, keyRingFile: try root.required("keyRing").filePath(),
             groupReadableKeys: groupReadsKeys,
             listen: try Self.listen(root.optional("listen")),
@@ -124,24 +127,27 @@ public struct ConfigurationReader: Sendable {
             trustedProxies: Set(
                 try endpoints?.optional("trustedProxies")?.strings().compactMap(IPAddress.normalized) ?? []),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,
-            inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absent,
-            apiInResponseTo: try validation?.optional("apiInResponseTo")?.inResponseTo() ?? .unchecked,
+            inResponseTo: try validation?.optional("inResponseTo")?.inResponseTo() ?? .absentOrKnown([]),
+            apiInResponseTo: try validation?.optional("apiInResponseTo")?.word(
+                ["absent": .absent, "unchecked": .unchecked]) ?? .unchecked,
             verifiesTwice: try validation?.optional("verifyTwice")?.boolean() ?? false,
             maximumBodyBytes: try limits?.optional("maxBodyBytes")?.integer(in: 4_096...1_048_576) ?? 262_144,
             maximumMetadataBodyBytes: try limits?.optional("maxMetadataBodyBytes")?.integer(in: 4_096...33_554_432)
                 ?? 16_777_216,
             connectionsPerAddress: try limits?.optional("connectionsPerAddress")?.integer(in: 8...16_384) ?? 1_024,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
+            portalMinutes: try sessions?.optional("portalMinutes")?.integer(in: 15...720) ?? 60,
+            branding: try Branding(root.optional("branding")),
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try root.optional("listen")?.optional("insecureAllowPlainHTTP")?.boolean() ?? false)
     }
 
     private static func metadataSigningKey(
         _ node: ConfigurationNode?, _ groupReads: Bool
-    ) throws(BrokerConfigurationError) -> MetadataSigningKey? {
+    ) throws(BrokerConfigurationError) -> ServiceProviderKey? {
         guard let node else { return nil }
         let pem = try node.secretContents(groupReads: groupReads)
-        return try node.reported { try MetadataSigningKey(pem: pem) }
+        return try node.reported { try ServiceProviderKey(pem: pem) }
     }
 
     /// The public URL without a slash at its end: that of the environment, else that of the file.
@@ -218,6 +224,9 @@ public struct ConfigurationReader: Sendable {
             configuration.store = configuration.store.with(dataDirectory: value)
         }
         if let value = environment["SALLYPORT_AUDIT_FILE"] { configuration.audit.file = value }
+        if let level = environment["LOG_LEVEL"].flatMap({ Logger.Level(rawValue: $0.lowercased()) }) {
+            configuration.log.level = level
+        }
         if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }
         if let value = environment["SALLYPORT_LISTEN_PORT"] {
             guard let port = Int(value), (0...65_535).contains(port) else {
@@ -263,8 +272,10 @@ extension ConfigurationNode {
         try word(Dictionary(uniqueKeysWithValues: Partition.allCases.map { ($0.id, $0) }))
     }
 
-    /// The rule for InResponseTo that the value names.
+    /// The rule for InResponseTo that the value names; which requests a browser has sent is known when it comes back.
     func inResponseTo() throws(BrokerConfigurationError) -> ValidationOptions.InResponseTo {
-        try word(["absent": .absent, "unchecked": .unchecked])
+        try word([
+            "checked": .absentOrKnown([]), "required": .known([]), "absent": .absent, "unchecked": .unchecked,
+        ])
     }
 }

@@ -5,6 +5,8 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 import Synchronization
+import TraceContext
+import Tracing
 
 /// One request and its answer, bounded in size and time; redirects are not followed.
 package enum HTTPExchange {
@@ -169,6 +171,9 @@ package enum HTTPExchange {
         prepared.method = request.method
         prepared.headers.add(name: "User-Agent", value: "sallyport")
         prepared.headers.add(name: "Connection", value: "close")
+        if let place = InstrumentationContext.current?.traceParent {
+            prepared.headers.add(name: TraceParent.headerName, value: place.header)
+        }
         for header in request.headers { prepared.headers.add(name: header.name, value: header.value) }
         if let type = request.contentType {
             prepared.headers.add(name: "Content-Type", value: type)

@@ -2,14 +2,26 @@ import SAML2
 
 extension BrokerConfiguration.ServiceProvider {
     /// Reads the section `serviceProvider`; without it, nothing is said of who runs the broker.
-    init(_ node: ConfigurationNode?) throws(BrokerConfigurationError) {
+    init(_ node: ConfigurationNode?, groupReadsKeys: Bool) throws(BrokerConfigurationError) {
         self.init()
         guard let node else { return }
-        try node.allow("organization", "contacts", "metadataValidDays", "metadataCacheHours")
+        try node.allow("organization", "contacts", "metadataValidDays", "metadataCacheHours", "signingKey")
+        if let file = node.optional("signingKey") { signingKey = try Self.signingKey(file, groupReadsKeys) }
         if let days = try node.optional("metadataValidDays")?.integer(in: 1...3_650) { metadataValidDays = days }
         if let hours = try node.optional("metadataCacheHours")?.integer(in: 1...8_760) { metadataCacheHours = hours }
         organization = try node.optional("organization").map(Self.organization)
         for contact in try node.optional("contacts")?.elements() ?? [] { contacts.append(try Self.contact(contact)) }
+    }
+
+    private static func signingKey(
+        _ node: ConfigurationNode, _ groupReads: Bool
+    ) throws(BrokerConfigurationError) -> ServiceProviderKey {
+        let pem = try node.secretContents(groupReads: groupReads)
+        let key = try node.reported { try ServiceProviderKey(pem: pem) }
+        guard key.isRSA else {
+            throw node.error("expected an RSA key: identity providers disagree on how other signatures stand in a URL")
+        }
+        return key
     }
 
     private static func organization(

@@ -42,10 +42,13 @@ enum RevocationTable {
             ("session name", Data(name.utf8), Data((provider ?? "").utf8))
         case .attribute(let name, let value, let provider):
             ("attribute", Data(value.utf8), qualifier(name, provider))
+        case .consoleSessions(let nameQualifier, let subject, let index):
+            ("console sessions", Data(subject.utf8), qualifier(index?.hexadecimal ?? "", nameQualifier))
         }
     }
 
-    /// A name and a provider, or none, in one column: ARNs have no NUL, and names of attributes may not have one either.
+    /// A name and a provider, or none, in one column: ARNs have no NUL, and names of attributes may not have one
+    /// either.
     private static func qualifier(_ name: String, _ provider: String?) -> Data {
         Data((provider ?? "").utf8) + [0] + Data(name.utf8)
     }
@@ -67,6 +70,13 @@ enum RevocationTable {
             }
             return .attribute(
                 name: text(qualifier[(end + 1)...]), value: name, providerARN: provider(qualifier[..<end]))
+        case "console sessions":
+            guard let end = qualifier.firstIndex(of: 0) else {
+                throw StoreError(.corrupt, "a revocation of console sessions without its end")
+            }
+            return .consoleSessions(
+                nameQualifier: text(qualifier[..<end]), subject: name,
+                sessionIndex: ClaimMark(hexadecimal: text(qualifier[(end + 1)...])))
         default: throw StoreError(.corrupt, "unknown kind of revocation \(kind)")
         }
     }

@@ -3,7 +3,8 @@ package import SAML2
 
 /// The marks of a federated user's attributes that a session carries: a bounded number.
 ///
-/// An attribute with few values goes before one with many, since what tells people apart has one. An attribute whose values
+/// An attribute with few values goes before one with many, since what tells people apart has one. An attribute whose
+/// values
 /// find no room has a mark that stands for any of them: a revocation by one of its values reaches the session then, as
 /// nobody can tell any more, and its user signs in again.
 public struct ClaimMarks: Hashable, Sendable {
@@ -32,6 +33,12 @@ public struct ClaimMarks: Hashable, Sendable {
             marks += group.values.count <= room ? group.values : [group.anyValue]
         }
         all = marks
+    }
+
+    /// These, and one of the user's session at the identity provider.
+    package func adding(sessionIndex: String?) -> ClaimMarks {
+        guard let sessionIndex, all != Self.anything.all else { return self }
+        return ClaimMarks(all + [ClaimMark(sessionIndex: sessionIndex)])
     }
 
     /// The mark of each value of each attribute, however many there are.

@@ -2,6 +2,14 @@ package import Accounts
 import IAMPolicy
 
 extension Session {
+    /// Whether one of `revocations` ends console sessions that were made of the session, by their time of issue.
+    package func isSignedOut(by revocations: RevocationList) -> Bool {
+        guard let saml else { return false }
+        return revocations.endsConsole(
+            nameQualifier: saml.subject.nameQualifier, subject: saml.subject.subject, marks: saml.claims.all,
+            issued: chain.first?.issuedAt ?? issuedAt)
+    }
+
     /// Whether one of `revocations` reaches the session: its issuer, its name, its subject, what was said of that, or
     /// itself, or temporary credentials that it was reached through, by their time of issue.
     ///

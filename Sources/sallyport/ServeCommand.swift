@@ -3,8 +3,10 @@ import ArgumentParser
 import CommandIO
 import Foundation
 import Logging
+import OperatorLog
 import SallyportConfiguration
 import SallyportServer
+import ServiceManager
 
 /// `sallyport serve`: the broker.
 struct ServeCommand: AsyncParsableCommand {
@@ -48,13 +50,14 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let log = LogOutput()
-        LoggingSystem.bootstrap { StreamLogHandler(label: $0, stream: log) }
+        let settings = LogSettings(level: try Self.level(environment["LOG_LEVEL"]))
+        LoggingSystem.bootstrap { OperatorLogHandler(label: $0, output: log, settings: settings) }
         defer { log.drain() }
-        var logger = Logger(label: "sallyport")
-        logger.logLevel = try Self.level(environment["LOG_LEVEL"])
+        let logger = Logger(label: "sallyport")
         do {
             let source = ConfigurationSource(file: config, environment: environment, logger: logger)
             let configuration = try await source.read(at: Date())
+            settings.adopt(configuration.log)
             let keyRing = try configuration.readKeyRing()
             if check {
                 // What starting would open is opened as well: certificate, key and audit file. The store is looked at.
@@ -67,14 +70,16 @@ struct ServeCommand: AsyncParsableCommand {
                     directory.providers.count + directory.oidcProviders.count, directory.roles.count
                 )
                 let warnings = configuration.findings.count
-                Terminal.write(
-                    "\(config) is good: \(providers) providers, \(roles) roles"
-                        + (warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"))
+                let note = warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"
+                Terminal.write("\(config) is good: \(providers) providers, \(roles) roles\(note)")
                 return
             }
             let store = try await StoreOpener.open(configuration) { logger.warning("\($0)") }
-            let server = try BrokerServer(
+            var server = try BrokerServer(
                 configuration: configuration, keyRing: keyRing, store: store, source: source, logger: logger)
+            server.logSettings = settings
+            server.notifier = ServiceNotifier(environment: environment)
+            server.sockets = InheritedSocket.inherited(environment: environment)
             do {
                 try await server.run()
             } catch {

@@ -156,12 +156,15 @@ struct ErrorsPageTests {
         }
     }
 
-    /// Of the texts that follow from a kind of entity, those that can be given: access keys, tasks and issuers have ids of their own.
+    /// Of the texts that follow from a kind of entity, those that can be given: access keys, tasks, issuers and portal sessions have ids of
+    /// their own, and no operation is about the last.
     @Test func hasTheTextsOfEveryKindOfEntity() throws {
         let account = try #require(AccountID("123456789012"))
         let faults =
-            EntityKind.allCases.flatMap { [QueryFault.noSuchEntity($0, "x"), .quota($0, 7, account)] }
-            + EntityKind.allCases.filter { ![.accessKey, .deletionTask, .outboundIssuer].contains($0) }
+            EntityKind.allCases.filter { $0 != .portalSession }.flatMap {
+                [QueryFault.noSuchEntity($0, "x"), .quota($0, 7, account)]
+            }
+            + EntityKind.allCases.filter { ![.accessKey, .deletionTask, .outboundIssuer, .portalSession].contains($0) }
             .map { QueryFault.alreadyExists($0, "x") }
         for fault in faults {
             let row = try Self.row("\(fault.code) \(fault.status)", TextPattern(literal: fault.message))

@@ -8,7 +8,7 @@ struct PageTemplateTests {
 
     @Test func escapeWhatTheyAreGiven() throws {
         let files = try Repository.files(below: "Sources", suffix: ".mustache")
-        #expect(files.contains("Sources/SallyportServer/Pages/Templates/layout.mustache"))
+        #expect(files.contains("Sources/SallyportPages/Templates/layout.mustache"))
         for file in files { #expect(try !Self.turnsOffEscaping(Repository.text(file)), "\(file)") }
     }
 

@@ -109,6 +109,8 @@ import Testing
                 (2, "8b25fb5948dae561682ace2fe734a8e972c6ef28e07a5f23f19b4e84ec544c84"),
                 (3, "b15a7af52d2af66963733e608ca0a9cf13a2f7aa300664677f471371bed08c70"),
                 (5, "746c5399f559b2229b52d7bb58172a66e930f2f12aa57782d9d64c883f256e7c"),
+                (7, "2a35e0d8175f04e5146663a6fec06e3fffedee46277a5c5ceaba2cd8b90b700f"),
+                (8, "10543875b922f8517b72ac562167004be5ba28a6fef6a3303e97068868af3ff8"),
             ] as [(number: UInt8, key: String)]))
     func purposesKeepNumberAndKey(_ purpose: TokenPurpose, _ known: (number: UInt8, key: String)) {
         let ring = TokenKey(
@@ -117,7 +119,7 @@ import Testing
         let key = ring.tokenKey(purpose, salt: [UInt8](repeating: 9, count: 32)[...])
         #expect(purpose.rawValue == known.number)
         #expect(key.withUnsafeBytes { Hexadecimal.text($0) } == known.key)
-        #expect(TokenPurpose.allCases.count == 4 && TokenPurpose(rawValue: 4) == nil)
+        #expect(TokenPurpose.allCases.count == 6 && TokenPurpose(rawValue: 4) == nil)
     }
 
     @Test func idsStayTheSameForConfiguredRoles() throws {

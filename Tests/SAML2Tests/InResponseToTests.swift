@@ -1,4 +1,5 @@
 import FederationTesting
+import Foundation
 import SAML2
 import Testing
 
@@ -6,13 +7,22 @@ import Testing
 @Suite struct InResponseToTests {
     typealias Policy = ValidationOptions.InResponseTo
 
+    static func sent(_ ids: String...) -> Set<SentRequest> {
+        Set(
+            ids.map {
+                SentRequest(
+                    id: $0, identityProvider: Fixture.entityID, expiresAt: Fixture.instant.addingTimeInterval(1))
+            })
+    }
+
     @Test(arguments: [
         (Policy.absent, nil, true), (.absent, "_r", false),
-        (.absentOrKnown(["_r"]), nil, true), (.absentOrKnown(["_r"]), "_r", true),
-        (.absentOrKnown(["_r"]), "_s", false),
+        (.absentOrKnown(Self.sent("_r")), nil, true), (.absentOrKnown(Self.sent("_r")), "_r", true),
+        (.absentOrKnown(Self.sent("_r")), "_s", false),
         (.absentOrKnown([]), nil, true), (.absentOrKnown([]), "_r", false),
-        (.known(["_r"]), "_r", true), (.known(["_r"]), "_s", false), (.known(["_r"]), nil, false),
-        (.unchecked, "_r", true), (.unchecked, nil, true), (.known([""]), "", true), (.absent, "", false),
+        (.known(Self.sent("_r")), "_r", true), (.known(Self.sent("_r")), "_s", false),
+        (.known(Self.sent("_r")), nil, false),
+        (.unchecked, "_r", true), (.unchecked, nil, true), (.known(Self.sent("")), "", true), (.absent, "", false),
     ])
     func followsPolicy(policy: Policy, value: String?, isAccepted: Bool) throws {
         let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = value })
@@ -25,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Policy.unchecked, .absentOrKnown(["_r", "_s"]), .known(["_r", "_s"])])
+    @Test(arguments: [Policy.unchecked, .absentOrKnown(Self.sent("_r", "_s")), .known(Self.sent("_r", "_s"))])
     func refusesTwoValues(policy: Policy) throws {
         let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = "_r" })
         let text = String(decoding: xml, as: UTF8.self).replacingFirst(
@@ -38,9 +48,10 @@ import Testing
         let text = try Fixture.signedText(.assertion).replacingFirst(
             "<samlp:Response ", with: "<samlp:Response InResponseTo=\"_r\" ")
         #expect(
-            try Fixture.validate(text, options: ValidationOptions(inResponseTo: .known(["_r"]))).fails(.inResponseTo))
+            try Fixture.validate(text, options: ValidationOptions(inResponseTo: .known(Self.sent("_r")))).fails(
+                .inResponseTo))
         #expect(
-            try Fixture.validate(text, options: ValidationOptions(inResponseTo: .absentOrKnown(["_r"]))).fails(
+            try Fixture.validate(text, options: ValidationOptions(inResponseTo: .absentOrKnown(Self.sent("_r")))).fails(
                 .inResponseTo))
     }
 
@@ -48,6 +59,33 @@ import Testing
         let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = "_r" })
         let text = String(decoding: xml, as: UTF8.self).replacingFirst(" InResponseTo=\"_r\"", with: "")
         #expect(try Fixture.validate(text).fails(.inResponseTo))
-        #expect(try Fixture.validate(text, options: ValidationOptions(inResponseTo: .known(["_r"]))).isAccepted)
+        #expect(
+            try Fixture.validate(text, options: ValidationOptions(inResponseTo: .known(Self.sent("_r")))).isAccepted)
+    }
+
+    /// What is told of an answer that nobody here waits for; the same in either rule.
+    @Test(
+        arguments: [Policy.known([]), .absentOrKnown([])],
+        [
+            ("_s", Fixture.entityID, 1.0, "no request of this browser's"),
+            ("_r", "https://other.example.org/metadata", 1.0, "sent to \"https://other.example.org/metadata\""),
+            ("_r", Fixture.entityID, 0.0, "which ended at"), ("_r", Fixture.entityID, 1.0, nil),
+        ] as [(String, String, Double, String?)])
+    func tellsWhatIsWrongWithAnAnswer(
+        rule: Policy, request: (id: String, identityProvider: String, seconds: Double, reason: String?)
+    ) throws {
+        let sent = SentRequest(
+            id: request.id, identityProvider: request.identityProvider,
+            expiresAt: Fixture.instant.addingTimeInterval(request.seconds))
+        let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = "_r" })
+        let options = ValidationOptions(inResponseTo: rule.answering([sent]))
+        let result = try Fixture.validate(xml, options: options)
+        #expect(result.isAccepted == (request.reason == nil))
+        if let reason = request.reason { #expect(result.reasons.contains(reason)) }
+    }
+
+    @Test(arguments: [Policy.unchecked, .absent])
+    func rulesThatAskForNoRequestTakeNone(rule: Policy) {
+        #expect(rule.answering(Self.sent("_r")) == rule)
     }
 }

@@ -68,7 +68,8 @@ import Testing
             pem: TestIdentityProvider(keyKind: .rsa(bits: 2048), at: Fixture.instant).privateKeyPEM())
         let changes: [(inout ResponseValidator) -> Void] = [
             { $0.options.clockSkew += 1 }, { $0.options.inResponseTo = .unchecked },
-            { $0.options.inResponseTo = .known(["_1"]) }, { $0.options.requiresEncryption = true },
+            { $0.options.inResponseTo = .known(InResponseToTests.sent("_1")) },
+            { $0.options.requiresEncryption = true },
             { $0.options.insecureAllowSHA1 = true }, { $0.options.insecureAllowUnsignedCBC = true },
             { $0.options.insecureAllowRSA15AndTripleDES = true }, { $0.options.recordsAllChecks = true },
             { $0.serviceProvider.recipients.append("https://other.example.org") },

@@ -141,7 +141,9 @@ struct SharingTests {
         var other = row
         other.name = "b\u{0}"
         let changed = other
-        await #expect(throws: StoreError.self) { try await first.writeEntities { try await $0.apply(.update(changed)) } }
+        await #expect(throws: StoreError.self) {
+            try await first.writeEntities { try await $0.apply(.update(changed)) }
+        }
     }
 
     @Test("a transaction that awaits another is refused, and stops nobody")

@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite("The budget of what has not arrived")
 struct ArrivalBudgetTests {

@@ -7,6 +7,7 @@ import NIOCore
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite("Bodies of requests")
 struct BodyReaderTests {
@@ -258,7 +259,8 @@ struct ArrivingBodyTests {
     @Test func whoeverHoldsABodyBackMakesRoom() async throws {
         let budget = ArrivalBudget(limit: 100_000)
         let router = Router(context: ServerContext.self)
-        router.add(middleware: AnswerMiddleware(isSecure: { false }))
+        router.add(
+            middleware: AnswerMiddleware(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) { .init() })
         router.post("/") { request, context in
             let body = try await BodyReader(budget: budget).read(request, on: context.channel, limit: 65_536)
             defer { body.release() }

@@ -128,6 +128,23 @@ struct ConfigurationTests {
         Broken(
             "audit: { stdout: true }", "audit: { file: a, keepFiles: 3 }", ":5: audit.keepFiles",
             "needs maxFileBytes"),
+        Broken("audit: { stdout: true }", "shutdown: { timeout: 0 }", ":5: shutdown.timeout", "from 1 to 300"),
+        Broken("audit: { stdout: true }", "log: { format: xml }", ":5: log.format", "expected one of json, text"),
+        Broken("audit: { stdout: true }", "log: { level: loud }", ":5: log.level", "expected one of"),
+        Broken("audit: { stdout: true }", "log: { requests: 1 }", ":5: log.requests", "true or false"),
+        Broken("audit: { stdout: true }", "tracing: {}", ":5: tracing", "the key endpoint is missing"),
+        Broken(
+            "audit: { stdout: true }", "tracing: { endpoint: \"localhost:4318\" }", ":5: tracing.endpoint",
+            "http or https"),
+        Broken(
+            "audit: { stdout: true }", "tracing: { endpoint: \"http://127.0.0.1\", samplePercent: 101 }",
+            ":5: tracing.samplePercent", "from 0 to 100"),
+        Broken("audit: { stdout: true }", "metrics: {}", ":5: metrics", "neither listen nor tokenFile"),
+        Broken("audit: { stdout: true }", "metrics: { listen: {} }", ":5: metrics.listen", "the key port is missing"),
+        Broken(
+            "audit: { stdout: true }", "metrics: { listen: { port: 65536 } }", ":5: metrics.listen.port",
+            "from 0 to 65535"),
+        Broken("audit: { stdout: true }", "metrics: { token: x }", ":5: metrics.token", "unknown key"),
         Broken("audit: { stdout: true }", "audit: [stdout]", ":5: audit", "expected a mapping"),
         Broken("audit: { stdout: true }", "limits: { maxBodyBytes: 1 }", ":5: limits.maxBodyBytes", "from 4096"),
         Broken(

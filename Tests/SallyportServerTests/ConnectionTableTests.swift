@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite("How many connections there are")
 struct ConnectionTableTests {
@@ -20,6 +21,16 @@ struct ConnectionTableTests {
         _ name: String, _ address: String?, limit: Int = 2, at milliseconds: Int64 = 0, in table: ConnectionTable
     ) -> ConnectionTable.Connection {
         table.open(address, limit: limit, at: start + .milliseconds(milliseconds)) { [closed] in closed.add(name) }
+    }
+
+    @Test func atTheEndAllAreClosed() {
+        let table = ConnectionTable(limit: 100)
+        open("asking", "192.0.2.1", in: table).isAsking(at: start)
+        open("served", nil, in: table).isAnswered(at: start)
+        open("gone", nil, in: table).end()
+        _ = open("new", "192.0.2.1", in: table)
+        table.closeAll()
+        #expect(closed.all.sorted() == ["asking", "new", "served"])
     }
 
     @Test func anAddressWithTooManyLosesTheOneWithoutProgress() {

@@ -3,6 +3,7 @@ import NIOCore
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite("How long is waited for a client")
 struct ConnectionWatchTests {
@@ -19,6 +20,27 @@ struct ConnectionWatchTests {
         #expect(connection.isOpen)
         connection.pass(1)
         #expect(!connection.isOpen)
+    }
+
+    @Test func aRequestThatIsHalfThereHoldsNobodyUpAtTheEnd() throws {
+        let (ending, other) = (try EmbeddedConnection(), try EmbeddedConnection())
+        for connection in [ending, other] { connection.receive(head + "x") }
+        ending.quiesce()
+        for connection in [ending, other] { connection.pass(2) }
+        #expect(ending.isOpen)
+        for connection in [ending, other] { connection.pass(1) }
+        #expect(!ending.isOpen)
+        #expect(other.isOpen)
+    }
+
+    @Test func whatIsWorkedOnAtTheEndIsAnswered() throws {
+        let connection = try EmbeddedConnection()
+        connection.receive(get)
+        connection.quiesce()
+        connection.pass(100)
+        #expect(connection.isOpen)
+        connection.answer()
+        #expect(try connection.sent().hasPrefix("HTTP/1.1 200 OK"))
     }
 
     @Test func aRequestThatArrivesIsLeftAlone() throws {

@@ -2,6 +2,7 @@ import NIOEmbedded
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite struct EventLoopExecutorTests {
     @Test func runsEachStepOfATaskOnTheLoop() async {

@@ -3,11 +3,14 @@ import Encodings
 import FederationTesting
 import Foundation
 import HTTPTypes
+import HummingbirdCore
 import Logging
+import SAML2
 import Synchronization
 import Testing
 
 @testable import Audit
+@testable import SallyportConfiguration
 @testable import SallyportServer
 
 /// A log whose lines can be looked at.
@@ -282,6 +285,60 @@ struct HealthTests {
             #expect(answer.text == #"{"status":"unavailable","reasons":["audit: records can't be kept"]}"#)
             #expect(answer.headers[.retryAfter] == "5")
         }
+    }
+
+    // MARK: /health/live and /health/ready
+
+    @Test func aBrokerThatWorksIsReady() async throws {
+        try await Site().visit { browser in
+            #expect(try await browser.get("/health/live").text == #"{"status":"ok"}"#)
+            let ready = try await browser.get("/health/ready")
+            #expect(ready.status == .ok)
+            #expect(
+                ready.text
+                    == #"{"status":"ok","checks":{"store":{"status":"ok"},"audit":{"status":"ok"},"#
+                    + #""metadata":{"status":"ok"},"process":{"status":"ok"}}}"#)
+        }
+    }
+
+    @Test func aBrokerThatCanKeepNoRecordsLivesAndIsNotReady() async throws {
+        let site = try await Site()
+        site.sink.hasRoom = false
+        try await site.visit { browser in
+            #expect(try await browser.get("/health/live").status == .ok)
+            let ready = try await browser.get("/health/ready")
+            #expect(ready.status == .serviceUnavailable)
+            #expect(ready.text.hasPrefix(#"{"status":"unavailable","#))
+            #expect(ready.text.contains(#""audit":{"status":"unavailable","reason":"records can't be kept"}"#))
+            #expect(ready.text.contains(#""store":{"status":"ok"}"#))
+        }
+    }
+
+    @Test func metadataThatHasEndedDegrades() async throws {
+        let end = Site.now.addingTimeInterval(3_600)
+        let account = try #require(try await Site().configuration.directory.accounts.values.first)
+        let document = try Site.corp.get().metadata(validUntil: end)
+        let metadata = try IdentityProviderMetadata(parsing: Array(document.utf8), at: Site.now)
+        let directory = try FederationDirectory(
+            accounts: [account], providers: [SAMLProvider(account: account, name: "corp", metadata: metadata)],
+            roles: [])
+        func ready(_ instant: Date) -> Readiness {
+            Readiness(HealthCheck.Report(), directory, isStopping: false, at: instant)
+        }
+        #expect(ready(end.addingTimeInterval(-1)).standing == .ok)
+        let degraded = ready(end)
+        #expect(degraded.standing == .degraded)
+        #expect(degraded.response.status == .ok)
+        #expect(degraded.parts[2].reason == "that of 1 of 1 SAML providers has ended")
+    }
+
+    @Test func aBrokerThatStopsIsNotReady() async throws {
+        let site = try await Site()
+        let readiness = Readiness(
+            HealthCheck.Report(), site.configuration.directory, isStopping: true, at: Site.now)
+        #expect(readiness.standing == .unavailable)
+        #expect(readiness.response.status == .serviceUnavailable)
+        #expect(readiness.parts.last?.reason == "it is stopping")
     }
 
     // MARK: Endpoints that say 400 or 401 for everything else

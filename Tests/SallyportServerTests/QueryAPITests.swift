@@ -12,6 +12,7 @@ import SAML2
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite("The Query API")
 struct QueryAPITests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite("The order of progress")
 struct RecencyOrderTests {

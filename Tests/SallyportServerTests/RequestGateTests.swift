@@ -3,6 +3,7 @@ import NIOEmbedded
 import Testing
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 @Suite("One request after the other")
 struct RequestGateTests {

@@ -142,20 +142,21 @@ struct SecretReloadTests {
         init() async throws {
             premises = try Premises()
             let configuration = try await premises.read()
-            let parts = SallyportServer.Site.Parts(
+            var parts = SallyportServer.Site.Parts(
                 keyRing: try configuration.readKeyRing(), store: InMemoryFederationStore(),
                 audit: InMemoryAuditSink(), clock: { Site.now }, logger: log.logger)
+            tls = CurrentTLS(try #require(try TLSIdentity(configuration)))
+            parts.tls = tls
             site = CurrentSite(try SallyportServer.Site(configuration, parts))
-            tls = CurrentTLS(try #require(try TLSIdentity(configuration)).context)
             reloader = Reloader(
                 source: ConfigurationSource(file: configuration.file, environment: [:], logger: log.logger),
-                site: site, parts: parts, signals: AsyncStream { _ in }, logger: log.logger, tls: tls)
+                site: site, parts: parts, signals: AsyncStream { _ in }, logger: log.logger)
         }
 
         var ring: KeyRingFile { KeyRingFile(path: premises.folder.path + "/keyring.json") }
 
         /// What makes new connections and seals new tokens.
-        var state: State { State(tls: ObjectIdentifier(tls.value), keys: site.value.keyRing.keyIDs) }
+        var state: State { State(tls: ObjectIdentifier(tls.value.context), keys: site.value.keyRing.keyIDs) }
 
         struct State: Equatable {
             let tls: ObjectIdentifier

@@ -103,7 +103,8 @@ class Broker:
     def write_configuration(self, providers: list[Provider], roles: list[Role],
                             destinations: list[str] | None = None, more_accounts: list[str] | None = None,
                             token_issuer: TokenIssuer | None = None, upstream: dict | None = None,
-                            relying_parties: list[dict] | None = None, store: dict | None = None) -> None:
+                             relying_parties: list[dict] | None = None, store: dict | None = None,
+                             more: dict | None = None) -> None:
         # A JSON value is a YAML value: quotes what has to be quoted.
         quote = json.dumps
         lines = [
@@ -129,6 +130,7 @@ class Broker:
             *([f"relyingParties: {quote(relying_parties)}"] if relying_parties else []),
             *([f"endpoints: {{ destinations: {quote(destinations)} }}"] if destinations else []),
             "audit: { file: audit.jsonl, stdout: false }",
+            *(f"{key}: {quote(value)}" for key, value in (more or {}).items()),
         ]
         self.configuration.write_text("\n".join(lines) + "\n")
         if token_issuer is not None:

@@ -37,10 +37,13 @@ def _header(result: dict) -> str:
         lines.append(
             f"The floor was {floors['median']:.1f} µs, between {floors['lowest']:.1f} and {floors['highest']:.1f} in the "
             "course of the run.")
-    before, after = result["load"]["before"], result["load"]["after"]
-    if max(before, after) > machine["cores"]:
-        lines.append(f"**The machine was busy with other work** (load {before} before, {after} after, on "
-                     f"{machine['cores']} cores): these figures are no more than an order of size.")
+    # What is measured makes a load of its own, so that only what was there before tells of others.
+    before = result["load"]["before"]
+    if before > machine["cores"] / 2:
+        lines.append(f"**The machine was busy with other work**: {before:.0f} processes waited for {machine['cores']} cores "
+                     "before the run began. Times are no more than an order of size.")
+    if result["quick"]:
+        lines.append("Less of everything was measured than usual (`--quick`).")
     if noisy:
         lines.append(f"{noisy} rows are noisy (~): the floor changed by more than a tenth while they were measured.")
     if missing:

@@ -26,8 +26,8 @@ def parts(figures: dict[str, dict]) -> list[tuple[str, float, float]]:
     if whole is None or any(name not in figures for name, _ in STAGES):
         return []
     # A difference of two figures that are nearly the same may fall below nothing.
-    found = [(title, max(figures[name]["microseconds"], 0.0), max(figures[name]["microseconds"], 0.0) / figures[name]["floor"])
-             for name, title in STAGES]
+    stages = [(title, max(figures[name]["microseconds"], 0.0), figures[name]["floor"]) for name, title in STAGES]
+    found = [(title, microseconds, microseconds / floor) for title, microseconds, floor in stages]
     multiples = whole["microseconds"] / whole["floor"]
     # The rest is put in this block's floor: the blocks are some minutes apart.
     rest = max(multiples - sum(part[2] for part in found), 0.0)
@@ -66,7 +66,7 @@ def svg(figures: dict[str, dict], caption: str) -> str | None:
                   f'  <text x="{LEFT + 24}" y="{y}">{escape(title)}</text>',
                   f'  <text class="number" x="440" y="{y}">{microseconds:.1f} µs</text>',
                   f'  <text class="number" x="560" y="{y}">{multiples:.2f} × floor</text>',
-                  f'  <text class="number quiet" x="640" y="{y}">{multiples / whole * 100:.0f} %</text>']
+                  f'  <text class="number quiet" x="640" y="{y}">{multiples / whole * 100:.1f} %</text>']
         y += LINE
     return "\n".join([*lines, "</svg>", ""])
 

@@ -25,7 +25,8 @@ def text(result: dict) -> str:
             title, figure, bar, reached = cells(row)
             lines.append(f"  {title.replace('`', ''):<56} {figure:>16}  {bar:<14} {reached}".rstrip())
     counted = [row["reached"] for row in result["rows"] if row["bar"]]
-    lines += ["", f"bars: {counted.count(True)} reached, {counted.count(False)} missed, {counted.count(None)} not measured"]
+    lines += ["", f"bars: {counted.count(True)} reached, {counted.count(False)} missed, "
+                  f"{counted.count(None)} not measured"]
     if any(row["noisy"] for row in result["rows"]):
         lines.append("~ the floor changed by more than 10 % while this was measured")
     return "\n".join(lines)

@@ -22,6 +22,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case deletionTask
     /// The issuer of an account's web identity tokens; its unique id is made of the account's.
     case outboundIssuer
+    /// The portal session of a federated user; its unique id is a digest of what the browser has.
+    case portalSession
 
     /// The kind in words, such as `SAML provider`.
     var words: String {
@@ -34,6 +36,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .accountAlias: "account alias"
         case .deletionTask: "deletion task"
         case .outboundIssuer: "issuer of web identity tokens"
+        case .portalSession: "portal session"
         }
     }
 
@@ -61,4 +64,6 @@ public enum EntityRelation: String, Hashable, Sendable, CaseIterable {
     case membership
     /// From a SAML provider to an entityID in its metadata.
     case issuer
+    /// From a portal session to the digest of its subject.
+    case portalSubject
 }

@@ -1,6 +1,7 @@
 import Encodings
 
-/// A digest of one thing that is said of a user, an attribute with one of its values or a session name: what sessions carry
+/// A digest of one thing that is said of a user, an attribute with one of its values or a session name: what sessions
+/// carry
 /// of it, so that they can be revoked by it.
 ///
 /// It names and proves nothing: whoever made two claims with one mark would be revoked with the other.
@@ -15,6 +16,15 @@ public struct ClaimMark: Hashable, Sendable {
 
     /// The name of a session.
     public init(sessionName: String) { self.init("session name", [sessionName]) }
+
+    /// The `SessionIndex` of the user's session at the identity provider.
+    package init(sessionIndex: String) { self.init("session index", [sessionIndex]) }
+
+    /// A mark as it was kept; nil when it is not sixteen hexadecimal digits.
+    package init?(hexadecimal: String) {
+        guard hexadecimal.utf8.count == 16, let number = UInt64(hexadecimal, radix: 16) else { return nil }
+        self.number = number
+    }
 
     /// Any attribute with any value.
     package static let anything = ClaimMark("anything", [])

@@ -10,14 +10,21 @@ public enum RevocationTarget: Hashable, Sendable {
     case subject(nameQualifier: String, subject: String)
     /// One session, by its access key id (`ASIA…`).
     case session(accessKeyID: String)
-    /// Every session with this name (RoleSessionName), and what was reached through it: of users who came through one SAML
+    /// Every session with this name (RoleSessionName), and what was reached through it: of users who came through one
+    /// SAML
     /// provider, or, with nil, of everybody.
     case sessionName(String, providerARN: String?)
-    /// Every session of federated users of whom an identity provider says this value of an attribute; the name may be a short
+    /// Every session of federated users of whom an identity provider says this value of an attribute; the name may be
+    /// a short
     /// one (`AttributeNames`).
     case attribute(name: String, value: String, providerARN: String?)
+    /// The console sessions of one federated user, but not the credentials: those of one session at the identity
+    /// provider, or, with
+    /// nil, all.
+    case consoleSessions(nameQualifier: String, subject: String, sessionIndex: ClaimMark?)
 
-    /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which the time
+    /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which
+    /// the time
     /// grows with the square of its combining marks; and a subject is as long as its identity provider likes.
     public static func == (left: RevocationTarget, right: RevocationTarget) -> Bool {
         let (left, right) = (left.names, right.names)
@@ -46,6 +53,8 @@ public enum RevocationTarget: Hashable, Sendable {
         case .session(let accessKeyID): (2, accessKeyID, "", nil)
         case .sessionName(let name, let providerARN): (3, name, "", providerARN)
         case .attribute(let name, let value, let providerARN): (4, name, value, providerARN)
+        case .consoleSessions(let nameQualifier, let subject, let index):
+            (5, nameQualifier, subject, index?.hexadecimal)
         }
     }
 
@@ -81,6 +90,8 @@ public struct RevocationList: Hashable, Sendable {
     private var instants: [RevocationTarget: Timestamp] = [:]
     /// Those by session name or attribute, by the marks with which sessions carry them.
     private var claims: [ClaimMark: Set<RevocationTarget>] = [:]
+    /// How many are about console sessions alone.
+    private var consoleTargets = 0
 
     /// An empty list.
     public init() {}
@@ -103,12 +114,14 @@ public struct RevocationList: Hashable, Sendable {
         let known = instants[revocation.target]
         instants[revocation.target] = known.map { max($0, revocation.issuedAtOrBefore) } ?? revocation.issuedAtOrBefore
         guard known == nil else { return }
+        if revocation.target.isAboutConsole { consoleTargets += 1 }
         for mark in revocation.target.marks { claims[mark, default: []].insert(revocation.target) }
     }
 
     /// Takes the revocation of `target` back.
     public mutating func remove(_ target: RevocationTarget) {
         guard instants.removeValue(forKey: target) != nil else { return }
+        if target.isAboutConsole { consoleTargets -= 1 }
         for mark in target.marks {
             claims[mark]?.remove(target)
             if claims[mark]?.isEmpty == true { claims[mark] = nil }
@@ -126,10 +139,29 @@ public struct RevocationList: Hashable, Sendable {
         return issued <= last
     }
 
+    /// Whether the console sessions are over of a user whose sessions, issued at `issued`, have these marks.
+    package func endsConsole(
+        nameQualifier: String, subject: String, marks: [ClaimMark], issued: Timestamp
+    ) -> Bool {
+        guard consoleTargets > 0 else { return false }
+        // Who has no marks any more may be meant by any.
+        guard !marks.contains(.anything) else {
+            return instants.contains { target, last in
+                guard case .consoleSessions(let qualifier, let name, _) = target, issued <= last else { return false }
+                return qualifier.utf8.elementsEqual(nameQualifier.utf8) && name.utf8.elementsEqual(subject.utf8)
+            }
+        }
+        return ([nil] + marks.map(Optional.some)).contains { mark in
+            revokes(
+                .consoleSessions(nameQualifier: nameQualifier, subject: subject, sessionIndex: mark), issued: issued)
+        }
+    }
+
     /// Whether anything is revoked by session name or attribute.
     package var hasClaims: Bool { !claims.isEmpty }
 
-    /// Whether something issued at `issued` is revoked by what was said of its user, who came through this SAML provider or
+    /// Whether something issued at `issued` is revoked by what was said of its user, who came through this SAML
+    /// provider or
     /// through none.
     package func revokes(_ marks: [ClaimMark], through providerARN: String?, issued: Timestamp) -> Bool {
         guard hasClaims else { return false }
@@ -143,7 +175,7 @@ extension RevocationTarget {
     /// The marks of which a session that is meant has one; none for targets that are found otherwise.
     public var marks: [ClaimMark] {
         switch self {
-        case .role, .subject, .session: return []
+        case .role, .subject, .session, .consoleSessions: return []
         case .sessionName(let name, _): return [ClaimMark(sessionName: name)]
         case .attribute(let name, let value, _):
             let names = AttributeNames.meant(by: name)
@@ -152,10 +184,16 @@ extension RevocationTarget {
         }
     }
 
+    /// Whether console sessions alone are meant.
+    package var isAboutConsole: Bool {
+        guard case .consoleSessions = self else { return false }
+        return true
+    }
+
     /// Whether users who came through this SAML provider, or through none, are meant.
     public func isAbout(_ providerARN: String?) -> Bool {
         switch self {
-        case .role, .subject, .session: true
+        case .role, .subject, .session, .consoleSessions: true
         case .sessionName(_, let own), .attribute(_, _, let own): own == nil || Self.areEqual(own, providerARN)
         }
     }

@@ -21,6 +21,14 @@ public struct AccountID: Hashable, Sendable, CustomStringConvertible {
         self.description = digits
     }
 
+    /// Twelve zeros: the account of what belongs to no account.
+    package static let none = AccountID()
+
+    private init() {
+        number = 0
+        description = "000000000000"
+    }
+
     /// Takes a number below 10^12; nil otherwise.
     package init?(number: UInt64) {
         guard number < 1_000_000_000_000 else { return nil }

@@ -19,6 +19,8 @@ public struct SAMLProvider: Sendable {
     public let rules: ProviderRules
     /// What attributes stand for that AWS knows nothing of.
     package var claimRules = AttributeRules()
+    /// How sign-ins begin here.
+    package var signOn = SignOnRules()
     /// `<account>/<name>`, the context key `saml:doc`.
     public let document: String
     private let issuers: [String: Issuer]

@@ -31,7 +31,7 @@ public enum UniqueID {
         case .samlProvider: "ASPA"
         case .oidcProvider: "AOPA"
         case .accessKey: "AKIA"
-        case .mfaDevice, .accountAlias, .deletionTask, .outboundIssuer: ""
+        case .mfaDevice, .accountAlias, .deletionTask, .outboundIssuer, .portalSession: ""
         }
     }
 

@@ -1,8 +1,10 @@
+package import Encodings
 public import Foundation
 
 /// An assertion that is genuine, meant for us and valid now: it passed every check of a `ResponseValidator`.
 ///
-/// There is no other way to make one, so whatever takes this type needs no check of its own.
+/// There is no other way to make one, so whatever takes this type needs no check of its own; but to read again what was written of one
+/// and kept under a seal, which was valid then.
 public final class ValidatedAssertion: Sendable {
     /// `Assertion/@ID`.
     public let id: String
@@ -78,5 +80,40 @@ public final class ValidatedAssertion: Sendable {
         verifyingKeyFingerprint = evidence.verifyingKeyFingerprint
         let ends = [confirmationNotOnOrAfter, notOnOrAfter, sessionNotOnOrAfter].compactMap(\.self)
         acceptableUntil = (ends.min() ?? confirmationNotOnOrAfter).addingTimeInterval(evidence.clockSkew)
+    }
+
+    /// Reads what `write(to:)` wrote; instants are whole milliseconds.
+    ///
+    /// For bytes that a key ring of ours has sealed and opened again, and for no others: nothing is checked here. What was valid
+    /// when it was written may have ended since. Throws `MalformedBytes`.
+    package init(keptIn reader: inout ByteReader) throws(MalformedBytes) {
+        id = try reader.readText()
+        responseID = try reader.readText()
+        issuer = try reader.readText()
+        issueInstant = try reader.readTimestamp().date
+        subject = NameID(
+            value: try reader.readText(), format: try reader.readOptionalText(),
+            nameQualifier: try reader.readOptionalText(), spNameQualifier: try reader.readOptionalText())
+        recipient = try reader.readText()
+        confirmationNotOnOrAfter = try reader.readTimestamp().date
+        notBefore = try reader.readOptionalTimestamp()?.date
+        notOnOrAfter = try reader.readOptionalTimestamp()?.date
+        audiences = try reader.readTexts()
+        oneTimeUse = try reader.readByte() != 0
+        inResponseTo = try reader.readOptionalText()
+        authnInstant = try reader.readTimestamp().date
+        sessionNotOnOrAfter = try reader.readOptionalTimestamp()?.date
+        sessionIndex = try reader.readOptionalText()
+        authnContextClassRef = try reader.readOptionalText()
+        var attributes: [SAMLAttribute] = []
+        for _ in 0..<(try reader.readCount()) {
+            attributes.append(
+                SAMLAttribute(
+                    name: try reader.readText(), nameFormat: try reader.readOptionalText(),
+                    friendlyName: try reader.readOptionalText(), values: try reader.readTexts()))
+        }
+        self.attributes = attributes
+        verifyingKeyFingerprint = try reader.readText()
+        acceptableUntil = try reader.readTimestamp().date
     }
 }

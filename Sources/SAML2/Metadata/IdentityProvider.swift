@@ -1,13 +1,16 @@
 public import Foundation
 
-/// An identity provider as its metadata describes it: EntityDescriptor with IDPSSODescriptor (SAML metadata, section 2.4.3).
+/// An identity provider as its metadata describes it: EntityDescriptor with IDPSSODescriptor (SAML metadata, section
+/// 2.4.3).
 public struct IdentityProvider: Sendable {
-    /// Where it takes sign-in requests.
+    /// Where it takes messages (SAML metadata, section 2.2.2).
     public struct Endpoint: Sendable, Hashable {
         /// URI of the binding.
         public let binding: String
         /// The URL.
         public let location: String
+        /// Where answers go, when that is another URL.
+        public let responseLocation: String?
     }
 
     /// The name by which its messages are known, compared to the letter.
@@ -18,6 +21,8 @@ public struct IdentityProvider: Sendable {
     public let encryptionKeys: [MetadataKey]
     /// SingleSignOnService endpoints.
     public let singleSignOnServices: [Endpoint]
+    /// SingleLogoutService endpoints.
+    public let singleLogoutServices: [Endpoint]
     /// URIs of the NameID formats that it offers.
     public let nameIDFormats: [String]
     /// Whether it wants requests signed.
@@ -35,7 +40,8 @@ extension IdentityProvider {
     public init(entityID: String, signingKeys: [MetadataKey], validUntil: Date? = nil) {
         self.init(
             entityID: entityID, signingKeys: signingKeys, encryptionKeys: [], singleSignOnServices: [],
-            nameIDFormats: [], wantAuthnRequestsSigned: false, validUntil: validUntil, cacheDuration: nil,
+            singleLogoutServices: [], nameIDFormats: [], wantAuthnRequestsSigned: false, validUntil: validUntil,
+            cacheDuration: nil,
             unusableKeys: [])
     }
 }

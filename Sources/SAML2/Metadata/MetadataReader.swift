@@ -80,7 +80,7 @@ struct MetadataReader {
         var keys: [MetadataKey] = []
         var seen: Set<String> = []
         var unusable: [String] = []
-        var endpoints: [IdentityProvider.Endpoint] = []
+        var endpoints: (signOn: [IdentityProvider.Endpoint], logout: [IdentityProvider.Endpoint]) = ([], [])
         var formats: [String] = []
         var until = validUntil
         for descriptor in descriptors {
@@ -88,8 +88,10 @@ struct MetadataReader {
             for child in descriptor.children {
                 if child.isNamed(SAML.keyDescriptor) {
                     readKeys(child, into: &keys, &seen, &unusable)
-                } else if child.isNamed(SAML.singleSignOnService), let location = child.attribute("Location") {
-                    endpoints.append(.init(binding: child.attribute("Binding") ?? "", location: location))
+                } else if child.isNamed(SAML.singleSignOnService) {
+                    endpoints.signOn += endpoint(child)
+                } else if child.isNamed(SAML.singleLogoutService) {
+                    endpoints.logout += endpoint(child)
                 } else if child.isNamed(SAML.nameIDFormat) {
                     formats.append(child.displayText.trimmingXMLWhiteSpace)
                 }
@@ -98,11 +100,20 @@ struct MetadataReader {
         return IdentityProvider(
             entityID: entityID, signingKeys: keys.filter(\.isForSigning),
             encryptionKeys: keys.filter { $0.use != .signing },
-            singleSignOnServices: endpoints, nameIDFormats: formats,
+            singleSignOnServices: endpoints.signOn, singleLogoutServices: endpoints.logout, nameIDFormats: formats,
             wantAuthnRequestsSigned: descriptors.contains {
                 ["true", "1"].contains($0.attribute("WantAuthnRequestsSigned"))
             },
             validUntil: until, cacheDuration: cacheDuration, unusableKeys: unusable)
+    }
+
+    private static func endpoint(_ element: XMLElement) -> [IdentityProvider.Endpoint] {
+        guard let location = element.attribute("Location") else { return [] }
+        return [
+            .init(
+                binding: element.attribute("Binding") ?? "", location: location,
+                responseLocation: element.attribute("ResponseLocation"))
+        ]
     }
 
     /// Each certificate is read before it is known whether it holds another key.
@@ -119,7 +130,8 @@ struct MetadataReader {
     /// Certificates of an IdP's keys: ten keys are taken, and each may be listed for both uses in several descriptors.
     private static let maximumCertificates = 100
 
-    /// `seen` has the use and fingerprint of each key: to look through the keys would take long when somebody lists many.
+    /// `seen` has the use and fingerprint of each key: to look through the keys would take long when somebody lists
+    /// many.
     private static func readKeys(
         _ descriptor: XMLElement, into keys: inout [MetadataKey], _ seen: inout Set<String>, _ unusable: inout [String]
     ) {

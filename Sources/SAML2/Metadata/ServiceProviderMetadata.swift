@@ -16,6 +16,10 @@ public struct ServiceProviderMetadata: Sendable {
     public var serviceName: String
     /// Certificates that assertions can be encrypted for, DER.
     public var encryptionCertificates: [[UInt8]]
+    /// Certificates of the keys that requests are signed with, DER; with one of them, all are.
+    public var signingCertificates: [[UInt8]] = []
+    /// URL of our single logout service, by HTTP-Redirect and HTTP-POST; nil leaves it out.
+    public var singleLogoutService: String?
     /// When the document ends.
     public var validUntil: Date?
     /// Hours after which a reader should fetch it again.
@@ -95,15 +99,10 @@ public struct ServiceProviderMetadata: Sendable {
     public func xml() -> String {
         let until = validUntil.map { " validUntil=\"\(SAMLInstant.format($0))\"" } ?? ""
         let cache = cacheHours.map { " cacheDuration=\"PT\($0)H\"" } ?? ""
-        let keys = encryptionCertificates.map { certificate in
-            """
-                <md:KeyDescriptor use="encryption">
-                  <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>\
-            \(Base64.standard.encode(certificate))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
-                </md:KeyDescriptor>
-
-            """
-        }.joined()
+        let keys =
+            signingCertificates.map { Self.keyDescriptor("signing", $0) }.joined()
+            + encryptionCertificates.map { Self.keyDescriptor("encryption", $0) }.joined()
+        let signs = signingCertificates.isEmpty ? "" : " AuthnRequestsSigned=\"true\""
         let formats = nameIDFormats.map { "    <md:NameIDFormat>\(XMLEscape.text($0))</md:NameIDFormat>\n" }.joined()
         let services = assertionConsumerServices.enumerated().map { index, url in
             """
@@ -116,11 +115,31 @@ public struct ServiceProviderMetadata: Sendable {
             <?xml version="1.0" encoding="UTF-8"?>
             <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" \
             ID="_metadata" entityID="\(XMLEscape.attribute(entityID))"\(until)\(cache)>
-              <md:SPSSODescriptor protocolSupportEnumeration="\(SAML.protocolURI)" WantAssertionsSigned="true">
-            \(keys)\(formats)\(services)\(attributeService())  </md:SPSSODescriptor>
+              <md:SPSSODescriptor protocolSupportEnumeration="\(SAML.protocolURI)"\(signs) WantAssertionsSigned="true">
+            \(keys)\(logoutServices())\(formats)\(services)\(attributeService())  </md:SPSSODescriptor>
             \(organizationElement())\(contacts.map(element).joined())</md:EntityDescriptor>
 
             """
+    }
+
+    private func logoutServices() -> String {
+        guard let singleLogoutService else { return "" }
+        return [SAML.redirectBinding, SAML.postBinding].map { binding in
+            """
+                <md:SingleLogoutService Binding="\(binding)" Location="\(XMLEscape.attribute(singleLogoutService))"/>
+
+            """
+        }.joined()
+    }
+
+    private static func keyDescriptor(_ use: String, _ certificate: [UInt8]) -> String {
+        """
+            <md:KeyDescriptor use="\(use)">
+              <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>\
+        \(Base64.standard.encode(certificate))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
+            </md:KeyDescriptor>
+
+        """
     }
 
     private func organizationElement() -> String {
@@ -164,4 +183,11 @@ public struct ServiceProviderMetadata: Sendable {
 
             """
     }
+}
+
+extension ServiceProviderMetadata {
+    /// The document as text with an enveloped signature over all of it (SAML metadata, section 3).
+    ///
+    /// - Throws: `KeyError` when it can't be signed.
+    public func xml(signedWith key: ServiceProviderKey) throws(KeyError) -> String { try key.signed(xml()) }
 }

@@ -126,7 +126,8 @@ public enum ResponseCheck: String, Sendable, CaseIterable {
             "Set the assertion consumer service URL (Recipient) at the IdP to one of the expected ones, to the letter."
         case .confirmationNotBefore: "A bearer confirmation must not carry NotBefore."
         case .confirmationNotOnOrAfter, .conditionsNotOnOrAfter: "Sign in again; if this is quick, compare the clocks."
-        case .inResponseTo: "Start at the IdP, or let the request come from here."
+        case .inResponseTo:
+            "Start again, in the browser that the answer is for: at the IdP, or at /login where the rule is required."
         case .conditionsPresent: "Let the IdP send Conditions with an AudienceRestriction."
         case .conditionsKnown: "The IdP sends a condition that is not understood, which makes the assertion invalid."
         case .audience: "Set the audience (SP entity ID) at the IdP to one of the expected ones."

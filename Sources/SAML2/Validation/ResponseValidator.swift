@@ -3,7 +3,8 @@ import XMLSecurity
 
 /// Decides whether a SAML response is genuine, meant for us, and valid at an instant (SAML profiles, section 4.1.4).
 ///
-/// Nothing is read from a response but below an element whose signature was verified with a key of the metadata. The clock is a
+/// Nothing is read from a response but below an element whose signature was verified with a key of the metadata. The
+/// clock is a
 /// parameter, and so is everything that is trusted. Two that are equal check alike, in every respect.
 public struct ResponseValidator: Hashable, Sendable {
     /// Who we are.
@@ -15,6 +16,14 @@ public struct ResponseValidator: Hashable, Sendable {
     public init(serviceProvider: ServiceProvider, options: ValidationOptions = ValidationOptions()) {
         self.serviceProvider = serviceProvider
         self.options = options
+    }
+
+    /// The same for somebody who has sent these requests, where answers to requests count.
+    public func answering(_ requests: [SentRequest]) -> ResponseValidator {
+        guard !requests.isEmpty else { return self }
+        var validator = self
+        validator.options.inResponseTo = options.inResponseTo.answering(requests)
+        return validator
     }
 
     /// Validates the XML of a response.

@@ -9,9 +9,18 @@ public struct ValidationOptions: Hashable, Sendable {
         /// Unsolicited responses alone (IdP-initiated sign-on).
         case absent
         /// Unsolicited responses, and answers to these requests.
-        case absentOrKnown(Set<String>)
+        case absentOrKnown(Set<SentRequest>)
         /// Answers to these requests alone.
-        case known(Set<String>)
+        case known(Set<SentRequest>)
+
+        /// The same rule for somebody who has sent these requests as well.
+        public func answering(_ requests: some Sequence<SentRequest>) -> InResponseTo {
+            switch self {
+            case .unchecked, .absent: self
+            case .absentOrKnown(let known): .absentOrKnown(known.union(requests))
+            case .known(let known): .known(known.union(requests))
+            }
+        }
     }
 
     /// Seconds that clocks may differ, added once to each end of a time window; 60 unless said.

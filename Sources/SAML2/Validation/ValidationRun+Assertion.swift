@@ -59,7 +59,7 @@ extension ValidationRun {
             .confirmationNotBefore, confirmation.notBefore == nil, expected: "no NotBefore",
             actual: confirmation.notBefore.map(\.quoted) ?? "none")
         checkEnd(.confirmationNotOnOrAfter, confirmation.notOnOrAfter, confirmation.malformed)
-        checkInResponseTo(confirmation)
+        checkInResponseTo(confirmation, issuer: assertion.issuer)
     }
 
     /// `NotOnOrAfter` is exclusive.
@@ -73,7 +73,7 @@ extension ValidationRun {
             actual: SAMLInstant.format(end))
     }
 
-    private func checkInResponseTo(_ confirmation: ObservedAssertion.SubjectConfirmation) {
+    private func checkInResponseTo(_ confirmation: ObservedAssertion.SubjectConfirmation, issuer: String?) {
         let outer = observed.inResponseTo
         let inner = confirmation.inResponseTo
         if let outer, let inner, !outer.hasSameBytes(as: inner) {
@@ -84,21 +84,39 @@ extension ValidationRun {
         }
         let value = inner ?? outer
         let actual = value.map(\.quoted) ?? "none"
-        // Under a signature of the Assertion alone the outer value is anybody's; an answer must say so inside.
         switch options.inResponseTo {
         case .unchecked:
             recorder.skip(.inResponseTo, because: "not asked for; it has \(actual)")
         case .absent:
             recorder.check(.inResponseTo, value == nil, expected: "no InResponseTo", actual: actual)
-        case .absentOrKnown(let known):
+        case .absentOrKnown(let sent):
+            let problem = value.flatMap { _ in self.problem(ofAnswerTo: inner, from: issuer, among: sent) }
             recorder.check(
-                .inResponseTo, value == nil || inner.map(known.contains) ?? false,
-                expected: "no InResponseTo, or the ID of a request of ours", actual: actual)
-        case .known(let known):
+                .inResponseTo, problem == nil, expected: "no InResponseTo, or the ID of a request of this browser's",
+                actual: actual + (problem ?? ""))
+        case .known(let sent):
+            let problem = problem(ofAnswerTo: inner, from: issuer, among: sent)
             recorder.check(
-                .inResponseTo, inner.map(known.contains) ?? false, expected: "the ID of a request of ours",
-                actual: actual)
+                .inResponseTo, problem == nil, expected: "the ID of a request of this browser's",
+                actual: actual + (problem ?? ""))
         }
+    }
+
+    /// What is wrong with an answer to a request; nil when it is one of these, is in time and from whom was asked.
+    ///
+    /// Under a signature of the Assertion alone the outer value is anybody's; an answer must say so inside.
+    private func problem(
+        ofAnswerTo id: String?, from issuer: String?, among sent: Set<SentRequest>
+    ) -> String? {
+        guard let id else { return ", not in the SubjectConfirmationData" }
+        guard let request = sent.first(where: { $0.id.hasSameBytes(as: id) }) else {
+            return ", which is no request of this browser's"
+        }
+        guard issuer?.hasSameBytes(as: request.identityProvider) == true else {
+            return ", which was sent to \(request.identityProvider.quoted)"
+        }
+        guard instant < request.expiresAt else { return ", which ended at \(SAMLInstant.format(request.expiresAt))" }
+        return nil
     }
 
     private func checkConditions(_ assertion: ObservedAssertion) {

@@ -11,6 +11,7 @@ package enum SAML {
     package static let bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
     package static let success = "urn:oasis:names:tc:SAML:2.0:status:Success"
     package static let postBinding = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+    package static let redirectBinding = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
     package static let signature = XMLName("http://www.w3.org/2000/09/xmldsig#", "Signature")
     package static let keyInfo = XMLName("http://www.w3.org/2000/09/xmldsig#", "KeyInfo")
@@ -22,6 +23,13 @@ package enum SAML {
     package static let status = XMLName(protocolNamespace, "Status")
     package static let statusCode = XMLName(protocolNamespace, "StatusCode")
     package static let statusMessage = XMLName(protocolNamespace, "StatusMessage")
+
+    package static let authnRequest = XMLName(protocolNamespace, "AuthnRequest")
+    package static let logoutRequest = XMLName(protocolNamespace, "LogoutRequest")
+    package static let logoutResponse = XMLName(protocolNamespace, "LogoutResponse")
+    package static let sessionIndex = XMLName(protocolNamespace, "SessionIndex")
+    package static let nameIDPolicy = XMLName(protocolNamespace, "NameIDPolicy")
+    package static let requestedAuthnContext = XMLName(protocolNamespace, "RequestedAuthnContext")
 
     package static let issuer = XMLName(assertionNamespace, "Issuer")
     package static let assertion = XMLName(assertionNamespace, "Assertion")
@@ -50,6 +58,7 @@ package enum SAML {
     package static let idpSSODescriptor = XMLName(metadataNamespace, "IDPSSODescriptor")
     package static let keyDescriptor = XMLName(metadataNamespace, "KeyDescriptor")
     package static let singleSignOnService = XMLName(metadataNamespace, "SingleSignOnService")
+    package static let singleLogoutService = XMLName(metadataNamespace, "SingleLogoutService")
     package static let nameIDFormat = XMLName(metadataNamespace, "NameIDFormat")
     package static let organization = XMLName(metadataNamespace, "Organization")
     package static let organizationDisplayName = XMLName(metadataNamespace, "OrganizationDisplayName")

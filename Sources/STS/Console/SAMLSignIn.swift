@@ -1,7 +1,7 @@
 public import Accounts
 package import Audit
 public import IAMPolicy
-import SAML2
+package import SAML2
 
 /// A response that was posted to the sign-in page, and the roles among which its subject may choose.
 ///
@@ -19,9 +19,12 @@ public struct SAMLSignIn: Sendable {
         public let account: Account
 
         /// `Account: alias (id)`, or `Account: id`.
-        public var accountText: String {
-            account.alias.map { "Account: \($0) (\(account.id))" } ?? "Account: \(account.id)"
-        }
+        public var accountText: String { SAMLSignIn.text(of: account) }
+    }
+
+    /// An account as AWS's page names it, where clients look for it.
+    package static func text(of account: Account) -> String {
+        account.alias.map { "Account: \($0) (\(account.id))" } ?? "Account: \(account.id)"
     }
 
     /// A choice, and what was decided of it.
@@ -32,13 +35,19 @@ public struct SAMLSignIn: Sendable {
 
     /// At least one, in the order of the assertion.
     let offers: [Offer]
-    let assertion: ValidatedAssertion
+    /// Who says so.
+    package let assertion: ValidatedAssertion
+    /// ARNs of the providers under whose rules it was validated; nil means all of them.
+    package let providers: Set<String>?
 
     /// At least one choice, in the order of the assertion.
     public var choices: [Choice] { offers.map(\.choice) }
 
     /// Who it is, for the audit.
     package var identity: AuditIdentity { .samlUser(assertion) }
+
+    /// The name that the identity provider gives the subject.
+    package var userName: String { assertion.subject.value }
 
     /// The request for the role with this ARN; nil when it is not among the choices.
     ///

@@ -62,8 +62,11 @@ extension SecurityTokenService {
     private func checkStanding(
         _ session: Session, _ subject: FederationEndpointError.Subject
     ) async throws(FederationEndpointError) {
-        do {
+        do throws(STSError) {
             try await checkStanding(session)
+            guard !session.isSignedOut(by: try await revocations()) else {
+                throw .invalidSessionToken("the user has signed out at the identity provider")
+            }
         } catch {
             if error.code == .serviceUnavailable { throw .unavailable(error.cause) }
             throw FederationEndpointError(subject, "the session is no longer valid", cause: error.cause)

@@ -1,21 +1,23 @@
 import Accounts
 import Audit
-import Claims
+package import Claims
 import Encodings
 public import Foundation
 public import SAML2
 public import Sessions
 
 extension SecurityTokenService {
-    /// What a posted response offers, judged under the rules of the providers that may check it; nil when there is none.
+    /// What a posted response offers, judged under the rules of the providers that may check it; nil when there is
+    /// none.
     ///
-    /// Throws `STSError`; the refusal is in the audit.
+    /// `requests` are those that the browser brings proof of. Throws `STSError`; the refusal is in the audit.
     public func signIn(
-        _ response: ReceivedResponse, judge: ResponseJudge, call: CallContext, at instant: Date
+        _ response: ReceivedResponse, judge: ResponseJudge, answering requests: [SentRequest] = [], call: CallContext,
+        at instant: Date
     ) async throws(STSError) -> SAMLSignIn? {
         let verdict: ResponseJudge.Verdict?
         do throws(STSError) {
-            verdict = try await judge.judge(response, at: instant)
+            verdict = try await judge.judge(response, answering: requests, at: instant)
         } catch {
             await recordSignInRefusal(error, verified: nil, Call(context: call, instant: instant))
             throw error
@@ -24,7 +26,8 @@ extension SecurityTokenService {
         return try await signIn(verdict.validation, among: verdict.providers, call: call, at: instant)
     }
 
-    /// What a validated response offers: the pairs of its Role attribute, and those of claim rules, whose role and provider
+    /// What a validated response offers: the pairs of its Role attribute, and those of claim rules, whose role and
+    /// provider
     /// are known, whose provider vouches for issuer and key, and that are of one account.
     ///
     /// `providers` are the ARNs of those whose rules the response was validated under; nil means all of them.
@@ -65,10 +68,11 @@ extension SecurityTokenService {
             }
         }
         guard !offers.isEmpty else { throw noChoice(of: granted.grants.count, refusals) }
-        return SAMLSignIn(offers: offers, assertion: assertion)
+        return SAMLSignIn(offers: offers, assertion: assertion, providers: providers)
     }
 
-    private func assumption(
+    /// What an assertion would give, as far as provider, role and account decide it.
+    package func assumption(
         _ claim: RoleClaim, _ claims: RoleClaims, among providers: Set<String>?, _ call: Call
     ) async throws(STSError) -> Assumption {
         guard providers?.contains(claim.providerARN) ?? true,
@@ -92,7 +96,8 @@ extension SecurityTokenService {
             account: try await named(role.account))
     }
 
-    /// Claims are read as AWS does in the provider's partition; those of a page that were read for another one say nothing.
+    /// Claims are read as AWS does in the provider's partition; those of a page that were read for another one say
+    /// nothing.
     private func evidence(_ assumption: Assumption, _ response: ResponseValidation, _ call: Call) -> SAMLEvidence {
         assumption.provider.account.partition == options.partition
             ? .offered(assumption, at: call.instant, response) : .validated(response)

@@ -1,19 +1,19 @@
-import Accounts
-import Claims
+package import Accounts
+package import Claims
 import IAMPolicy
-import SAML2
+package import SAML2
 
 /// The pairs of role and provider that an assertion grants, by itself and by rules, each with the claims that hold for it.
-struct SignInGrants {
+package struct SignInGrants {
     /// The pairs whose claims are well formed.
-    private(set) var grants: [(pair: RoleClaim, claims: RoleClaims)] = []
+    package private(set) var grants: [(pair: RoleClaim, claims: RoleClaims)] = []
     /// Why the others are not offered.
     private(set) var refusals: [STSError] = []
 
     /// Reads what `assertion` grants; `mapping` are the providers with rules that vouch for it.
     ///
     /// Throws `STSError` when nothing is left.
-    init(_ assertion: ValidatedAssertion, partition: Partition, mapping: [SAMLProvider]) throws(STSError) {
+    package init(_ assertion: ValidatedAssertion, partition: Partition, mapping: [SAMLProvider]) throws(STSError) {
         let arns = Set(mapping.map(\.arn.description))
         var failure: STSError?
         do {

@@ -7,7 +7,8 @@ import SAML2
 /// Roles, providers, users and policies, wherever they are kept: those of the configuration come first, those of the
 /// store are read when they are asked for and remembered until one of the kinds that they are made of changes.
 package final class EntityDirectory: Sendable {
-    let configured: FederationDirectory
+    /// Those of the configuration.
+    package let configured: FederationDirectory
     let store: any FederationStore
     private let keyRing: KeyRing
     /// Trust policies name roles and users, of any account.

@@ -1,5 +1,5 @@
 import Accounts
-internal import Foundation
+package import Foundation
 
 /// How long credentials and console sessions live.
 public enum DurationRule {
@@ -56,7 +56,7 @@ public enum DurationRule {
     }
 
     /// Seconds that a console session lives: SessionDuration or an hour, and not beyond SessionNotOnOrAfter.
-    static func console(
+    package static func console(
         sessionDuration: Int?, sessionNotOnOrAfter: Date?, at instant: Date
     ) throws(STSError) -> Int {
         try limit(min(sessionDuration ?? standard, maximum), sessionNotOnOrAfter, at: instant)

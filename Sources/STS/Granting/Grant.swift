@@ -1,10 +1,10 @@
-import Accounts
+package import Accounts
 import Sessions
 
 /// What a proof would give, and what has to hold before it is given.
-struct Grant: Sendable {
+package struct Grant: Sendable {
     /// Whose policies are asked.
-    enum Permission: Sendable {
+    package enum Permission: Sendable {
         /// Nobody's: the proof is enough.
         case unasked
         /// The role's trust policy.
@@ -32,8 +32,15 @@ struct Grant: Sendable {
     var singleUse: SingleUse?
 }
 
+extension Grant {
+    /// A role that is given once its trust policy allows it, and uses nothing up.
+    package init(role: Role, asking question: TrustQuestion) {
+        self.init(role: role, permission: .trustPolicy(question), account: role.account)
+    }
+}
+
 /// Credentials that were given, and the session that they stand for.
-struct Granted: Sendable {
+package struct Granted: Sendable {
     let issued: IssuedCredentials
     let session: Session
 

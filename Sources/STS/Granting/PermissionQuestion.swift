@@ -5,7 +5,7 @@ import IAMPolicy
 public import Sessions
 
 /// Something that a caller wants to do with the security token service.
-struct PermissionQuestion: Sendable {
+package struct PermissionQuestion: Sendable {
     let caller: Caller
     /// The actions that must be allowed, each one.
     let actions: [String]

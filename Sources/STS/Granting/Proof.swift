@@ -1,11 +1,11 @@
-import Audit
-import Sessions
+package import Audit
+package import Sessions
 
 /// Who asks for credentials, and what shows that they may have them: a SAML assertion, a signed call.
 ///
 /// A proof learns while it is looked at, so that the record of a refusal says what was known by then. `RoleGranter` takes
 /// every proof the same way, and there is no other way to credentials.
-protocol Proof: Sendable {
+package protocol Proof: Sendable {
     /// Room for the record, held before something is used up.
     var reservation: AuditReservation? { get set }
     /// Whether somebody vouches for what the proof says; in a record, values that nobody vouches for are marked.
@@ -41,11 +41,15 @@ protocol Proof: Sendable {
 }
 
 extension Proof {
-    mutating func allowed(_ grant: Grant) {}
+    /// Has nothing to say in addition.
+    package mutating func allowed(_ grant: Grant) {}
 
-    func checkNotRevoked(_ service: SecurityTokenService) async throws(STSError) {}
+    /// Nothing that is said can be revoked.
+    package func checkNotRevoked(_ service: SecurityTokenService) async throws(STSError) {}
 
-    func willMint(_ session: Session, _ service: SecurityTokenService, _ call: Call) async throws(STSError) {}
+    /// Keeps nothing.
+    package func willMint(_ session: Session, _ service: SecurityTokenService, _ call: Call) async throws(STSError) {}
 
-    func copies(of event: AuditEvent, makeID: () -> String) -> [AuditEvent] { [event] }
+    /// One record.
+    package func copies(of event: AuditEvent, makeID: () -> String) -> [AuditEvent] { [event] }
 }

@@ -1,9 +1,9 @@
 import Accounts
 import Audit
 import Encodings
-internal import Foundation
+package import Foundation
 import Keys
-import Sessions
+package import Sessions
 
 /// Gives credentials: the one place that asks policies, looks at revocations, uses up what works once, mints and records.
 struct RoleGranter {
@@ -78,8 +78,10 @@ struct RoleGranter {
 }
 
 extension SecurityTokenService {
-    /// Gives credentials for what a proof proves.
-    func give<Kind: Proof>(
+    /// Gives credentials for what a proof proves: they are recorded before they are returned.
+    ///
+    /// Throws what the caller is told, which is recorded as well.
+    package func give<Kind: Proof>(
         for proof: Kind, call: CallContext, at instant: Date
     ) async throws(STSError) -> (granted: Granted, proof: Kind) {
         try await RoleGranter(service: self).give(for: proof, Call(context: call, instant: instant))

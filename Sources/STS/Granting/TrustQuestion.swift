@@ -4,7 +4,7 @@ import IAMPolicy
 import SAML2
 
 /// The question that a role's trust policy alone answers, before the role is given to somebody without policies of its own.
-struct TrustQuestion: Sendable {
+package struct TrustQuestion: Sendable {
     let role: Role
     /// Who wants the role.
     let principal: Principal
@@ -20,7 +20,7 @@ struct TrustQuestion: Sendable {
     private static let reference = "IAM User Guide, Policy evaluation logic"
 
     /// Throws `AccessDenied` with the policy's explanation as cause when one of the actions is not allowed.
-    func ask() throws(STSError) {
+    package func ask() throws(STSError) {
         for action in actions {
             var decision = decide(action, for: principal)
             if let alias, decision.effect != .explicitlyDenied {

@@ -16,8 +16,10 @@ package struct ProviderGroup: Sendable {
         trusted = TrustedIdentityProviders(providers.flatMap(\.metadata.identityProviders))
     }
 
-    func validate(_ response: ReceivedResponse, at instant: Date) -> ResponseValidation {
-        validator.validate(response, trusting: trusted, at: instant)
+    func validate(
+        _ response: ReceivedResponse, answering requests: [SentRequest] = [], at instant: Date
+    ) -> ResponseValidation {
+        validator.answering(requests).validate(response, trusting: trusted, at: instant)
     }
 
     /// The providers in groups that differ in nothing, for the sign-in page: those without rules of their own first,

@@ -48,13 +48,19 @@ public struct ResponseJudge: Sendable {
     /// Judges a response that was posted to the sign-in page, which learns only from the response which provider is
     /// meant: the groups are asked until it is good for one.
     ///
-    /// What is reported is the group that it is good for, else the one that knows the issuer, since the others could only
-    /// say that they don't. Nil when there is no provider that could check it. Throws `STSError` when the store fails, and
-    /// while too many long documents are being checked.
-    public func judge(_ response: ReceivedResponse, at instant: Date) async throws(STSError) -> Verdict? {
+    /// What is reported is the group that it is good for, else the one that knows the issuer, since the others could
+    /// only
+    /// say that they don't. Nil when there is no provider that could check it. Throws `STSError` when the store fails,
+    /// and
+    /// while too many long documents are being checked. `requests` are those that the browser brings proof of.
+    public func judge(
+        _ response: ReceivedResponse, answering requests: [SentRequest] = [], at instant: Date
+    ) async throws(STSError) -> Verdict? {
         var best: Verdict?
         for group in try await groups(for: response) {
-            let validation = try await validate(response, by: group, at: instant)
+            let validation = try await executor.run(response.xml) {
+                group.validate(response, answering: requests, at: instant)
+            }
             let verdict = Verdict(validation: validation, providers: group.providers)
             if case .success = validation.outcome { return verdict }
             if best == nil || validation.knowsIssuer { best = verdict }
@@ -73,14 +79,8 @@ public struct ResponseJudge: Sendable {
         var known = configured[providerARN]
         if known == nil { known = try await registered?.group(providerARN: providerARN) }
         guard let group = known else { return nil }
-        return Verdict(
-            validation: try await validate(response, by: group, at: instant), providers: group.providers)
-    }
-
-    private func validate(
-        _ response: ReceivedResponse, by group: ProviderGroup, at instant: Date
-    ) async throws(STSError) -> ResponseValidation {
-        try await executor.run(response.xml) { group.validate(response, at: instant) }
+        let validation = try await executor.run(response.xml) { group.validate(response, at: instant) }
+        return Verdict(validation: validation, providers: group.providers)
     }
 
     /// All providers of the configuration, and those of the store that the response itself points to.

@@ -1,6 +1,6 @@
 import Claims
 public import Encodings
-internal import Foundation
+package import Foundation
 public import IAMPolicy
 import SAML2
 public import Sessions
@@ -39,7 +39,7 @@ public struct AssumeRoleWithSAMLResult: Sendable {
 
 extension AssumeRoleWithSAMLResult {
     /// What the caller is told of credentials that were given.
-    init(_ granted: Granted, _ assumption: Assumption, at instant: Date) throws(STSError) {
+    package init(_ granted: Granted, _ assumption: Assumption, at instant: Date) throws(STSError) {
         let assertion = assumption.claims.assertion
         let seconds = try DurationRule.console(
             sessionDuration: assumption.claims.sessionDuration, sessionNotOnOrAfter: assertion.sessionNotOnOrAfter,

@@ -1,6 +1,6 @@
-import Accounts
-import Claims
-import Encodings
+package import Accounts
+package import Claims
+package import Encodings
 internal import Foundation
 import IAMPolicy
 internal import SAML2
@@ -8,10 +8,13 @@ import Sessions
 
 /// A role that an assertion may give to its subject, as far as that can be told without the role's trust policy, the store
 /// and the clock of a later call.
-struct Assumption: Sendable {
-    let claims: RoleClaims
-    let provider: SAMLProvider
-    let role: Role
+package struct Assumption: Sendable {
+    /// What the assertion says.
+    package let claims: RoleClaims
+    /// Who vouches for it.
+    package let provider: SAMLProvider
+    /// The role.
+    package let role: Role
     let subject: SAMLSubject
 
     /// Whether the provider vouches for the issuer and for the key that verified.
@@ -89,7 +92,7 @@ struct Assumption: Sendable {
     }
 
     /// The question that the role's trust policy is asked.
-    func question(_ call: Call) -> TrustQuestion {
+    package func question(_ call: Call) -> TrustQuestion {
         TrustQuestion(
             role: role, principal: .samlProvider(arn: provider.arn),
             actions: STSAccess.assumeRoleWithSAML.actions(
@@ -98,14 +101,23 @@ struct Assumption: Sendable {
             keys: AssertionContext(claims: claims, provider: provider, subject: subject, call: call).keys)
     }
 
-    /// Whether role, subject, or what the assertion says of it was revoked after the assertion was issued.
-    func checkNotRevoked(_ revocations: RevocationList) throws(STSError) {
-        let issued = Timestamp(roundingDown: claims.assertion.issueInstant)
-        if revocations.revokes(.role(uniqueID: role.uniqueID), issued: issued)
-            || revocations.revokes(
-                .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: issued)
+    /// Whether role, subject, or what the assertion says of it was revoked after the assertion was issued, or after
+    /// `instant` when that is earlier.
+    package func checkNotRevoked(_ revocations: RevocationList, since instant: Timestamp? = nil) throws(STSError) {
+        let issued = issued(before: instant)
+        if revocations.revokes(.role(uniqueID: role.uniqueID), issued: issued) {
+            throw .notAuthorized("the role was revoked after the assertion was issued")
+        }
+        try checkUserNotRevoked(revocations, since: instant)
+    }
+
+    /// The same of everything but the role.
+    package func checkUserNotRevoked(_ revocations: RevocationList, since instant: Timestamp? = nil) throws(STSError) {
+        let issued = issued(before: instant)
+        if revocations.revokes(
+            .subject(nameQualifier: subject.nameQualifier, subject: subject.subject), issued: issued)
         {
-            throw .notAuthorized("role or subject was revoked after the assertion was issued")
+            throw .notAuthorized("the subject was revoked after the assertion was issued")
         }
         guard revocations.hasClaims else { return }
         let marks = ClaimMarks.complete(claims.assertion.attributes, partition: provider.account.partition)
@@ -114,5 +126,10 @@ struct Assumption: Sendable {
         {
             throw .notAuthorized("session name or an attribute was revoked after the assertion was issued")
         }
+    }
+
+    private func issued(before instant: Timestamp?) -> Timestamp {
+        let issued = Timestamp(roundingDown: claims.assertion.issueInstant)
+        return instant.map { min($0, issued) } ?? issued
     }
 }

@@ -14,7 +14,8 @@ struct AssumptionRun {
     let provider: SAMLProvider?
     /// The role that is asked for; when nil, any that the provider grants.
     let roleARN: String?
-    let rule: RedemptionRule
+    /// How old the assertion may be; when nil, as old as it is.
+    let rule: RedemptionRule?
     /// Partition whose attribute names count.
     let partition: Partition
     let call: Call
@@ -31,7 +32,7 @@ struct AssumptionRun {
     private(set) var claims: RoleClaims?
 
     init(
-        _ assertion: ValidatedAssertion, provider: SAMLProvider?, roleARN: String?, rule: RedemptionRule,
+        _ assertion: ValidatedAssertion, provider: SAMLProvider?, roleARN: String?, rule: RedemptionRule?,
         partition: Partition, call: Call, isReport: Bool = false
     ) {
         self.assertion = assertion
@@ -84,7 +85,8 @@ struct AssumptionRun {
     }
 
     private mutating func checkAge() throws(STSError) {
-        let (assertion, rule, instant) = (assertion, rule, call.instant)
+        guard let rule else { return }
+        let (assertion, instant) = (assertion, call.instant)
         try attempt(rule.check(issued: assertion.issueInstant, at: instant)) { () throws(STSError) in
             try Assumption.checkAge(assertion, rule, at: instant)
         }

@@ -11,4 +11,6 @@ enum SAMLEvidence: Sendable {
     /// A sign-in that offered the role, and when: what was decided then holds for that instant, and is decided anew at
     /// another.
     case offered(Assumption, at: Date, ResponseValidation)
+    /// The assertion of a sign-in that was kept, which a sign-in that was kept brings with it.
+    case kept
 }

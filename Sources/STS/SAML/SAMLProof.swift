@@ -1,15 +1,15 @@
-import Accounts
-import Audit
+package import Accounts
+package import Audit
 import Claims
 import Encodings
 internal import Foundation
 import IAMPolicy
-internal import SAML2
-import Sessions
+package import SAML2
+package import Sessions
 
 /// A SAML response as proof: it is valid and young, the provider vouches for it, and it names the pair of role and
 /// provider.
-struct SAMLProof: Proof {
+package struct SAMLProof: Proof {
     let request: AssumeRoleWithSAMLRequest
     /// Partition of the record while no provider is known.
     private let fallback: Partition
@@ -18,19 +18,31 @@ struct SAMLProof: Proof {
     private var assertion: ValidatedAssertion?
     private var subject: SAMLSubject?
     private var claims: RoleClaims?
-    var reservation: AuditReservation?
+    /// Room for the record.
+    package var reservation: AuditReservation?
 
     /// What was decided; nil until then.
-    private(set) var assumption: Assumption?
+    package private(set) var assumption: Assumption?
 
     init(_ request: AssumeRoleWithSAMLRequest, fallback: Partition) {
         self.request = request
         self.fallback = fallback
     }
 
-    var isVerified: Bool { subject != nil }
+    /// For a role of an assertion that was kept, which `decide(by:)` brings.
+    package init(keptRoleARN roleARN: String, principalARN: String, durationSeconds: Int?, fallback: Partition) {
+        self.init(
+            AssumeRoleWithSAMLRequest(
+                roleARN: roleARN, principalARN: principalARN, evidence: .kept, durationSeconds: durationSeconds,
+                channel: .browser),
+            fallback: fallback)
+    }
 
-    mutating func grant(_ service: SecurityTokenService, _ call: Call) async throws(STSError) -> Grant {
+    /// Whether the provider vouches for the subject.
+    package var isVerified: Bool { subject != nil }
+
+    /// Looks at the response.
+    package mutating func grant(_ service: SecurityTokenService, _ call: Call) async throws(STSError) -> Grant {
         let assumption = try await decide(service, call)
         adopt(assumption)
         return Grant(
@@ -42,11 +54,20 @@ struct SAMLProof: Proof {
                 channel: request.channel))
     }
 
-    func checkNotRevoked(_ service: SecurityTokenService) async throws(STSError) {
+    /// Looks whether role or subject was revoked since.
+    package func checkNotRevoked(_ service: SecurityTokenService) async throws(STSError) {
         try assumption?.checkNotRevoked(try await service.revocations())
     }
 
-    func session(_ service: SecurityTokenService, _ call: Call) throws(STSError) -> Session {
+    /// The session of the role.
+    package func session(_ service: SecurityTokenService, _ call: Call) throws(STSError) -> Session {
+        try session(reachedThrough: [], service, call)
+    }
+
+    /// The session, with the temporary credentials that it was reached through.
+    package func session(
+        reachedThrough chain: [SessionLink], _ service: SecurityTokenService, _ call: Call
+    ) throws(STSError) -> Session {
         guard let assumption else { throw .notAuthorized("nothing was decided") }
         let (claims, role, assertion) = (assumption.claims, assumption.role, assumption.claims.assertion)
         let seconds = try DurationRule.credentials(
@@ -60,9 +81,10 @@ struct SAMLProof: Proof {
                 subject: assumption.subject, providerARN: assumption.provider.arn,
                 assertedAt: Timestamp(roundingDown: assertion.issueInstant),
                 sessionNotOnOrAfter: assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:)),
-                claims: ClaimMarks(assertion.attributes, partition: assumption.provider.account.partition),
+                claims: ClaimMarks(assertion.attributes, partition: assumption.provider.account.partition)
+                    .adding(sessionIndex: assertion.sessionIndex),
                 attributes: KeptAttributes(assertion.attributes, named: service.relyingParties.attributes)),
-            sessionPolicy: request.policy, sessionPolicyARNs: request.policyARNs,
+            chain: chain, sessionPolicy: request.policy, sessionPolicyARNs: request.policyARNs,
             accessKeyEntropy: service.random.bytes(AccessKeyID.entropyCount))
     }
 
@@ -77,6 +99,37 @@ struct SAMLProof: Proof {
             return offered
         }
         let validation = try await validation(call)
+        return try await decide(service, call, rule: service.options.redemption) { () throws(STSError) in
+            try validation.assertion(call)
+        }
+    }
+
+    /// Decides by an assertion that was kept, however old it is.
+    package mutating func decide(
+        by assertion: ValidatedAssertion, _ service: SecurityTokenService, _ call: Call
+    ) async throws(STSError) -> Assumption {
+        let assumption = try await decide(service, call, rule: nil) { () throws(STSError) in assertion }
+        adopt(assumption)
+        return assumption
+    }
+
+    /// Keeps that the response was used for the role, whether it was before or not, as long as somebody could post it.
+    package func markUsed(_ service: SecurityTokenService, _ call: Call) async throws(STSError) {
+        guard let assumption else { return }
+        let use = AssertionUse.make(assumption, channel: request.channel, rule: service.options.redemption)
+        guard call.now < use.keepUntil else { return }
+        do {
+            _ = try await service.store.redeem(use, at: call.instant)
+        } catch {
+            throw .unavailable("one-time use: \(error)")
+        }
+    }
+
+    /// - Parameter assertion: asked for once role and provider are known.
+    private mutating func decide(
+        _ service: SecurityTokenService, _ call: Call, rule: RedemptionRule?,
+        assertion: () throws(STSError) -> ValidatedAssertion
+    ) async throws(STSError) -> Assumption {
         try request.check()
         let role = try await service.entities.role(arn: request.roleARN)
         let known = try await service.entities.provider(arn: request.principalARN)
@@ -86,13 +139,13 @@ struct SAMLProof: Proof {
             throw .providerNotFound(arn: request.principalARN, requestID: call.context.requestID)
         }
         provider = known
-        return try decide(
-            try validation.assertion(call), role: role, through: known, rule: service.options.redemption, call)
+        return try decide(try assertion(), role: role, through: known, rule: rule, call)
     }
 
     /// Every check that needs neither store nor keys.
     private mutating func decide(
-        _ assertion: ValidatedAssertion, role: Role?, through provider: SAMLProvider, rule: RedemptionRule, _ call: Call
+        _ assertion: ValidatedAssertion, role: Role?, through provider: SAMLProvider, rule: RedemptionRule?,
+        _ call: Call
     ) throws(STSError) -> Assumption {
         var run = AssumptionRun(
             assertion, provider: provider, roleARN: role?.arn.description ?? request.roleARN, rule: rule,
@@ -114,6 +167,7 @@ struct SAMLProof: Proof {
     private func validation(_ call: Call) async throws(STSError) -> ResponseValidation {
         switch request.evidence {
         case .validated(let validation), .offered(_, _, let validation): return validation
+        case .kept: throw .notAuthorized("a sign-in that was kept is no response")
         case .posted(let field, let judge):
             let response: ReceivedResponse
             do throws(HTTPPostBinding.DecodingError) {
@@ -136,7 +190,8 @@ struct SAMLProof: Proof {
 
     // MARK: Recording
 
-    func event(_ id: String, _ call: Call) -> AuditEvent {
+    /// The record, as far as things are known.
+    package func event(_ id: String, _ call: Call) -> AuditEvent {
         var event = AuditEvent(
             eventID: id, eventTime: call.now, eventSource: "sts.amazonaws.com", eventName: "AssumeRoleWithSAML",
             call: call.context, partition: provider?.account.partition ?? fallback,
@@ -156,7 +211,8 @@ struct SAMLProof: Proof {
         return event
     }
 
-    func enter(_ granted: Granted, into event: inout AuditEvent) {
+    /// Enters what was given.
+    package func enter(_ granted: Granted, into event: inout AuditEvent) {
         guard let assumption else { return }
         let (assertion, subject) = (assumption.claims.assertion, assumption.subject)
         event.responseElements = .object(

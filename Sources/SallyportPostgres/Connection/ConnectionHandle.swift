@@ -64,6 +64,9 @@ final class ConnectionHandle {
         return [host, port].compactMap { $0.map { String(cString: $0) } }.joined(separator: ":")
     }
 
+    /// Whether a statement of the transaction failed, so that nothing of it can be committed.
+    var hasFailedTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_INERROR }
+
     // MARK: Statements
 
     /// Carries out one statement; returns when the server has said all of it.
@@ -71,8 +74,10 @@ final class ConnectionHandle {
     /// A commit that the server warned of counts as one of unknown outcome: a wait for standbys that was cut short is
     /// told by a warning alone, and looks like success otherwise.
     @discardableResult
-    func run(_ statement: SQLStatement) throws(PostgresFailure) -> [PostgresRow] {
-        let deadline = ContinuousClock.now + Self.patience
+    func run(
+        _ statement: SQLStatement, within patience: Duration = ConnectionHandle.patience
+    ) throws(PostgresFailure) -> [PostgresRow] {
+        let deadline = ContinuousClock.now + patience
         remarks.hasWarned = false
         let (buffer, ranges, formats) = statement.encodedValues
         let isSent = buffer.withUnsafeBytes { bytes in
@@ -88,24 +93,24 @@ final class ConnectionHandle {
     }
 
     /// Carries out statements without values; several, in one transaction, when the text does not say otherwise.
-    func run(script: String) throws(PostgresFailure) {
+    func run(script: String, within patience: Duration = ConnectionHandle.patience) throws(PostgresFailure) {
         remarks.hasWarned = false
         guard PQsendQuery(pointer, script) == 1 else { throw .lost(lastMessage) }
-        _ = try rows(until: .now + Self.patience)
+        _ = try rows(until: .now + patience)
     }
 
     private func rows(until deadline: ContinuousClock.Instant) throws(PostgresFailure) -> [PostgresRow] {
         while true {
             let state = PQflush(pointer)
             if state == 0 { break }
-            guard state == 1, try wait(for: Int16(POLLIN | POLLOUT), until: deadline), PQconsumeInput(pointer) == 1
-            else { throw .lost(lastMessage) }
+            guard try wait(for: Int16(POLLIN | POLLOUT), until: deadline) else { throw .silence }
+            guard state == 1, PQconsumeInput(pointer) == 1 else { throw .lost(lastMessage) }
         }
         var rows: [PostgresRow] = []
         var failure: PostgresFailure?
         while true {
             while PQisBusy(pointer) == 1 {
-                guard try wait(for: Int16(POLLIN), until: deadline) else { throw .lost("no answer in time") }
+                guard try wait(for: Int16(POLLIN), until: deadline) else { throw .silence }
                 guard PQconsumeInput(pointer) == 1 else { throw .lost(lastMessage) }
             }
             guard let result = QueryResult(PQgetResult(pointer)) else { break }

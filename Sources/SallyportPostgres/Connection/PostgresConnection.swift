@@ -17,9 +17,7 @@ actor PostgresConnection {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// Does not connect yet.
-    ///
-    /// - Parameter settings: statements to begin each connection with.
-    init(_ servers: PostgresServers, settings: [SQLStatement] = []) {
+    init(_ servers: PostgresServers) {
         self.servers = servers
         thread = ConnectionThread()
         self.settings =
@@ -31,8 +29,11 @@ actor PostgresConnection {
                 WHERE current_setting('synchronous_commit') IN ('off', 'local')
                 """,
                 // A broker that stopped in the middle of a transaction must not keep the others waiting.
-                "SET idle_in_transaction_session_timeout = '10s'", "SET bytea_output = 'hex'",
-            ] + settings
+                "SET idle_in_transaction_session_timeout = '10s'",
+                // Sooner than a statement is given up: who waits for somebody else's lock has not lost the server. A wait for standbys is
+                // none for a lock; cut short, it would look like success.
+                "SET lock_timeout = '3s'", "SET statement_timeout = 0",
+            ]
     }
 
     /// Whether there is a connection, as far as is known.
@@ -143,6 +144,10 @@ extension PostgresConnection {
 
     /// Ends the transaction; returns when it is as durable as the server makes it.
     func commit() throws(PostgresFailure) {
+        // Otherwise the server takes it back, and calls that a success.
+        if handle?.hasFailedTransaction == true {
+            throw PostgresFailure(kind: .other, state: "25P02", message: "a statement of the transaction failed")
+        }
         defer { isInTransaction = false }
         try runInTransaction("COMMIT")
     }

@@ -27,6 +27,9 @@ struct PostgresFailure: Error, Hashable, CustomStringConvertible {
     /// On one line; names of hosts and tables may be in it, values and passwords are not.
     let message: String
 
+    /// The server said nothing for as long as a statement may take.
+    static let silence = PostgresFailure.lost("no answer in time")
+
     /// The connection is gone.
     static func lost(_ message: String) -> PostgresFailure { PostgresFailure(kind: .lost, state: "", message: message) }
 

@@ -27,9 +27,13 @@ final class Reachability: Sendable {
     }
 
     /// A connection broke, or could not be made.
+    ///
+    /// When the server is silent, or takes no new connection, the others that were not used since may be as dead as this one:
+    /// each that lives says so with its next statement, one of them within half a second.
     func lost(_ connection: PostgresConnection, _ failure: PostgresFailure) {
         state.withLock { state in
-            state.connected.remove(ObjectIdentifier(connection))
+            let wasConnected = state.connected.remove(ObjectIdentifier(connection)) != nil
+            if !wasConnected || failure == .silence { state.connected = [] }
             state.failure = failure
         }
     }

@@ -18,8 +18,7 @@ struct RedemptionWorker: Sendable {
     init(_ servers: PostgresServers, _ queue: RedemptionQueue, _ reachability: Reachability, random: any RandomSource) {
         self.queue = queue
         self.reachability = reachability
-        // A cut-off wait for standbys would look like success.
-        connection = PostgresConnection(servers, settings: ["SET statement_timeout = 0"])
+        connection = PostgresConnection(servers)
         origin = random.bytes(16)
     }
 
@@ -60,7 +59,10 @@ struct RedemptionWorker: Sendable {
                 try await carryOut(&round)
                 reachability.reached(connection)
             } catch {
-                if error.kind == .lost { reachability.lost(connection, error) }
+                if error.kind == .lost {
+                    reachability.lost(connection, error)
+                    queue.refuseIfUnreachable()
+                }
                 round.failed(error, canRetry: .now < deadline && !Task.isCancelled)
                 if round.step != .done, error.kind == .lost { try? await Task.sleep(for: Self.pause) }
             }

@@ -8,6 +8,9 @@ struct Sweep: Sendable {
     /// Marks of connections that are no more are kept for a day.
     private static let markAge: Int64 = 86_400
 
+    /// Records may be counted by the million.
+    private static let patience = Duration.seconds(60)
+
     /// Whose mark of time it raises.
     let origin: [UInt8]
 
@@ -51,7 +54,7 @@ struct Sweep: Sendable {
         let count = try handle.run(
             SQLStatement(
                 "SELECT count(*) FROM one_time_use WHERE keep_until > $1 AND keep_until <= $2",
-                [.integer(before.milliseconds), .integer(end)])
+                [.integer(before.milliseconds), .integer(end)]), within: Self.patience
         ).first?.integer(0)
         try handle.run(
             SQLStatement(

@@ -21,10 +21,15 @@ enum Schema {
         }
     }
 
+    /// How long a migration, or waiting for another broker's, may take.
+    private static let patience = Duration.seconds(3_600)
+
     private static func migrate(_ schema: String, _ handle: ConnectionHandle) throws -> Bool {
+        try handle.run("SET LOCAL lock_timeout = 0")
         try handle.run(
-            SQLStatement("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text("sallyport schema \(schema)")])
-        )
+            SQLStatement(
+                "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text("sallyport schema \(schema)")]),
+            within: patience)
         let found = try foundVersion(schema, handle)
         if found == nil {
             if try !exists(schema, handle) { try handle.run(script: "CREATE SCHEMA \(schema)") }
@@ -35,7 +40,7 @@ enum Schema {
                     """)
         }
         for (index, migration) in migrations.enumerated() where Int64(index) >= found ?? 0 {
-            try handle.run(script: migration.script)
+            try handle.run(script: migration.script, within: patience)
             try handle.run(
                 SQLStatement(
                     "INSERT INTO schema_migration (version, name) VALUES ($1, $2)",

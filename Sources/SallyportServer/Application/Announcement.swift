@@ -29,6 +29,10 @@ struct Announcement: Sendable {
     func starting() {
         logger.info("starting", metadata: details.mapValues { "\($0)" })
         configuration.warnOfFindings(logger)
+        guard !configuration.isPublicURLSecure else { return }
+        logger.warning(
+            "cookies are neither Secure nor bound to this host: users come by http",
+            metadata: ["publicURL": "\(configuration.publicURL)"])
     }
 
     /// It listens.

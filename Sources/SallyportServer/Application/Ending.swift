@@ -21,6 +21,8 @@ struct Ending<Signals: AsyncSequence & Sendable>: Service where Signals.Element 
     let signals: Signals
     let cause: Cause
     let logger: Logger
+    /// What else is to be done when the signal comes.
+    var begin: @Sendable () -> Void = {}
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -28,6 +30,7 @@ struct Ending<Signals: AsyncSequence & Sendable>: Service where Signals.Element 
             guard let signal = try? await signals.next() else { return }
             cause.note(signal)
             logger.notice("stopping; requests that are on their way are answered", metadata: ["signal": "\(signal)"])
+            begin()
         }
     }
 }

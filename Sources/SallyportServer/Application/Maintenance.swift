@@ -4,6 +4,7 @@ import Encodings
 import Foundation
 import IAM
 import Logging
+import Portal
 import SAML2
 import STS
 import SallyportConfiguration
@@ -12,7 +13,7 @@ import ServiceLifecycle
 /// What must happen from time to time.
 ///
 /// Expired one-time uses are swept, counted refusals and records that are owed are written, deletions that wait are
-/// carried out, keys of web identity tokens are changed, and metadata that comes to its end is warned of.
+/// carried out, portal sessions that are over are forgotten, keys of web identity tokens are changed, and metadata that comes to its end is warned of.
 struct Maintenance: Service {
     let site: CurrentSite
     let parts: Site.Parts
@@ -34,6 +35,7 @@ struct Maintenance: Service {
             await flushUses()
             await carryOutDeletions()
             await rotateOutboundKeys()
+            await forgetPortalSessions()
             site.value.tokens.forgetSessions(overAt: Timestamp(roundingDown: Date()))
             if round.isMultiple(of: Self.roundsPerDay) { await warnOfExpiry(at: Date()) }
         }
@@ -70,7 +72,7 @@ struct Maintenance: Service {
         // Without requests nobody would notice that records can be kept again, or can't.
         _ = try? await parts.audit.reserve()
         await attempt("counted refusals can't be recorded") {
-            try await (parts.audit as? CoalescingAuditSink)?.flush(at: now)
+            try await (parts.audit as? any CountingAuditSink)?.flush(at: now)
         }
     }
 
@@ -88,12 +90,21 @@ struct Maintenance: Service {
         }
     }
 
+    /// Forgets portal sessions that are over.
+    private func forgetPortalSessions() async {
+        await attempt("portal sessions that are over can't be forgotten") {
+            try await site.value.portalSessions.forgetOver(at: Date())
+        }
+    }
+
     private func warnOfExpiry(at instant: Date) async {
         for provider in site.value.configuration.directory.providers {
             warn("\(provider.arn)", provider.metadata.validUntil, instant)
         }
         await attempt("the end of metadata in the store can't be read") {
-            for (arn, end) in try await site.value.iam.providerEnds() { warn("\(arn)", end, instant) }
+            let ends = try await site.value.iam.providerEnds()
+            parts.storedMetadataEnd.replace(with: ends.values.min())
+            for (arn, end) in ends { warn("\(arn)", end, instant) }
         }
     }
 

@@ -1,7 +1,9 @@
 import Accounts
+import BrokerMetrics
 import Encodings
 import Keys
 import Logging
+import OperatorLog
 import SallyportConfiguration
 import ServiceLifecycle
 
@@ -17,8 +19,10 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     /// Those that ask for the file to be read anew; trapped before the server says that it listens.
     let signals: Signals
     let logger: Logger
-    /// The certificate of the moment; nil without TLS.
-    var tls: CurrentTLS?
+    /// How the log is written, as the configuration says; nil when somebody else decides.
+    var logSettings: LogSettings?
+    /// Whom the service manager hears of it by.
+    var notices = ManagerNotices(notifier: nil)
     /// Waits until metadata is to be fetched again.
     var pause: @Sendable (ContinuousClock.Instant) async throws -> Void = { try await Task.sleep(until: $0) }
 
@@ -44,7 +48,12 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
     /// Reads the file anew when told, then fetches metadata from time to time; gives when that happened last.
     private func round(reloads: Bool, after last: ContinuousClock.Instant) async -> ContinuousClock.Instant {
         var last = last
-        if reloads, await reload() { last = .now }
+        if reloads {
+            notices.reloading()
+            let isTaken = await parts.metrics.stages.trace("reload configuration") { await reload() }
+            if isTaken { last = .now }
+            notices.reloaded(site.value.configuration, isTaken: isTaken)
+        }
         while !Task.isCancelled {
             let minutes = site.value.configuration.metadataRefreshMinutes
             let isNeeded = minutes > 0 && !site.value.configuration.metadataURLs.isEmpty
@@ -52,7 +61,7 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
             // A sleep that was cut short is no reason to fetch anything.
             guard !Task.isCancelled else { break }
             last = .now
-            if isNeeded { await refresh() }
+            if isNeeded { await parts.metrics.stages.trace("refresh metadata") { await refresh() } }
         }
         return last
     }
@@ -111,7 +120,8 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
             kept: kept,
             configuration: next)
         site.replace(with: try Site(next, parts))
-        if let identity { tls?.replace(with: identity.context) }
+        logSettings?.adopt(next.log)
+        if let identity { parts.tls?.replace(with: identity) }
         next.keepMetadata(fetchedAt: parts.clock(), logger)
         if !kept.isEmpty {
             logger.warning(
@@ -159,6 +169,12 @@ extension BrokerConfiguration {
         if (listen.tls == nil) != (running.listen.tls == nil) { keep(\.listen.tls, "listen.tls") }
         keep(\.store, running.store.key)
         keep(\.audit, "audit")
+        keep(\.tracing, "tracing")
+        keep(\.shutdown, "shutdown")
+        // The token may be another one, but not the place where it is shown.
+        if (metrics == nil) != (running.metrics == nil) || metrics?.listen != running.metrics?.listen {
+            keep(\.metrics, "metrics")
+        }
         if basePath != running.basePath { keep(\.publicURL, "publicURL") }
         return kept
     }

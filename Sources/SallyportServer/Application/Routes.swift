@@ -1,5 +1,7 @@
+import BrokerMetrics
 import HTTPTypes
 import Hummingbird
+import Logging
 import SallyportConfiguration
 
 /// What of a site answers requests with these methods for a path.
@@ -14,10 +16,22 @@ private let questionMethods: [HTTPRequest.Method] = [.get, .head, .post, .put, .
 /// All that there are, below the path of `publicURL`.
 private let routes: [Route] = [
     ([.post], "saml", { try await $0.saml.handle($1, $2) }),
+    ([.get, .head], "saml", { site, request, _ in site.start.assertionConsumerService(request) }),
     ([.get, .head, .post], "federation", { try await $0.federation.handle($1, $2) }),
     ([.get], "console", { await $0.console.show($1, $2) }),
     ([.post], "console/signout", { await $0.console.signOut($1, $2) }),
-    ([.get, .post], "/", { try await $0.query.handle($1, $2) }),
+    ([.post], "console/role", { try await $0.portal.takeRole($1, $2) }),
+    ([.post], "console/portal", { try await $0.portal.replace($1, $2) }),
+    ([.get, .head], "static/assets/:name", { site, _, context in site.start.asset(context) }),
+    // A browser without a question gets to know what this is; whoever has one gets what the API says.
+    (
+        [.get], "/",
+        { site, request, context in
+            guard !request.isForPage else { return site.start.start(request) }
+            return try await site.query.handle(request, context)
+        }
+    ),
+    ([.post], "/", { try await $0.query.handle($1, $2) }),
     (
         [.get, .head], "static/saml-metadata.xml",
         { site, _, _ in
@@ -54,20 +68,39 @@ private let routes: [Route] = [
     (questionMethods, "authorize/:service", { await $0.gateway.handle($1, $2) }),
     // Some proxies put what they ask about behind the name.
     (questionMethods, "authorize/:service/**", { await $0.gateway.handle($1, $2) }),
-    ([.get, .head], "health", { site, _, _ in Response.health(await site.health.faults()) }),
+    ([.get, .head], "metrics", { site, request, _ in try await site.metrics.beside(site, request) }),
+    ([.get, .head], "health", { site, _, _ in await site.health.health() }),
+    ([.get, .head], "health/live", { site, _, _ in site.health.live() }),
+    ([.get, .head], "health/ready", { site, _, _ in await site.health.ready() }),
 ]
 
 extension CurrentSite {
     /// The routes below a path; what they do is the current site's.
-    func router(basePath: String) -> Router<ServerContext> {
+    func router(
+        basePath: String, metrics: BrokerMetrics = .none,
+        logger: Logger = Logger(label: "sallyport") { _ in SwiftLogNoOpLogHandler() }
+    ) -> Router<ServerContext> {
         let router = Router(context: ServerContext.self)
-        router.add(middleware: AnswerMiddleware(isSecure: { self.value.configuration.isPublicURLSecure }))
+        if let tracer = metrics.stages.tracer { router.add(middleware: TraceMiddleware(tracer: tracer)) }
+        router.add(
+            middleware: AnswerMiddleware(logger: logger) {
+                let configuration = self.value.configuration
+                return .init(isSecure: configuration.isPublicURLSecure, isLogged: configuration.log.requests)
+            })
         let base = router.group(RouterPath(basePath))
         for route in routes {
+            let meter = metrics.route("\(route.path)")
             for method in route.methods {
-                base.on(route.path, method: method) { try await route.answer(self.value, $0, $1) }
+                base.on(route.path, method: method) { request, context in
+                    try await meter.answer(status: { $0.status.code }, failure: Self.status(of:)) {
+                        try await route.answer(self.value, request, context)
+                    }
+                }
             }
         }
         return router
     }
+
+    /// The status that an error is answered with.
+    private static func status(of error: any Error) -> Int { (error as? any HTTPResponseError)?.status.code ?? 500 }
 }

@@ -1,11 +1,15 @@
 import Accounts
 import Audit
+import BrokerMetrics
 import Foundation
 import IAM
 import Keys
 import Logging
+import Portal
 import STS
 import SallyportConfiguration
+import SallyportPages
+import ServerConnections
 
 /// A request is answered by the site that was current when it came in.
 typealias CurrentSite = Current<Site>
@@ -17,12 +21,16 @@ final class Site: Sendable {
     let saml: SAMLEndpoint
     let federation: FederationEndpoint
     let console: ConsoleEndpoint
+    let portal: PortalEndpoint
+    let start: StartEndpoint
+    let portalSessions: PortalSessions
     let query: QueryEndpoint
     let gateway: GatewayEndpoint
     let issuers: OutboundIssuerEndpoint
     let tokens: SecurityTokenService
     let iam: IAMService
-    let health: HealthCheck
+    let health: HealthEndpoint
+    let metrics: MetricsEndpoint
     /// Our SAML metadata.
     let serviceProviderMetadata: ServiceProviderDocument
     let clock: @Sendable () -> Date
@@ -40,80 +48,111 @@ final class Site: Sendable {
         let providerKeys: any ProviderKeySource
         let upstreams: UpstreamSurroundings
         let arrivals = ArrivalBudget()
+        let connections = ConnectionTable(limit: ConnectionLimit.forThisProcess().usual)
+        /// Those of readers of metrics.
+        let readers = ConnectionTable(limit: 64)
+        let metrics: BrokerMetrics
+        let fetches = FetchTimes()
+        /// Whether the process has been told to end.
+        let isStopping = Current(false)
+        /// The earliest end of metadata in the store, as of the last look.
+        let storedMetadataEnd = Current<Date?>(nil)
+        /// The certificate of the moment; nil without TLS.
+        var tls: CurrentTLS?
         let clock: @Sendable () -> Date
         let logger: Logger
 
         init(
             keyRing: KeyRing, store: any FederationStore, audit: any AuditSink, clock: @escaping @Sendable () -> Date,
-            logger: Logger, providerKeys: any ProviderKeySource = ProviderKeyCache(),
-            upstreams: UpstreamSurroundings = UpstreamSurroundings()
+            logger: Logger, providerKeys: (any ProviderKeySource)? = nil,
+            upstreams: UpstreamSurroundings = UpstreamSurroundings(), metrics: BrokerMetrics = .none
         ) {
-            let store = WatchedStore(store, logger: logger)
+            let store = WatchedStore(store, logger: logger, metrics: metrics)
+            let audit: any AuditSink = metrics.decisions == nil ? audit : MeteredAuditSink(audit, metrics)
             self.keyRing = keyRing
             self.store = store
             self.audit = audit
+            self.metrics = metrics
             owed = OwedRecords(audit)
             uses = LastUseRecorder()
             health = HealthCheck(audit: audit, store: store, clock: clock)
             self.clock = clock
             self.logger = logger
-            self.providerKeys = providerKeys
-            self.upstreams = upstreams
+            self.providerKeys =
+                providerKeys ?? ProviderKeyCache(exchange: MeteredKeys.exchange(ProviderKeyCache.get, metrics.stages))
+            self.upstreams = upstreams.metered(metrics.stages)
         }
     }
 
     init(_ configuration: BrokerConfiguration, _ parts: Parts) throws(BrokerConfigurationError) {
         let broker = Broker(
             configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
-            mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys, upstreams: parts.upstreams)
+            mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys, upstreams: parts.upstreams,
+            stages: parts.metrics.stages)
         let pages: Pages
         do {
-            pages = try Pages(configuration)
+            pages = try Pages(PageSettings(configuration))
         } catch {
             throw configuration.error("", "a page template is broken: \(error)")
         }
         let caller = CallerReader(configuration)
+        let bodies = BodyReader(budget: parts.arrivals, stages: parts.metrics.stages)
         let cookies = Cookies(configuration)
         let refusals = RefusalRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition)
         self.configuration = configuration
         keyRing = parts.keyRing
+        portalSessions = PortalSessions(
+            service: broker.service, store: parts.store, keyRing: parts.keyRing,
+            lifetime: configuration.portalMinutes * 60)
+        let browserPortal = BrowserPortal(
+            sessions: portalSessions, cookies: cookies, random: broker.random, logger: parts.logger)
         saml = SAMLEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
-            bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
+            bodies: bodies, clock: parts.clock)
         federation = FederationEndpoint(
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
-            bodies: BodyReader(budget: parts.arrivals), clock: parts.clock)
-        console = ConsoleEndpoint(broker: broker, caller: caller, cookies: cookies, pages: pages, clock: parts.clock)
+            bodies: bodies, clock: parts.clock)
+        console = ConsoleEndpoint(
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
+            clock: parts.clock)
+        portal = PortalEndpoint(
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,
+            bodies: bodies, clock: parts.clock)
+        start = StartEndpoint(cookies: cookies, pages: pages)
         iam = IAMService(
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
-        query = Self.queryEndpoint(broker: broker, iam: iam, caller: caller, parts: parts)
+        query = Self.queryEndpoint(broker: broker, iam: iam, caller: caller, bodies: bodies, parts: parts)
         gateway = GatewayEndpoint(
-            broker, uses: parts.uses,
+            broker, uses: parts.uses, metrics: parts.metrics,
             recorder: GatewayRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
             logger: parts.logger, clock: parts.clock)
         tokens = broker.service
         issuers = OutboundIssuerEndpoint(service: broker.service, logger: parts.logger, clock: parts.clock)
-        health = parts.health
+        health = HealthEndpoint(parts: parts, directory: configuration.directory)
+        metrics = MetricsEndpoint(metrics: parts.metrics, collector: ReadingsCollector(parts: parts))
+        parts.metrics.adopt(configuration.directory)
+        parts.fetches.note(fetched: configuration.fetchedMetadataURLs, of: Set(configuration.metadataURLs.values))
         serviceProviderMetadata = try ServiceProviderDocument(configuration, at: parts.clock())
         clock = parts.clock
     }
 
     private static func queryEndpoint(
-        broker: Broker, iam: IAMService, caller: CallerReader, parts: Parts
+        broker: Broker, iam: IAMService, caller: CallerReader, bodies: BodyReader, parts: Parts
     ) -> QueryEndpoint {
         let configuration = broker.configuration
         return QueryEndpoint(
             services: [
                 STSQueryService(operations: STSOperations(broker.service, judge: broker.judge)).queryService,
                 IAMQueryService(iam: iam).queryService,
-            ],
+            ].map { $0.counted(by: parts.metrics) },
+            unknown: parts.metrics.calls("none", "Unknown"),
             caller: caller, random: broker.random,
             authenticator: CallerAuthenticator(
-                service: broker.service, uses: parts.uses, logger: parts.logger),
+                service: broker.service, uses: parts.uses, logger: parts.logger, stages: parts.metrics.stages),
             recorder: CallRecorder(
                 audit: parts.audit, owed: parts.owed, random: broker.random, partition: configuration.partition),
             bodies: CallBodies(
-                reader: BodyReader(budget: parts.arrivals), limit: configuration.maximumBodyBytes,
+                reader: bodies, limit: configuration.maximumBodyBytes,
                 longLimit: configuration.maximumMetadataBodyBytes),
             clock: parts.clock)
     }

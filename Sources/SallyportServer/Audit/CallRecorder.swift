@@ -1,6 +1,7 @@
 import AWSQuery
 import Accounts
 import Audit
+import BrokerMetrics
 import Encodings
 import Foundation
 import Sessions
@@ -20,6 +21,8 @@ struct CallRecord: Sendable {
     var outcome: CallOutcome?
     /// Room for the record, once the call is about to be carried out.
     var reservation: AuditReservation?
+    /// Counts the calls of the operation, once it is known.
+    var counters: CallCounters?
 
     init(call: CallContext, instant: Date) {
         self.call = call

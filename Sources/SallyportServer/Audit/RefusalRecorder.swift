@@ -2,6 +2,7 @@ import Accounts
 import Audit
 import Encodings
 import Foundation
+import Portal
 import STS
 import Sessions
 
@@ -32,6 +33,39 @@ struct RefusalRecorder: Sendable {
         case .service(let error): await signIn(message, code: code, cause: error.cause, call, at: instant)
         }
         return RecordedRefusal(refusal)
+    }
+
+    /// Records why roles that a sign-in gives are shown as refused.
+    func refusedRoles(_ offers: [RoleOffer], of identity: AuditIdentity, _ call: CallContext, at instant: Date) async {
+        let refused = offers.filter { $0.refusal != nil }
+        guard let first = refused.first?.refusal else { return }
+        var event = AuditEvent.signIn(
+            "RoleSelection", isRefused: true, id: UUIDText.make(random), call, partition, by: identity, at: instant)
+        event.errorCode = first.code.name
+        event.errorMessage = first.message.cut(to: 600)
+        let shown = refused.prefix(Self.mostRoles).map { offer in
+            JSONValue.object([
+                JSONMember("roleArn", "\(offer.roleARN)"),
+                JSONMember("cause", (offer.refusal?.cause ?? "").cut(to: 300)),
+            ])
+        }
+        event.additionalEventData = [
+            JSONMember("refusedRoles", .array(shown)), JSONMember("count", .integer(Int64(refused.count))),
+        ]
+        await audit.recordRefusal(event)
+    }
+
+    /// Roles of a record at most.
+    private static let mostRoles = 16
+
+    /// Records that the user of a portal session signs out.
+    func signedOut(_ session: PortalSession, _ call: CallContext, at instant: Date) async {
+        var event = AuditEvent.signIn(
+            "ConsoleLogout", isRefused: false, id: UUIDText.make(random), call, partition,
+            by: .samlUser(session.signIn.assertion), at: instant)
+        event.responseElements = .object([JSONMember("ConsoleLogout", "Success")])
+        event.additionalEventData = [JSONMember("portalSession", session.signIn.id)]
+        await audit.recordRefusal(event)
     }
 
     /// Records a sign-in that a browser attempted.

@@ -1,6 +1,7 @@
 package import AWSUpstream
 import Accounts
 import Audit
+import BrokerMetrics
 import Encodings
 import Foundation
 import Keys
@@ -18,7 +19,8 @@ struct Broker: Sendable {
 
     init(
         configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        mfaAttempts: MFAAttempts, providerKeys: any ProviderKeySource, upstreams: UpstreamSurroundings
+        mfaAttempts: MFAAttempts, providerKeys: any ProviderKeySource, upstreams: UpstreamSurroundings,
+        stages: StageTimers
     ) {
         self.configuration = configuration
         var service = SecurityTokenService(
@@ -40,7 +42,7 @@ struct Broker: Sendable {
         self.service = service
         judge = ResponseJudge(
             configuration.responseRules, directory: configuration.directory, service: service,
-            executor: DocumentThreads())
+            executor: MeteredDocumentExecutor(executor: DocumentThreads(), stages: stages))
     }
 }
 
@@ -56,6 +58,11 @@ package struct UpstreamSurroundings: Sendable, CustomStringConvertible, CustomRe
     ) {
         self.environment = environment
         self.outside = outside
+    }
+
+    /// The same, with each exchange measured.
+    func metered(_ stages: StageTimers) -> UpstreamSurroundings {
+        UpstreamSurroundings(environment: environment, outside: outside.metered(stages))
     }
 
     package var description: String { "UpstreamSurroundings(\(environment.count) variables)" }

@@ -3,6 +3,7 @@ import Encodings
 import Foundation
 import SallyportConfiguration
 import Synchronization
+import Tracing
 package import WebIdentity
 
 /// The keys of OpenID Connect providers: those that were given with a provider, or else those that it publishes, fetched
@@ -92,7 +93,10 @@ package final class ProviderKeyCache: ProviderKeySource {
     private func begin(
         _ entry: inout Entry, _ url: String, _ now: ContinuousClock.Instant
     ) -> Task<Result<JSONWebKeySet, WebIdentityError>, Never> {
-        let fetch = Task.detached { await self.finish(url, await self.fetch(url)) }
+        let context = InstrumentationContext.current
+        let fetch = Task.detached {
+            await InstrumentationContext.withValue(context) { await self.finish(url, await self.fetch(url)) }
+        }
         entry.attempt = now
         entry.fetch = fetch
         return fetch

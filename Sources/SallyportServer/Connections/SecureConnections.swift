@@ -3,14 +3,15 @@ import Logging
 import NIOCore
 import NIOSSL
 
-/// Connections with TLS, each with the certificate of the moment at which it was made.
+/// Connections with TLS, each with the certificate of the moment at which it was made; without one, they are plain.
 struct SecureConnections<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
-    let tls: CurrentTLS
+    let tls: CurrentTLS?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+        guard let tls else { return base.setup(channel: channel, logger: logger) }
         do {
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.value))
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.value.context))
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }

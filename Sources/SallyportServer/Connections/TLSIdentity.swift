@@ -6,7 +6,7 @@ import SAML2
 import SallyportConfiguration
 
 /// Connections that are there keep the certificate that they were made with.
-typealias CurrentTLS = Current<NIOSSLContext>
+typealias CurrentTLS = Current<TLSIdentity>
 
 /// Certificate and key that the server proves itself with: read, and found to belong together.
 struct TLSIdentity: Sendable {
@@ -14,6 +14,8 @@ struct TLSIdentity: Sendable {
     let context: NIOSSLContext
     /// Whose certificate it is, and until when it is good: for the log.
     let summary: String
+    /// Until when the certificate is good.
+    let end: Date
 
     /// Forward secrecy and authenticated encryption alone; TLS 1.3 has no others.
     private static let cipherSuites: [NIOTLSCipher] = [
@@ -43,6 +45,7 @@ struct TLSIdentity: Sendable {
                 "\(tls.privateKey) is not the key of the first certificate in \(tls.certificateChain): \(error)")
         }
         summary = certificates.first.map(Self.summary) ?? ""
+        end = certificates.first.map(Self.end(of:)) ?? .distantPast
     }
 
     private static func certificates(
@@ -80,8 +83,11 @@ struct TLSIdentity: Sendable {
 
     /// Like `certificate of CN=broker.example.com until 2026-12-31T00:00:00Z`.
     private static func summary(_ certificate: NIOSSLCertificate) -> String {
-        let end = SAMLInstant.format(Date(timeIntervalSince1970: Double(certificate.notValidAfter)))
-        return "certificate of \(name(in: certificate.description)) until \(end)"
+        "certificate of \(name(in: certificate.description)) until \(SAMLInstant.format(end(of: certificate)))"
+    }
+
+    private static func end(of certificate: NIOSSLCertificate) -> Date {
+        Date(timeIntervalSince1970: Double(certificate.notValidAfter))
     }
 
     /// The names as NIOSSL describes a certificate, `<NIOSSLCertificate;serial_number=1f;common_name=a;alternative_names=b,c>`:

@@ -1,5 +1,6 @@
 import AWSQuery
 import Accounts
+import BrokerMetrics
 import IAMPolicy
 import STS
 import SallyportConfiguration
@@ -8,11 +9,20 @@ import Sessions
 /// What policies say of a caller's request to a service.
 struct GatewayDecision: Sendable {
     let tokens: SecurityTokenService
+    var stages = StageTimers.none
 
     /// The statements that allow everything that the request does.
     ///
     /// Throws for the first action that is not allowed, and when policies can't be read.
     func decide(
+        _ access: GatewayAccess, on service: ProtectedService, caller: Caller, keys: ContextKeys
+    ) async throws(GatewayRefusal) -> [String] {
+        try await stages.time(.policies) { () async throws(GatewayRefusal) in
+            try await ask(access, on: service, caller: caller, keys: keys)
+        }
+    }
+
+    private func ask(
         _ access: GatewayAccess, on service: ProtectedService, caller: Caller, keys: ContextKeys
     ) async throws(GatewayRefusal) -> [String] {
         guard !access.questions.isEmpty else { return [] }

@@ -1,6 +1,7 @@
 import AWSQuery
 import AWSSigV4
 import Accounts
+import BrokerMetrics
 import Encodings
 import Foundation
 import HTTPTypes
@@ -21,20 +22,20 @@ struct GatewayEndpoint: Sendable {
     private let clock: @Sendable () -> Date
 
     init(
-        _ broker: Broker, uses: LastUseRecorder, recorder: GatewayRecorder, logger: Logger,
+        _ broker: Broker, uses: LastUseRecorder, metrics: BrokerMetrics, recorder: GatewayRecorder, logger: Logger,
         clock: @escaping @Sendable () -> Date
     ) {
         let configuration = broker.configuration
         var services: [String: GatewayService] = [:]
         for service in configuration.services {
             services[service.name] = GatewayService(
-                service, in: configuration, tokens: broker.service, uses: uses, logger: logger)
+                service, in: configuration, tokens: broker.service, uses: uses, metrics: metrics, logger: logger)
         }
         self.services = services
         self.recorder = recorder
         self.clock = clock
         prefix = configuration.basePath + "/authorize/"
-        decision = GatewayDecision(tokens: broker.service)
+        decision = GatewayDecision(tokens: broker.service, stages: metrics.stages)
         random = broker.random
     }
 
@@ -50,9 +51,11 @@ struct GatewayEndpoint: Sendable {
             try service.checkProxy(context)
             let fields = try await pass(request, rest: rest, to: service, record: &record)
             try await recorder.allowed(record)
+            service.counters.count(.allowed)
             return GatewayAnswer.allowed(fields, requestID: call.requestID)
         } catch {
             await recorder.refused(record, error)
+            service.counters.count(error.outcome)
             return GatewayAnswer.refused(error, by: service.configuration, requestID: call.requestID)
         }
     }

@@ -1,4 +1,5 @@
 import AWSQuery
+import BrokerMetrics
 import HTTPTypes
 
 /// Why a request may not pass.
@@ -27,6 +28,12 @@ struct GatewayRefusal: Error {
             fault.status >= 500
             ? .serviceUnavailable : fault.code == "MissingAuthenticationToken" ? .unauthorized : .forbidden
         self.init(fault.code, fault.message, status: status, cause: fault.cause)
+    }
+
+    /// As it is counted.
+    var outcome: GatewayCounters.Outcome {
+        if status == .serviceUnavailable { return .unavailable }
+        return code == "AccessDenied" ? .denied : .unauthenticated
     }
 
     /// A proxy that does not say what it asks about, or says it twice.

@@ -1,5 +1,6 @@
 import AWSSigV4
 import Accounts
+import BrokerMetrics
 import Logging
 import STS
 import SallyportConfiguration
@@ -13,10 +14,12 @@ struct GatewayService: Sendable {
     let identity: IdentityHeaders
     /// nil for a service that takes requests as they were signed.
     let resigner: Resigner?
+    /// Counts what is decided.
+    let counters: GatewayCounters
 
     init(
         _ service: ProtectedService, in broker: BrokerConfiguration, tokens: SecurityTokenService,
-        uses: LastUseRecorder, logger: Logger
+        uses: LastUseRecorder, metrics: BrokerMetrics, logger: Logger
     ) {
         configuration = service
         caller = CallerReader(broker, trustedProxies: service.trustedProxies)
@@ -24,9 +27,11 @@ struct GatewayService: Sendable {
         let verifier = SignatureVerifier(
             regions: service.signing.regions, services: [service.signing.service],
             pathNormalization: .used(by: service.signing.service), acceptsUnsignedPayload: true)
-        authenticator = CallerAuthenticator(service: tokens, uses: uses, logger: logger, verifier: verifier)
+        authenticator = CallerAuthenticator(
+            service: tokens, uses: uses, logger: logger, stages: metrics.stages, verifier: verifier)
         identity = IdentityHeaders(tags: service.tags)
         resigner = Resigner(service)
+        counters = metrics.gateway(service.name)
     }
 
     /// Refuses whoever is no proxy of the service: anybody could describe requests that somebody else has signed.

@@ -1,11 +1,13 @@
+import BrokerMetrics
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import Synchronization
+import ServerConnections
 
 /// Reads the bodies of requests, within a limit for each and one budget for all.
 struct BodyReader: Sendable {
     let budget: ArrivalBudget
+    var stages = StageTimers.none
 
     /// How a body may be larger than others.
     struct Exception {
@@ -28,6 +30,14 @@ struct BodyReader: Sendable {
     /// `BodyRefusal`, what `exception` throws, and whatever reading throws.
     func read(
         _ request: Request, on channel: (any NIOCore.Channel)?, limit: Int, exception: Exception? = nil
+    ) async throws -> ReceivedBody {
+        try await stages.time(.body) {
+            try await readAll(request, on: channel, limit: limit, exception: exception)
+        }
+    }
+
+    private func readAll(
+        _ request: Request, on channel: (any NIOCore.Channel)?, limit: Int, exception: Exception?
     ) async throws -> ReceivedBody {
         let announced = request.head.announcedLength
         if let announced, announced > limit { try await check(announced, limit, exception) }
@@ -83,34 +93,6 @@ struct ReceivedBody: Sendable {
 
     /// The bytes are needed no more.
     func release() { reservation.release() }
-}
-
-/// Whether a body is still being read.
-final class OpenBody: Sendable {
-    private let flag = Atomic(true)
-
-    /// False once it was read or refused.
-    var isOpen: Bool { flag.load(ordering: .acquiring) }
-
-    fileprivate func close() { flag.store(false, ordering: .releasing) }
-}
-
-/// Why a body is not taken.
-enum BodyRefusal: Error, Hashable {
-    case tooLarge(limit: Int)
-    /// All room for what has not arrived as a whole is taken.
-    case busy
-
-    /// Seconds after which a client may come again.
-    static let retryAfter = "5"
-
-    /// What the client is told.
-    var message: String {
-        switch self {
-        case .tooLarge(let limit): "the body is larger than \(limit) bytes"
-        case .busy: "too many requests are arriving at once; please try again"
-        }
-    }
 }
 
 extension BodyRefusal: HTTPResponseError {

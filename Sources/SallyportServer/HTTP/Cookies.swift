@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import SallyportConfiguration
 
-/// The cookies of the server: a console session, in two parts when it is long, and the nonce that binds a sign-in token to the browser that posted.
+/// The cookies of the server: a console session, in two parts when it is long, the nonce that binds a sign-in token to the browser that
+/// posted, and what a browser has of its portal session.
 struct Cookies: Sendable {
     private let prefix: String
     private let attributes: String
@@ -15,6 +16,9 @@ struct Cookies: Sendable {
 
     private var sessionName: String { prefix + "sallyport-session" }
     private var nonceName: String { prefix + "sallyport-browser" }
+    private var portalName: String { prefix + "sallyport-portal" }
+    /// For one that a response has begun, which may be somebody else's: it counts once nobody is signed in, or his user says so.
+    private var waitingPortalName: String { prefix + "sallyport-portal-new" }
 
     /// Browsers drop a cookie whose name and value together are longer than 4,096 bytes (RFC 6265bis, 5.6), without a word; a
     /// session with many tags is longer.
@@ -34,6 +38,24 @@ struct Cookies: Sendable {
 
     /// The value of the browser's nonce.
     func nonce(_ request: Request) -> String? { value(nonceName, request) }
+
+    /// The value of the portal session's cookie.
+    func portal(_ request: Request) -> String? { value(portalName, request) }
+
+    /// The value of the cookie of a portal session that does not count yet.
+    func waitingPortal(_ request: Request) -> String? { value(waitingPortalName, request) }
+
+    func settingPortal(_ value: String, seconds: Int) -> String {
+        "\(portalName)=\(value); Max-Age=\(seconds)\(attributes)"
+    }
+
+    func settingWaitingPortal(_ value: String, seconds: Int) -> String {
+        "\(waitingPortalName)=\(value); Max-Age=\(seconds)\(attributes)"
+    }
+
+    var clearingPortal: String { "\(portalName)=; Max-Age=0\(attributes)" }
+
+    var clearingWaitingPortal: String { "\(waitingPortalName)=; Max-Age=0\(attributes)" }
 
     /// Cookies that set the console session.
     func settingSession(_ value: String, seconds: Int) -> [String] {

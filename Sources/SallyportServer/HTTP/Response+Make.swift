@@ -1,13 +1,17 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import SallyportPages
+import ServerConnections
 
 extension Response {
     /// Headers of every answer that concerns one person: no cache keeps it, no other site learns its URL, no frame holds it.
     private static let privateHeaders: HTTPFields = [
         .cacheControl: "no-store", .referrerPolicy: "no-referrer", .xContentTypeOptions: "nosniff",
         .frameOptions: "DENY",
-        .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; form-action *; frame-ancestors 'none'",
+        .contentSecurityPolicy:
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action *; "
+            + "base-uri 'none'; frame-ancestors 'none'",
     ]
 
     static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
@@ -36,6 +40,17 @@ extension Response {
         headers[.contentType] = type
         if status == .serviceUnavailable { headers[.retryAfter] = BodyRefusal.retryAfter }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// A file that concerns nobody, and whose name changes with its content.
+    ///
+    /// Opened by itself it does nothing, whatever is in it: a picture may hold script.
+    static func file(_ bytes: [UInt8], type: String) -> Response {
+        let headers: HTTPFields = [
+            .contentType: type, .cacheControl: "public, max-age=31536000, immutable", .xContentTypeOptions: "nosniff",
+            .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        ]
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// With the headers that every other answer has.
@@ -71,6 +86,12 @@ extension Response {
 }
 
 extension Request {
+    /// The language that the browser likes best.
+    var language: Language { Language(accepting: headers[.acceptLanguage]) }
+
+    /// Whether a person looks at an address, and no program asks.
+    var isForPage: Bool { rawQuery.isEmpty && headers[.accept]?.contains("text/html") ?? false }
+
     /// Whether the client would rather have JSON than a page.
     var prefersJSON: Bool { headers[.accept]?.contains("application/json") ?? false }
 

@@ -1,6 +1,7 @@
 import Encodings
 import Hummingbird
 import NIOCore
+import ServerConnections
 
 /// The context of one request: what Hummingbird keeps, and where the connection came from.
 struct ServerContext: RequestContext {

@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import BrokerMetrics
 import Encodings
 import Foundation
 import Logging
@@ -11,14 +12,16 @@ import Synchronization
 final class WatchedStore: FederationStore {
     private let store: any FederationStore
     private let logger: Logger
+    private let metrics: BrokerMetrics
     private let reading: Trouble
     private let writing: Trouble
     private let isGone = Atomic(false)
     /// From this age on the last view of a store that others share is told of.
     private static let oldView = Duration.seconds(5)
 
-    init(_ store: any FederationStore, logger: Logger) {
+    init(_ store: any FederationStore, logger: Logger, metrics: BrokerMetrics = .none) {
         self.store = store
+        self.metrics = metrics
         self.logger = logger
         reading = Self.trouble("read", logger)
         writing = Self.trouble("written", logger)
@@ -53,15 +56,15 @@ final class WatchedStore: FederationStore {
     // MARK: The store
 
     func redeem(_ use: OneTimeUse, at instant: Date) async throws(StoreError) -> Redemption {
-        try await watch(writing) { () throws(StoreError) in try await store.redeem(use, at: instant) }
+        try await write(.redemption) { () throws(StoreError) in try await store.redeem(use, at: instant) }
     }
 
     func revoke(_ revocation: Revocation) async throws(StoreError) {
-        try await watch(writing) { () throws(StoreError) in try await store.revoke(revocation) }
+        try await write { () throws(StoreError) in try await store.revoke(revocation) }
     }
 
     func withdrawRevocation(of target: RevocationTarget) async throws(StoreError) {
-        try await watch(writing) { () throws(StoreError) in try await store.withdrawRevocation(of: target) }
+        try await write { () throws(StoreError) in try await store.withdrawRevocation(of: target) }
     }
 
     func revocations() async throws(StoreError) -> RevocationList {
@@ -70,7 +73,7 @@ final class WatchedStore: FederationStore {
 
     @discardableResult
     func sweep(at instant: Date) async throws(StoreError) -> Int {
-        try await watch(writing) { () throws(StoreError) in try await store.sweep(at: instant) }
+        try await write { () throws(StoreError) in try await store.sweep(at: instant) }
     }
 
     func highestInstant() async throws(StoreError) -> Timestamp? {
@@ -80,19 +83,19 @@ final class WatchedStore: FederationStore {
     func readEntities<Value: Sendable>(
         _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
-        try await watch(reading) { try await store.readEntities(body) }
+        try await read { try await store.readEntities(body) }
     }
 
     func lookUpEntities<Value: Sendable>(
         _ body: @escaping @Sendable (any EntityReader) async throws -> Value
     ) async throws -> Value {
-        try await watch(reading) { try await store.lookUpEntities(body) }
+        try await read { try await store.lookUpEntities(body) }
     }
 
     func writeEntities<Value: Sendable>(
         _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
-        try await watch(writing) { try await store.writeEntities(body) }
+        try await write { try await store.writeEntities(body) }
     }
 
     func entityVersions() async throws(StoreError) -> EntityVersions {
@@ -102,12 +105,29 @@ final class WatchedStore: FederationStore {
     func record(_ uses: [EntityUse]) async throws(StoreError) {
         // Nothing is written for none.
         guard !uses.isEmpty else { return }
-        try await watch(writing) { () throws(StoreError) in try await store.record(uses) }
+        try await write { () throws(StoreError) in try await store.record(uses) }
     }
 
     var staleness: Duration { store.staleness }
 
     // MARK: Watching
+
+    private func write<Value, Failure: Error>(
+        _ stage: Stage = .storeWrite, _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let value = try await watch(writing) { () async throws(Failure) in
+            try await metrics.stages.time(stage, body)
+        }
+        metrics.storeWritten.touch()
+        return value
+    }
+
+    /// What is answered from memory is not measured: to look at the clock takes longer.
+    private func read<Value, Failure: Error>(
+        _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        try await watch(reading) { () async throws(Failure) in try await metrics.stages.time(.storeRead, body) }
+    }
 
     private func watch<Value, Failure: Error>(
         _ trouble: Trouble, _ body: () async throws(Failure) -> Value

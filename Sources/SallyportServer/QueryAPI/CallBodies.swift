@@ -1,6 +1,7 @@
 import AWSQuery
 import Hummingbird
 import NIOCore
+import ServerConnections
 import Synchronization
 
 /// Reads the bodies of calls: short ones of anybody, and a few long ones at a time that bring the metadata of a SAML

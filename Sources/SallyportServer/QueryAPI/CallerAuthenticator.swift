@@ -1,6 +1,7 @@
 import AWSQuery
 import AWSSigV4
 import Accounts
+import BrokerMetrics
 import Encodings
 import Foundation
 import Logging
@@ -12,14 +13,17 @@ struct CallerAuthenticator: Sendable {
     let service: SecurityTokenService
     let uses: LastUseRecorder
     let logger: Logger
+    private let stages: StageTimers
     private let signingKeys = SigningKeyCache()
     private let verifier: SignatureVerifier
 
     /// - Parameter verifier: which signatures count; those for the broker's own services unless told otherwise.
     init(
         service: SecurityTokenService, uses: LastUseRecorder, logger: Logger,
+        stages: StageTimers = .none,
         verifier: SignatureVerifier = SignatureVerifier(regions: nil, services: ["sts", "iam"])
     ) {
+        self.stages = stages
         self.service = service
         self.uses = uses
         self.logger = logger
@@ -39,6 +43,14 @@ struct CallerAuthenticator: Sendable {
     ///
     /// What the signature should have covered is in a debug log alone, by request id.
     func authenticate(
+        _ claim: AuthorizationClaim, requestID: String, at instant: Date
+    ) async throws(QueryFault) -> Caller {
+        try await stages.time(.caller) { () async throws(QueryFault) in
+            try await verify(claim, requestID: requestID, at: instant)
+        }
+    }
+
+    private func verify(
         _ claim: AuthorizationClaim, requestID: String, at instant: Date
     ) async throws(QueryFault) -> Caller {
         let authenticated: AuthenticatedCaller

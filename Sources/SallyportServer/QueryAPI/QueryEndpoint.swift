@@ -1,5 +1,6 @@
 import AWSQuery
 import AWSSigV4
+import BrokerMetrics
 import Encodings
 import Foundation
 import Hummingbird
@@ -12,6 +13,8 @@ import Sessions
 /// authorise, carry out, record.
 struct QueryEndpoint: Sendable {
     let services: [QueryService]
+    /// Counts the calls that name no operation of these.
+    let unknown: CallCounters
     let caller: CallerReader
     let random: any RandomSource
     let authenticator: CallerAuthenticator
@@ -29,6 +32,7 @@ struct QueryEndpoint: Sendable {
             }
         } catch let fault as QueryFault {
             let refusal = await recorder.refused(CallRecord(call: call, instant: clock()), fault)
+            unknown.countRefusal(fault.code)
             return QueryReply.failure(refusal, namespace: anyNamespace, requestID: call.requestID)
         }
         defer { bodies.release(body) }
@@ -44,9 +48,11 @@ struct QueryEndpoint: Sendable {
         do throws(RecordedFault) {
             let call = try await prepared(request, body, namespace: &namespace, record: &record)
             let result = try await perform(call, record: &record)
+            call.operation.counters.countSuccess()
             return QueryReply.success(
                 action: call.query.action, namespace: namespace, result: result, requestID: record.call.requestID)
         } catch {
+            (record.counters ?? unknown).countRefusal(error.fault.code)
             return QueryReply.failure(error, namespace: namespace, requestID: call.requestID)
         }
     }
@@ -73,6 +79,7 @@ struct QueryEndpoint: Sendable {
             record.source = service.source
             let operation = try service.operation(query)
             record.name = query.action
+            if !operation.isMissing { record.counters = operation.counters }
             var call = PreparedCall(query: query, operation: operation)
             switch operation.body {
             case .notBuilt: throw QueryFault.notImplemented(query.action)

@@ -1,4 +1,5 @@
 import AWSQuery
+import Encodings
 import Foundation
 import Sessions
 

@@ -1,5 +1,6 @@
 import AWSQuery
 import Audit
+import BrokerMetrics
 import Encodings
 import STS
 import Sessions
@@ -13,7 +14,7 @@ struct QueryService: Sendable {
     /// The service in the audit, such as `sts.amazonaws.com`.
     let source: String
     /// Every operation that AWS has, built or not.
-    let operations: [String: QueryOperation]
+    private(set) var operations: [String: QueryOperation]
 
     /// Makes a service: AWS has operations of these names, some of which are built.
     init(version: String, namespace: String, source: String, names: [String], built: [String: QueryOperation]) {
@@ -21,6 +22,16 @@ struct QueryService: Sendable {
         self.namespace = namespace
         self.source = source
         operations = Dictionary(uniqueKeysWithValues: names.map { ($0, built[$0] ?? .notBuilt) })
+    }
+
+    /// The same, with the calls of each operation counted.
+    func counted(by metrics: BrokerMetrics) -> QueryService {
+        var counted = self
+        let service = String(source.prefix { $0 != "." })
+        for (name, operation) in operations where !operation.isMissing {
+            counted.operations[name]?.counters = metrics.calls(service, name)
+        }
+        return counted
     }
 
     /// The operation that a call names.
@@ -44,9 +55,17 @@ struct QueryOperation: Sendable {
 
     /// Who records how a call ended that was authenticated and checked.
     var recording = STSOperation.Recording.caller
+    /// Counts its calls.
+    var counters = CallCounters.none
     /// Throws for parameters that are not as the operation declares, where the body doesn't look itself.
     let check: @Sendable (QueryParameters) throws(QueryFault) -> Void
     let body: Body
+
+    /// Whether AWS has it and this broker has not.
+    var isMissing: Bool {
+        if case .notBuilt = body { return true }
+        return false
+    }
 
     /// One that AWS has and that is refused by its name.
     static let notBuilt = QueryOperation(check: { _ in }, body: .notBuilt)

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import STS
 import SallyportConfiguration
+import SallyportPages
 import Sessions
 
 /// `/federation`: `getSigninToken` makes a sign-in token of temporary credentials, `login` turns a token into a console session.
@@ -56,8 +57,11 @@ struct FederationEndpoint: Sendable {
         let code = status == .badRequest ? "InvalidRequest" : "ServiceUnavailable"
         let response: Response =
             request.prefersJSON
-            ? .json(pages.errorJSON(code: code, message: message, call), status: status)
-            : .html(pages.refused(message: message, requestID: call.requestID), status: status)
+            ? .json(Answers.error(code: code, message: message, requestID: call.requestID), status: status)
+            : .html(
+                pages.in(request.language).refused(
+                    message: message, advice: status == .badRequest ? .startAgain : .later, requestID: call.requestID),
+                status: status)
         return response.setting(requestID: call.requestID)
     }
 
@@ -112,10 +116,21 @@ struct FederationEndpoint: Sendable {
             current.session.accessKeyID != preview.session.accessKeyID
         {
             return Response.html(
-                pages.confirmation(current: current, next: preview, token: token, destination: destination, at: clock())
+                confirmation(request, current: current, next: preview, token: token, destination: destination)
             ).tellingOrigin
         }
         return try await signIn(signinToken: token, nonce: nonce, destination: destination, call: call)
+    }
+
+    private func confirmation(
+        _ request: Request, current: ConsoleSession, next: ConsoleSession, token: String, destination: String?
+    ) -> String {
+        pages.in(request.language).confirmation(
+            current: "\(current.session.arn)", secondsLeft: current.secondsLeft(at: Timestamp(roundingDown: clock())),
+            next: "\(next.session.arn)", action: "/federation",
+            fields: [
+                ("Action", "login"), ("SigninToken", token), ("Destination", destination ?? ""), ("confirm", "yes"),
+            ])
     }
 
     /// What the token would give.

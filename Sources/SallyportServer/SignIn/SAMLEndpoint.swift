@@ -1,9 +1,11 @@
 import Encodings
 import Foundation
 import Hummingbird
+import Portal
 import SAML2
 import STS
 import SallyportConfiguration
+import SallyportPages
 import Sessions
 
 /// `POST /saml`: the assertion consumer service.
@@ -13,6 +15,7 @@ struct SAMLEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
     let cookies: Cookies
+    let portal: BrowserPortal
     let pages: Pages
     let refusals: RefusalRecorder
     let bodies: BodyReader
@@ -27,6 +30,8 @@ struct SAMLEndpoint: Sendable {
         var response: ReceivedResponse
         var relayState: String?
         var roleARN: String?
+        /// What a form of ours carries that goes with a portal session.
+        var formToken: String?
     }
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -46,18 +51,43 @@ struct SAMLEndpoint: Sendable {
         to body: [UInt8], _ request: Request, _ call: CallContext, _ instant: Date
     ) async throws(RecordedRefusal) -> Response {
         let form = try await recorded(call, instant) { () throws(SignInRefusal) in try read(body, call) }
+        if let result = try await resultOfPortal(form, of: request, call, instant) {
+            return try await answer(to: request, with: result, form: form, call, instant)
+        }
         let signIn = try await signIn(form, call, instant)
         let chosen = try await recorded(call, instant) { () throws(SignInRefusal) in try role(form, of: signIn) }
-        guard let chosen else { return choice(signIn, form, request) }
+        guard let chosen else { return try await choice(signIn, form: form, request: request, call, instant) }
         let result: AssumeRoleWithSAMLResult
         do throws(STSError) {
             result = try await broker.service.assumeRoleWithSAML(chosen, call: call, at: instant)
         } catch {
             throw RecordedRefusal(byService: error)
         }
+        let response = try await answer(to: request, with: result, form: form, call, instant)
+        guard !request.prefersJSON, let begun = await portal.begin(signIn, at: instant) else { return response }
+        return response.setting(cookie: portal.settingWaitingCookie(begun, at: instant))
+    }
+
+    /// The role that was chosen on a page of ours, which outlives the response that it was made for; nil for a form of anybody else's.
+    private func resultOfPortal(
+        _ form: Form, of request: Request, _ call: CallContext, _ instant: Date
+    ) async throws(RecordedRefusal) -> AssumeRoleWithSAMLResult? {
+        guard let role = form.roleARN, let token = form.formToken,
+            let open = await portal.session(request, formToken: token, at: instant)
+        else { return nil }
+        do throws(STSError) {
+            return try await broker.service.assumeRole(role, of: open.session.signIn, call: call, at: instant)
+        } catch {
+            throw RecordedRefusal(byService: error)
+        }
+    }
+
+    private func answer(
+        to request: Request, with result: AssumeRoleWithSAMLResult, form: Form, _ call: CallContext, _ instant: Date
+    ) async throws(RecordedRefusal) -> Response {
         if let signIn = try await upstreamSignIn(with: result, form: form, call, instant) {
             return request.prefersJSON
-                ? .json(pages.resultJSON(result, consoleSessionEnd: signIn.sessionEnd, url: signIn.url))
+                ? .json(Answers.result(result, consoleSessionEnd: signIn.sessionEnd, url: signIn.url))
                 : .redirect(to: signIn.url)
         }
         return try await recorded(call, instant) { () throws(SignInRefusal) in
@@ -94,7 +124,7 @@ struct SAMLEndpoint: Sendable {
     }
 
     private func read(_ bytes: [UInt8], _ call: CallContext) throws(SignInRefusal) -> Form {
-        let (field, relayState, roleARN) = try fields(bytes)
+        let (field, relayState, roleARN, formToken) = try fields(bytes)
         guard let field, !field.isEmpty else { throw .badForm("SAMLResponse is missing") }
         guard relayState?.utf8.count ?? 0 <= Self.maximumRelayState else {
             throw .badForm("RelayState is longer than \(Self.maximumRelayState) bytes")
@@ -103,18 +133,21 @@ struct SAMLEndpoint: Sendable {
             return Form(
                 field: field, response: try ReceivedResponse(field: field),
                 relayState: relayState?.isEmpty == true ? nil : relayState,
-                roleARN: roleARN?.isEmpty == true ? nil : roleARN)
+                roleARN: roleARN?.isEmpty == true ? nil : roleARN, formToken: formToken)
         } catch {
             throw .service(.invalidBase64(requestID: call.requestID))
         }
     }
 
     private func fields(_ bytes: [UInt8]) throws(SignInRefusal) -> (
-        response: [UInt8]?, relayState: String?, role: String?
+        response: [UInt8]?, relayState: String?, role: String?, formToken: String?
     ) {
         do throws(FormFields.Malformed) {
             let fields = try FormFields(bytes)
-            return (try fields.bytes("SAMLResponse"), try fields.text("RelayState"), try fields.text("roleIndex"))
+            return (
+                try fields.bytes("SAMLResponse"), try fields.text("RelayState"), try fields.text("roleIndex"),
+                try fields.text("formToken")
+            )
         } catch {
             throw .badForm(error.reason)
         }
@@ -146,11 +179,25 @@ struct SAMLEndpoint: Sendable {
         return request
     }
 
-    private func choice(_ signIn: SAMLSignIn, _ form: Form, _ request: Request) -> Response {
-        if request.prefersJSON { return .json(pages.choiceJSON(signIn)) }
-        return .html(
-            pages.choice(
-                signIn, response: String(decoding: form.field, as: UTF8.self), relayState: form.relayState ?? ""))
+    /// The choice between roles; for a browser, with a portal session, so that the page works for as long as that does.
+    private func choice(
+        _ signIn: SAMLSignIn, form: Form, request: Request, _ call: CallContext, _ instant: Date
+    ) async throws(RecordedRefusal) -> Response {
+        let offers: [RoleOffer]
+        do throws(STSError) {
+            offers = try await broker.service.offers(of: signIn, call: call, at: instant)
+        } catch {
+            throw await refusals.recorded(.service(error), call, at: instant)
+        }
+        if request.prefersJSON { return .json(Answers.choice(offers)) }
+        await refusals.refusedRoles(offers, of: signIn.identity, call, at: instant)
+        let begun = await portal.begin(signIn, at: instant)
+        let page = Response.html(
+            pages.in(request.language).choice(
+                RoleList(offers), user: signIn.userName, response: String(decoding: form.field, as: UTF8.self),
+                relayState: form.relayState ?? "", formToken: begun?.key.formToken, reference: call.requestID))
+        guard let begun else { return page }
+        return page.setting(cookie: portal.settingWaitingCookie(begun, at: instant))
     }
 
     private func redirect(
@@ -169,14 +216,18 @@ struct SAMLEndpoint: Sendable {
             token: token, issuer: result.issuer, destination: destination(form))
         let response =
             request.prefersJSON
-            ? Response.json(pages.resultJSON(result, consoleSessionEnd: result.consoleSessionEnd, url: url))
+            ? Response.json(Answers.result(result, consoleSessionEnd: result.consoleSessionEnd, url: url))
             : .redirect(to: url)
         return response.setting(cookie: cookies.settingNonce(nonce.cookieValue, seconds: 900))
     }
 
     private func refusal(_ refusal: SignInRefusal, _ request: Request, _ call: CallContext) -> Response {
         let (code, message, status) = refusal.answer
-        if request.prefersJSON { return .json(pages.errorJSON(code: code, message: message, call), status: status) }
-        return .html(pages.refused(message: refusal.pageMessage(call), requestID: call.requestID), status: status)
+        if request.prefersJSON {
+            return .json(Answers.error(code: code, message: message, requestID: call.requestID), status: status)
+        }
+        return .html(
+            pages.in(request.language).refused(
+                message: refusal.pageMessage(call), advice: refusal.advice, requestID: call.requestID), status: status)
     }
 }

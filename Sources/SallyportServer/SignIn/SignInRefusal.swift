@@ -1,6 +1,7 @@
 import Audit
 import Hummingbird
 import STS
+import SallyportPages
 import Sessions
 
 /// Why a sign-in did not come about.
@@ -18,6 +19,14 @@ enum SignInRefusal: Error {
         case .notOffered:
             ("InvalidRequest", "the role that was chosen is not among the ones offered", .badRequest)
         case .service(let error): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
+        }
+    }
+
+    /// What the user can do.
+    var advice: Advice {
+        switch self {
+        case .badForm, .notOffered: .startAgain
+        case .service(let error): Advice(error)
         }
     }
 

@@ -6,6 +6,7 @@ import Keys
 import Logging
 import STS
 import SallyportConfiguration
+import SallyportPostgres
 
 /// The store and keys that a configuration names, for commands that are run beside the broker.
 struct AdministratorStore {

@@ -1,8 +1,10 @@
 import CommandIO
 import Encodings
 import SAML2
+import XMLSecurity
 
-/// Finds the message in what a user has at hand: XML, base64, a form body, a command or a recording copied from a browser's
+/// Finds the message in what a user has at hand: XML, base64, a form body, a command or a recording copied from a
+/// browser's
 /// developer tools, or the page that the identity provider had the browser post.
 enum MessageInput {
     /// What the input turned out to be.
@@ -73,7 +75,7 @@ enum MessageInput {
             throw InputError(
                 "neither XML, base64, form body with SAMLResponse=…, HAR, copied cURL command nor HTML page (\(error))")
         }
-        if !looksLikeXML(bytes), let text = Inflater.inflate(bytes, limit: limit) {
+        if !looksLikeXML(bytes), let text = Deflate.inflate(bytes, limit: limit) {
             return Message(xml: text, form: form, isCompressed: true)
         }
         return Message(xml: bytes, form: form)

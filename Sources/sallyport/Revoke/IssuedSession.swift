@@ -63,6 +63,8 @@ struct IssuedSession {
         case .role(let id): roleID == id
         case .subject(let qualifier, let name): subject == name && nameQualifier == qualifier
         case .session(let id): accessKeyID == id
+        // Credentials stay.
+        case .consoleSessions: false
         case .sessionName(let wanted, _): name == wanted
         case .attribute: target.marks.contains { marks.contains($0.hexadecimal) }
         }

@@ -5,7 +5,7 @@ import STS
 
 /// A revocation as an administrator typed it.
 struct RevocationListing: Encodable, Comparable {
-    /// `principal`, `subject`, `session`, `session-name` or `attribute`.
+    /// `principal`, `subject`, `session`, `session-name`, `attribute` or `console-sessions`.
     let kind: String
     /// ARN, NameID, access key id, session name, or `name=value`.
     let value: String
@@ -28,6 +28,9 @@ struct RevocationListing: Encodable, Comparable {
             (nameQualifier, provider) = (qualifier, providers[qualifier]?.description)
         case .session(let id): (kind, value) = ("session", id)
         case .sessionName(let name, let arn): (kind, value, provider) = ("session-name", name, arn)
+        case .consoleSessions(let qualifier, let subject, _):
+            (kind, value) = ("console-sessions", subject)
+            (nameQualifier, provider) = (qualifier, providers[qualifier]?.description)
         case .attribute(let name, let text, let arn): (kind, value, provider) = ("attribute", "\(name)=\(text)", arn)
         }
     }

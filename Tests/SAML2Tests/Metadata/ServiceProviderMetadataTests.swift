@@ -69,7 +69,7 @@ import Testing
 
     @Test(arguments: [Fixture.rsa, Fixture.p256])
     func isSignedAsAWhole(_ signer: Result<TestIdentityProvider, any Error>) throws {
-        let key = try MetadataSigningKey(pem: signer.get().privateKeyPEM())
+        let key = try ServiceProviderKey(pem: signer.get().privateKeyPEM())
         let xml = try Self.metadata().xml(signedWith: key)
         func entities(_ xml: String, trusting other: Result<TestIdentityProvider, any Error>) throws -> Int {
             let keys = try MetadataKey.signingKeys(inCertificateFile: Array(other.get().certificatePEM.utf8))
@@ -87,7 +87,7 @@ import Testing
 
     @Test func whatIsNoKeyIsRefusedWithoutQuotingIt() {
         #expect {
-            try MetadataSigningKey(pem: Array("s3cr3t".utf8))
+            try ServiceProviderKey(pem: Array("s3cr3t".utf8))
         } throws: {
             !"\($0)".contains("s3cr3t")
         }

@@ -6,6 +6,7 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
 @testable import SallyportServer
+@testable import ServerConnections
 
 /// A connection with the handlers that the server's have; what stands behind them is the test.
 final class EmbeddedConnection {
@@ -64,6 +65,12 @@ final class EmbeddedConnection {
         client.received += 1
         channel.pipeline.fireChannelRead(ByteBuffer(string: text))
         channel.pipeline.fireChannelReadComplete()
+        channel.embeddedEventLoop.run()
+    }
+
+    /// The broker ends.
+    func quiesce() {
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         channel.embeddedEventLoop.run()
     }
 

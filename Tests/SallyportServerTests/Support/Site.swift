@@ -26,6 +26,7 @@ struct Site {
     static let now = Date(timeIntervalSince1970: 1_700_000_000)
     static let publicURL = "https://broker.example.com"
     static let account = "123456789012"
+    static let metricsToken = "0123456789abcdef-metrics"
     static let prefix = "https://aws.amazon.com/SAML/Attributes/"
 
     static func provider(_ name: String) -> String { "arn:aws:iam::\(account):saml-provider/\(name)" }
@@ -71,6 +72,7 @@ struct Site {
         try folder.write("sealed.xml", sealed.get().metadata())
         try folder.write("sp-key.pem", String(decoding: decryption.get().privateKeyPEM(), as: UTF8.self))
         try folder.write("jwks.json", try TokenKey.set([.p256]))
+        try folder.write("metrics.token", metricsToken + "\n")
         try folder.write("trust.json", trust(["corp", "legacy", "sealed"]))
     }
 

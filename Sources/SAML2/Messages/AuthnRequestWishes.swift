@@ -1,0 +1,44 @@
+/// What is asked of an answer to an AuthnRequest.
+public struct AuthnRequestWishes: Sendable, Hashable {
+    /// `Format` of the NameIDPolicy: the kind of identifier; nil leaves it to the IdP.
+    public var nameIDFormat: String?
+    /// `ForceAuthn`: the user shows who it is, also when the IdP knows already.
+    public var forcesAuthentication: Bool
+    /// How the user shall have signed in; nil leaves it to the IdP.
+    public var authnContext: RequestedAuthnContext?
+
+    /// Asks for nothing in particular unless said.
+    public init(
+        nameIDFormat: String? = nil, forcesAuthentication: Bool = false, authnContext: RequestedAuthnContext? = nil
+    ) {
+        self.nameIDFormat = nameIDFormat
+        self.forcesAuthentication = forcesAuthentication
+        self.authnContext = authnContext
+    }
+}
+
+/// How a user shall have signed in (SAML core, section 3.3.2.2.1).
+public struct RequestedAuthnContext: Sendable, Hashable {
+    /// How the sign-in at the IdP is compared with the classes.
+    public enum Comparison: String, Sendable, CaseIterable {
+        /// It is one of them.
+        case exact
+        /// It is as strong as one of them.
+        case minimum
+        /// It is as strong as one of them can be without being stronger.
+        case maximum
+        /// It is stronger than each of them.
+        case better
+    }
+
+    /// URIs of the classes, in order of preference; at least one.
+    public var classes: [String]
+    /// `exact` unless said.
+    public var comparison: Comparison
+
+    /// Asks for one of these.
+    public init(classes: [String], comparison: Comparison = .exact) {
+        self.classes = classes
+        self.comparison = comparison
+    }
+}

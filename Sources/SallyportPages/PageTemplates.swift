@@ -1,0 +1,19 @@
+import Encodings
+import Mustache
+
+/// The templates of the pages: the files of `Templates`, which the build puts into the program.
+enum PageTemplates {
+    /// All of them by name, so that one can stand inside another.
+    static func library() throws -> MustacheLibrary {
+        let files = [
+            "layout": PackageResources.layout_mustache,
+            "start": PackageResources.start_mustache,
+            "choice": PackageResources.choice_mustache,
+            "console": PackageResources.console_mustache,
+            "credentials": PackageResources.credentials_mustache,
+            "confirmation": PackageResources.confirmation_mustache,
+            "refused": PackageResources.refused_mustache,
+        ]
+        return MustacheLibrary(templates: try files.mapValues { try MustacheTemplate(string: String(textFile: $0)) })
+    }
+}

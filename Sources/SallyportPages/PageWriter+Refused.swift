@@ -1,0 +1,36 @@
+/// What somebody can do about a refusal.
+package enum Advice: Sendable {
+    /// Sign in anew: what was brought is used up, or too old.
+    case startAgain
+    /// Ask an administrator: the same would happen again.
+    case administrator
+    /// Wait a moment.
+    case later
+}
+
+extension PageWriter {
+    /// A page that says why something did not come about: the text of AWS first, then what can be done.
+    ///
+    /// - Parameter requestID: the number under which there is a record; nil when there is none.
+    package func refused(
+        title: TextName = .refusedTitle, message: String, advice: Advice? = nil, requestID: String?
+    ) -> String {
+        var values: [String: Any] = ["message": message]
+        switch advice {
+        case .startAgain: values["advice"] = texts[.adviceAgain]
+        case .administrator: values["advice"] = texts[.adviceAdministrator]
+        case .later: values["advice"] = texts[.adviceLater]
+        case nil: break
+        }
+        if let requestID { values["reference"] = texts.text(.reference, ["reference": requestID]) }
+        if advice != .administrator {
+            values["next"] = ["url": settings.loginURL ?? settings.publicURL + "/", "text": texts[.startAgain]]
+        }
+        return render("refused", title: texts[title], values)
+    }
+
+    /// The same with a text of ours.
+    package func refused(title: TextName, message: TextName) -> String {
+        refused(title: title, message: texts[message], requestID: nil)
+    }
+}

@@ -1,0 +1,46 @@
+/// The texts of pages that the program puts in; templates name further ones themselves.
+package enum TextName: String, CaseIterable, Sendable {
+    case adviceAdministrator
+    case adviceAgain
+    case adviceLater
+    case credentialsFor
+    case credentialsLabel
+    case credentialsTitle
+    case endsAt
+    case expiredForm
+    case expiredFormTitle
+    case hours
+    case hoursMinutes
+    case jsonTitle
+    case left
+    case linkLabel
+    case minutes
+    case noPortal
+    case notSignedIn
+    case notSignedInTitle
+    case openLabel
+    case powerShellTitle
+    case processHint
+    case processTitle
+    case profileHint
+    case profileTitle
+    case reference
+    case refusedRoles
+    case refusedTitle
+    case replaceTitle
+    case samlTitle
+    case samlWhat
+    case seconds
+    case selectRole
+    case sessionLength
+    case shellTitle
+    case signedIn
+    case signedOutTitle
+    case startAgain
+    case startConsole
+    case startHow
+    case startLogin
+    case startTitle
+    case startWhat
+    case tryAgainTitle
+}

@@ -1,0 +1,133 @@
+"""Chromium as people use it: pages in two widths, light and dark, looked at by axe, with no word in its console."""
+
+import base64
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+from axe_selenium_python import Axe
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+#: What the browser says of an answer with an error status is no fault of the page.
+EXPECTED = "Failed to load resource: the server responded with a status of"
+
+
+class CertificateAuthority:
+    """A CA for tests below `directory`, and a certificate of it for this machine."""
+
+    def __init__(self, directory: Path):
+        self.authority = directory / "ca.crt"
+        self.certificate = directory / "server.crt"
+        self.key = directory / "server.key"
+        _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                 "-subj", "/CN=Test CA", "-keyout", directory / "ca.key", "-out", self.authority)
+        _openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
+                 "-keyout", self.key, "-out", directory / "server.csr")
+        extensions = directory / "server.ext"
+        extensions.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
+        _openssl("x509", "-req", "-days", "2", "-in", directory / "server.csr", "-CA", self.authority, "-CAkey",
+                 directory / "ca.key", "-CAcreateserial", "-extfile", extensions, "-out", self.certificate)
+        self.key.chmod(0o600)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the server's public key, in base64: the one that Chromium may trust beside the system's."""
+        public = _openssl("x509", "-in", self.certificate, "-noout", "-pubkey")
+        key = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "DER"], input=public, check=True,
+                             capture_output=True).stdout
+        return base64.b64encode(hashlib.sha256(key).digest()).decode()
+
+
+def _openssl(*arguments: object) -> bytes:
+    return subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True).stdout
+
+
+class Chromium:
+    """One browser with a profile of its own."""
+
+    def __init__(self, authority: CertificateAuthority, pictures: Path, language: str = "en"):
+        self.pictures = pictures
+        pictures.mkdir(parents=True, exist_ok=True)
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                         "--hide-scrollbars", f"--lang={language}", f"--accept-lang={language}",
+                         f"--ignore-certificate-errors-spki-list={authority.fingerprint}"):
+            options.add_argument(argument)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
+        self.driver.set_page_load_timeout(60)
+
+    def close(self) -> None:
+        self.driver.quit()
+
+    def open(self, url: str) -> None:
+        self.driver.get(url)
+
+    @property
+    def text(self) -> str:
+        """What the page shows."""
+        return self.driver.find_element(By.TAG_NAME, "body").text
+
+    @property
+    def source(self) -> str:
+        return self.driver.page_source
+
+    def find(self, selector: str):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def button(self, name: str):
+        """The button that a screen reader calls so."""
+        for button in self.all("button"):
+            if name in (button.get_attribute("aria-label"), button.text):
+                return button
+        raise LookupError(f"no button {name!r} on {self.driver.current_url}:\n{self.text[:800]}")
+
+    def wait_for(self, text: str) -> None:
+        WebDriverWait(self.driver, 30).until(lambda _: text in self.text, f"{text!r} did not come:\n{self.text[:800]}")
+
+    def post_form(self, action: str, fields: dict[str, str]) -> None:
+        """Posts a form as the page of an identity provider does."""
+        inputs = "".join(f"<textarea name={json.dumps(name)}></textarea>" for name in fields)
+        self.open(f"data:text/html,<form method=post action={json.dumps(action)}>{inputs}</form>")
+        for name, value in fields.items():
+            self.driver.execute_script(
+                "document.getElementsByName(arguments[0])[0].value = arguments[1]", name, value)
+        self.driver.execute_script("document.forms[0].submit()")
+
+    def inspect(self, name: str) -> None:
+        """Takes pictures of the page, and fails for what axe, the console or a width of 360 points object to."""
+        faults = []
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                self._look(width, scheme)
+                self.driver.save_screenshot(str(self.pictures / f"{name}.{width}.{scheme}.png"))
+                wide = self.driver.execute_script("return document.documentElement.scrollWidth")
+                if wide > width:
+                    faults.append(f"{width}: {wide} points wide")
+                axe = Axe(self.driver)
+                axe.inject()
+                faults += [f"{width} {scheme}: {fault['id']}: {[node['html'][:200] for node in fault['nodes'][:3]]}"
+                           for fault in axe.run()["violations"]]
+        self._look(1280, "light")
+        faults += self.complaints()
+        assert not faults, f"{name}: " + "\n".join(faults)
+
+    def complaints(self) -> list[str]:
+        """What the browser says in its console: faults of scripts, and of the Content-Security-Policy."""
+        return [entry["message"] for entry in self.driver.get_log("browser")
+                if entry["level"] in ("SEVERE", "WARNING") and EXPECTED not in entry["message"]]
+
+    def _look(self, width: int, scheme: str) -> None:
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
+            "features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
