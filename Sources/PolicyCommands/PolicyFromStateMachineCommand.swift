@@ -75,11 +75,11 @@ struct PolicyFromStateMachineCommand: ParsableCommand {
         }
         if apiPolicyFor != nil, !check.isEmpty { throw ValidationError("give one of --check and --api-policy-for") }
         if let apiPolicyFor, ARN(apiPolicyFor) == nil { throw ValidationError("--api-policy-for takes an ARN") }
-        _ = try deployment()
+        _ = try givenDeployment()
     }
 
     func run() throws {
-        let policy = try Terminal.reported { try policy() }
+        let policy = try Terminal.reported(requiredPolicy)
         if let arn = apiPolicyFor.flatMap(ARN.init) { return try writeAPIPolicy(of: policy, for: arn) }
         if !check.isEmpty { return try writeCheck(of: policy) }
         switch format {
@@ -91,7 +91,7 @@ struct PolicyFromStateMachineCommand: ParsableCommand {
         }
     }
 
-    private func deployment() throws -> Deployment {
+    private func givenDeployment() throws -> Deployment {
         do throws(ConfigurationError) {
             var deployment = try Deployment(partition: partition, region: region, accountID: account)
             deployment.isExpress = express
@@ -103,9 +103,9 @@ struct PolicyFromStateMachineCommand: ParsableCommand {
         }
     }
 
-    private func policy() throws -> StateMachinePolicy {
+    private func requiredPolicy() throws -> StateMachinePolicy {
         let text = try PolicyInput.text(atPath: file)
-        let deployment = try deployment()
+        let deployment = try givenDeployment()
         do throws(StateMachineError) {
             return try StateMachinePolicy(for: StateMachineDefinition(parsing: text), in: deployment)
         } catch {
