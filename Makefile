@@ -11,8 +11,11 @@ BASE    ?= main
 HEAD    ?= HEAD
 SEEDS   ?= 5
 
+# What --version says of the build; a tree with changes is not its commit.
+export BUILD_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=-changed 2>/dev/null)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser
+.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -26,6 +29,21 @@ setup: ## Install the Debian packages that a build needs (with sudo when not roo
 
 build: setup ## Build the program: .build/release/sallyport
 	$(SWIFT) build -c release --product sallyport
+
+release: setup ## Build the program with the Swift runtime in it, for machines that have none: .build-package/release/sallyport
+	$(SWIFT) build -c release --product sallyport --static-swift-stdlib --scratch-path .build-package
+
+deb: release ## Pack it for Debian, judge the package with lintian, install and purge it: .build-package/sallyport_*.deb
+	@scripts/setup package
+	rm -f .build-package/*.deb
+	@scripts/deb .build-package/release/sallyport --out .build-package
+	lintian --allow-root --fail-on error,warning .build-package/*.deb
+	@scripts/try-deb .build-package/*.deb
+
+image: release ## Build a container image without a network, and run its root file system: .build-package/image/oci
+	@scripts/setup package
+	@scripts/image .build-package/release/sallyport .build-package/image
+	@scripts/try-image .build-package/image/root
 
 demo: build ## Sign in at an identity provider, get credentials, use them, and see three attacks refused
 	@scripts/demo --sallyport $(BINARY)
@@ -112,4 +130,4 @@ sanitize: setup ## Run the tests under AddressSanitizer and ThreadSanitizer, and
 	@scripts/sanitize
 
 clean: ## Remove what was built and downloaded
-	rm -rf .build .build-compare .build-e2e .build-fuzz .build-asan .build-tsan .build-mutate Benchmarks/.build Examples/CustomBroker/.build
+	rm -rf .build .build-compare .build-package .build-e2e .build-fuzz .build-asan .build-tsan .build-mutate Benchmarks/.build Examples/CustomBroker/.build

@@ -43,7 +43,12 @@ let package = Package(
         ),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
         .target(name: "CDeflate", linkerSettings: [.linkedLibrary("z")]),
+        // `make build` names the commit, which --version shows.
+        .target(
+            name: "CBuildIdentity",
+            cSettings: Context.environment["BUILD_COMMIT"].map { [.define("SALLYPORT_COMMIT", to: "\"\($0)\"")] }),
         .target(name: "Encodings"),
+        .target(name: "ConfigurationKeys", dependencies: ["Encodings"]),
         .target(name: "XMLSecurity", dependencies: ["CDeflate", "CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
         .target(name: "StateMachinePolicies", dependencies: ["Encodings", "IAMPolicy"]),
@@ -81,9 +86,13 @@ let package = Package(
         ),
         .target(name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .target(
+            name: "IAMCredentials",
+            dependencies: ["Accounts", "Encodings", "Keys", "XMLSecurity", crypto, cryptoExtras]),
+        .target(
             name: "IAM",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS",
+                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "SAML2",
+                "Sessions", "STS",
             ]),
         .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
         .target(
@@ -106,8 +115,9 @@ let package = Package(
         .target(
             name: "SallyportConfiguration",
             dependencies: [
-                "Accounts", "Audit", "AWSSigV4", "Encodings", "IAMPolicy", "Keys", "SallyportPostgres", "SAML2",
-                "TraceContext", crypto, tracing, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Accounts", "Audit", "AWSSigV4", "ConfigurationKeys", "Encodings", "IAMPolicy", "Keys",
+                "SallyportPostgres", "SAML2", "TraceContext", crypto, tracing,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
@@ -155,7 +165,7 @@ let package = Package(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
-                "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
+                "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
                 "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
                 "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -181,18 +191,24 @@ let package = Package(
             name: "PolicyCommands",
             dependencies: [
                 "ActionCatalogue", "CommandIO", "Encodings", "IAMPolicy", "PolicyAnalysis", "S3Mapping",
-                "SallyportConfiguration",
-                "StateMachinePolicies",
+                "SallyportConfiguration", "StateMachinePolicies",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
+            name: "OperatorCommands",
+            dependencies: [
+                "Accounts", "Audit", "CBuildIdentity", "CommandIO", "ConfigurationKeys", "Encodings",
+                "SallyportConfiguration", "SallyportSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorLog", "PolicyCommands",
-                "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
-                "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "OperatorLog",
+                "PolicyCommands", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
+                "SAML2", "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -224,8 +240,8 @@ let package = Package(
         .testTarget(
             name: "IAMTests",
             dependencies: [
-                "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "SallyportSQLite",
-                "SAML2", "Sessions", "STS", crypto,
+                "Accounts", "AWSQuery", "Encodings", "FederationTesting", "IAM", "IAMCredentials", "IAMPolicy", "Keys",
+                "SallyportSQLite", "SAML2", "Sessions", "STS", crypto, cryptoExtras,
             ]
         ),
         .testTarget(
@@ -254,8 +270,8 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings",
-                "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
+                "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
                 "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
                 "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "Traces", "WebIdentity",
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -279,8 +295,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "Audit", "AWSQuery", "AWSSigV4", "Federation", "FederationTesting", "IAM", "IAMPolicy",
-                "S3Mapping", "SallyportServer", "SAML2", "WebIdentity",
+                "Audit", "AWSQuery", "AWSSigV4", "ConfigurationKeys", "Federation", "FederationTesting", "IAM",
+                "IAMPolicy", "S3Mapping", "SallyportServer", "SAML2", "WebIdentity",
             ]
         ),
         .testTarget(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.accounts import refused
+from support.accounts import allow, document, refused
 from support.shapes import absent
 
 
@@ -51,3 +51,42 @@ def test_summary(iam, unique):
 def test_summary_needs_the_permission(new_user):
     refused(new_user().iam.get_account_summary, "AccessDenied")
     refused(new_user().iam.list_account_aliases, "AccessDenied")
+
+
+LISTS = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"]
+
+
+def test_authorization_details(iam, unique, new_role):
+    user, group = unique("user"), unique("group")
+    policy = iam.create_policy(PolicyName=unique("policy"), PolicyDocument=document(allow("s3:*")),
+                               Description="Films")["Policy"]["Arn"]
+    iam.create_user(UserName=user, PermissionsBoundary=policy, Tags=[{"Key": "a", "Value": "b"}])
+    iam.put_user_policy(UserName=user, PolicyName="own", PolicyDocument=document(allow("s3:GetObject")))
+    iam.create_group(GroupName=group)
+    iam.put_group_policy(GroupName=group, PolicyName="own", PolicyDocument=document(allow("s3:PutObject")))
+    iam.add_user_to_group(GroupName=group, UserName=user)
+    iam.attach_group_policy(GroupName=group, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    role = new_role(allow("s3:*"), PermissionsBoundary=policy).rpartition("/")[2]
+    for attach, holder in [(iam.attach_user_policy, {"UserName": user}), (iam.attach_role_policy, {"RoleName": role})]:
+        attach(PolicyArn=policy, **holder)
+
+    pages = list(iam.get_paginator("get_account_authorization_details").paginate(PaginationConfig={"PageSize": 3}))
+    assert all(sum(len(page[name]) for name in LISTS) <= 3 for page in pages)
+    found = {name: [one for page in pages for one in page[name]] for name in LISTS}
+    [shown] = [one for one in found["UserDetailList"] if one["UserName"] == user]
+    assert shown["UserPolicyList"][0]["PolicyDocument"]["Statement"][0]["Action"] == "s3:GetObject"
+    assert shown["GroupList"] == [group]
+    assert [one["PolicyArn"] for one in shown["AttachedManagedPolicies"]] == [policy]
+    assert shown["Tags"] == [{"Key": "a", "Value": "b"}]
+    [shown] = [one for one in found["GroupDetailList"] if one["GroupName"] == group]
+    assert shown["AttachedManagedPolicies"][0]["PolicyName"] == "ReadOnlyAccess"
+    [shown] = [one for one in found["RoleDetailList"] if one["RoleName"] == role]
+    assert shown["AssumeRolePolicyDocument"]["Statement"][0]["Action"] == "sts:AssumeRole"
+    assert shown["PermissionsBoundary"]["PermissionsBoundaryArn"] == policy
+    [shown] = [one for one in found["Policies"] if one["Arn"] == policy]
+    assert shown["PolicyVersionList"][0]["Document"]["Statement"][0]["Action"] == "s3:*"
+    assert (shown["AttachmentCount"], shown["PermissionsBoundaryUsageCount"]) == (2, 2)
+
+    users = iam.get_account_authorization_details(Filter=["User"])
+    assert users["RoleDetailList"] == [] and user in [one["UserName"] for one in users["UserDetailList"]]
+    refused(iam.get_account_authorization_details, "ValidationError", Filter=["Castle"])

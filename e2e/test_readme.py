@@ -28,7 +28,8 @@ def test_ten_lines_are_a_running_broker(sallyport, tmp_path):
     script = lines.replace("8080", str(port)).replace("8081", str(idp_port)) \
         .replace("sallyport idp ", f"sallyport idp --listen 127.0.0.1:{idp_port} ")
     environment = {
-        **os.environ, "PATH": f"{sallyport.parent}:{os.environ['PATH']}", "SALLYPORT_LISTEN_PORT": str(port)}
+        **{name: value for name, value in os.environ.items() if not name.startswith("SALLYPORT_")},
+        "PATH": f"{sallyport.parent}:{os.environ['PATH']}", "SALLYPORT_LISTEN_PORT": str(port)}
     with (tmp_path / "log").open("wb") as log:
         # A session of its own, so that the IdP in the background ends with it.
         shell = subprocess.Popen(

@@ -63,6 +63,8 @@ extension ParameterPattern {
     public static let optionalIdentifier = word(#"[\w]*"#, and: "")
     /// External ids.
     public static let externalID = word(#"[\w+=,.@:\/-]*"#, and: "+=,.@:/-")
+    /// Names of services in policies.
+    public static let serviceNamespace = word(#"[\w-]*"#, and: "-")
     /// Serial numbers of MFA devices.
     public static let serialNumber = word(#"[\w+=/:,.@-]+"#, and: "+=/:,.@-")
     /// Serial numbers of MFA devices in STS.

@@ -3,11 +3,9 @@ public import Foundation
 public import SAML2
 import XMLSecurity
 
-/// An identity provider for tests and development: it has a key of its own, describes itself in metadata, and signs
-/// what it is told.
+/// An identity provider for tests and development: it has a key of its own, describes itself in metadata, and signs what it is told.
 ///
-/// It checks nothing. Whoever holds it can sign in as anybody, so its metadata must never be registered for real
-/// accounts.
+/// It checks nothing. Whoever holds it can sign in as anybody, so its metadata must never be registered for real accounts.
 public struct TestIdentityProvider: Sendable {
     /// The kind of key that it signs with.
     public enum KeyKind: Sendable, Hashable {

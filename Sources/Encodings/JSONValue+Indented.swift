@@ -1,28 +1,27 @@
 extension JSONValue {
-    /// The JSON over several lines, two blanks for each level, as people keep it in files; the last line has no end.
+    /// The JSON on lines of its own for each member and element, indented by two blanks, for files that people read.
     package var indentedText: String {
         var text = ""
-        Self.append(self, indent: "", to: &text)
+        write(to: &text, indentation: "\n")
         return text
     }
 
-    private static func append(_ value: JSONValue, indent: String, to text: inout String) {
-        let inner = indent + "  "
-        switch value {
-        case .array(let values) where !values.isEmpty:
-            for (index, value) in values.enumerated() {
-                text += (index == 0 ? "[\n" : ",\n") + inner
-                append(value, indent: inner, to: &text)
-            }
-            text += "\n\(indent)]"
+    private func write(to text: inout String, indentation: String) {
+        let inner = indentation + "  "
+        switch self {
         case .object(let members) where !members.isEmpty:
             for (index, member) in members.enumerated() {
-                text += (index == 0 ? "{\n" : ",\n") + inner + JSONValue.string(member.name).text() + ": "
-                append(member.value, indent: inner, to: &text)
+                text += (index == 0 ? "{" : ",") + inner + JSONValue.string(member.name).text() + ": "
+                member.value.write(to: &text, indentation: inner)
             }
-            text += "\n\(indent)}"
-        default:
-            text += value.text()
+            text += indentation + "}"
+        case .array(let values) where !values.isEmpty:
+            for (index, value) in values.enumerated() {
+                text += (index == 0 ? "[" : ",") + inner
+                value.write(to: &text, indentation: inner)
+            }
+            text += indentation + "]"
+        default: text += self.text()
         }
     }
 }

@@ -12,15 +12,18 @@ public struct AccessRule: Sendable {
     public let keys: [AccessKeyRule]
     /// Further actions that are needed when parameters are given: the parameter and the action's name.
     public let further: [(parameter: ParameterName, action: String)]
+    /// The role that is given to Amazon EC2 and for which `iam:PassRole` is needed, by the parameter with its name.
+    public let passedRole: ParameterName?
 
     /// Makes a rule.
     init(
         _ resource: AccessResource, keys: [AccessKeyRule] = [],
-        further: [(parameter: ParameterName, action: String)] = []
+        further: [(parameter: ParameterName, action: String)] = [], passing role: ParameterName? = nil
     ) {
         self.resource = resource
         self.keys = keys
         self.further = further
+        passedRole = role
     }
 }
 
@@ -32,6 +35,8 @@ public enum AccessResource: Sendable {
     case entity(EntityKind, name: ParameterName)
     /// A user, by the parameter with the name; the caller when it is absent.
     case userOrCaller(name: ParameterName)
+    /// The caller.
+    case caller
     /// The user whose access key the parameter names.
     case userOfAccessKey(ParameterName)
     /// An entity that is there, by the parameter with its name, and what it becomes with `NewPath` and the parameter with
@@ -52,6 +57,7 @@ public enum AccessResource: Sendable {
         case .any: "*"
         case .entity(let kind, let name): "\(kind.resourceType) of {\(name)}"
         case .userOrCaller(let name): "user of {\(name)}, or the caller"
+        case .caller: "the caller"
         case .userOfAccessKey(let name): "user with the key {\(name)}"
         case .renamed(let kind, let name, let newName):
             "\(kind.resourceType) of {\(name)}, and \(kind.resourceType) {\(ParameterName.newPath)}{\(newName)}"

@@ -21,22 +21,44 @@ struct Authorization {
     /// about.
     func check(_ policies: PolicySet) async throws -> [String] {
         let targets = try await targets()
-        for target in targets { try await check(policies, target) }
+        for target in targets { try await check(policies, target, actions: actions) }
+        if let name = operation.access.passedRole {
+            let role = try await existing(.role, context.parameters[name])
+            try await check(
+                policies, role, actions: ["iam:PassRole"],
+                keys: [
+                    "iam:PassedToService": ["ec2.amazonaws.com"],
+                    "iam:AssociatedResourceArn": targets.map(\.resource),
+                ])
+        }
         return targets.map(\.resource)
     }
 
-    private func check(_ policies: PolicySet, _ target: Target) async throws {
+    private func check(
+        _ policies: PolicySet, _ target: Target, actions: [String], keys further: [String: [String]] = [:]
+    ) async throws {
         for action in actions {
+            var keys = try await keys(target)
+            for (key, values) in further { keys[key] = values }
             let request = RequestContext(
                 principal: context.caller.principal, action: action, resource: target.resource,
-                resourceAccount: context.account.id.description, keys: try await keys(target))
+                resourceAccount: context.account.id.description, keys: keys)
             let decision = policies.evaluate(request)
-            guard decision.isAllowed else {
+            let isAllowed = if decision.isAllowed { true } else { try await isLeftToUsers(decision) }
+            guard isAllowed else {
                 let message = tokens.authorizationMessage(for: decision, caller: context.caller, at: context.instant)
                 throw AuthorizationFault.denied(
                     context.caller, action: action, on: target.resource, naming: decision, message: message)
             }
         }
+    }
+
+    /// Whether the account leaves the operation to every user whom no policy denies it.
+    private func isLeftToUsers(_ decision: PolicyDecision) async throws -> Bool {
+        guard operation.isLeftToUsers, decision.effect != .explicitlyDenied, context.caller.userName != nil,
+            let policy = try await context.find(PasswordPolicyRecord.self, PasswordPolicyRecord.name)
+        else { return false }
+        return policy.record.allowsUsersToChange
     }
 
     private var actions: [String] {
@@ -83,6 +105,7 @@ struct Authorization {
                 return Target(resource: context.caller.arn.description)
             }
             return try await existing(.user, user)
+        case .caller: return Target(resource: context.caller.arn.description)
         case .userOfAccessKey(let name):
             let key = try await context.entities.entity(AccessKeyRecord.self, uniqueID: parameters[name])
             guard let key, key.account == context.account.id else { return .any }
@@ -124,7 +147,12 @@ struct Authorization {
             case .samlProvider: try await target(context.find(SAMLProviderRecord.self, name), \.tags)
             case .oidcProvider: try await target(context.find(OIDCProviderRecord.self, name), \.tags)
             case .mfaDevice: try await target(context.find(MFADeviceRecord.self, name), \.tags)
-            case .accessKey, .accountAlias, .deletionTask, .outboundIssuer, .portalSession: nil
+            case .instanceProfile: try await target(context.find(InstanceProfileRecord.self, name), \.tags)
+            case .serverCertificate: try await target(context.find(ServerCertificateRecord.self, name), \.tags)
+            case .accessKey, .accountAlias, .deletionTask, .outboundIssuer, .loginProfile, .passwordPolicy,
+                .sshPublicKey, .signingCertificate, .serviceCredential, .credentialReport, .accessReport,
+                .portalSession:
+                nil
             }
         return found ?? Target(resource: resource(kind, "/", name))
     }

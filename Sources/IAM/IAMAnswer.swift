@@ -15,6 +15,7 @@ extension AuditResource {
     private static let types = [
         "role": "AWS::IAM::Role", "user": "AWS::IAM::User", "group": "AWS::IAM::Group", "policy": "AWS::IAM::Policy",
         "saml-provider": "AWS::IAM::SAMLProvider", "mfa": "AWS::IAM::MFADevice",
+        "instance-profile": "AWS::IAM::InstanceProfile", "server-certificate": "AWS::IAM::ServerCertificate",
     ]
 
     /// The entity with this ARN; nil for what is no entity of an account, such as `*` and the policies of AWS.

@@ -36,6 +36,15 @@ extension QueryFault {
         case .mfaDevice: noSuchEntity("VirtualMFADevice with serial number \(name) does not exist.")
         case .accountAlias: noSuchEntity("The account alias \(name) cannot be found.")
         case .deletionTask: noSuchEntity("The deletion task \(name) cannot be found.")
+        case .instanceProfile: noSuchEntity("Instance Profile \(name) cannot be found.")
+        case .serverCertificate: noSuchEntity("The Server Certificate with name \(name) cannot be found.")
+        case .sshPublicKey: noSuchEntity("The Public Key with id \(name) cannot be found.")
+        case .signingCertificate: noSuchEntity("The Certificate with id \(name) cannot be found.")
+        case .serviceCredential: noSuchEntity("No such credential \(name) exists")
+        case .credentialReport: noReport
+        case .accessReport: noSuchEntity("Job with id \(name) cannot be found.")
+        case .loginProfile: noSuchEntity("Login Profile for User \(name) cannot be found.")
+        case .passwordPolicy: noSuchEntity("The Password Policy with domain name \(name) cannot be found.")
         // No operation is about portal sessions.
         case .outboundIssuer, .portalSession: featureDisabled
         }
@@ -56,7 +65,12 @@ extension QueryFault {
             case .oidcProvider: "Provider with url https://\(name) already exists."
             case .mfaDevice: "MFADevice entity at the same path and name already exists."
             case .accountAlias: "The account alias \(name) already exists."
-            case .accessKey, .deletionTask, .outboundIssuer, .portalSession: "\(name) already exists."
+            case .loginProfile: "Login Profile for user \(name) already exists."
+            case .instanceProfile: "Instance Profile \(name) already exists."
+            case .serverCertificate: "The Server Certificate with name \(name) already exists."
+            case .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
+                .serviceCredential, .credentialReport, .accessReport, .portalSession:
+                "\(name) already exists."
             }
         return QueryFault("EntityAlreadyExists", message, status: 409)
     }
@@ -75,11 +89,24 @@ extension QueryFault {
             case .accessKey: "AccessKeysPerUser"
             case .accountAlias: "AccountAliasesPerAccount"
             case .deletionTask: "DeletionTasksPerAccount"
+            case .instanceProfile: "InstanceProfilesPerAccount"
+            case .serverCertificate: "ServerCertificatesPerAccount"
+            case .sshPublicKey: "SSHPublicKeysPerUser"
+            case .signingCertificate: "SigningCertificatesPerUser"
+            case .serviceCredential: "ServiceSpecificCredentialsPerUser"
+            case .credentialReport: "CredentialReportsPerAccount"
+            case .accessReport: "AccessReportsPerAccount"
+            case .loginProfile: "LoginProfilesPerUser"
+            case .passwordPolicy: "PasswordPoliciesPerAccount"
             case .outboundIssuer: "OutboundIssuersPerAccount"
             case .portalSession: "PortalSessions"
             }
         return limitExceeded("Cannot exceed quota for \(name): \(quota)")
     }
+
+    /// `ReportNotPresent`: no credential report was generated.
+    static let noReport = QueryFault(
+        "ReportNotPresent", "Credential report not present. Generate one with GenerateCredentialReport.", status: 410)
 
     /// `FeatureDisabled`: outbound web identity federation is not enabled.
     static let featureDisabled = QueryFault(
@@ -97,6 +124,11 @@ extension QueryFault {
 
     /// `InvalidInput`.
     static func invalidInput(_ message: String) -> QueryFault { QueryFault("InvalidInput", message) }
+
+    /// `InvalidInput` for an ARN that is not a user's, group's or role's.
+    static func invalidEntityARN(_ arn: String) -> QueryFault {
+        .invalidInput("Invalid Entity Arn: \(arn) does not clearly define entity type and name.")
+    }
 
     /// `MalformedPolicyDocument`.
     static func malformedPolicy(_ message: String) -> QueryFault { QueryFault("MalformedPolicyDocument", message) }

@@ -16,6 +16,10 @@ public struct IAMOperation: Sendable {
     let body: Body
     /// Whether it may need the first keys of the account's issuer.
     var makesIssuer = false
+    /// What it makes of many entities before its transaction, in one that reads; nothing when it needs nothing.
+    var report: (@Sendable (OperationContext) async throws -> String?)?
+    /// Whether the password policy of an account can leave it to users, without a policy that allows it.
+    var isLeftToUsers = false
 
     /// An operation that reads; one that has to change something now and then says so with
     /// `OperationContext.requireWriting` first.

@@ -2,6 +2,7 @@ public import AWSQuery
 public import Accounts
 public import Encodings
 public import Foundation
+package import IAMCredentials
 public import IAMPolicy
 public import Keys
 public import STS
@@ -15,6 +16,8 @@ public struct IAMService: Sendable {
     let uses: LastUseRecorder
     let serviceLinkedRoles: ServiceLinkedRoleCatalog
     let random: any RandomSource
+    /// How passwords are hashed.
+    package var hashing = PasswordHashing()
 
     /// Makes the service over the entities of a store, under those of the configuration.
     public init(
@@ -35,9 +38,13 @@ public struct IAMService: Sendable {
 
     private static let allOperations: [IAMOperation] = [
         userOperations, tagOperations, groupOperations, membershipOperations, accessKeyOperations,
-        mfaDeviceOperations, mfaDeviceUseOperations, roleOperations, samlProviderOperations, oidcProviderOperations,
-        outboundFederationOperations, serviceLinkedRoleOperations, accountOperations, managedPolicyOperations,
-        policyVersionOperations, attachmentOperations, inlinePolicyOperations, simulationOperations, absentOperations,
+        loginProfileOperations, passwordPolicyOperations, mfaDeviceOperations, mfaDeviceUseOperations, roleOperations,
+        instanceProfileOperations, samlProviderOperations, oidcProviderOperations, outboundFederationOperations,
+        serviceLinkedRoleOperations, sshPublicKeyOperations, signingCertificateOperations,
+        serviceCredentialOperations, serverCertificateOperations, accountOperations, credentialReportOperations,
+        accessReportOperations,
+        managedPolicyOperations, policyVersionOperations, attachmentOperations, inlinePolicyOperations,
+        simulationOperations, absentOperations,
     ].flatMap(\.self)
 
     /// Carries out an operation for an authenticated caller, in one transaction with the check of its permission.

@@ -37,6 +37,15 @@ struct OperationRun: Sendable {
         if parameters.text(.samlMetadataDocument) != nil {
             preparation.metadata = try await store.readEntities { try await metadata(in: $0) }
         }
+        if let password = parameters.text(.password) ?? parameters.text(.newPassword) {
+            preparation.password = try await prepared(password, in: store)
+        }
+        if let report = operation.report {
+            preparation.report = try await store.readEntities { transaction in
+                try await checkPermission(in: transaction)
+                return try await report(context(transaction, isWriting: false, OperationPreparation()))
+            }
+        }
         if operation.makesIssuer, try await store.readEntities({ try await lacksIssuer(in: $0) }) {
             preparation.issuerKeys = try OutboundIssuerRecord.firstKeys(
                 keyRing: service.keyRing, random: service.random, at: instant)
@@ -54,6 +63,16 @@ struct OperationRun: Sendable {
         try await checkPermission(in: transaction)
         let id = OutboundIssuerRecord.uniqueID(of: caller.account.id)
         return try await transaction.entity(OutboundIssuerRecord.self, uniqueID: id) == nil
+    }
+
+    /// Hashes a password, which takes long, once the permission is sure.
+    private func prepared(_ password: String, in store: any FederationStore) async throws -> PreparedPassword {
+        let question = try await store.readEntities { transaction in
+            try await checkPermission(in: transaction)
+            return try await PasswordQuestion(
+                password, context(transaction, isWriting: false, OperationPreparation()), service.hashing)
+        }
+        return try await question.answer()
     }
 
     private func checkPermission(in transaction: any EntityReader) async throws {

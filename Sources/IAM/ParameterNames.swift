@@ -8,14 +8,21 @@ extension ParameterName {
     /// PEM.
     static let addPrivateKey = ParameterName(
         "AddPrivateKey", .text(TextShape(1, 16_384, .policyDocument, isSensitive: true)))
+    /// Of a user, group, role or policy.
+    static let arn = ParameterName("Arn", .arn)
     static let assertionEncryptionMode = ParameterName("AssertionEncryptionMode", .word(["Required", "Allowed"]))
     static let assignmentStatus = ParameterName("AssignmentStatus", .word(["Assigned", "Unassigned", "Any"]))
     static let assumeRolePolicyDocument = ParameterName("AssumeRolePolicyDocument", .policyDocument)
     static let authenticationCode1 = ParameterName(
         "AuthenticationCode1", .text(TextShape(6, 6, .digits, isSensitive: true)))
     static let authenticationCode2 = ParameterName("AuthenticationCode2", authenticationCode1.shape)
+    static let allowUsersToChangePassword = ParameterName("AllowUsersToChangePassword", .boolean)
     static let awsServiceName = ParameterName("AWSServiceName", .text(TextShape(1, 128, .name)))
     static let callerARN = ParameterName("CallerArn", .text(TextShape(1, 2_048)))
+    static let certificateBody = ParameterName("CertificateBody", .pem)
+    static let certificateChain = ParameterName(
+        "CertificateChain", .text(TextShape(1, 2_097_152, .policyDocument)))
+    static let certificateID = ParameterName("CertificateId", .text(TextShape(24, 128, .identifier)))
     static let clientID = ParameterName("ClientID", .text(TextShape(1, 255)))
     static let clientIDList = ParameterName("ClientIDList", .list(clientID.shape, maximum: nil))
     static let contextEntries = ParameterName(
@@ -34,8 +41,11 @@ extension ParameterName {
     static let deletionTaskID = ParameterName("DeletionTaskId", .text(TextShape(1, 1_000)))
     /// Of a role; that of a managed policy has another shape.
     static let description = ParameterName("Description", .text(TextShape(0, 1_000, .roleDescription)))
+    static let encoding = ParameterName("Encoding", .word(["SSH", "PEM"]))
     static let entityFilter = ParameterName(
         "EntityFilter", .word(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"]))
+    static let filter = ParameterName("Filter", .list(entityFilter.shape, maximum: nil))
+    static let granularity = ParameterName("Granularity", .word(["SERVICE_LEVEL", "ACTION_LEVEL"]))
     static let groupName = ParameterName("GroupName", .text(TextShape(1, 128, .name)))
     static let instanceProfileName = ParameterName("InstanceProfileName", .text(TextShape(1, 128, .name)))
     /// Of a report.
@@ -48,9 +58,22 @@ extension ParameterName {
     static let name = ParameterName("Name", .text(TextShape(1, 128, .providerName)))
     static let newGroupName = ParameterName("NewGroupName", groupName.shape)
     static let newPath = ParameterName("NewPath", .path)
+    static let newServerCertificateName = ParameterName("NewServerCertificateName", serverCertificateName.shape)
     static let newUserName = ParameterName("NewUserName", .newUserName)
     static let onlyAttached = ParameterName("OnlyAttached", .boolean)
     static let openIDConnectProviderARN = ParameterName("OpenIDConnectProviderArn", .arn)
+    static let hardExpiry = ParameterName("HardExpiry", .boolean)
+    static let maxPasswordAge = ParameterName("MaxPasswordAge", .integer(1...1_095))
+    static let minimumPasswordLength = ParameterName("MinimumPasswordLength", .integer(6...128))
+    static let newPassword = ParameterName("NewPassword", .password)
+    static let oldPassword = ParameterName("OldPassword", .password)
+    static let password = ParameterName("Password", .password)
+    static let passwordResetRequired = ParameterName("PasswordResetRequired", .boolean)
+    static let passwordReusePrevention = ParameterName("PasswordReusePrevention", .integer(1...24))
+    static let requireLowercaseCharacters = ParameterName("RequireLowercaseCharacters", .boolean)
+    static let requireNumbers = ParameterName("RequireNumbers", .boolean)
+    static let requireSymbols = ParameterName("RequireSymbols", .boolean)
+    static let requireUppercaseCharacters = ParameterName("RequireUppercaseCharacters", .boolean)
     /// ARN or account of whoever asked for permissions.
     static let ownerID = ParameterName("OwnerId", .text(TextShape(20, 2_048, .ownerID)))
     static let path = ParameterName("Path", .path)
@@ -64,6 +87,8 @@ extension ParameterName {
     static let policySourceARN = ParameterName("PolicySourceArn", .arn)
     static let policyUsageFilter = ParameterName(
         "PolicyUsageFilter", .word(["PermissionsPolicy", "PermissionsBoundary"]))
+    static let privateKey = ParameterName(
+        "PrivateKey", .text(TextShape(1, 16_384, .policyDocument, isSensitive: true)))
     static let removePrivateKey = ParameterName("RemovePrivateKey", .text(TextShape(22, 64, .privateKeyID)))
     static let resourceARNs = ParameterName("ResourceArns", .list(.text(TextShape(1, 2_048)), maximum: nil))
     static let resourceHandlingOption = ParameterName("ResourceHandlingOption", .text(TextShape(1, 64)))
@@ -74,7 +99,15 @@ extension ParameterName {
     static let samlProviderARN = ParameterName("SAMLProviderArn", .arn)
     static let scope = ParameterName("Scope", .word(["All", "AWS", "Local"]))
     static let serialNumber = ParameterName("SerialNumber", .text(TextShape(9, 256, .serialNumber)))
+    static let serverCertificateName = ParameterName("ServerCertificateName", .text(TextShape(1, 128, .name)))
+    static let serviceCredentialID = ParameterName(
+        "ServiceSpecificCredentialId", .text(TextShape(20, 128, .identifier)))
+    static let serviceName = ParameterName("ServiceName", .text(TextShape(0, nil)))
+    static let serviceNamespace = ParameterName("ServiceNamespace", .text(TextShape(1, 64, .serviceNamespace)))
+    static let serviceNamespaces = ParameterName("ServiceNamespaces", .list(serviceNamespace.shape, maximum: 200))
     static let setAsDefault = ParameterName("SetAsDefault", .boolean)
+    static let sshPublicKeyBody = ParameterName("SSHPublicKeyBody", .pem)
+    static let sshPublicKeyID = ParameterName("SSHPublicKeyId", .text(TextShape(20, 128, .identifier)))
     static let status = ParameterName("Status", .word(["Active", "Inactive", "Expired"]))
     static let tagKeys = ParameterName("TagKeys", .list(key.shape, maximum: 50))
     static let tags = ParameterName("Tags", .structures([.required(.key), .required(.value)], maximum: 50))
@@ -96,6 +129,8 @@ extension ParameterShape {
     static let path = text(TextShape(1, 512, .path))
     /// Path of a managed policy.
     static let policyPath = text(TextShape(1, 512, .policyPath))
+    fileprivate static let pem = text(TextShape(1, 16_384, .policyDocument))
+    fileprivate static let password = text(TextShape(1, 128, .policyDocument, isSensitive: true))
     fileprivate static let arn = text(TextShape(20, 2_048))
     fileprivate static let policyDocument = text(TextShape(1, 131_072, .policyDocument))
     fileprivate static let policyInputs = list(policyDocument, maximum: nil)

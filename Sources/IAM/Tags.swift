@@ -78,3 +78,5 @@ extension PolicyRecord: TaggedRecord {}
 extension SAMLProviderRecord: TaggedRecord {}
 extension OIDCProviderRecord: TaggedRecord {}
 extension MFADeviceRecord: TaggedRecord {}
+extension InstanceProfileRecord: TaggedRecord {}
+extension ServerCertificateRecord: TaggedRecord {}

@@ -2,8 +2,7 @@ package import Encodings
 
 /// What a sealed token is for; a token never opens for another purpose.
 ///
-/// Numbers stand in tokens: one is never given again. 4 was for ids of requests to identity providers, which nobody
-/// made.
+/// Numbers stand in tokens: one is never given again. 4 was for ids of requests to identity providers, which nobody made.
 package enum TokenPurpose: UInt8, CaseIterable, Sendable {
     /// The session token of temporary credentials.
     case session = 1

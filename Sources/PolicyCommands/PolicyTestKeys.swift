@@ -1,4 +1,5 @@
 import CommandIO
+import Encodings
 import IAMPolicy
 import Yams
 

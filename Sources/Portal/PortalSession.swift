@@ -3,7 +3,6 @@ package import Encodings
 import Foundation
 import IAMPolicy
 import SAML2
-package import STS
 package import Sessions
 
 /// The portal session of a federated user: a sign-in that is kept, and when that ends.

@@ -45,7 +45,7 @@ public struct SecurityTokenService: Sendable {
     package var outboundIssuers: String?
     /// Those who rely on these tokens and of whom something is said.
     package var relyingParties = RelyingParties()
-    let mfaAttempts: MFAAttempts
+    let mfaAttempts: GuessAttempts
     let keyRing: KeyRing
     let sealer: TokenSealer
     let openedSessions = OpenedSessions()
@@ -59,7 +59,7 @@ public struct SecurityTokenService: Sendable {
     ///   attempts with a changed configuration.
     public init(
         directory: FederationDirectory, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        options: Options = Options(), mfaAttempts: MFAAttempts = MFAAttempts(),
+        options: Options = Options(), mfaAttempts: GuessAttempts = GuessAttempts(),
         random: any RandomSource = SystemRandomSource()
     ) {
         self.directory = directory

@@ -1,4 +1,5 @@
 import Accounts
+import Encodings
 import Foundation
 import IAMPolicy
 import SAML2
@@ -17,8 +18,6 @@ struct AccountsReader {
     func read(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
         for element in try node.elements() {
-            try element.allow(
-                "id", "alias", "partition", "providers", "oidcProviders", "roles", "claimRules", "upstream", "aws")
             let account = try self.account(element)
             let (firstProvider, firstRole) = (draft.providers.count, draft.roles.count)
             draft.accounts.append(account)
@@ -59,12 +58,7 @@ struct AccountsReader {
     private func provider(
         _ node: ConfigurationNode, _ account: Account
     ) throws(BrokerConfigurationError) -> ProviderDraft {
-        try node.allow(
-            "name", "metadata", "metadataTrustCertificate", "stripByteOrderMark", "decryptionKeys",
-            "assertionEncryption", "inResponseTo", "displayName", "signIn", "logout",
-            "insecureAllowSHA1", "insecureAllowUnsignedCBC", "insecureAllowRSA15AndTripleDES")
-        let place = try node.required("metadata")
-        let text = try place.string()
+        let (place, text) = try metadata(node)
         var draft = ProviderDraft(
             node: node, place: place, account: account, name: try node.required("name").string(),
             reading: try readingOptions(node), rules: try rules(node), signOn: try SignOnRules(node),
@@ -81,6 +75,25 @@ struct AccountsReader {
             draft.source = .file(try draft.provider(judged))
         }
         return draft
+    }
+
+    /// The path or URL of the metadata, and the key that says it.
+    private func metadata(
+        _ node: ConfigurationNode
+    ) throws(BrokerConfigurationError) -> (place: ConfigurationNode, text: String) {
+        guard let file = node.optional("metadataURLFile") else {
+            let place = try node.required("metadata")
+            return (place, try place.string())
+        }
+        guard node.optional("metadata") == nil else {
+            throw file.error("expected one of metadata and metadataURLFile")
+        }
+        var bytes = try file.secretContents(groupReads: groupReadsKeys)
+        while let last = bytes.last, ASCII.isWhiteSpace(last) { bytes.removeLast() }
+        guard let text = String(validating: bytes, as: UTF8.self), Self.isURL(text),
+            !bytes.contains(where: ASCII.isWhiteSpace)
+        else { throw file.error("the file must hold an https URL alone, on one line") }
+        return (file, text)
     }
 
     private func readingOptions(
@@ -119,7 +132,6 @@ struct AccountsReader {
     private func oidcProvider(
         _ node: ConfigurationNode, _ account: Account
     ) throws(BrokerConfigurationError) -> OIDCProvider {
-        try node.allow("url", "clientIDs", "thumbprints", "jwksFile")
         let place = try node.required("url")
         let text = try place.string()
         let url = try place.reported { try IssuerURL(text) }
@@ -134,7 +146,6 @@ struct AccountsReader {
     }
 
     private func role(_ node: ConfigurationNode, _ account: Account) throws(BrokerConfigurationError) -> Role {
-        try node.allow("name", "path", "description", "maxSessionDuration", "trustPolicy", "policies", "tags")
         let trustPolicy = try node.required("trustPolicy").policy(.trust)
         var policies: [String: PolicyDocument] = [:]
         for (name, value) in try node.optional("policies")?.entries() ?? [] {

@@ -31,7 +31,6 @@ extension Branding {
     init(_ node: ConfigurationNode?) throws(BrokerConfigurationError) {
         self.init()
         guard let node else { return }
-        try node.allow("name", "logo", "color", "helpText", "helpURL")
         name = try Self.text(node.optional("name"), longest: 64)
         helpText = try Self.text(node.optional("helpText"), longest: 512)
         color = try node.optional("color").map(Self.color)

@@ -20,9 +20,7 @@ extension BrokerConfiguration.Metrics {
     /// Reads the section `metrics`; nil when there is none.
     init?(_ node: ConfigurationNode?, groupReadsKeys: Bool) throws(BrokerConfigurationError) {
         guard let node else { return nil }
-        try node.allow("listen", "tokenFile")
         listen = try node.optional("listen").map { listen throws(BrokerConfigurationError) in
-            try listen.allow("host", "port")
             return BrokerConfiguration.Address(
                 host: try listen.optional("host")?.string() ?? "127.0.0.1",
                 port: try listen.required("port").integer(in: 0...65_535))

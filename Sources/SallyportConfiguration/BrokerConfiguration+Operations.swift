@@ -16,7 +16,6 @@ extension BrokerConfiguration {
         log = try Log(root.optional("log"))
         metrics = try Metrics(root.optional("metrics"), groupReadsKeys: groupReadsKeys)
         if let node = root.optional("shutdown") {
-            try node.allow("timeout")
             shutdown.timeout = try node.optional("timeout")?.integer(in: 1...300) ?? shutdown.timeout
         }
     }
@@ -38,7 +37,6 @@ extension BrokerConfiguration.Log {
     /// Reads the section `log`.
     init(_ node: ConfigurationNode?) throws(BrokerConfigurationError) {
         guard let node else { return }
-        try node.allow("format", "level", "requests")
         isJSON = try node.optional("format")?.word(["text": false, "json": true]) ?? isJSON
         let levels = Logger.Level.allCases.map { ($0.rawValue, $0) }
         level = try node.optional("level")?.word(Dictionary(levels, uniquingKeysWith: { $1 })) ?? level
@@ -62,7 +60,6 @@ extension BrokerConfiguration.Tracing {
     /// Reads the section `tracing`; nil when there is none.
     init?(_ node: ConfigurationNode?, groupReadsKeys: Bool) throws(BrokerConfigurationError) {
         guard let node else { return nil }
-        try node.allow("endpoint", "samplePercent", "tokenFile")
         endpoint = try node.required("endpoint").url()
         samplePercent = try node.optional("samplePercent")?.integer(in: 0...100) ?? samplePercent
         token = try node.optional("tokenFile").map { file throws(BrokerConfigurationError) in

@@ -58,8 +58,7 @@ public struct BrokerConfiguration: Sendable {
     public enum Store: Sendable, Hashable {
         /// In memory; a restart forgets which assertions were used.
         case memory
-        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it
-        /// tells.
+        /// In an SQLite database in a folder; `waitsForDisk` says whether an answer waits until the disk has what it tells.
         case directory(String, waitsForDisk: Bool)
         /// In a PostgreSQL database that other brokers share; `dataDirectory` is for copies of fetched metadata, nil for none.
         case postgres(Postgres, dataDirectory: String?)
@@ -103,6 +102,10 @@ public struct BrokerConfiguration: Sendable {
     public internal(set) var findings: [String] = []
     /// The files that it was read from.
     package var files = ConfigurationFiles()
+    /// Its values, with where each comes from.
+    package internal(set) var settings: [ConfigurationSetting] = []
+    /// What tells others that it is in force, once it is.
+    let record = RunningRecord()
     /// Minutes after which metadata is fetched again; 0 for never.
     public var metadataRefreshMinutes: Int
     /// Further assertion consumer services that responses may be addressed to.
@@ -115,8 +118,7 @@ public struct BrokerConfiguration: Sendable {
     public var trustedProxies: Set<String>
     /// Seconds that clocks may differ.
     public var clockSkew: Int
-    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it
-    /// themselves.
+    /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it themselves.
     public var inResponseTo: ValidationOptions.InResponseTo
     /// The same for AssumeRoleWithSAML, where nobody's browser can be signed in as somebody else.
     public var apiInResponseTo: ValidationOptions.InResponseTo
@@ -210,14 +212,5 @@ extension BrokerConfiguration.Store {
     package var key: String {
         if case .postgres = self { return "store" }
         return "dataDirectory"
-    }
-
-    /// The same with another folder.
-    func with(dataDirectory path: String) -> BrokerConfiguration.Store {
-        switch self {
-        case .memory: .directory(path, waitsForDisk: true)
-        case .directory(_, let waitsForDisk): .directory(path, waitsForDisk: waitsForDisk)
-        case .postgres(let postgres, _): .postgres(postgres, dataDirectory: path)
-        }
     }
 }

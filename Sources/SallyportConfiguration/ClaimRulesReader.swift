@@ -37,8 +37,6 @@ struct ClaimRulesReader {
     }
 
     private func rule(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AttributeRule {
-        try node.allow(
-            "name", "provider", "when", "role", "sessionName", "sourceIdentity", "sessionDuration", "tags")
         var conditions: [AttributeRule.Condition] = []
         for element in try node.optional("when")?.elements() ?? [] {
             guard conditions.count < AttributeRules.mostConditions else {
@@ -88,7 +86,6 @@ struct ClaimRulesReader {
     }
 
     private func condition(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AttributeRule.Condition {
-        try node.allow("attribute", "nameID", "value", "values", "pattern")
         let subject = try node.assertedValue()
         switch (node.optional("value"), node.optional("values"), node.optional("pattern")) {
         case (let value?, nil, nil): return .init(subject, .oneOf([try value.ruleText()]))
@@ -126,7 +123,6 @@ struct ClaimRulesReader {
 
     private func source(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AttributeRule.Source {
         if node.isMapping {
-            try node.allow("attribute", "nameID")
             return .asserted(try node.assertedValue())
         }
         let text = try node.string()
@@ -141,7 +137,6 @@ extension ConfigurationNode {
     /// `{ attribute: name }`.
     func attributeName() throws(BrokerConfigurationError) -> String {
         guard isMapping else { throw error("expected the attribute whose value it is: { attribute: mail }") }
-        try allow("attribute")
         return try required("attribute").ruleText()
     }
 
@@ -155,7 +150,6 @@ extension ConfigurationNode {
     /// What a session can be told by from others: `{ attribute: name }` or `{ nameID: value }`.
     fileprivate func nameOfSomebody() throws(BrokerConfigurationError) -> AssertedValue {
         guard isMapping else { throw error("expected the attribute whose value it is: { attribute: mail }") }
-        try allow("attribute", "nameID")
         let value = try assertedValue()
         guard value != .nameIDFormat else { throw error("a format is no name; expected nameID: value") }
         return value

@@ -1,26 +1,30 @@
 import Accounts
 import Crypto
+import Encodings
 import Synchronization
 
 /// The files that a configuration was read from, each with a digest of what was in it.
 package final class ConfigurationFiles: Sendable {
-    private let digests = Mutex<[String: SHA256Digest]>([:])
+    private let known = Mutex<[String: SHA256Digest]>([:])
+
+    /// The digest of each file in hexadecimal, by its path.
+    var digests: [String: String] { known.withLock { $0.mapValues { Hexadecimal.text($0) } } }
 
     /// Remembers what a file holds.
     package func note(_ bytes: [UInt8], of path: String) {
         let digest = SHA256.hash(data: bytes)
-        digests.withLock { $0[path] = digest }
+        known.withLock { $0[path] = digest }
     }
 
     /// Takes over what `other` knows of files that were not read again.
     package func keep(of other: ConfigurationFiles) {
-        let known = other.digests.withLock { $0 }
-        digests.withLock { $0.merge(known) { own, _ in own } }
+        let others = other.known.withLock { $0 }
+        known.withLock { $0.merge(others) { own, _ in own } }
     }
 
     /// The files whose content is another one than in `old`, or that are named in one of the two alone; sorted.
     package func changed(since old: ConfigurationFiles) -> [String] {
-        let (before, now) = (old.digests.withLock { $0 }, digests.withLock { $0 })
+        let (before, now) = (old.known.withLock { $0 }, known.withLock { $0 })
         return Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }.sorted()
     }
 }

@@ -4,18 +4,29 @@ import Yams
 
 /// A place in a configuration file: its value, its key path and its line, so that every complaint can say where.
 struct ConfigurationNode {
+    /// The file.
     let source: String
+    /// The keys and indices that lead here.
     let path: String
     /// The files that were read for it.
     let files: ConfigurationFiles
     private let node: Node
+    private let overlay: EnvironmentOverlay
+    /// The environment variable that it comes from, with the path that it stands for; nil when the file says it.
+    private let origin: (variable: String, path: String)?
 
-    /// Reads the document element of a YAML file.
-    init(parsing text: String, source: String) throws(BrokerConfigurationError) {
-        self.source = source
-        path = ""
-        files = ConfigurationFiles()
+    /// Reads the document element of a YAML file, and puts what the environment says in the place of what is written there.
+    init(
+        parsing text: String, source: String, overlay: EnvironmentOverlay = .none
+    ) throws(BrokerConfigurationError) {
+        let files = ConfigurationFiles()
         files.note(Array(text.utf8), of: source)
+        let node = try Self.compose(text, source: source)
+        self.init(source: source, path: "", files: files, node: try overlay.applied(to: node), overlay: overlay)
+    }
+
+    /// Reads the document element of YAML; nothing is asked of what the keys are.
+    static func compose(_ text: String, source: String) throws(BrokerConfigurationError) -> Node {
         do throws(YAMLKeys.Fault) {
             try YAMLKeys.check(text)
         } catch {
@@ -31,9 +42,10 @@ struct ConfigurationNode {
             throw BrokerConfigurationError(
                 source: source, key: "", reason: "the file is empty; see docs/configuration.md")
         }
-        self.node = node
         var count = 0
-        try checkForDuplicates(&count, depth: 0)
+        try ConfigurationNode(source: source, path: "", files: ConfigurationFiles(), node: node, overlay: .none)
+            .checkForDuplicates(&count, depth: 0)
+        return node
     }
 
     /// Values of a file at most, with everything that aliases repeat: a few lines can stand for billions.
@@ -59,21 +71,31 @@ struct ConfigurationNode {
         }
     }
 
-    /// A text that did not come from the file, such as an environment variable.
-    init(text: String, source: String, path: String) {
-        self.init(source: source, path: path, files: ConfigurationFiles(), node: Node(text))
-    }
-
-    private init(source: String, path: String, files: ConfigurationFiles, node: Node) {
+    private init(
+        source: String, path: String, files: ConfigurationFiles, node: Node, overlay: EnvironmentOverlay,
+        origin: (variable: String, path: String)? = nil
+    ) {
         self.source = source
         self.path = path
         self.files = files
         self.node = node
+        self.overlay = overlay
+        self.origin = overlay.variables[path].map { ($0, path) } ?? origin
     }
+
+    /// The environment variable that says it; nil when the file does.
+    var variable: String? { origin?.variable }
+
+    /// The line of the file, from 1; nil when the environment says it.
+    var line: Int? { origin == nil ? node.mark?.line : nil }
 
     /// An error about this place.
     func error(_ reason: String) -> BrokerConfigurationError {
-        BrokerConfigurationError(source: source, line: node.mark?.line, key: path, reason: reason)
+        guard let origin else {
+            return BrokerConfigurationError(source: source, line: line, key: path, reason: reason)
+        }
+        let key = origin.variable + path.dropFirst(origin.path.count)
+        return BrokerConfigurationError(source: EnvironmentOverlay.source, key: key, reason: reason)
     }
 
     /// What `body` gives; an error of it becomes one about this place.
@@ -107,26 +129,14 @@ struct ConfigurationNode {
     }
 
     private func child(_ path: String, _ node: Node) -> ConfigurationNode {
-        ConfigurationNode(source: source, path: path, files: files, node: node)
+        ConfigurationNode(source: source, path: path, files: files, node: node, overlay: overlay, origin: origin)
     }
 
     private func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
-    /// Refuses keys that are not in the list: a misspelt key must not silently mean the default.
-    func allow(_ keys: String...) throws(BrokerConfigurationError) { try allow(keys) }
-
-    /// The same for a list.
-    func allow(_ keys: [String]) throws(BrokerConfigurationError) {
-        guard isMapping else { throw error("expected a mapping with \(keys.joined(separator: ", "))") }
-        for (name, value) in try entries() where !keys.contains(name) {
-            throw value.error("unknown key; here may stand \(keys.sorted().joined(separator: ", "))")
-        }
-    }
-
     /// The value of a key, nil when it is absent or null.
     func optional(_ key: String) -> ConfigurationNode? {
-        guard let value = node.mapping?[Node(key)] else { return nil }
-        if let scalar = value.scalar, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) { return nil }
+        guard let value = node.mapping?[Node(key)], !value.isNull else { return nil }
         return child(join(key), value)
     }
 
@@ -196,8 +206,11 @@ struct ConfigurationNode {
     /// Whether it is a mapping rather than a text.
     var isMapping: Bool { node.mapping != nil }
 
-    /// Whether it is a list rather than a text.
+    /// Whether it is a list.
     var isList: Bool { node.sequence != nil }
+
+    /// Whether it is as if the key were absent.
+    var isNull: Bool { node.isNull }
 
     /// The mapping as JSON, for policies that are written in place.
     ///
@@ -221,10 +234,11 @@ struct ConfigurationNode {
         return node.scalar?.string ?? ""
     }
 
-    /// A path, taken relative to the folder of the file.
+    /// A path, taken relative to the folder of the file; that of a variable to the working directory.
     func filePath() throws(BrokerConfigurationError) -> String {
         let text = try string()
         if text.hasPrefix("/") { return text }
+        guard origin == nil else { return URL(fileURLWithPath: text).path }
         return URL(fileURLWithPath: source).deletingLastPathComponent().appendingPathComponent(text).path
     }
 

@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import ConfigurationKeys
 import Encodings
 public import Foundation
 public import Logging
@@ -14,8 +15,7 @@ public struct ConfigurationReader: Sendable {
     /// Makes a reader.
     ///
     /// - Parameters:
-    ///   - environment: variables that override the file: `SALLYPORT_PUBLIC_URL`, `SALLYPORT_KEY_RING`,
-    ///     `SALLYPORT_LISTEN_HOST`, `SALLYPORT_LISTEN_PORT`, `SALLYPORT_DATA_DIRECTORY`, `SALLYPORT_AUDIT_FILE`.
+    ///   - environment: variables, of which those that begin with `SALLYPORT_` go before the file.
     ///   - logger: is told of metadata that could not be fetched, and what counts instead.
     public init(
         environment: [String: String] = [:],
@@ -52,12 +52,8 @@ public struct ConfigurationReader: Sendable {
     func read(
         text: String, file: String, for occasion: MetadataIntake.Occasion, at instant: Date
     ) async throws(BrokerConfigurationError) -> BrokerConfiguration {
-        let root = try ConfigurationNode(parsing: text, source: file)
-        try root.allow(
-            "publicURL", "entityID", "metadataSigningKey", "serviceProvider", "partition", "keyRing",
-            "groupReadableKeys", "store", "dataDirectory", "dataSynchronous", "listen", "accounts", "endpoints",
-            "validation", "limits", "sessions", "services", "relyingParties", "audit", "metrics",
-            "shutdown", "log", "tracing", "branding", "organization")
+        let root = try root(parsing: text, file: file)
+        try root.checkKeys(ConfigurationKeys.root)
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(
@@ -74,8 +70,10 @@ public struct ConfigurationReader: Sendable {
             groupReadsKeys: groupReads
         ).read(root.optional("services"))
         try configuration.readOperations(root, groupReadsKeys: groupReads)
+        if let level = environment["LOG_LEVEL"].flatMap({ Logger.Level(rawValue: $0.lowercased()) }) {
+            configuration.log.level = level
+        }
         configuration.relyingParties = try RelyingPartiesReader().read(root.optional("relyingParties"))
-        try override(&configuration)
         try check(configuration, root)
         // Only when all else is good is anybody asked.
         let intake = MetadataIntake(
@@ -85,6 +83,7 @@ public struct ConfigurationReader: Sendable {
         configuration.findings =
             draft.unusedKeys + configuration.signOnFindings
             + configuration.trustFindings(zip(draft.trustPlaces, draft.roles).map { (place: $0, role: $1) })
+        configuration.settings = try root.settings()
         return configuration
     }
 
@@ -92,9 +91,28 @@ public struct ConfigurationReader: Sendable {
     ///
     /// Nothing else in it is read or judged.
     package func auditFile(of file: String) throws(BrokerConfigurationError) -> String? {
-        if let path = environment["SALLYPORT_AUDIT_FILE"] { return path }
-        return try ConfigurationNode(parsing: Self.text(of: file), source: file).optional("audit")?.optional("file")?
-            .filePath()
+        // The file itself need not be there when the environment says it.
+        if let path = environment["SALLYPORT_AUDIT_FILE"], !path.isEmpty { return path }
+        return try root(parsing: Self.text(of: file), file: file).optional("audit")?.optional("file")?.filePath()
+    }
+
+    /// Where the store, the key ring and the audit file are; the last is nil when there is none.
+    ///
+    /// Nothing else in the file is read or judged.
+    package func places(
+        of file: String
+    ) throws(BrokerConfigurationError) -> (store: BrokerConfiguration.Store, keyRing: String, auditFile: String?) {
+        let root = try root(parsing: Self.text(of: file), file: file)
+        let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
+        return (
+            try StoreReader(groupReads: groupReads).read(root), try root.required("keyRing").filePath(),
+            try root.optional("audit")?.optional("file")?.filePath()
+        )
+    }
+
+    /// The top of a file, with what the environment says in the place of what is written there.
+    func root(parsing text: String, file: String) throws(BrokerConfigurationError) -> ConfigurationNode {
+        try ConfigurationNode(parsing: text, source: file, overlay: EnvironmentOverlay(environment))
     }
 
     private func settings(
@@ -102,13 +120,9 @@ public struct ConfigurationReader: Sendable {
     ) throws(BrokerConfigurationError) -> BrokerConfiguration {
         let publicURL = try publicURL(root)
         let endpoints = root.optional("endpoints")
-        try endpoints?.allow("acceptRecipients", "acceptAudiences", "destinations", "trustedProxies")
         let validation = root.optional("validation")
-        try validation?.allow("clockSkew", "inResponseTo", "apiInResponseTo", "metadataRefreshMinutes", "verifyTwice")
         let limits = root.optional("limits")
-        try limits?.allow("maxBodyBytes", "maxMetadataBodyBytes", "connectionsPerAddress")
         let sessions = root.optional("sessions")
-        try sessions?.allow("signinTokensWorkOnce", "portalMinutes")
         return BrokerConfiguration(
             file: root.source, publicURL: publicURL,
             entityID: try root.optional("entityID")?.string() ?? publicURL + "/static/saml-metadata.xml",
@@ -150,12 +164,9 @@ public struct ConfigurationReader: Sendable {
         return try node.reported { try ServiceProviderKey(pem: pem) }
     }
 
-    /// The public URL without a slash at its end: that of the environment, else that of the file.
+    /// The public URL without a slash at its end.
     func publicURL(_ root: ConfigurationNode) throws(BrokerConfigurationError) -> String {
-        var node = try root.required("publicURL")
-        if let value = environment["SALLYPORT_PUBLIC_URL"] {
-            node = ConfigurationNode(text: value, source: "environment", path: "SALLYPORT_PUBLIC_URL")
-        }
+        let node = try root.required("publicURL")
         _ = try node.url()
         let text = try node.string()
         return text.hasSuffix("/") ? String(text.dropLast()) : text
@@ -165,10 +176,8 @@ public struct ConfigurationReader: Sendable {
         -> BrokerConfiguration.Listen
     {
         guard let node else { return .init(host: "127.0.0.1", port: 8080, tls: nil) }
-        try node.allow("host", "port", "tls", "insecureAllowPlainHTTP")
         var tls: BrokerConfiguration.Listen.TLS?
         if let section = node.optional("tls") {
-            try section.allow("certificateChain", "privateKey")
             tls = .init(
                 certificateChain: try section.required("certificateChain").filePath(),
                 privateKey: try section.required("privateKey").filePath())
@@ -194,7 +203,6 @@ public struct ConfigurationReader: Sendable {
     private static func audit(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> BrokerConfiguration.Audit
     {
         guard let node else { return .init(file: nil, standardOutput: true, synchronous: false) }
-        try node.allow("file", "stdout", "synchronous", "maxFileBytes", "keepFiles")
         let audit = BrokerConfiguration.Audit(
             file: try node.optional("file")?.filePath(),
             standardOutput: try node.optional("stdout")?.boolean() ?? false,
@@ -216,25 +224,6 @@ public struct ConfigurationReader: Sendable {
         let count = try keep?.integer(in: 0...100_000) ?? 0
         return .init(
             maximumBytes: try size.integer(in: 1_048_576...1_099_511_627_776), keep: count == 0 ? nil : count)
-    }
-
-    private func override(_ configuration: inout BrokerConfiguration) throws(BrokerConfigurationError) {
-        if let value = environment["SALLYPORT_KEY_RING"] { configuration.keyRingFile = value }
-        if let value = environment["SALLYPORT_DATA_DIRECTORY"] {
-            configuration.store = configuration.store.with(dataDirectory: value)
-        }
-        if let value = environment["SALLYPORT_AUDIT_FILE"] { configuration.audit.file = value }
-        if let level = environment["LOG_LEVEL"].flatMap({ Logger.Level(rawValue: $0.lowercased()) }) {
-            configuration.log.level = level
-        }
-        if let value = environment["SALLYPORT_LISTEN_HOST"] { configuration.listen.host = value }
-        if let value = environment["SALLYPORT_LISTEN_PORT"] {
-            guard let port = Int(value), (0...65_535).contains(port) else {
-                throw BrokerConfigurationError(
-                    source: "environment", key: "SALLYPORT_LISTEN_PORT", reason: "not a port: \(value)")
-            }
-            configuration.listen.port = port
-        }
     }
 
     private func check(_ configuration: BrokerConfiguration, _ root: ConfigurationNode) throws(BrokerConfigurationError)

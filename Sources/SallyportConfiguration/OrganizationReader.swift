@@ -3,8 +3,7 @@ import IAMPolicy
 
 /// Reads the section `organization`.
 struct OrganizationReader {
-    /// As deep as units are nested in AWS Organizations, and as many policies as a level has there.
-    private static let deepest = 5
+    /// As many policies as a level has in AWS Organizations.
     private static let mostPolicies = 5
 
     private var organization = Organization()
@@ -13,18 +12,16 @@ struct OrganizationReader {
 
     static func read(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> Organization {
         guard let node else { return Organization() }
-        try node.allow("managementAccount", "policies", "units", "accounts")
         var reader = OrganizationReader()
         reader.organization.root = try policies(of: node)
         if let place = node.optional("managementAccount") {
             reader.organization.managementAccount = try accountID(place)
         }
         for unit in try node.optional("units")?.elements() ?? [] {
-            try reader.readUnit(unit, within: [], depth: 1)
+            try reader.readUnit(unit, within: [])
         }
         var own: Set<AccountID> = []
         for element in try node.optional("accounts")?.elements() ?? [] {
-            try element.allow("id", "policies")
             let place = try element.required("id")
             let id = try accountID(place)
             guard own.insert(id).inserted else { throw place.error("the account is listed twice") }
@@ -33,11 +30,10 @@ struct OrganizationReader {
         return reader.organization
     }
 
+    /// The keys that are declared bound how deep units are nested.
     private mutating func readUnit(
-        _ node: ConfigurationNode, within outer: [[AttachedPolicy]], depth: Int
+        _ node: ConfigurationNode, within outer: [[AttachedPolicy]]
     ) throws(BrokerConfigurationError) {
-        guard depth <= Self.deepest else { throw node.error("units are nested \(Self.deepest) deep at most") }
-        try node.allow("name", "policies", "units", "accounts")
         _ = try node.optional("name")?.string()
         let own = try Self.policies(of: node)
         let levels = outer + [own]
@@ -47,7 +43,7 @@ struct OrganizationReader {
             organization.inner[id] = levels
         }
         for unit in try node.optional("units")?.elements() ?? [] {
-            try readUnit(unit, within: levels, depth: depth + 1)
+            try readUnit(unit, within: levels)
         }
     }
 

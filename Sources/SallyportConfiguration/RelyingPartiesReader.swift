@@ -30,7 +30,6 @@ struct RelyingPartiesReader {
     }
 
     private func relyingParty(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> RelyingParty {
-        try node.allow("name", "audience", "algorithm", "tags", "sourceIdentity", "x5c", "claims")
         var profile = RelyingParty.Profile()
         let algorithms = OutboundIssuerRecord.algorithms.map { ($0, $0) }
         profile.algorithm = try node.optional("algorithm")?.word(Dictionary(uniqueKeysWithValues: algorithms))

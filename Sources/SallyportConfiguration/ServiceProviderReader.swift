@@ -5,7 +5,6 @@ extension BrokerConfiguration.ServiceProvider {
     init(_ node: ConfigurationNode?, groupReadsKeys: Bool) throws(BrokerConfigurationError) {
         self.init()
         guard let node else { return }
-        try node.allow("organization", "contacts", "metadataValidDays", "metadataCacheHours", "signingKey")
         if let file = node.optional("signingKey") { signingKey = try Self.signingKey(file, groupReadsKeys) }
         if let days = try node.optional("metadataValidDays")?.integer(in: 1...3_650) { metadataValidDays = days }
         if let hours = try node.optional("metadataCacheHours")?.integer(in: 1...8_760) { metadataCacheHours = hours }
@@ -27,7 +26,6 @@ extension BrokerConfiguration.ServiceProvider {
     private static func organization(
         _ node: ConfigurationNode
     ) throws(BrokerConfigurationError) -> ServiceProviderMetadata.Organization {
-        try node.allow("name", "displayName", "url")
         let name = try node.required("name").string()
         let page = try node.required("url")
         _ = try page.url()
@@ -38,7 +36,6 @@ extension BrokerConfiguration.ServiceProvider {
     private static func contact(
         _ node: ConfigurationNode
     ) throws(BrokerConfigurationError) -> ServiceProviderMetadata.Contact {
-        try node.allow("type", "company", "givenName", "surName", "email", "telephone")
         let kinds = ServiceProviderMetadata.Contact.Kind.allCases.map { ($0.rawValue, $0) }
         let email = node.optional("email")
         let address = try email?.string()

@@ -23,15 +23,11 @@ struct ServicesReader {
         return services
     }
 
-    private static let commonKeys = [
-        "name", "kind", "proxy", "account", "otherAccounts", "signing", "hosts", "tags", "trustedProxies", "resign",
-    ]
-
     /// What `kind` may be.
     private enum Word: String, CaseIterable {
         case http, s3, identity
 
-        /// Keys that it has beside those of every kind.
+        /// Keys that no other kind has.
         var keys: [String] {
             switch self {
             case .http: ["rules", "resourcePolicy"]
@@ -60,10 +56,21 @@ struct ServicesReader {
         }
     }
 
+    /// Refuses keys of other kinds.
+    private func checkKeys(of word: Word, _ node: ConfigurationNode) throws(BrokerConfigurationError) {
+        for other in Word.allCases where other != word {
+            for key in other.keys {
+                if let value = node.optional(key) {
+                    throw value.error("unknown key for the kind \(word.rawValue); it is one of \(other.rawValue)")
+                }
+            }
+        }
+    }
+
     private func service(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> ProtectedService {
         let word = try node.required("kind").word(
             Dictionary(uniqueKeysWithValues: Word.allCases.map { ($0.rawValue, $0) }))
-        try node.allow(Self.commonKeys + word.keys)
+        try checkKeys(of: word, node)
         let name = try node.required("name").text(of: "a to z, digits and hyphens", atMost: 64, Self.isOfName)
         let account = try account(node.required("account"))
         var others: Set<AccountID> = []
@@ -92,7 +99,6 @@ struct ServicesReader {
     private func signing(
         _ node: ConfigurationNode?, _ account: Account, standard: String
     ) throws(BrokerConfigurationError) -> ProtectedService.Signing {
-        try node?.allow("service", "regions")
         let service = node?.optional("service")
         let name = try service?.signingName() ?? standard
         if let service, Self.ownServices.contains(name) {
@@ -161,7 +167,6 @@ struct ServicesReader {
     private func rule(
         _ node: ConfigurationNode, _ name: String, _ account: Account
     ) throws(BrokerConfigurationError) -> ServiceRule {
-        try node.allow("methods", "path", "action", "resource")
         var methods: Set<String> = []
         for method in try node.optional("methods")?.elements() ?? [] {
             methods.insert(
@@ -202,7 +207,6 @@ struct ServicesReader {
 
     private func upstream(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> ProtectedService.Upstream? {
         guard let node else { return nil }
-        try node.allow("host", "region", "service", "accessKeyID", "secretAccessKeyFile")
         let secret = try node.required("secretAccessKeyFile")
         var bytes = try secret.secretContents(groupReads: groupReadsKeys)
         while let last = bytes.last, ASCII.isWhiteSpace(last) { bytes.removeLast() }

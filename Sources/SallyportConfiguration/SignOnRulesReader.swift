@@ -17,7 +17,6 @@ extension SignOnRules {
             ])
         }
         guard let node = provider.optional("signIn") else { return }
-        try node.allow("binding", "nameIDFormat", "forceAuthn", "authnContext", "authnContextComparison")
         binding = try node.optional("binding")?.word(["redirect": .redirect, "post": .post])
         wishes = AuthnRequestWishes(
             nameIDFormat: try node.optional("nameIDFormat").map(Self.format),

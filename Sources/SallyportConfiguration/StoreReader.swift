@@ -8,9 +8,11 @@ struct StoreReader {
 
     func read(_ root: ConfigurationNode) throws(BrokerConfigurationError) -> BrokerConfiguration.Store {
         let directory = root.optional("dataDirectory")
+        // A folder that the environment names goes before a store that only the file names.
+        let isOverridden = directory?.variable != nil && root.optional("store")?.variable == nil
         if let store = root.optional("store") {
             if store.isMapping { return try postgres(store, dataDirectory: try directory?.filePath()) }
-            if try store.word(["memory": true, "directory": false]) {
+            if try store.word(["memory": true, "directory": false]), !isOverridden {
                 guard directory == nil else { throw store.error("store: memory and dataDirectory exclude each other") }
                 return .memory
             }
@@ -26,7 +28,6 @@ struct StoreReader {
     private func postgres(
         _ store: ConfigurationNode, dataDirectory: String?
     ) throws(BrokerConfigurationError) -> BrokerConfiguration.Store {
-        try store.allow("postgres", "maxStaleness")
         let maxStaleness = try store.optional("maxStaleness")?.integer(in: 1...3_600) ?? 60
         let servers = try servers(try store.required("postgres"))
         return .postgres(.init(servers: servers, maxStaleness: maxStaleness), dataDirectory: dataDirectory)
@@ -34,7 +35,6 @@ struct StoreReader {
 
     private func servers(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> PostgresServers {
         let place = ["host", "port", "database", "user"]
-        try node.allow(place + ["url", "passwordFile", "tls", "insecureAllowPlainText", "schema"])
         var servers: PostgresServers
         if let url = node.optional("url") {
             if let other = place.compactMap(node.optional).first {
@@ -96,7 +96,6 @@ struct StoreReader {
 
     private func tls(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> PostgresServers.TLS? {
         guard let node else { return nil }
-        try node.allow("rootCertificate", "certificate", "privateKey")
         let root = try node.required("rootCertificate")
         _ = try root.fileContents()
         let certificate = try node.optional("certificate")?.filePath()

@@ -80,7 +80,7 @@ extension ConfigurationReader {
     ///
     /// Nothing else in it is read or judged.
     package func trustKnowledge(of file: String) throws(BrokerConfigurationError) -> TrustKnowledge {
-        let root = try ConfigurationNode(parsing: Self.text(of: file), source: file)
+        let root = try root(parsing: Self.text(of: file), file: file)
         let partition = try root.optional("partition")?.string() ?? Partition.aws.id
         var (accounts, providers): (Set<String>, Set<ARN>) = ([], [])
         for account in try root.required("accounts").elements() {

@@ -16,9 +16,6 @@ struct UpstreamReader {
             return nil
         }
         try upstream.word(["aws": ()])
-        try section?.allow(
-            "endpoint", "region", "federationEndpoint", "console", "profile", "externalID", "webIdentity",
-            "maxSessionDuration", "roles")
         let partition = self.account.partition
         let region = try section?.optional("region")?.regionName() ?? partition.defaultRegion
         let endpoint = try section?.optional("endpoint")?.secureURL()
@@ -43,7 +40,6 @@ struct UpstreamReader {
         _ section: ConfigurationNode, askedAt endpoint: URL
     ) throws(BrokerConfigurationError) -> UpstreamSettings.WebIdentity? {
         guard let node = section.written("webIdentity") else { return nil }
-        try node.allow("audience")
         if let profile = section.optional("profile") {
             throw profile.error("with webIdentity the broker has no credentials of its own: leave one of the two out")
         }

@@ -47,8 +47,7 @@ enum RevocationTable {
         }
     }
 
-    /// A name and a provider, or none, in one column: ARNs have no NUL, and names of attributes may not have one
-    /// either.
+    /// A name and a provider, or none, in one column: ARNs have no NUL, and names of attributes may not have one either.
     private static func qualifier(_ name: String, _ provider: String?) -> Data {
         Data((provider ?? "").utf8) + [0] + Data(name.utf8)
     }

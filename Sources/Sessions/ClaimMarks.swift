@@ -3,8 +3,7 @@ package import SAML2
 
 /// The marks of a federated user's attributes that a session carries: a bounded number.
 ///
-/// An attribute with few values goes before one with many, since what tells people apart has one. An attribute whose
-/// values
+/// An attribute with few values goes before one with many, since what tells people apart has one. An attribute whose values
 /// find no room has a mark that stands for any of them: a revocation by one of its values reaches the session then, as
 /// nobody can tell any more, and its user signs in again.
 public struct ClaimMarks: Hashable, Sendable {

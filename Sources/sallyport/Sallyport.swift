@@ -1,4 +1,5 @@
 import ArgumentParser
+import OperatorCommands
 import PolicyCommands
 import SallyportServer
 
@@ -23,10 +24,10 @@ struct Sallyport: AsyncParsableCommand {
             Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read,
             64 wrong usage.
             """,
-        version: Version.text,
+        version: BuildIdentity.text(version: Version.text),
         subcommands: [
-            ServeCommand.self, KeysCommand.self, StoreCommand.self, AccountCommand.self, RevokeCommand.self,
-            InspectCommand.self,
+            ServeCommand.self, ConfigCommand.self, KeysCommand.self, StoreCommand.self, BackupCommand.self,
+            RestoreCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, RulesCommand.self, PolicyCommand.self, AuditCommand.self,
             AssumeCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
         ])

@@ -3,6 +3,7 @@ import ArgumentParser
 import CommandIO
 import Foundation
 import Logging
+import OperatorCommands
 import OperatorLog
 import SallyportConfiguration
 import SallyportServer
@@ -26,9 +27,12 @@ struct ServeCommand: AsyncParsableCommand {
             certificate and the key ring among them: all of it is taken at once, or, when
             anything is wrong, nothing.
 
-            Environment variables go before the file: SALLYPORT_PUBLIC_URL,
-            SALLYPORT_KEY_RING, SALLYPORT_DATA_DIRECTORY, SALLYPORT_AUDIT_FILE,
-            SALLYPORT_LISTEN_HOST, SALLYPORT_LISTEN_PORT, and LOG_LEVEL.
+            Environment variables go before the file: each key has one, such as
+            SALLYPORT_LISTEN_PORT for listen.port (`sallyport config explain` names it).
+            LOG_LEVEL is the level of the log.
+
+            With --check a broker that runs with the same data directory is compared: what
+            SIGHUP would have it take, and what waits for its next start.
             """)
 
     @Option(help: "The configuration file (YAML).")
@@ -64,14 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
                 try StoreOpener.check(configuration)
                 _ = try BrokerServer(
                     configuration: configuration, keyRing: keyRing, store: InMemoryFederationStore(), logger: logger)
-                for finding in configuration.findings { Terminal.complain("warning: \(finding)") }
-                let directory = configuration.directory
-                let (providers, roles) = (
-                    directory.providers.count + directory.oidcProviders.count, directory.roles.count
-                )
-                let warnings = configuration.findings.count
-                let note = warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"
-                Terminal.write("\(config) is good: \(providers) providers, \(roles) roles\(note)")
+                CheckReport(configuration).write()
                 return
             }
             let store = try await StoreOpener.open(configuration) { logger.warning("\($0)") }

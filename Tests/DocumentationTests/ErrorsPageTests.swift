@@ -156,16 +156,20 @@ struct ErrorsPageTests {
         }
     }
 
-    /// Of the texts that follow from a kind of entity, those that can be given: access keys, tasks, issuers and portal sessions have ids of
-    /// their own, and no operation is about the last.
+    /// Kinds that have ids of their own in the place of names, or of which an account has one.
+    private static let kindsWithIDs: Set<EntityKind> = [
+        .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
+        .serviceCredential, .credentialReport, .accessReport, .portalSession,
+    ]
+
+    /// Of the texts that follow from a kind of entity, those that can be given; no operation is about portal sessions.
     @Test func hasTheTextsOfEveryKindOfEntity() throws {
         let account = try #require(AccountID("123456789012"))
         let faults =
             EntityKind.allCases.filter { $0 != .portalSession }.flatMap {
                 [QueryFault.noSuchEntity($0, "x"), .quota($0, 7, account)]
             }
-            + EntityKind.allCases.filter { ![.accessKey, .deletionTask, .outboundIssuer, .portalSession].contains($0) }
-            .map { QueryFault.alreadyExists($0, "x") }
+            + EntityKind.allCases.filter { !Self.kindsWithIDs.contains($0) }.map { QueryFault.alreadyExists($0, "x") }
         for fault in faults {
             let row = try Self.row("\(fault.code) \(fault.status)", TextPattern(literal: fault.message))
             #expect(row != nil, "\(fault)")

@@ -307,8 +307,8 @@ import Testing
 
     @Test func aServiceThatTakesAnothersPlaceGoesOnCounting() async throws {
         let site = try await Site()
-        let attempts = MFAAttempts()
-        func service(_ attempts: MFAAttempts) throws -> SecurityTokenService {
+        let attempts = GuessAttempts()
+        func service(_ attempts: GuessAttempts) throws -> SecurityTokenService {
             SecurityTokenService(
                 directory: try World.directory(), keyRing: site.broker.ring, store: site.broker.store,
                 audit: site.broker.sink, mfaAttempts: attempts)
@@ -324,7 +324,7 @@ import Testing
         for _ in 1...5 { _ = await message(try service(attempts), site.wrong(Self.now)) }
         let waiting = await message(try service(attempts), site.right(Self.now))
         #expect(waiting?.hasSuffix("please wait.") == true)
-        #expect(await message(try service(MFAAttempts()), site.right(Self.now)) == nil)
+        #expect(await message(try service(GuessAttempts()), site.right(Self.now)) == nil)
     }
 
     @Test func aClockThatIsSetBackLocksNobodyOut() async throws {

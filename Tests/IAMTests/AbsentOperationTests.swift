@@ -21,21 +21,11 @@ struct AbsentOperationTests {
                 == QueryFault("NoSuchEntity", "The user with name bob cannot be found.", status: 404))
     }
 
-    @Test("No password", arguments: ["GetLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"])
-    func loginProfile(_ operation: String) async throws {
-        let world = try World()
-        _ = try await world.user("Alice")
-        #expect(
-            try await world.fault(operation, ["UserName": "alice"])
-                == QueryFault("NoSuchEntity", "Login Profile for User Alice cannot be found.", status: 404))
-        #expect(try await world.fault(operation, ["UserName": "bob"]).message.contains("The user with name bob"))
-    }
-
     @Test("Nothing in an account")
     func ofAccount() async throws {
         let world = try World()
         for (operation, list) in [
-            ("ListInstanceProfiles", "InstanceProfiles"), ("ListServerCertificates", "ServerCertificateMetadataList"),
+            ("ListServerCertificates", "ServerCertificateMetadataList"),
             ("ListDelegationRequests", "DelegationRequests"),
         ] {
             #expect(try await world.perform(operation).names().first == list)
@@ -44,19 +34,7 @@ struct AbsentOperationTests {
         }
         let job = String(repeating: "0", count: 36)
         for (operation, parameters, message) in [
-            (
-                "GetAccountPasswordPolicy", [:],
-                "The Password Policy with domain name 123456789012 cannot be found."
-            ),
-            (
-                "DeleteAccountPasswordPolicy", [:],
-                "The account policy with name PasswordPolicy cannot be found."
-            ),
-            (
-                "GetInstanceProfile", ["InstanceProfileName": "machines"],
-                "Instance Profile machines cannot be found."
-            ),
-            ("GetOrganizationsAccessReport", ["JobId": job], "Job with id \(job) cannot be found."),
+            ("GetOrganizationsAccessReport", ["JobId": job], "Job with id \(job) cannot be found.")
         ] as [(String, [String: String], String)] {
             #expect(
                 try await world.fault(operation, parameters) == QueryFault("NoSuchEntity", message, status: 404))

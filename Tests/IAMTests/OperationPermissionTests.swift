@@ -36,9 +36,9 @@ struct OperationPermissionTests {
     }
 
     private static func names(in rule: AccessRule) -> [String] {
-        var names = rule.further.map(\.parameter.text)
+        var names = rule.further.map(\.parameter.text) + [rule.passedRole].compactMap { $0?.text }
         switch rule.resource {
-        case .any: break
+        case .any, .caller: break
         case .renamed(_, let name, let newName): names += [name.text, newName.text]
         case .entity(_, let name), .new(_, let name), .userOrCaller(let name), .userOfAccessKey(let name),
             .arn(let name), .deletionTask(let name), .newServiceLinkedRole(let name):
@@ -62,7 +62,9 @@ struct OperationPermissionTests {
         let resource = resource(of: operation, parameters, caller: name)
         // The name of a service-linked role follows from the service.
         let pattern = resource.hasSuffix("/") ? resource + "*" : resource
-        let caller = try await world.user(name, World.policy("iam:\(operation.name)", resource: pattern))
+        // Whoever gives a role needs the permission to pass it, which has a test of its own.
+        let caller = try await world.user(
+            name, World.policy("iam:\(operation.name)", resource: pattern), World.policy("iam:PassRole"))
         do {
             _ = try await world.perform(operation.name, parameters, as: caller)
         } catch let fault as QueryFault {
@@ -88,10 +90,14 @@ struct OperationPermissionTests {
         case .deletionTask: return "\(prefix)role/*"
         case .entity(let kind, let name), .new(let kind, let name), .renamed(let kind, let name, _):
             let type =
-                [EntityKind.samlProvider: "saml-provider", .oidcProvider: "oidc-provider", .mfaDevice: "mfa"][kind]
+                [
+                    EntityKind.samlProvider: "saml-provider", .oidcProvider: "oidc-provider", .mfaDevice: "mfa",
+                    .instanceProfile: "instance-profile", .serverCertificate: "server-certificate",
+                ][kind]
                 ?? kind.rawValue
             return "\(prefix)\(type)/\(value(name))"
         case .userOrCaller(let name): return "\(prefix)user/\(parameters[name.text] ?? caller)"
+        case .caller: return "\(prefix)user/\(caller)"
         case .arn(let name): return value(name)
         case .newServiceLinkedRole(let service): return "\(prefix)role/aws-service-role/\(value(service))/"
         }

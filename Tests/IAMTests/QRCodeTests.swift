@@ -1,6 +1,6 @@
 import Testing
 
-@testable import IAM
+@testable import IAMCredentials
 
 @Suite("QR codes")
 struct QRCodeTests {

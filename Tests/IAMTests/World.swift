@@ -4,6 +4,7 @@ import Encodings
 import FederationTesting
 import Foundation
 import IAM
+import IAMCredentials
 import IAMPolicy
 import Keys
 import SAML2
@@ -65,7 +66,16 @@ struct World {
             keyRing: keyRing, store: store, audit: InMemoryAuditSink())
         tokens.outboundIssuers = "https://broker.example.com/oidc"
         self.tokens = tokens
-        iam = IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
+        iam = Self.service(store, tokens, keyRing, uses)
+    }
+
+    /// With passwords that are hashed fast.
+    private static func service(
+        _ store: any FederationStore, _ tokens: SecurityTokenService, _ keyRing: KeyRing, _ uses: LastUseRecorder
+    ) -> IAMService {
+        var iam = IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
+        iam.hashing.cost = LoginProfileRecord.Cost(rounds: 16, blockSize: 1, parallelism: 1)
+        return iam
     }
 
     /// The same store and keys after a restart.
@@ -75,7 +85,7 @@ struct World {
         )
         tokens = SecurityTokenService(
             directory: world.tokens.directory, keyRing: keyRing, store: store, audit: InMemoryAuditSink())
-        iam = IAMService(store: store, tokens: tokens, keyRing: keyRing, uses: uses)
+        iam = Self.service(store, tokens, keyRing, uses)
     }
 
     /// Made once: keys take time.

@@ -8,7 +8,8 @@ struct HelpTests {
     @Test func listsEveryCommand() {
         let help = Sallyport.helpMessage()
         for command in [
-            "serve", "keys", "store", "inspect", "metadata", "role", "rules", "policy", "audit", "assume", "gateway",
+            "serve", "config", "backup", "restore", "keys", "store", "inspect", "metadata", "role", "rules", "policy",
+            "audit", "assume", "gateway",
             "idp",
         ] {
             #expect(help.contains("  " + command + " "))

@@ -22,10 +22,17 @@ struct AuditParametersTests {
 
     @Test(arguments: [
         "SAMLAssertion", "samlAssertion", "WebIdentityToken", "SAMLResponse", "TokenCode", "AddPrivateKey",
-        "Password.member.1",
+        "Password.member.1", "PrivateKey", "OldPassword", "NewPassword",
     ])
     func secretsAreLeftOut(_ name: String) {
         #expect(members([name: "s3cr3t", "RoleName": "R"]) == [JSONMember("roleName", "R")])
+    }
+
+    @Test func secretsOfAResultAreLeftOut() {
+        let credential: [QueryMember] = [.text("ServicePassword", "s3cr3t"), .text("UserName", "ana")]
+        #expect(
+            AuditResult.value(QueryResult([.structure("ServiceSpecificCredential", credential)]))
+                == .object([JSONMember("serviceSpecificCredential", .object([JSONMember("userName", "ana")]))]))
     }
 
     @Test func namesAndTextsAreCut() throws {

@@ -31,6 +31,7 @@ private struct Log: LogHandler {
 private final class FailingStore: FederationStore {
     private struct State {
         var reading: StoreError?
+        var staleness = Duration.zero
         var writing: StoreError?
         var writes = 0
         var isHanging = false
@@ -59,6 +60,12 @@ private final class FailingStore: FederationStore {
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
+    }
+
+    /// How old what is read is.
+    var staleness: Duration {
+        get { state.withLock(\.staleness) }
+        set { state.withLock { $0.staleness = newValue } }
     }
 
     private func wait() async {
@@ -234,6 +241,36 @@ struct HealthTests {
         failing.fail(reading: gone, writing: gone)
         #expect(await faults() == ["store: its files were deleted, moved or replaced"])
         #expect(sink.reservations == 0)
+    }
+
+    @Test func aViewThatIsOldIsNamedAndEndsNoTrouble() async throws {
+        let clock = TestInstant()
+        let health = HealthCheck(audit: sink, store: store, clock: { Site.now }, now: { clock.now })
+        func faults() async -> [String] {
+            clock.pass(1)
+            return await health.faults()
+        }
+        failing.staleness = .milliseconds(4_999)
+        #expect(await faults().isEmpty)
+        failing.staleness = .seconds(12)
+        #expect(await faults() == ["store: it can't be reached; what is known of it is 12 s old"])
+        let directory = try await Site().configuration.directory
+        func standing() async -> Readiness.Standing {
+            clock.pass(1)
+            return Readiness(await health.report(), directory, isStopping: false, at: Site.now).standing
+        }
+        #expect(await standing() == .degraded)
+        failing.fail(reading: StoreError(.unavailable, "no server"))
+        #expect(await standing() == .unavailable)
+        await #expect(throws: StoreError.self) { try await store.highestInstant() }
+        failing.fail()
+        // Answered from what was read before.
+        _ = try await store.revocations()
+        #expect(!lines.all.contains { $0.contains("can be read again") })
+        failing.staleness = .zero
+        _ = try await store.revocations()
+        #expect(lines.all.contains { $0.contains("can be read again") })
+        #expect(await faults().isEmpty)
     }
 
     @Test func manyQuestionsAreOneLook() async throws {

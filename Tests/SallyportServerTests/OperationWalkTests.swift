@@ -35,6 +35,28 @@ struct OperationWalkTests {
         }
     }
 
+    @Test func tellsWhatAUserCalled() async throws {
+        let site = try await Site()
+        let staff = site.staff
+        try await site.visit { browser in
+            let root = try await staff.client(browser, user: nil)
+            let ana = try await staff.client(browser, user: "ana")
+            let document =
+                #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}"#
+            _ = try await root.iam(
+                "PutUserPolicy", [("UserName", "ana"), ("PolicyName", "p"), ("PolicyDocument", document)])
+            _ = try await ana.iam("ListUsers")
+            let arn = try #require(try await ana.sts("GetCallerIdentity").element("Arn"))
+            let job = try await root.iam(
+                "GenerateServiceLastAccessedDetails", [("Arn", arn), ("Granularity", "ACTION_LEVEL")])
+            let report = try await root.iam(
+                "GetServiceLastAccessedDetails", [("JobId", try #require(job.element("JobId")))])
+            #expect(report.element("LastAuthenticatedEntity") == arn)
+            #expect(report.element("ActionName") == "ListUsers")
+            #expect(report.element("LastAccessedEntity") == arn)
+        }
+    }
+
     @Test func takesChangedPermissionsWithTheNextCall() async throws {
         let site = try await Site()
         let staff = site.staff

@@ -63,6 +63,14 @@ enum OperationsPage {
 
             Not offered: \(list(OperationNames.iam.filter { !iam.contains($0) })).
 
+            ### What is not offered
+
+            - The operations on the root sessions and credentials of an organization, and the report of its accesses: an account here is in no organization.
+            - Requests by which products of others ask for permissions for a time (`…DelegationRequest`, `SendDelegationToken`, `GetHumanReadableSummary`), and templates of roles (`AcquireRole`,
+              `GetRoleTemplateVersion`): AWS's console approves them.
+            - `GetAccountProperties`, `PutAccountProperties`: AWS's own settings of an account. `SetSecurityTokenServicePreferences`: session tokens are good in every region.
+            - `UpdateOpenIDConnectProvider`: audiences and thumbprints have operations of their own.
+
             ## Simulation
 
             SimulateCustomPolicy and SimulatePrincipalPolicy answer one result for each action, with one for each resource in it. Where AWS's answer
@@ -81,7 +89,8 @@ enum OperationsPage {
 
     private static func row(_ operation: IAMOperation) -> String {
         let access = operation.access
-        let further = access.further.map { "`iam:\($0.action)` with `\($0.parameter)`" }
+        var further = access.further.map { "`iam:\($0.action)` with `\($0.parameter)`" }
+        if let role = access.passedRole { further.append("`iam:PassRole` on `role of {\(role)}`") }
         return row(
             operation.name, "`iam:\(operation.name)`", access.resource.text, access.keys.map(\.text), further)
     }

@@ -59,7 +59,7 @@ struct OrganizationConfigurationTests {
         ("{ accounts: [{ id: '123456789012' }, { id: '123456789012' }] }", ".accounts[1].id", "listed twice"),
         (
             "{ units: [{ units: [{ units: [{ units: [{ units: [{ units: [{ name: six }] }] }] }] }] }] }",
-            ".units[0].units[0].units[0].units[0].units[0].units[0]", "5 deep"
+            ".units[0].units[0].units[0].units[0].units[0].units", "unknown key"
         ),
     ]
 

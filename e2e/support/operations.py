@@ -32,12 +32,23 @@ IAM = frozenset("""
     AttachGroupPolicy DetachGroupPolicy ListAttachedGroupPolicies
     ListEntitiesForPolicy
 
-    GetLoginProfile UpdateLoginProfile DeleteLoginProfile GetAccountPasswordPolicy DeleteAccountPasswordPolicy
-    ListInstanceProfiles GetInstanceProfile ListServerCertificates
-    ListSSHPublicKeys ListSigningCertificates ListServiceSpecificCredentials
+    CreateLoginProfile GetLoginProfile UpdateLoginProfile DeleteLoginProfile ChangePassword
+    GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy
+    CreateInstanceProfile GetInstanceProfile ListInstanceProfiles DeleteInstanceProfile
+    AddRoleToInstanceProfile RemoveRoleFromInstanceProfile
+    TagInstanceProfile UntagInstanceProfile ListInstanceProfileTags
+    UploadSSHPublicKey GetSSHPublicKey ListSSHPublicKeys UpdateSSHPublicKey DeleteSSHPublicKey
+    UploadSigningCertificate ListSigningCertificates UpdateSigningCertificate DeleteSigningCertificate
+    CreateServiceSpecificCredential ListServiceSpecificCredentials UpdateServiceSpecificCredential
+    ResetServiceSpecificCredential DeleteServiceSpecificCredential
+    UploadServerCertificate GetServerCertificate ListServerCertificates UpdateServerCertificate
+    DeleteServerCertificate TagServerCertificate UntagServerCertificate ListServerCertificateTags
+    GenerateCredentialReport GetCredentialReport
+    GenerateServiceLastAccessedDetails GetServiceLastAccessedDetails GetServiceLastAccessedDetailsWithEntities
+    ListPoliciesGrantingServiceAccess
     ListOrganizationsFeatures GetOrganizationsAccessReport ListDelegationRequests
 
-    CreateAccountAlias DeleteAccountAlias ListAccountAliases GetAccountSummary
+    CreateAccountAlias DeleteAccountAlias ListAccountAliases GetAccountSummary GetAccountAuthorizationDetails
     SimulateCustomPolicy SimulatePrincipalPolicy
     GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy
 """.split())
@@ -49,8 +60,7 @@ STS = frozenset("""
 
 #: Those of IAM that only ever say that there is none.
 NONE_HERE = frozenset("""
-    GetLoginProfile UpdateLoginProfile DeleteLoginProfile GetAccountPasswordPolicy DeleteAccountPasswordPolicy
-    GetInstanceProfile ListOrganizationsFeatures GetOrganizationsAccessReport
+    ListOrganizationsFeatures GetOrganizationsAccessReport
 """.split())
 
 OFFERED = {"iam": IAM, "sts": STS}

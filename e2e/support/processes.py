@@ -48,7 +48,9 @@ class Server:
             stdin=subprocess.DEVNULL,
             stdout=self._sink if output is None else output,
             stderr=self._sink,
-            env={**os.environ, **(environment or {})},
+            # The broker refuses variables of ours that are no keys of its configuration.
+            env={**{name: value for name, value in os.environ.items() if not name.startswith("SALLYPORT_")},
+                 **(environment or {})},
             preexec_fn=_die_with_parent,
         )
 

@@ -20,6 +20,24 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case accountAlias
     /// The deletion of a service-linked role; its unique id is the task's id.
     case deletionTask
+    /// Instance profile; `AIPA`.
+    case instanceProfile
+    /// Certificate of a server; `ASCA`.
+    case serverCertificate
+    /// Public key for SSH of a user; `APKA`.
+    case sshPublicKey
+    /// Certificate by which a user signs; its unique id is random.
+    case signingCertificate
+    /// Credential of a user for one service; `ACCA`.
+    case serviceCredential
+    /// The credential report of an account; its unique id is made of the account's.
+    case credentialReport
+    /// A report of what was accessed when; its unique id is the job's id.
+    case accessReport
+    /// The password of a user; its unique id is made of the user's.
+    case loginProfile
+    /// What an account asks of passwords; its unique id is made of the account's.
+    case passwordPolicy
     /// The issuer of an account's web identity tokens; its unique id is made of the account's.
     case outboundIssuer
     /// The portal session of a federated user; its unique id is a digest of what the browser has.
@@ -35,6 +53,15 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .mfaDevice: "MFA device"
         case .accountAlias: "account alias"
         case .deletionTask: "deletion task"
+        case .instanceProfile: "instance profile"
+        case .serverCertificate: "server certificate"
+        case .sshPublicKey: "SSH public key"
+        case .signingCertificate: "signing certificate"
+        case .serviceCredential: "service-specific credential"
+        case .credentialReport: "credential report"
+        case .accessReport: "report of accesses"
+        case .loginProfile: "login profile"
+        case .passwordPolicy: "password policy"
         case .outboundIssuer: "issuer of web identity tokens"
         case .portalSession: "portal session"
         }
@@ -46,6 +73,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .samlProvider: "saml-provider"
         case .oidcProvider: "oidc-provider"
         case .mfaDevice: "mfa"
+        case .instanceProfile: "instance-profile"
+        case .serverCertificate: "server-certificate"
         default: rawValue
         }
     }
@@ -62,6 +91,8 @@ public enum EntityRelation: String, Hashable, Sendable, CaseIterable {
     case permissionsBoundary
     /// From a user to the unique id of a group.
     case membership
+    /// From an instance profile to the unique id of its role.
+    case instanceRole
     /// From a SAML provider to an entityID in its metadata.
     case issuer
     /// From a portal session to the digest of its subject.

@@ -1,6 +1,6 @@
 public import Encodings
 
-/// The last use of an access key or role.
+/// The last use of an access key or role, or of a service by a user or role.
 public struct EntityUse: Hashable, Sendable {
     /// Unique id of the entity.
     public let uniqueID: String
@@ -17,6 +17,11 @@ public struct EntityUse: Hashable, Sendable {
         self.instant = instant
         self.service = service
         self.region = region
+    }
+
+    /// What uses of a service by a user or role are kept under in the place of a unique id; with an action, those of it.
+    package static func id(of principal: String, service: String, action: String? = nil) -> String {
+        "\(principal) \(service)" + (action.map { ":\($0)" } ?? "")
     }
 }
 

@@ -1,6 +1,6 @@
 extension ManagedPolicies {
     /// The policies of service-linked roles, which can be attached to nothing else.
-    static let serviceRolePolicies: [BuiltIn] = [
+    package static let serviceRolePolicies: [BuiltIn] = [
         BuiltIn(
             name: "AWSMediaTailorServiceRolePolicy", path: Role.serviceLinkedPath, uniqueID: "ANPASALLYPORTSERVICE1",
             description: "What AWS Elemental MediaTailor needs to write session logs.",

@@ -1,7 +1,6 @@
 import Encodings
 
-/// A digest of one thing that is said of a user, an attribute with one of its values or a session name: what sessions
-/// carry
+/// A digest of one thing that is said of a user, an attribute with one of its values or a session name: what sessions carry
 /// of it, so that they can be revoked by it.
 ///
 /// It names and proves nothing: whoever made two claims with one mark would be revoked with the other.

@@ -10,12 +10,10 @@ public enum RevocationTarget: Hashable, Sendable {
     case subject(nameQualifier: String, subject: String)
     /// One session, by its access key id (`ASIA…`).
     case session(accessKeyID: String)
-    /// Every session with this name (RoleSessionName), and what was reached through it: of users who came through one
-    /// SAML
+    /// Every session with this name (RoleSessionName), and what was reached through it: of users who came through one SAML
     /// provider, or, with nil, of everybody.
     case sessionName(String, providerARN: String?)
-    /// Every session of federated users of whom an identity provider says this value of an attribute; the name may be
-    /// a short
+    /// Every session of federated users of whom an identity provider says this value of an attribute; the name may be a short
     /// one (`AttributeNames`).
     case attribute(name: String, value: String, providerARN: String?)
     /// The console sessions of one federated user, but not the credentials: those of one session at the identity
@@ -23,8 +21,7 @@ public enum RevocationTarget: Hashable, Sendable {
     /// nil, all.
     case consoleSessions(nameQualifier: String, subject: String, sessionIndex: ClaimMark?)
 
-    /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which
-    /// the time
+    /// Names are compared as bytes, as the stores do: to hash a text, Swift brings it into a normal form, for which the time
     /// grows with the square of its combining marks; and a subject is as long as its identity provider likes.
     public static func == (left: RevocationTarget, right: RevocationTarget) -> Bool {
         let (left, right) = (left.names, right.names)
@@ -160,8 +157,7 @@ public struct RevocationList: Hashable, Sendable {
     /// Whether anything is revoked by session name or attribute.
     package var hasClaims: Bool { !claims.isEmpty }
 
-    /// Whether something issued at `issued` is revoked by what was said of its user, who came through this SAML
-    /// provider or
+    /// Whether something issued at `issued` is revoked by what was said of its user, who came through this SAML provider or
     /// through none.
     package func revokes(_ marks: [ClaimMark], through providerARN: String?, issued: Timestamp) -> Bool {
         guard hasClaims else { return false }

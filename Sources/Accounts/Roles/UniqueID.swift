@@ -22,6 +22,11 @@ public enum UniqueID {
         Base32.encode(random.bytes(entropyCount), count: 24, prefix: "")
     }
 
+    /// A new id for a signing certificate: 24 characters.
+    public static func signingCertificate(_ random: any RandomSource) -> String {
+        Base32.encode(random.bytes(entropyCount), count: 24, prefix: "")
+    }
+
     private static func prefix(of kind: EntityKind) -> StaticString {
         switch kind {
         case .role: "AROA"
@@ -31,7 +36,13 @@ public enum UniqueID {
         case .samlProvider: "ASPA"
         case .oidcProvider: "AOPA"
         case .accessKey: "AKIA"
-        case .mfaDevice, .accountAlias, .deletionTask, .outboundIssuer, .portalSession: ""
+        case .instanceProfile: "AIPA"
+        case .serverCertificate: "ASCA"
+        case .sshPublicKey: "APKA"
+        case .serviceCredential: "ACCA"
+        case .mfaDevice, .accountAlias, .deletionTask, .outboundIssuer, .loginProfile, .passwordPolicy,
+            .signingCertificate, .credentialReport, .accessReport, .portalSession:
+            ""
         }
     }
 

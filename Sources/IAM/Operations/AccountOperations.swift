@@ -8,6 +8,12 @@ extension IAMService {
         .writing("DeleteAccountAlias", parameters: [.required(.accountAlias)], access: AccessRule(.any), deleteAlias),
         .reading("ListAccountAliases", parameters: .page, access: AccessRule(.any), listAliases),
         .reading("GetAccountSummary", parameters: [], access: AccessRule(.any), getAccountSummary),
+        .reading(
+            "GetAccountAuthorizationDetails", parameters: [.optional(.filter)] + .page, access: AccessRule(.any)
+        ) { context in
+            var details = try AuthorizationDetails(context)
+            return try await details.result()
+        },
     ]
 
     // MARK: Aliases
@@ -54,7 +60,8 @@ extension IAMService {
         var summary = Quotas.summary
         for (key, kind) in [
             ("Users", EntityKind.user), ("Groups", .group), ("Roles", .role), ("Policies", .policy),
-            ("MFADevices", .mfaDevice),
+            ("MFADevices", .mfaDevice), ("InstanceProfiles", .instanceProfile),
+            ("ServerCertificates", .serverCertificate),
         ] {
             summary[key] = try await context.count(kind)
         }
@@ -70,11 +77,7 @@ extension IAMService {
         // Session tokens are good in every region.
         summary["GlobalEndpointTokenVersion"] = 2
         // What there is in AWS and not here.
-        for key in [
-            "AccountPasswordPresent", "AccountSigningCertificatesPresent", "InstanceProfiles", "ServerCertificates",
-        ] {
-            summary[key] = 0
-        }
+        for key in ["AccountPasswordPresent", "AccountSigningCertificatesPresent"] { summary[key] = 0 }
         return QueryResult([.map("SummaryMap", summary.mapValues { String($0) })])
     }
 }

@@ -72,7 +72,6 @@ extension IAMService {
         let (shown, members) = try Page(context.parameters).select(policies) {
             PolicyList.key($0.resourceName, isOfAWS: $0.accountID == "aws")
         }
-        let list = shown.map { [QueryMember.text("PolicyName", $0.resourceName), .text("PolicyArn", "\($0)")] }
-        return QueryResult([.structures("AttachedPolicies", list)] + members)
+        return QueryResult([.structures("AttachedPolicies", AttachedPolicies.listed(shown))] + members)
     }
 }

@@ -2,6 +2,7 @@ import AWSQuery
 import Accounts
 import Encodings
 import Foundation
+import IAMCredentials
 import IAMPolicy
 
 extension IAMService {

@@ -89,7 +89,7 @@ extension IAMService {
     }
 
     /// A version as lists show it.
-    private static func listed(_ version: PolicyRecord.Version, of record: PolicyRecord) -> [QueryMember] {
+    static func listed(_ version: PolicyRecord.Version, of record: PolicyRecord) -> [QueryMember] {
         [
             .text("VersionId", version.id), .boolean("IsDefaultVersion", version.id == record.defaultVersionID),
             .text("CreateDate", version.createDate.iso8601),

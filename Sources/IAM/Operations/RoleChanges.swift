@@ -26,6 +26,9 @@ extension IAMService {
 
     private static func deleteRole(_ context: OperationContext) async throws -> QueryResult {
         let role = try await context.modifiableRole()
+        guard try await context.instanceProfiles(of: role).isEmpty else {
+            throw QueryFault.mustFirst("remove roles from instance profile")
+        }
         try await context.entities.checkNoPolicies(role)
         try await context.entities.delete(uniqueID: role.uniqueID)
         return .none

@@ -19,9 +19,6 @@ extension IAMService {
                 createRole),
             .reading("GetRole", parameters: [.required(.roleName)], access: ofRole, getRole),
             .reading("ListRoles", parameters: [.optional(.pathPrefix)] + .page, access: AccessRule(.any), listRoles),
-            .reading(
-                "ListInstanceProfilesForRole", parameters: [.required(.roleName)] + .page, access: ofRole,
-                listInstanceProfilesForRole),
         ] + roleChanges
 
     /// A permission for the role that `RoleName` names.
@@ -77,13 +74,6 @@ extension IAMService {
         return QueryResult([.structures("Roles", list)] + members)
     }
 
-    /// There are no instance profiles: nothing here runs on machines of Amazon EC2.
-    private static func listInstanceProfilesForRole(_ context: OperationContext) async throws -> QueryResult {
-        _ = try await context.get(RoleRecord.self, context.parameters[.roleName])
-        let (none, members) = try Page(context.parameters).select([String]()) { $0 }
-        return QueryResult([.list("InstanceProfiles", none)] + members)
-    }
-
     // MARK: Members
 
     /// A role as lists show it: without tags, boundary and last use, as AWS does.
@@ -108,17 +98,22 @@ extension IAMService {
     private static func described(
         _ role: Entity<RoleRecord>, _ context: OperationContext, duration: [QueryMember]
     ) async throws -> [QueryMember] {
-        let trust = try await TrustedPrincipals.currentText(of: role.record, context.entities)
-        var members: [QueryMember] = [
-            .text("Path", role.path), .text("RoleName", role.name), .text("RoleId", role.uniqueID),
-            .text("Arn", "\(role.arn(in: context.partition))"), .text("CreateDate", role.createDate.iso8601),
-            .text("AssumeRolePolicyDocument", PercentEncoding.encode(trust)),
-        ]
+        var members = try await identified(role, context)
         members.append("Description", role.record.description)
         return members + duration
     }
 
-    private static func lastUsed(_ uniqueID: String, _ context: OperationContext) async throws -> [QueryMember] {
+    /// What names a role, and whom it trusts.
+    static func identified(_ role: Entity<RoleRecord>, _ context: OperationContext) async throws -> [QueryMember] {
+        let trust = try await TrustedPrincipals.currentText(of: role.record, context.entities)
+        return [
+            .text("Path", role.path), .text("RoleName", role.name), .text("RoleId", role.uniqueID),
+            .text("Arn", "\(role.arn(in: context.partition))"), .text("CreateDate", role.createDate.iso8601),
+            .text("AssumeRolePolicyDocument", PercentEncoding.encode(trust)),
+        ]
+    }
+
+    static func lastUsed(_ uniqueID: String, _ context: OperationContext) async throws -> [QueryMember] {
         guard let use = try await context.lastUse(of: uniqueID) else { return [.structure("RoleLastUsed", [])] }
         return [
             .structure("RoleLastUsed", [.text("LastUsedDate", use.instant.iso8601), .text("Region", use.region)])

@@ -12,6 +12,12 @@ extension IAMService {
             "User", .userName, .entity(.user, name: .userName),
             change: { try await UserRecord.get($0) }, read: { try await UserRecord.get($0) }),
         tagging(
+            "InstanceProfile", .instanceProfileName, .entity(.instanceProfile, name: .instanceProfileName),
+            change: { try await $0.instanceProfile() }, read: { try await $0.instanceProfile() }),
+        tagging(
+            "ServerCertificate", .serverCertificateName, .entity(.serverCertificate, name: .serverCertificateName),
+            change: { try await $0.serverCertificate() }, read: { try await $0.serverCertificate() }),
+        tagging(
             "Policy", .policyARN, .arn(.policyARN), change: { try await changeable($0) },
             read: { try await found($0).entity }),
         tagging(

@@ -68,7 +68,9 @@ extension IAMService {
             UserRecord.self, pathPrefix: context.parameters.text(.pathPrefix) ?? "/", after: page.after,
             limit: page.readLimit)
         let (shown, members) = page.cut(users) { EntityRow.fold($0.name) }
-        return QueryResult([.structures("Users", shown.map { listed($0, context) })] + members)
+        var list: [[QueryMember]] = []
+        for user in shown { list.append(try await listedWithUse(user, context)) }
+        return QueryResult([.structures("Users", list)] + members)
     }
 
     private static func updateUser(_ context: OperationContext) async throws -> QueryResult {
@@ -81,11 +83,21 @@ extension IAMService {
     private static func deleteUser(_ context: OperationContext) async throws -> QueryResult {
         let user = try await context.get(UserRecord.self, context.parameters[.userName])
         let (entities, id) = (context.entities, user.uniqueID)
+        guard try await entities.rows(.owned(.loginProfile, by: id)).isEmpty else {
+            throw QueryFault.mustFirst("delete login profile")
+        }
         guard try await entities.entities(AccessKeyRecord.self, ownedBy: id).isEmpty else {
             throw QueryFault.mustFirst("delete access keys")
         }
         guard try await entities.entities(MFADeviceRecord.self, ownedBy: id).isEmpty else {
             throw QueryFault.mustFirst("delete MFA device")
+        }
+        for (kind, what) in [
+            (EntityKind.signingCertificate, "delete signing certificates"),
+            (.sshPublicKey, "remove referenced objects"),
+            (.serviceCredential, "remove referenced objects"),
+        ] {
+            guard try await entities.count(.owned(kind, by: id)) == 0 else { throw QueryFault.mustFirst(what) }
         }
         guard try await entities.targets(of: id, .membership).isEmpty else {
             throw QueryFault.mustFirst("remove users from group")
@@ -115,9 +127,18 @@ extension IAMService {
         ]
     }
 
+    private static func listedWithUse(
+        _ user: Entity<UserRecord>, _ context: OperationContext
+    ) async throws -> [QueryMember] {
+        var members = listed(user, context)
+        members.append("PasswordLastUsed", try await context.passwordLastUsed(user))
+        return members
+    }
+
     private static func members(
         of user: Entity<UserRecord>, _ context: OperationContext
     ) async throws -> [QueryMember] {
-        try await listed(user, context) + Boundary.members(of: user.uniqueID, context) + Tags.members(user.record.tags)
+        try await listedWithUse(user, context) + Boundary.members(of: user.uniqueID, context)
+            + Tags.members(user.record.tags)
     }
 }

@@ -13,15 +13,9 @@ struct PolicySource {
     /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity`.
     init(_ context: OperationContext) async throws {
         let text = context.parameters[.policySourceARN]
-        guard let arn = ARN(text), arn.accountID == context.account.id.description,
-            let kind = EntityKind(rawValue: arn.resourceType), [.user, .group, .role].contains(kind),
-            arn.isIAMResource(ofType: arn.resourceType)
-        else { throw QueryFault.invalidEntityARN(text) }
-        guard
-            let row = try await context.entities.row(kind, account: context.account.id, name: arn.resourceName),
-            context.account.arn(kind, path: row.path, name: row.name) == arn
-        else { throw QueryFault.noSuchEntity(kind, arn.resourceName) }
-        self.kind = kind
+        guard let arn = ARN(text) else { throw QueryFault.invalidEntityARN(text) }
+        let row = try await context.policyHolder(arn)
+        kind = row.kind
         self.arn = arn
         uniqueID = row.uniqueID
     }
@@ -33,12 +27,5 @@ struct PolicySource {
         case .role: .role(arn: arn)
         default: nil
         }
-    }
-}
-
-extension QueryFault {
-    /// `InvalidInput` for an ARN that is not a user's, group's or role's.
-    static func invalidEntityARN(_ arn: String) -> QueryFault {
-        .invalidInput("Invalid Entity Arn: \(arn) does not clearly define entity type and name.")
     }
 }

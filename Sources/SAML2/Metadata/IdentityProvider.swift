@@ -1,7 +1,6 @@
 public import Foundation
 
-/// An identity provider as its metadata describes it: EntityDescriptor with IDPSSODescriptor (SAML metadata, section
-/// 2.4.3).
+/// An identity provider as its metadata describes it: EntityDescriptor with IDPSSODescriptor (SAML metadata, section 2.4.3).
 public struct IdentityProvider: Sendable {
     /// Where it takes messages (SAML metadata, section 2.2.2).
     public struct Endpoint: Sendable, Hashable {

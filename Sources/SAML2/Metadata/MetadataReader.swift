@@ -130,8 +130,7 @@ struct MetadataReader {
     /// Certificates of an IdP's keys: ten keys are taken, and each may be listed for both uses in several descriptors.
     private static let maximumCertificates = 100
 
-    /// `seen` has the use and fingerprint of each key: to look through the keys would take long when somebody lists
-    /// many.
+    /// `seen` has the use and fingerprint of each key: to look through the keys would take long when somebody lists many.
     private static func readKeys(
         _ descriptor: XMLElement, into keys: inout [MetadataKey], _ seen: inout Set<String>, _ unusable: inout [String]
     ) {

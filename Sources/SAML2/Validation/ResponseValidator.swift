@@ -3,8 +3,7 @@ import XMLSecurity
 
 /// Decides whether a SAML response is genuine, meant for us, and valid at an instant (SAML profiles, section 4.1.4).
 ///
-/// Nothing is read from a response but below an element whose signature was verified with a key of the metadata. The
-/// clock is a
+/// Nothing is read from a response but below an element whose signature was verified with a key of the metadata. The clock is a
 /// parameter, and so is everything that is trusted. Two that are equal check alike, in every respect.
 public struct ResponseValidator: Hashable, Sendable {
     /// Who we are.

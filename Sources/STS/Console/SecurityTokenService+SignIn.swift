@@ -7,8 +7,7 @@ public import SAML2
 public import Sessions
 
 extension SecurityTokenService {
-    /// What a posted response offers, judged under the rules of the providers that may check it; nil when there is
-    /// none.
+    /// What a posted response offers, judged under the rules of the providers that may check it; nil when there is none.
     ///
     /// `requests` are those that the browser brings proof of. Throws `STSError`; the refusal is in the audit.
     public func signIn(
@@ -26,8 +25,7 @@ extension SecurityTokenService {
         return try await signIn(verdict.validation, among: verdict.providers, call: call, at: instant)
     }
 
-    /// What a validated response offers: the pairs of its Role attribute, and those of claim rules, whose role and
-    /// provider
+    /// What a validated response offers: the pairs of its Role attribute, and those of claim rules, whose role and provider
     /// are known, whose provider vouches for issuer and key, and that are of one account.
     ///
     /// `providers` are the ARNs of those whose rules the response was validated under; nil means all of them.
@@ -96,8 +94,7 @@ extension SecurityTokenService {
             account: try await named(role.account))
     }
 
-    /// Claims are read as AWS does in the provider's partition; those of a page that were read for another one say
-    /// nothing.
+    /// Claims are read as AWS does in the provider's partition; those of a page that were read for another one say nothing.
     private func evidence(_ assumption: Assumption, _ response: ResponseValidation, _ call: Call) -> SAMLEvidence {
         assumption.provider.account.partition == options.partition
             ? .offered(assumption, at: call.instant, response) : .validated(response)

@@ -48,10 +48,8 @@ public struct ResponseJudge: Sendable {
     /// Judges a response that was posted to the sign-in page, which learns only from the response which provider is
     /// meant: the groups are asked until it is good for one.
     ///
-    /// What is reported is the group that it is good for, else the one that knows the issuer, since the others could
-    /// only
-    /// say that they don't. Nil when there is no provider that could check it. Throws `STSError` when the store fails,
-    /// and
+    /// What is reported is the group that it is good for, else the one that knows the issuer, since the others could only
+    /// say that they don't. Nil when there is no provider that could check it. Throws `STSError` when the store fails, and
     /// while too many long documents are being checked. `requests` are those that the browser brings proof of.
     public func judge(
         _ response: ReceivedResponse, answering requests: [SentRequest] = [], at instant: Date

@@ -57,6 +57,8 @@ enum RevocationTable {
         case .sessionName(let name, let provider): Columns(kind: "session name", name: name, provider: provider)
         case .attribute(let name, let value, let provider):
             Columns(kind: "attribute", name: value, qualifier: name, provider: provider)
+        case .consoleSessions(let qualifier, let subject, let index):
+            Columns(kind: "console sessions", name: subject, qualifier: qualifier, provider: index?.hexadecimal)
         }
     }
 
@@ -69,6 +71,9 @@ enum RevocationTable {
         case "session": return .session(accessKeyID: name)
         case "session name": return .sessionName(name, providerARN: provider)
         case "attribute": return .attribute(name: qualifier, value: name, providerARN: provider)
+        case "console sessions":
+            return .consoleSessions(
+                nameQualifier: qualifier, subject: name, sessionIndex: provider.flatMap(ClaimMark.init(hexadecimal:)))
         default: throw StoreError(.corrupt, "unknown kind of revocation \(kind.quoted)")
         }
     }

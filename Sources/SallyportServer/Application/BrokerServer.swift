@@ -95,6 +95,7 @@ public struct BrokerServer {
     /// - Throws: the error of binding the address, or of reading certificate and key.
     public func run() async throws {
         configuration.keepMetadata(fetchedAt: parts.clock(), logger)
+        configuration.recordRunning(at: parts.clock(), logger)
         announcement.starting()
         let notices = ManagerNotices(notifier: notifier)
         let maintenance = Maintenance(site: site, parts: parts, logger: logger)

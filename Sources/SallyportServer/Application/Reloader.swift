@@ -111,6 +111,7 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
         let running = current.configuration
         var next = read
         let kept = next.keepWhatNeedsRestart(of: running)
+        next.keepSettings(of: running)
         var parts = parts
         parts.keyRing = try readsSecrets ? next.readKeyRing(after: current.keyRing) : current.keyRing
         let identity = try readsSecrets ? TLSIdentity(next) : nil
@@ -123,6 +124,7 @@ struct Reloader<Signals: AsyncSequence & Sendable>: Service {
         logSettings?.adopt(next.log)
         if let identity { parts.tls?.replace(with: identity) }
         next.keepMetadata(fetchedAt: parts.clock(), logger)
+        next.recordRunning(at: parts.clock(), logger)
         if !kept.isEmpty {
             logger.warning(
                 "some settings take effect at the next start only", metadata: ["keys": .array(kept.map { "\($0)" })])

@@ -3,6 +3,7 @@ import Audit
 import BrokerMetrics
 import Foundation
 import IAM
+import IAMCredentials
 import Keys
 import Logging
 import Portal
@@ -44,7 +45,8 @@ final class Site: Sendable {
         let owed: OwedRecords
         let uses: LastUseRecorder
         let health: HealthCheck
-        let mfaAttempts = MFAAttempts()
+        let mfaAttempts = GuessAttempts()
+        let hashing: PasswordHashing
         let providerKeys: any ProviderKeySource
         let upstreams: UpstreamSurroundings
         let arrivals = ArrivalBudget()
@@ -75,6 +77,9 @@ final class Site: Sendable {
             self.metrics = metrics
             owed = OwedRecords(audit)
             uses = LastUseRecorder()
+            var hashing = PasswordHashing()
+            hashing.work = PasswordThreads()
+            self.hashing = hashing
             health = HealthCheck(audit: audit, store: store, clock: clock)
             self.clock = clock
             self.logger = logger
@@ -119,8 +124,10 @@ final class Site: Sendable {
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,
             bodies: bodies, clock: parts.clock)
         start = StartEndpoint(cookies: cookies, pages: pages)
-        iam = IAMService(
+        var iam = IAMService(
             store: parts.store, tokens: broker.service, keyRing: parts.keyRing, uses: parts.uses, random: broker.random)
+        iam.hashing = parts.hashing
+        self.iam = iam
         query = Self.queryEndpoint(broker: broker, iam: iam, caller: caller, bodies: bodies, parts: parts)
         gateway = GatewayEndpoint(
             broker, uses: parts.uses, metrics: parts.metrics,

@@ -6,7 +6,8 @@ import Encodings
 enum AuditParameters {
     /// Parameters that prove or are a secret, in small letters: whoever mistypes one has shown it as well.
     private static let secrets: Set<String> = [
-        "samlassertion", "samlresponse", "addprivatekey", "tokencode", "authenticationcode1", "authenticationcode2",
+        "samlassertion", "samlresponse", "addprivatekey", "privatekey", "tokencode", "authenticationcode1",
+        "authenticationcode2",
         "encodedmessage", "webidentitytoken", "password", "oldpassword", "newpassword",
     ]
     private static let protocolNames: Set<String> = ["Action", "Version", "AWSAccessKeyId", "SignatureMethod"]

@@ -5,7 +5,8 @@ import Encodings
 enum AuditResult {
     /// Members that are a secret or a token, or large without saying much.
     private static let secrets: Set<String> = [
-        "SecretAccessKey", "SessionToken", "Base32StringSeed", "QRCodePNG", "DecodedMessage", "WebIdentityToken",
+        "SecretAccessKey", "SessionToken", "ServicePassword", "Base32StringSeed", "QRCodePNG", "DecodedMessage",
+        "WebIdentityToken",
     ]
 
     /// The members as an object; null when there are none.

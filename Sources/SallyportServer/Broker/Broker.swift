@@ -19,7 +19,7 @@ struct Broker: Sendable {
 
     init(
         configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        mfaAttempts: MFAAttempts, providerKeys: any ProviderKeySource, upstreams: UpstreamSurroundings,
+        mfaAttempts: GuessAttempts, providerKeys: any ProviderKeySource, upstreams: UpstreamSurroundings,
         stages: StageTimers
     ) {
         self.configuration = configuration

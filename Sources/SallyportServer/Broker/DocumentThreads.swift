@@ -1,7 +1,5 @@
 import Encodings
-import NIOPosix
 import STS
-import Synchronization
 
 /// Reads and checks long documents on threads of their own, short ones where the request is handled.
 ///
@@ -12,11 +10,10 @@ final class DocumentThreads: DocumentExecutor {
     /// Bytes of a document that is always short: most responses have 5 to 15 KB.
     private static let short = 32_768
 
-    private let most: Int
-    private let taken = Atomic(0)
+    private let threads: BoundedThreads
 
     /// - Parameter most: long documents that wait or are worked on at once; each may take a tenth of a second.
-    init(most: Int = 64) { self.most = most }
+    init(most: Int = 64) { threads = BoundedThreads(most: most) }
 
     /// Carries out `body`, which works on `document`.
     ///
@@ -25,14 +22,10 @@ final class DocumentThreads: DocumentExecutor {
         _ document: [UInt8], _ body: @escaping @Sendable () -> Result
     ) async throws(STSError) -> Result {
         guard Self.isLong(document) else { return body() }
-        defer { taken.subtract(1, ordering: .relaxed) }
-        guard taken.add(1, ordering: .relaxed).newValue <= most else {
-            throw .unavailable("\(most) long documents are being checked already")
-        }
-        do {
-            return try await NIOThreadPool.singleton.runIfActive(body)
+        do throws(BoundedThreads.Refusal) {
+            return try await threads.run(body)
         } catch {
-            throw .unavailable("the threads that check long documents have ended: \(error)")
+            throw .unavailable("long documents: \(error)")
         }
     }
 

@@ -11,6 +11,8 @@ final class HealthCheck: Sendable {
     struct Report: Sendable, Equatable {
         var audit: String?
         var store: String?
+        /// Whether what is wrong with the store leaves those alone who have a session.
+        var servesSessions = false
 
         /// What is wrong, in a list.
         var faults: [String] { [audit.map { "audit: \($0)" }, store.map { "store: \($0)" }].compactMap(\.self) }
@@ -98,6 +100,7 @@ final class HealthCheck: Sendable {
             report.audit = "records can't be kept"
         }
         report.store = await store.fault(at: clock())
+        if report.store != nil { report.servesSessions = await store.answersFromView() }
         return report
     }
 }

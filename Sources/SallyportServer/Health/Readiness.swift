@@ -42,7 +42,8 @@ struct Readiness: Sendable, Equatable {
     ///   - isStopping: the broker ends; what is on its way is still answered.
     init(_ report: HealthCheck.Report, _ directory: FederationDirectory, isStopping: Bool, at instant: Date) {
         parts = [
-            Part("store", .unavailable, report.store), Part("audit", .unavailable, report.audit),
+            Part("store", report.servesSessions ? .degraded : .unavailable, report.store),
+            Part("audit", .unavailable, report.audit),
             Part("metadata", .degraded, Self.metadata(directory, instant)),
             Part("process", .unavailable, isStopping ? "it is stopping" : nil),
         ]

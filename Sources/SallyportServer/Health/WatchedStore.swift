@@ -53,6 +53,17 @@ final class WatchedStore: FederationStore {
         }
     }
 
+    /// Whether a store that others share can't be reached, and requests are answered from what was read last.
+    func answersFromView() async -> Bool {
+        guard staleness >= Self.oldView else { return false }
+        do throws(StoreError) {
+            _ = try await store.revocations()
+            return true
+        } catch {
+            return false
+        }
+    }
+
     // MARK: The store
 
     func redeem(_ use: OneTimeUse, at instant: Date) async throws(StoreError) -> Redemption {

@@ -42,12 +42,16 @@ struct CallerAuthenticator: Sendable {
     /// The caller whose credentials signed the request.
     ///
     /// What the signature should have covered is in a debug log alone, by request id.
+    ///
+    /// - Parameter action: the operation that is called, where the broker itself has it.
     func authenticate(
-        _ claim: AuthorizationClaim, requestID: String, at instant: Date
+        _ claim: AuthorizationClaim, requestID: String, action: String? = nil, at instant: Date
     ) async throws(QueryFault) -> Caller {
-        try await stages.time(.caller) { () async throws(QueryFault) in
+        let caller = try await stages.time(.caller) { () async throws(QueryFault) in
             try await verify(claim, requestID: requestID, at: instant)
         }
+        note(caller, claim, action: action, at: instant)
+        return caller
     }
 
     private func verify(
@@ -78,7 +82,6 @@ struct CallerAuthenticator: Sendable {
             }
             throw QueryFault(error)
         }
-        note(authenticated.caller, claim, at: instant)
         return authenticated.caller
     }
 
@@ -90,18 +93,25 @@ struct CallerAuthenticator: Sendable {
         return caller != nil
     }
 
-    /// Remembers the use of a long-term key, and of a role by its session.
-    private func note(_ caller: Caller, _ claim: AuthorizationClaim, at instant: Date) {
-        let id: String
+    /// Remembers the use of a long-term key, of a role by its session, and of the service by a user or role.
+    private func note(_ caller: Caller, _ claim: AuthorizationClaim, action: String?, at instant: Date) {
+        let (scope, principal) = (claim.scope, caller.issuer.uniqueID)
+        var ids: [String] = []
         switch caller.credentialSource {
-        case .longTerm: id = caller.accessKeyID
-        case .assumedRole: id = caller.issuer.uniqueID
-        case .federationToken, .sessionToken: return
+        case .longTerm: ids.append(caller.accessKeyID)
+        case .assumedRole: ids.append(principal)
+        case .federationToken, .sessionToken: break
         }
-        uses.note(
-            EntityUse(
-                uniqueID: id, instant: Timestamp(roundingDown: instant), service: claim.scope.service,
-                region: claim.scope.region))
+        if caller.issuer.kind != .root {
+            ids.append(EntityUse.id(of: principal, service: scope.service))
+            if let action { ids.append(EntityUse.id(of: principal, service: scope.service, action: action)) }
+        }
+        for id in ids {
+            uses.note(
+                EntityUse(
+                    uniqueID: id, instant: Timestamp(roundingDown: instant), service: scope.service,
+                    region: scope.region))
+        }
     }
 }
 

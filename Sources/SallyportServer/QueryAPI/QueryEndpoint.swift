@@ -100,7 +100,8 @@ struct QueryEndpoint: Sendable {
         let claim = try authenticator.claim(of: signable(request, body))
         record.claimedAccessKeyID = claim.accessKeyID
         var query = call.query
-        let caller = try await authenticator.authenticate(claim, requestID: query.call.requestID, at: query.instant)
+        let caller = try await authenticator.authenticate(
+            claim, requestID: query.call.requestID, action: query.action, at: query.instant)
         record.caller = caller
         if changes { try Self.checkAge(of: claim, at: query.instant) }
         // Only a region that is signed counts.

@@ -2,6 +2,7 @@ import Accounts
 import CommandIO
 import Encodings
 import Foundation
+import OperatorCommands
 import SallyportConfiguration
 
 /// The root keys of one account in the store that a configuration names.

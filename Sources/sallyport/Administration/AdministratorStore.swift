@@ -4,6 +4,7 @@ import CommandIO
 import Foundation
 import Keys
 import Logging
+import OperatorCommands
 import STS
 import SallyportConfiguration
 import SallyportPostgres
@@ -42,6 +43,9 @@ struct AdministratorStore {
     var tokens: SecurityTokenService {
         SecurityTokenService(directory: configuration.directory, keyRing: keyRing, store: store, audit: NoAuditSink())
     }
+
+    /// The audit file that its configuration names.
+    func trail() throws -> FileAuditSink? { try .trail(configuration.audit.file, of: configuration.file) }
 
     /// Ends the command with the error's text and exit code 2.
     static func reported<Value>(_ body: () async throws -> Value) async throws -> Value {

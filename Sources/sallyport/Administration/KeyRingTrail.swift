@@ -4,6 +4,7 @@ import CommandIO
 import Encodings
 import Foundation
 import Keys
+import OperatorCommands
 import SallyportConfiguration
 
 /// The audit file of the broker whose key ring is changed.

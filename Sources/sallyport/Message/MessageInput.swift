@@ -3,8 +3,7 @@ import Encodings
 import SAML2
 import XMLSecurity
 
-/// Finds the message in what a user has at hand: XML, base64, a form body, a command or a recording copied from a
-/// browser's
+/// Finds the message in what a user has at hand: XML, base64, a form body, a command or a recording copied from a browser's
 /// developer tools, or the page that the identity provider had the browser post.
 enum MessageInput {
     /// What the input turned out to be.

@@ -1,5 +1,6 @@
 import Accounts
 import CommandIO
+import Encodings
 import Foundation
 import IAMPolicy
 import Keys

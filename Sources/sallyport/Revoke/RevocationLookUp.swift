@@ -1,6 +1,7 @@
 import Accounts
 import ArgumentParser
 import CommandIO
+import Encodings
 import Foundation
 import SAML2
 

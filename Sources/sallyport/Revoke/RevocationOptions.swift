@@ -3,6 +3,7 @@ import ArgumentParser
 import CommandIO
 import Encodings
 import Foundation
+import OperatorCommands
 import STS
 import SallyportConfiguration
 

@@ -1,18 +1,28 @@
-import Accounts
-import Audit
+package import Accounts
+package import Audit
 import CommandIO
-import Encodings
+package import Encodings
 import Foundation
 import Glibc
 import SallyportConfiguration
 
 /// Something that an administrator does beside the broker, and its record in the broker's audit file.
-struct AdministratorAct {
+package struct AdministratorAct {
     let name: String
     let parameters: [JSONMember]
     /// The account that it is about.
-    var account: AccountID?
-    var partition = Partition.aws
+    let account: AccountID?
+    let partition: Partition
+
+    /// Names it, as its record does.
+    package init(
+        name: String, parameters: [JSONMember], account: AccountID? = nil, partition: Partition = .aws
+    ) {
+        self.name = name
+        self.parameters = parameters
+        self.account = account
+        self.partition = partition
+    }
 
     /// Does it and records it; room for the record is held before.
     ///
@@ -21,7 +31,7 @@ struct AdministratorAct {
     ///   - reason: why there is none, to be said.
     ///   - elements: what came of it.
     /// - Throws: `ExitCode` after saying why; what `body` throws.
-    func carryOut<Value>(
+    package func carryOut<Value>(
         in trail: FileAuditSink?,
         without reason: String? = "the audit goes to the broker's standard output alone (audit.file is not set)",
         elements: (Value) -> [JSONMember] = { _ in [] },
@@ -70,14 +80,9 @@ extension FileAuditSink {
     /// The broker's audit file, for whole lines behind those of the broker, which alone sets the file aside; nil when there is none.
     ///
     /// - Throws: `ExitCode` after saying why it can't be written.
-    static func trail(_ file: String?, of configuration: String) throws -> FileAuditSink? {
+    package static func trail(_ file: String?, of configuration: String) throws -> FileAuditSink? {
         try Terminal.reported(about: "\(configuration): audit.file") {
             try file.map { try FileAuditSink(file: $0, standardOutput: nil, synchronous: true) }
         }
     }
-}
-
-extension AdministratorStore {
-    /// The audit file that its configuration names.
-    func trail() throws -> FileAuditSink? { try .trail(configuration.audit.file, of: configuration.file) }
 }

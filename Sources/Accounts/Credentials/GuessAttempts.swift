@@ -1,12 +1,12 @@
 package import Encodings
 internal import Synchronization
 
-/// Bounds how many one-time passwords may be tried: six digits are few.
+/// Bounds how many passwords may be tried: the six digits of one-time passwords are few, and so are those that people choose.
 ///
 /// After five wrong ones in a row the next is looked at only a minute after the last, and each further wrong one doubles
 /// the wait, up to an hour: some thirty a day. It counts for a user or root and not for a device, so that more devices
 /// are no more attempts, and it is kept in memory: a process that starts begins anew, and replicas count for themselves.
-public final class MFAAttempts: Sendable {
+public final class GuessAttempts: Sendable {
     private static let free = 5
     private static let shortestWait: Int64 = 60
     private static let longestWait: Int64 = 3_600
@@ -22,7 +22,7 @@ public final class MFAAttempts: Sendable {
 
     private struct State {
         var attempts: [MFADevices.Owner: Attempts] = [:]
-        var sweepAt = MFAAttempts.crowded
+        var sweepAt = GuessAttempts.crowded
     }
 
     private let state = Mutex(State())
