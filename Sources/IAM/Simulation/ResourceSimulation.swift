@@ -20,11 +20,7 @@ struct ResourceSimulation {
         isWithinBoundary =
             input.policies.boundaries.isEmpty
             ? nil : PolicySet(identity: input.policies.boundaries).evaluate(input.own(request)).isAllowed
-        isWithinOrganization =
-            input.policies.serviceControl.isEmpty
-            ? nil
-            : PolicySet(identity: [.everything], serviceControl: input.policies.serviceControl)
-                .evaluate(input.own(request)).isAllowed
+        isWithinOrganization = input.policies.allowsWithinOrganization(request)
         guard let policy = input.policies.resource, input.owner(of: resource) != input.caller.accountID else {
             details = []
             return

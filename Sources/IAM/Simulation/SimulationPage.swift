@@ -90,9 +90,8 @@ struct SimulationPage {
         if !boundaries.isEmpty { members.append(Self.boundary(boundaries.allSatisfy(\.self))) }
         let organizations = parts.compactMap(\.isWithinOrganization)
         if !organizations.isEmpty {
-            let isAllowed = organizations.allSatisfy(\.self)
-            members.append(
-                .structure("OrganizationsDecisionDetail", [.boolean("AllowedByOrganizations", isAllowed)]))
+            let isAllowed = QueryMember.boolean("AllowedByOrganizations", organizations.allSatisfy(\.self))
+            members.append(.structure("OrganizationsDecisionDetail", [isAllowed]))
         }
         guard !input.resources.isEmpty else { return members }
         members += [

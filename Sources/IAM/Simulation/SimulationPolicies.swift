@@ -36,7 +36,6 @@ struct SimulationPolicies {
         guard let permissions else { return }
         set.identity = permissions.identity.map(Self.named)
         set.boundaries = permissions.boundaries.map(Self.named)
-        // Only entities of the caller's account can be simulated.
         set.serviceControl = context.account.serviceControl
     }
 
