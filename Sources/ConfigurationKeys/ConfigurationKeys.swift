@@ -63,6 +63,9 @@ package enum ConfigurationKeys {
                 name: "services", .list(.mapping(service), type: "list"), .empty,
                 "services behind proxies that ask the broker about each request; see [below](#services)"),
             .init(
+                name: "organization", .mapping(organization), .absent,
+                "service control policies that limit accounts; see [below](#organization)"),
+            .init(
                 name: "relyingParties", .list(.mapping(relyingParty), type: "list of at most 256"), .empty,
                 "what web identity tokens for some audiences are like; see [below](#relyingparties)"),
             .init(name: "audit", .mapping(audit), .section, ""),
