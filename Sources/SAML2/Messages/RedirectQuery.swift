@@ -1,8 +1,8 @@
 import Encodings
 package import XMLSecurity
 
-/// A message of the HTTP-Redirect binding as it came: the query of a URL, which nobody vouches for (SAML bindings,
-/// section 3.4.4).
+/// A message of the HTTP-Redirect binding as it came: the query of a URL,
+/// which nobody vouches for (SAML bindings, section 3.4.4).
 public struct RedirectQuery: Sendable {
     /// Whether it is a request or an answer.
     public let parameter: OutboundMessage.Parameter
