@@ -43,7 +43,7 @@ package struct IdentityProviderSite: Sendable {
     /// Serves until the process is told to stop, and says when it begins to.
     package func run(host: String, port: Int, onRunning: @escaping @Sendable () -> Void) async throws {
         let router = Router()
-        router.get("/") { request, _ in
+        router.get("/") { request, _ -> Response in
             let relayState = request.uri.queryParameters["RelayState"].map(String.init)
             guard request.uri.queryParameters["SAMLRequest"] != nil else { return try loginPage(relayState) }
             let asked = try read { () throws(TestIdentityProviderError) in
@@ -51,7 +51,7 @@ package struct IdentityProviderSite: Sendable {
             }
             return try loginPage(asked.relayState, answering: asked.id)
         }
-        router.post("/") { request, context in
+        router.post("/") { request, context -> Response in
             let form = try await URLEncodedFormDecoder().decode(Form.self, from: request, context: context)
             guard let field = form.SAMLRequest else { return try logIn(form) }
             let asked = try read { () throws(TestIdentityProviderError) in

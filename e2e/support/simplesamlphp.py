@@ -122,7 +122,7 @@ class SimpleSAMLphp:
         hosted = {
             "host": "__DEFAULT__", "privatekey": "idp.key", "certificate": "idp.crt", "auth": "users",
             "attributes.NameFormat": "urn:oasis:names:tc:SAML:2.0:attrname-format:uri", "userid.attribute": "uid",
-            "SingleSignOnServiceBinding": [REDIRECT, POST], "redirect.sign": True,
+            "SingleSignOnServiceBinding": [REDIRECT, POST], "sign.logout": True,
         }
         _write(at / "metadata" / "saml20-idp-hosted.php", f"$metadata[{_php(self.entity_id)}] = {_php(hosted)};\n")
 
@@ -143,7 +143,7 @@ class SimpleSAMLphp:
             remote |= {"assertion.encryption": True,
                        "certData": "".join(encrypt_for.read_text().splitlines()[1:-1])}
         if certificate is not None:
-            remote |= {"certData": certificate, "validate.authnrequest": True, "redirect.validate": True}
+            remote |= {"certData": certificate, "validate.authnrequest": True, "validate.logout": True}
         if logout is not None:
             remote |= {"SingleLogoutService": [{"Binding": REDIRECT, "Location": logout}]}
         _write(self.directory / "metadata" / "saml20-sp-remote.php",

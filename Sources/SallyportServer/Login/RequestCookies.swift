@@ -4,9 +4,8 @@ import SAML2
 import SallyportConfiguration
 import SingleSignOn
 
-/// What a browser keeps of its sign-ins that are under way at identity providers,
-/// a cookie for each, so that those of two tabs
-/// don't undo each other.
+/// What a browser keeps of its sign-ins that are under way at identity providers: a cookie for each, so that those of two
+/// tabs don't undo each other.
 struct RequestCookies: Sendable {
     /// Sign-ins of a browser that are under way at once.
     private static let limit = 4
@@ -41,7 +40,7 @@ struct RequestCookies: Sendable {
 
     /// Cookies that make room for one more sign-in: those that say nothing any more go, and then the oldest.
     func makingRoom(_ request: Request, at instant: Date) -> [String] {
-        let kept = request.cookies(beginning: prefix).map { cookie in
+        let kept = request.cookies(beginning: prefix).filter { !$0.name.isEmpty }.prefix(4 * Self.limit).map { cookie in
             (name: cookie.name, end: requests.open(cookie.value, at: instant)?.request.expiresAt ?? .distantPast)
         }
         let live = kept.filter { $0.end > instant }.sorted { $0.end > $1.end }.prefix(Self.limit - 1).map(\.name)
