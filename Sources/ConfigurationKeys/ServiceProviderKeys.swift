@@ -1,7 +1,7 @@
 extension ConfigurationKeys {
     /// What our SAML metadata says beside addresses and keys.
     static let serviceProvider = ConfigurationSection([
-        .init(name: "organization", .mapping(organization), .absent, "who runs the broker, for our SAML metadata"),
+        .init(name: "organization", .mapping(runner), .absent, "who runs the broker, for our SAML metadata"),
         .init(name: "contacts", .list(.mapping(contact), type: "list"), .empty, "whom to ask"),
         .init(
             name: "metadataValidDays", .integer(1...3_650), .value("365"),
@@ -14,7 +14,8 @@ extension ConfigurationKeys {
 }
 
 extension ConfigurationKeys {
-    private static let organization = ConfigurationSection([
+    /// Who runs the broker.
+    private static let runner = ConfigurationSection([
         .init(name: "name", .text, .required, "its name"),
         .init(name: "displayName", .text, .described("`name`"), "its name as users read it"),
         .init(name: "url", .url(), .required, "its page"),
