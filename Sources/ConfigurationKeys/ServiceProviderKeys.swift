@@ -9,7 +9,11 @@ extension ConfigurationKeys {
         .init(name: "metadataCacheHours", .integer(1...8_760), .value("24"), "its `cacheDuration`"),
         .init(
             name: "signingKey", .path, .absent,
-            "PEM file of an RSA key that signs our AuthnRequests and logout messages, mode 0600"),
+            """
+            PEM file of an RSA private key, not encrypted, that signs what we send to IdPs; its certificate is in our \
+            SAML metadata then, with `AuthnRequestsSigned` and the single logout service. Without it requests are \
+            not signed, and there is no single logout. See [sign-in](sign-in.md)
+            """),
     ])
 }
 
