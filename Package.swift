@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "Federation", targets: ["Federation"]),
         .library(name: "SAML2", targets: ["SAML2"]),
         .library(name: "IAMPolicy", targets: ["IAMPolicy"]),
+        .library(name: "StateMachinePolicies", targets: ["StateMachinePolicies"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "FederationTesting", targets: ["FederationTesting"]),
         .library(name: "SallyportPostgres", targets: ["SallyportPostgres"]),
@@ -50,6 +51,9 @@ let package = Package(
         .target(name: "ConfigurationKeys", dependencies: ["Encodings"]),
         .target(name: "XMLSecurity", dependencies: ["CDeflate", "CXMLSec", "Encodings"]),
         .target(name: "IAMPolicy", dependencies: ["Encodings"]),
+        .target(name: "StateMachinePolicies", dependencies: ["Encodings", "IAMPolicy"]),
+        .target(name: "ActionCatalogue", dependencies: ["Encodings", "IAMPolicy"]),
+        .target(name: "PolicyAnalysis", dependencies: ["ActionCatalogue", "Encodings", "IAMPolicy"]),
         .target(name: "S3Mapping", dependencies: ["Encodings", "IAMPolicy"]),
         .target(name: "AWSSigV4", dependencies: ["Encodings", crypto]),
         .target(name: "SAML2", dependencies: ["Encodings", "XMLSecurity"]),
@@ -65,6 +69,9 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions",
                 "WebIdentity",
             ]),
+        .target(
+            name: "SingleSignOn",
+            dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
         .target(
             name: "Portal",
             dependencies: [
@@ -163,7 +170,7 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
                 "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
                 "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
-                "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
+                "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -184,6 +191,14 @@ let package = Package(
                 "Encodings", "Keys", "SAML2", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
+            name: "PolicyCommands",
+            dependencies: [
+                "ActionCatalogue", "CommandIO", "Encodings", "IAMPolicy", "PolicyAnalysis", "S3Mapping",
+                "SallyportConfiguration", "StateMachinePolicies",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
             name: "OperatorCommands",
             dependencies: [
                 "Accounts", "Audit", "CBuildIdentity", "CommandIO", "ConfigurationKeys", "Encodings",
@@ -195,10 +210,10 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "OperatorLog",
-                "S3Mapping", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
+                "PolicyCommands", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
                 "SAML2", "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(name: "TestSupport", dependencies: ["Encodings", crypto, cryptoExtras], path: "Tests/TestSupport"),
@@ -247,6 +262,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "TestSupport"], resources: [.copy("Policies")]),
+        .testTarget(
+            name: "StateMachinePoliciesTests", dependencies: ["Encodings", "IAMPolicy", "StateMachinePolicies"]),
+        .testTarget(name: "ActionCatalogueTests", dependencies: ["ActionCatalogue", "IAMPolicy"]),
+        .testTarget(name: "PolicyAnalysisTests", dependencies: ["IAMPolicy", "PolicyAnalysis"]),
         .testTarget(name: "S3MappingTests", dependencies: ["IAMPolicy", "S3Mapping", "TestSupport"]),
         .testTarget(
             name: "SAML2Tests",
@@ -257,7 +276,8 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
                 "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
                 "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
-                "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "Traces", "WebIdentity",
+                "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces",
+                "WebIdentity", tracing,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -305,7 +325,7 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
             dependencies: [
                 "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
                 "FederationTesting", "IAMPolicy", "SAML2",
-                "SallyportServer", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
+                "SallyportServer", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]

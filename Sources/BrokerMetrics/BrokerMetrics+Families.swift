@@ -25,6 +25,8 @@ extension BrokerMetrics {
         MetricFamily(MetricName.buildInfo, .gauge, "Always 1; the labels say what runs."),
         MetricFamily(MetricName.storeUp, .gauge, "Whether the store answers: 1 or 0."),
         MetricFamily(MetricName.auditUp, .gauge, "Whether records can be kept: 1 or 0."),
+        MetricFamily(
+            MetricName.storeViewAge, .gauge, "Seconds since a shared store was last seen; 0 for one of our own."),
         MetricFamily(MetricName.storeWriteAge, .gauge, "Seconds since the store was last written."),
         MetricFamily(MetricName.auditAge, .gauge, "Seconds since an audit record was last kept."),
         MetricFamily(MetricName.owedRecords, .gauge, "Audit records of changes that are not kept yet."),

@@ -54,6 +54,7 @@ package final class BrokerMetrics: Sendable {
         registry.show(MetricName.buildInfo, [([("version", readings.version)], 1)])
         show(MetricName.storeUp, readings.isStoreUp ? 1 : 0)
         show(MetricName.auditUp, readings.isAuditUp ? 1 : 0)
+        show(MetricName.storeViewAge, readings.storeViewAge)
         show(MetricName.storeWriteAge, storeWritten.age)
         show(MetricName.auditAge, auditKept.age)
         show(MetricName.owedRecords, Double(readings.owedRecords))

@@ -42,6 +42,8 @@ package struct BrokerReadings: Sendable {
     package var version = ""
     /// Whether the store answers.
     package var isStoreUp = true
+    /// How old what is known of the store is, in seconds.
+    package var storeViewAge = 0.0
     /// Whether records can be kept.
     package var isAuditUp = true
     /// Records that are not kept yet.

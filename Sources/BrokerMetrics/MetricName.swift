@@ -11,6 +11,7 @@ enum MetricName {
     static let buildInfo = "sallyport_build_info"
     static let storeUp = "sallyport_store_up"
     static let auditUp = "sallyport_audit_up"
+    static let storeViewAge = "sallyport_store_view_age_seconds"
     static let storeWriteAge = "sallyport_store_last_write_age_seconds"
     static let auditAge = "sallyport_audit_last_record_age_seconds"
     static let owedRecords = "sallyport_audit_owed_records"

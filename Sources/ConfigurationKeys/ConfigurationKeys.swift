@@ -31,7 +31,8 @@ package enum ConfigurationKeys {
                 name: "groupReadableKeys", .boolean, .value("false"),
                 """
                 whether the group of a file may read it: of the key ring, `listen.tls.privateKey`, \
-                `metadataSigningKey`, `decryptionKeys`, `secretAccessKeyFile`, `metrics.tokenFile` and `tracing.tokenFile`. See [below](#files-with-keys)
+                `metadataSigningKey`, `serviceProvider.signingKey`, `decryptionKeys`, `secretAccessKeyFile`, \
+                `metrics.tokenFile` and `tracing.tokenFile`. See [below](#files-with-keys)
                 """),
             .init(
                 name: "store", .wordOrMapping(["memory", "directory"], store), .value("directory"),
@@ -62,6 +63,9 @@ package enum ConfigurationKeys {
             .init(
                 name: "services", .list(.mapping(service), type: "list"), .empty,
                 "services behind proxies that ask the broker about each request; see [below](#services)"),
+            .init(
+                name: "organization", .mapping(organization), .absent,
+                "service control policies that limit accounts; see [below](#organization)"),
             .init(
                 name: "relyingParties", .list(.mapping(relyingParty), type: "list of at most 256"), .empty,
                 "what web identity tokens for some audiences are like; see [below](#relyingparties)"),

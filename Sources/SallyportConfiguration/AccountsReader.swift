@@ -12,6 +12,8 @@ struct AccountsReader {
     let instant: Date
     /// Whether the group of a file with a private key may read it.
     let groupReadsKeys: Bool
+    /// The service control policies of accounts.
+    let organization: Organization
 
     func read(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
@@ -48,7 +50,9 @@ struct AccountsReader {
             throw id.error("an account id has twelve digits; write it in quotes")
         }
         let own = try node.optional("partition")?.partition()
-        return Account(id: accountID, partition: own ?? partition, alias: try node.optional("alias")?.string())
+        return Account(
+            id: accountID, partition: own ?? partition, alias: try node.optional("alias")?.string(),
+            serviceControl: organization.levels(of: accountID))
     }
 
     private func provider(

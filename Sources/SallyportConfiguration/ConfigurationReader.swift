@@ -57,7 +57,8 @@ public struct ConfigurationReader: Sendable {
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
         let draft = try AccountsReader(
-            partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads
+            partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads,
+            organization: OrganizationReader.read(root.optional("organization"))
         ).read(root.required("accounts"))
         var configuration = try settings(
             of: root, partition: partition, groupReadsKeys: groupReads,

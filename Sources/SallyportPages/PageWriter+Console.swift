@@ -61,12 +61,11 @@ extension PageWriter {
         ]
         values["provider"] = (session.saml?.providerARN ?? session.webIdentity?.providerARN).map { "\($0)" }
         values.merge(time(until: console.expiresAt, at: now)) { $1 }
+        let end = console.expiresAt.iso8601
         values["left"] = texts.text(
-            .endsAt,
-            [
-                "instant": console.expiresAt.iso8601,
-                "time": texts.time(seconds: console.secondsLeft(at: now)),
-            ])
+            .endsAt, ["instant": end, "time": texts.time(seconds: console.secondsLeft(at: now))])
+        // The script puts the time in.
+        values["pattern"] = texts.text(.endsAt, ["instant": end, "time": "{time}"])
         return values
     }
 

@@ -11,7 +11,7 @@ struct RoleCommand: ParsableCommand {
     struct Template: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "template",
-            abstract: "Write the trust policy of a role for a provider, as the console's wizard would.",
+            abstract: "Write the trust policy of a role for a provider or service, as the console's wizard would.",
             discussion: """
                   sallyport role template --console \\
                     --saml arn:aws:iam::123456789012:saml-provider/corp
@@ -21,6 +21,9 @@ struct RoleCommand: ParsableCommand {
                   sallyport role template --audience sts.example.org \\
                     --oidc arn:aws:iam::123456789012:oidc-provider/gitlab.example.org \\
                     --subject 'project_path:acme/app:ref_type:branch:ref:main'
+                  sallyport role template --service states.amazonaws.com \\
+                    --source-account 123456789012 --source-arn \\
+                    'arn:aws:states:eu-west-1:123456789012:stateMachine:*'
                 """)
 
         @Option(help: "ARN of the SAML provider.")
@@ -28,6 +31,9 @@ struct RoleCommand: ParsableCommand {
 
         @Option(help: "ARN of the OpenID Connect provider.")
         var oidc: String?
+
+        @Option(help: "A service that works with the role, such as states.amazonaws.com.")
+        var service: String?
 
         @Flag(help: "For console sign-in: the response must be addressed to the sign-in endpoint (SAML:aud).")
         var console = false
@@ -41,9 +47,21 @@ struct RoleCommand: ParsableCommand {
         @Option(help: "With --oidc: whose tokens count; * and ? are wildcards. (default: everybody's)")
         var subject: String?
 
+        @Option(help: "With --service: the account that it has to work for.")
+        var sourceAccount: String?
+
+        @Option(help: "With --service: the ARN that it has to work for; * and ? are wildcards.")
+        var sourceArn: String?
+
         mutating func validate() throws {
-            guard (saml == nil) != (oidc == nil) else { throw ValidationError("give one of --saml and --oidc") }
+            guard [saml, oidc, service].count(where: { $0 != nil }) == 1 else {
+                throw ValidationError("give one of --saml, --oidc and --service")
+            }
+            if service == nil, sourceAccount != nil || sourceArn != nil {
+                throw ValidationError("--source-account and --source-arn go with --service")
+            }
             if endpoint != nil, !console { throw ValidationError("--endpoint goes with --console") }
+            if service != nil, console { throw ValidationError("--console goes with --saml") }
             if oidc != nil {
                 if console { throw ValidationError("--console goes with --saml") }
                 if audience == nil { throw ValidationError("--oidc needs --audience") }
@@ -57,6 +75,10 @@ struct RoleCommand: ParsableCommand {
         }
 
         private func policy() throws -> String {
+            if let service {
+                return try RoleTemplate.trustPolicy(
+                    service: service, sourceAccount: sourceAccount, sourceARN: sourceArn)
+            }
             if let oidc, let audience {
                 return try RoleTemplate.trustPolicy(oidcProvider: oidc, audience: audience, subject: subject)
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OperatorCommands
+import PolicyCommands
 import SallyportServer
 
 /// The command line.

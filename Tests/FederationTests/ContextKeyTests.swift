@@ -25,6 +25,7 @@ import Testing
         ("2.5.4.4", "saml:surname", false), ("urn:oid:2.5.4.42", "saml:givenname", false),
         ("2.4.5.42", "saml:givenname", false), ("urn:oid:0.9.2342.19200300.100.1.1", "saml:uid", false),
         ("0.9.2342.19200300.100.1.45", "saml:organizationstatus", false),
+        ("0.9.2342.19200300100.1.1", "saml:uid", false), ("urn:oid:0.9.2342.19200300100.1.3", "saml:mail", false),
     ])
     func mapsAttributes(name: String, key: String, isList: Bool) {
         let values = keys([SAMLAttribute(name: name, values: ["one", "two"])])

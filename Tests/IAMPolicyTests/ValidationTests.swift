@@ -30,6 +30,8 @@ import Testing
         (document(#"{"Action": "s3:*", "Resource": "*"}"#), "Syntax errors in policy."),
         (document(#"{\#(usual), "Condition": {"StringIs": {"a": "b"}}}"#), "Syntax errors in policy."),
         (document(#"{\#(usual), "Condition": {"NullIfExists": {"a": "true"}}}"#), "Syntax errors in policy."),
+        (document(#"{\#(usual), "Condition": {"NumericGreaterThanOrEqual": {"a": 1}}}"#), "Syntax errors in policy."),
+        (document(#"{\#(usual), "Condition": {"DategreaterThanOrEqual": {"a": 1}}}"#), "Syntax errors in policy."),
         (document(#"{\#(usual), "Condition": {"StringLike": {"a": [["b"]]}}}"#), "Syntax errors in policy."),
         (document("[]"), "Syntax errors in policy."),
         (#"{"Statement": {\#(usual)}}"#, "Policy document must be version 2012-10-17 or greater."),
@@ -157,6 +159,15 @@ import Testing
         (.managed, #"{\#(usual), "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0"}}}"#, .conditionValue),
         (.managed, #"{\#(usual), "Condition": {"StringEquals": {"aws:username": "an*"}}}"#, .conditionValue),
         (.managed, #"{\#(usual), "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}}"#, .forAllValues),
+        (
+            .managed, #"{\#(usual), "Condition": {"DateGreaterThanOrEqual": {"aws:CurrentTime": "2026-01-01"}}}"#,
+            .operatorName
+        ),
+        (
+            .managed,
+            #"{\#(usual), "Condition": {"DateLessThanOrEqualIfExists": {"aws:TokenIssueTime": "2026-01-01"}}}"#,
+            .operatorName
+        ),
         (.managed, #"{\#(allow), "Action": "s3:Get Object", "Resource": "*"}"#, .impossibleAction),
         (.managed, #"{\#(allow), "Action": "s3:", "Resource": "*"}"#, .impossibleAction),
         (.managed, #"{\#(allow), "Action": "*:Get", "Resource": "*"}"#, .impossibleAction),

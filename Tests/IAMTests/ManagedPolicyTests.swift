@@ -1,6 +1,7 @@
 import AWSQuery
 import Accounts
 import Encodings
+import IAMPolicy
 import Testing
 
 @Suite("Managed policies")
@@ -147,15 +148,64 @@ struct ManagedPolicyTests {
         #expect(version.text("PolicyVersion.Document")?.hasPrefix("%7B%22Version%22") == true)
         #expect(try await world.perform("ListPolicyTags", ["PolicyArn": Self.administrator]).structures("Tags").isEmpty)
         try await Self.make(world)
-        let names = ["AdministratorAccess", "IAMFullAccess", "IAMReadOnlyAccess", "ReadOnlyAccess"]
+        let names = [
+            "AdministratorAccess", "AWSDenyAll", "Billing", "DatabaseAdministrator", "DataScientist", "IAMFullAccess",
+            "IAMReadOnlyAccess", "IAMUserChangePassword", "NetworkAdministrator", "PowerUserAccess", "ReadOnlyAccess",
+            "SecurityAudit", "SupportUser", "SystemAdministrator", "ViewOnlyAccess",
+        ]
         let ofAWS = try await world.perform("ListPolicies", ["Scope": "AWS"])
         #expect(ofAWS.texts("Policies", each: "PolicyName") == names)
         let all = try await world.perform("ListPolicies")
-        #expect(
-            all.texts("Policies", each: "PolicyName")
-                == ["AdministratorAccess", "IAMFullAccess", "IAMReadOnlyAccess", "Readers", "ReadOnlyAccess"])
+        let listed = all.texts("Policies", each: "PolicyName")
+        #expect(listed.filter { $0 != "Readers" } == names)
+        let place = try #require(listed.firstIndex(of: "Readers"))
+        #expect(Array(listed[(place - 1)...(place + 1)]) == ["PowerUserAccess", "Readers", "ReadOnlyAccess"])
+        let jobs = try await world.perform("ListPolicies", ["PathPrefix": "/job-function/"])
+        #expect(jobs.texts("Policies", each: "Arn").contains("arn:aws:iam::aws:policy/job-function/Billing"))
+        #expect(jobs.structures("Policies").count == 7)
         let below = try await world.perform("ListPolicies", ["PathPrefix": "/teams/"])
         #expect(below.texts("Policies", each: "Arn") == [Self.arn])
+    }
+
+    private static let few: Set<String> = [
+        "aws:policy/AdministratorAccess", "aws:policy/IAMFullAccess", "aws:policy/IAMReadOnlyAccess",
+        "aws:policy/ReadOnlyAccess",
+    ]
+
+    /// Each of them is one that IAM would store, and is found by its ARN in every partition.
+    @Test(arguments: ManagedPolicies.builtIn.map(\.name))
+    func policiesOfAWSAreGood(_ name: String) throws {
+        let policy = try #require(ManagedPolicies.builtIn.first { $0.name == name })
+        #expect(throws: Never.self) { try PolicyDocument(parsing: policy.document, kind: .managed) }
+        #expect(policy.uniqueID.utf8.count == 21)
+        for partition in Partition.allCases {
+            #expect(ManagedPolicies.builtIn(arn: policy.arn(in: partition).description)?.name == name)
+        }
+        #expect(ManagedPolicies.builtIn.count { $0.uniqueID == policy.uniqueID } == 1)
+    }
+
+    @Test(arguments: [
+        ("PowerUserAccess", "s3:PutObject", true), ("PowerUserAccess", "iam:CreateUser", false),
+        ("PowerUserAccess", "iam:ListRoles", true), ("ReadOnlyAccess", "s3:GetObject", true),
+        ("ReadOnlyAccess", "s3:PutObject", false), ("ReadOnlyAccess", "iam:GetUser", true),
+        ("ReadOnlyAccess", "kms:Decrypt", false), ("ReadOnlyAccess", "secretsmanager:GetSecretValue", false),
+        ("ViewOnlyAccess", "s3:ListBucket", true), ("ViewOnlyAccess", "s3:GetObject", false),
+        ("SecurityAudit", "s3:GetBucketPolicy", true), ("SecurityAudit", "s3:GetObject", false),
+        ("DatabaseAdministrator", "rds:CreateDBInstance", true), ("DatabaseAdministrator", "iam:PassRole", false),
+        ("Billing", "aws-portal:ViewBilling", true), ("Billing", "ec2:RunInstances", false),
+        ("SystemAdministrator", "ec2:RunInstances", true), ("SystemAdministrator", "iam:CreateUser", false),
+        ("NetworkAdministrator", "ec2:CreateVpc", true), ("NetworkAdministrator", "ec2:RunInstances", false),
+        ("SupportUser", "support:CreateCase", true), ("SupportUser", "ec2:StopInstances", false),
+        ("DataScientist", "elasticmapreduce:RunJobFlow", true), ("DataScientist", "iam:PutRolePolicy", false),
+        ("IAMUserChangePassword", "iam:GetAccountPasswordPolicy", true), ("AWSDenyAll", "s3:GetObject", false),
+    ])
+    func policiesOfAWSGrantWhatTheGuideSays(_ name: String, _ action: String, _ isAllowed: Bool) throws {
+        let policy = try #require(ManagedPolicies.builtIn.first { $0.name == name })
+        let document = try PolicyDocument(parsing: policy.document, kind: .managed)
+        let user = try #require(ARN("arn:aws:iam::123456789012:user/ana"))
+        let context = RequestContext(principal: .user(arn: user), action: action, resource: "*")
+        let set = PolicySet(identity: [AttachedPolicy(name: name, document: document)])
+        #expect(set.evaluate(context).isAllowed == isAllowed)
     }
 
     @Test("Pages hold every policy once, also those that share a name", arguments: World.Storage.allCases)
@@ -171,12 +221,13 @@ struct ManagedPolicyTests {
             parameters["Marker"] = page.text("Marker")
         } while parameters["Marker"] != nil
         #expect(
-            seen == [
+            seen.filter { !$0.hasPrefix("aws:") || Self.few.contains($0) } == [
                 "123456789012:policy/teams/A", "123456789012:policy/teams/a+b", "123456789012:policy/teams/a-b",
                 "aws:policy/AdministratorAccess", "123456789012:policy/teams/b", "aws:policy/IAMFullAccess",
                 "aws:policy/IAMReadOnlyAccess", "123456789012:policy/teams/ReadOnlyAccess",
                 "aws:policy/ReadOnlyAccess",
             ])
+        #expect(Set(seen).count == seen.count && seen.count == 20)
         #expect(try await world.fault("ListPolicies", ["Marker": "*"]).code == "ValidationError")
     }
 

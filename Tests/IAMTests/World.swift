@@ -39,8 +39,11 @@ struct World {
     let other: Account
     private let directory: TemporaryDirectory?
 
-    init(_ storage: Storage = .memory) throws {
-        account = Account(id: try #require(AccountID("123456789012")), partition: .aws, alias: "example")
+    /// - Parameter serviceControl: policies that limit the first account, level by level.
+    init(_ storage: Storage = .memory, serviceControl: [[AttachedPolicy]] = []) throws {
+        account = Account(
+            id: try #require(AccountID("123456789012")), partition: .aws, alias: "example",
+            serviceControl: serviceControl)
         other = Account(id: try #require(AccountID("210987654321")), partition: .aws)
         keyRing = KeyRing(generatedAt: Self.now)
         switch storage {

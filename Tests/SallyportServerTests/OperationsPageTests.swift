@@ -77,7 +77,7 @@ enum OperationsPage {
             cannot be told from its documentation this one does as was recorded from AWS: positions are counted as AWS counts them, and
             `EvalDecisionDetails` holds decisions only for a resource of another account.
 
-            - There is no organisation, so `OrganizationsDecisionDetail` is left out.
+            - `OrganizationsDecisionDetail` is there when service control policies of the configuration limit the account.
             - `ResourceHandlingOption` takes the texts that AWS has; there is no list of resources that EC2 needs, so it changes nothing.
             - Without `ResourcePolicy` the caller's policies alone decide, whatever account the resource is of, and for roles as well: what a trust policy says is
               not known then. With it both have to agree as they do when a role is assumed.

@@ -7,7 +7,9 @@ import NIOCore
 import ServiceLifecycle
 import Synchronization
 import Testing
+import TraceContext
 import Traces
+import Tracing
 
 @testable import SallyportConfiguration
 @testable import SallyportServer
@@ -157,6 +159,24 @@ struct TracingTests {
             #expect(told.count == 1)
             #expect(told.allSatisfy { $0.contains("the collector answered 503") })
         }
+    }
+
+    @Test func whoeverIsAskedIsToldOfTheTrace() async throws {
+        let collector = Collector()
+        try await collector.application.test(.live) { client in
+            let port = try #require(client.port)
+            let url = try #require(URL(string: "http://localhost:\(port)/v1/traces"))
+            @Sendable func ask() async throws {
+                _ = try await HTTPExchange.send(
+                    .post(url, contentType: "text/plain", body: []), limit: 1_000, within: .seconds(20))
+            }
+            var context = InstrumentationContext.topLevel
+            context.traceParent = TraceParent(Self.parent)
+            try await InstrumentationContext.withValue(context) { try await ask() }
+            try await ask()
+        }
+        let name = try #require(HTTPField.Name("traceparent"))
+        #expect(collector.headers.map { $0[name] } == [Self.parent, nil])
     }
 
     @Test func withoutASectionThereIsNoExporter() async throws {

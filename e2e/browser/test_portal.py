@@ -85,8 +85,7 @@ def test_many_roles_are_searched_and_the_last_choice_is_remembered(chromium, por
 def test_another_role_is_opened_and_its_link_leads_to_it(chromium, portal):
     sign_in(chromium, portal, "many")
     chromium.wait_for("Select a role")
-    chromium.find("input[name=roleIndex]").click()
-    chromium.button("Sign in").click()
+    chromium.find("input[name=roleIndex]").send_keys(Keys.SPACE, Keys.ENTER)
     chromium.wait_for("Who you are")
     name = f"Auditor in team-3 ({ACCOUNTS[3]})"
     link = next(a for a in chromium.all("a") if a.get_attribute("aria-label") == f"Link to {name}")
@@ -118,7 +117,7 @@ def test_a_real_identity_provider(chromium, portal, users_idp):
     chromium.find("input[name=username]").send_keys("ann")
     chromium.find("input[name=password]").send_keys("secret", Keys.ENTER)
     chromium.wait_for("Select a role")
-    chromium.find(f"[id='{role(ACCOUNTS[0], 'ReadOnly')}']").click()
+    chromium.find(f"label[for='{role(ACCOUNTS[0], 'ReadOnly')}']").click()
     chromium.button("Sign in").click()
     chromium.wait_for("ann@example.org")
     assert "assumed-role/ReadOnly/ann@example.org" in chromium.text

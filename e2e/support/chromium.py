@@ -8,6 +8,7 @@ from pathlib import Path
 
 from axe_selenium_python import Axe
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -62,6 +63,7 @@ class Chromium:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
         self.driver.set_page_load_timeout(60)
+        self._look(1280, "light")
 
     def close(self) -> None:
         self.driver.quit()
@@ -72,7 +74,8 @@ class Chromium:
     @property
     def text(self) -> str:
         """What the page shows."""
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        # An element could be gone by the time that it is asked: pages follow each other by themselves.
+        return self.driver.execute_script("return document.body ? document.body.innerText : ''")
 
     @property
     def source(self) -> str:
@@ -92,7 +95,10 @@ class Chromium:
         raise LookupError(f"no button {name!r} on {self.driver.current_url}:\n{self.text[:800]}")
 
     def wait_for(self, text: str) -> None:
-        WebDriverWait(self.driver, 30).until(lambda _: text in self.text, f"{text!r} did not come:\n{self.text[:800]}")
+        try:
+            WebDriverWait(self.driver, 30).until(lambda _: text in self.text)
+        except TimeoutException:
+            raise AssertionError(f"{text!r} did not come:\n{self.text[:800]}") from None
 
     def post_form(self, action: str, fields: dict[str, str]) -> None:
         """Posts a form as the page of an identity provider does."""
@@ -128,6 +134,8 @@ class Chromium:
 
     def _look(self, width: int, scheme: str) -> None:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
-            "features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            # Without motion: a colour that is on its way to another is none to be looked at.
+            "features": [{"name": "prefers-color-scheme", "value": scheme},
+                         {"name": "prefers-reduced-motion", "value": "reduce"}]})
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})

@@ -48,10 +48,12 @@ package enum SAMLContextKey {
         ("http://schemas.microsoft.com/ws/2008/06/identity/claims/primarygroupsid", "uid"),
     ]
 
-    /// 2.4.5.42 is a misprint of AWS's guide for 2.5.4.42 that identity providers were set up after.
+    /// 2.4.5.42 and those of 19200300100 are misprints of AWS's guide, for 2.5.4.42 and 19200300.100, that identity providers
+    /// were set up after.
     private static let x500: [(String, String)] = [
         ("2.5.4.3", "commonName"), ("2.5.4.4", "surname"), ("2.5.4.42", "givenName"), ("2.4.5.42", "givenName"),
         ("2.5.4.45", "x500UniqueIdentifier"), ("0.9.2342.19200300.100.1.1", "uid"),
         ("0.9.2342.19200300.100.1.3", "mail"), ("0.9.2342.19200300.100.1.45", "organizationStatus"),
+        ("0.9.2342.19200300100.1.1", "uid"), ("0.9.2342.19200300100.1.3", "mail"),
     ]
 }

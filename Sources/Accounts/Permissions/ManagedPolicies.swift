@@ -26,7 +26,11 @@ public enum ManagedPolicies {
     public static let builtInDate = Timestamp(milliseconds: 1_423_247_986_000)
 
     /// The policies of AWS that are known here, sorted by name.
-    public static let builtIn: [BuiltIn] = [
+    public static let builtIn: [BuiltIn] = (common + jobFunctions).sorted {
+        $0.name.lowercased() < $1.name.lowercased()
+    }
+
+    private static let common: [BuiltIn] = [
         BuiltIn(
             name: "AdministratorAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN1",
             description: "Every action on every resource.", document: allowing(#""*""#)),
@@ -39,8 +43,7 @@ public enum ManagedPolicies {
             document: allowing(#"["iam:Generate*","iam:Get*","iam:List*","iam:Simulate*"]"#)),
         BuiltIn(
             name: "ReadOnlyAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN4",
-            description: "Every action of IAM and STS that only reads.",
-            document: allowing(#"["iam:Generate*","iam:Get*","iam:List*","iam:Simulate*","sts:Get*"]"#)),
+            description: "Every action that only reads.", document: readOnlyDocument),
     ]
 
     private static func allowing(_ actions: String) -> String {

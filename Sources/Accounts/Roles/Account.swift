@@ -1,3 +1,5 @@
+public import IAMPolicy
+
 /// An AWS account of the broker.
 public struct Account: Hashable, Sendable {
     /// Its twelve digits.
@@ -6,11 +8,17 @@ public struct Account: Hashable, Sendable {
     public let partition: Partition
     /// A name for people, shown beside the digits.
     public let alias: String?
+    /// Service control policies that limit whoever belongs to the account, a list for each level of the organisation; each
+    /// level must allow.
+    public let serviceControl: [[AttachedPolicy]]
 
     /// Makes an account.
-    public init(id: AccountID, partition: Partition, alias: String? = nil) {
+    public init(
+        id: AccountID, partition: Partition, alias: String? = nil, serviceControl: [[AttachedPolicy]] = []
+    ) {
         self.id = id
         self.partition = partition
         self.alias = alias
+        self.serviceControl = serviceControl
     }
 }

@@ -54,33 +54,49 @@ public enum RoleTemplate {
         return text(provider: arn, action: "sts:AssumeRoleWithWebIdentity", condition: condition)
     }
 
+    /// A trust policy as JSON text for a service, such as `states.amazonaws.com`.
+    ///
+    /// `sourceAccount` and `sourceARN` are for whom the service has to work: without them it could be led to use the role for
+    /// somebody else. The ARN may have wildcards. Throws `ConfigurationError` when one of them is not what it should be.
+    public static func trustPolicy(
+        service: String, sourceAccount: String? = nil, sourceARN: String? = nil
+    ) throws(ConfigurationError) -> String {
+        guard Principal(parsing: service) == .service(service) else {
+            throw ConfigurationError(service.cut(to: 300), "is not the name of a service, such as states.amazonaws.com")
+        }
+        var condition: Condition = []
+        if let sourceARN {
+            guard ARN(sourceARN) != nil else { throw ConfigurationError(sourceARN.cut(to: 300), "is not an ARN") }
+            condition.append((operator: "ArnLike", tests: [(key: "aws:SourceArn", value: sourceARN)]))
+        }
+        if let sourceAccount {
+            guard AccountID(sourceAccount) != nil else {
+                throw ConfigurationError(sourceAccount.cut(to: 300), "is not an account: twelve digits")
+            }
+            condition.append((operator: "StringEquals", tests: [(key: "aws:SourceAccount", value: sourceAccount)]))
+        }
+        return text(principal: JSONMember("Service", service), action: "sts:AssumeRole", condition: condition)
+    }
+
     private typealias Condition = [(operator: String, tests: [(key: String, value: String)])]
 
     private static func text(provider arn: String, action: String, condition: Condition) -> String {
-        var lines = [
-            "{", "  \"Version\": \"2012-10-17\",", "  \"Statement\": [", "    {", "      \"Effect\": \"Allow\",",
-            "      \"Principal\": {", "        \"Federated\": \(quoted(arn))", "      },",
-            "      \"Action\": \(quoted(action))\(condition.isEmpty ? "" : ",")",
-        ]
-        if !condition.isEmpty {
-            lines.append("      \"Condition\": {")
-            for (index, clause) in condition.enumerated() {
-                lines.append("        \(quoted(clause.operator)): {")
-                for (index, test) in clause.tests.enumerated() {
-                    let end = index + 1 < clause.tests.count ? "," : ""
-                    lines.append("          \(quoted(test.key)): \(quoted(test.value))\(end)")
-                }
-                lines.append("        }" + (index + 1 < condition.count ? "," : ""))
-            }
-            lines.append("      }")
-        }
-        lines += ["    }", "  ]", "}", ""]
-        return lines.joined(separator: "\n")
+        text(principal: JSONMember("Federated", arn), action: action, condition: condition)
     }
 
-    private static func quoted(_ text: String) -> String {
-        var writer = JSONWriter(capacity: text.utf8.count + 2)
-        writer.write(text)
-        return String(decoding: writer.bytes, as: UTF8.self)
+    private static func text(principal: JSONMember, action: String, condition: Condition) -> String {
+        var statement = [
+            JSONMember("Effect", "Allow"), JSONMember("Principal", .object([principal])), JSONMember("Action", action),
+        ]
+        if !condition.isEmpty {
+            let clauses = condition.map { clause in
+                JSONMember(clause.operator, .object(clause.tests.map { JSONMember($0.key, $0.value) }))
+            }
+            statement.append(JSONMember("Condition", .object(clauses)))
+        }
+        let policy = JSONValue.object([
+            JSONMember("Version", "2012-10-17"), JSONMember("Statement", .array([.object(statement)])),
+        ])
+        return policy.indentedText + "\n"
     }
 }

@@ -8,6 +8,8 @@ struct ResourceSimulation {
     let decision: PolicyDecision
     /// What the permissions boundary alone says; nil without one.
     let isWithinBoundary: Bool?
+    /// What service control policies alone say; nil without any.
+    let isWithinOrganization: Bool?
     /// What identity policies and resource policy say each, when the resource is another account's.
     let details: [(type: String, effect: PolicyDecision.Effect)]
 
@@ -18,6 +20,7 @@ struct ResourceSimulation {
         isWithinBoundary =
             input.policies.boundaries.isEmpty
             ? nil : PolicySet(identity: input.policies.boundaries).evaluate(input.own(request)).isAllowed
+        isWithinOrganization = input.policies.allowsWithinOrganization(request)
         guard let policy = input.policies.resource, input.owner(of: resource) != input.caller.accountID else {
             details = []
             return

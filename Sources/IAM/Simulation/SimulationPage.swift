@@ -50,7 +50,7 @@ struct SimulationPage {
     ///
     /// Throws `InvalidInput` when one is too many.
     private func actionsWithinBudget() throws(QueryFault) -> Int {
-        var policies = input.policies.identity + input.policies.boundaries
+        var policies = input.policies.identity + input.policies.boundaries + input.policies.serviceControl.joined()
         if let policy = input.policies.resource { policies.append(policy) }
         let resources = max(input.resources.count, 1)
         let walked = comparisons * policies.reduce(1) { $0 + $1.document.text.utf8.count }
@@ -88,6 +88,11 @@ struct SimulationPage {
         ]
         let boundaries = parts.compactMap(\.isWithinBoundary)
         if !boundaries.isEmpty { members.append(Self.boundary(boundaries.allSatisfy(\.self))) }
+        let organizations = parts.compactMap(\.isWithinOrganization)
+        if !organizations.isEmpty {
+            let isAllowed = QueryMember.boolean("AllowedByOrganizations", organizations.allSatisfy(\.self))
+            members.append(.structure("OrganizationsDecisionDetail", [isAllowed]))
+        }
         guard !input.resources.isEmpty else { return members }
         members += [
             Self.details(parts.count == 1 ? parts[0].details : []),

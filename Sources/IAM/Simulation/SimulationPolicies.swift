@@ -36,6 +36,7 @@ struct SimulationPolicies {
         guard let permissions else { return }
         set.identity = permissions.identity.map(Self.named)
         set.boundaries = permissions.boundaries.map(Self.named)
+        set.serviceControl = context.account.serviceControl
     }
 
     /// Managed policies go by their names.

@@ -26,6 +26,8 @@ public struct ConditionClause: Hashable, Sendable {
 
     /// The operator; `nil` when its name is unknown, and the clause then never holds.
     public var conditionOperator: ConditionOperator? { test.conditionOperator }
+    /// Whether the test holds for these keys.
+    package func holds(for keys: ContextKeys) -> Bool { test.holds(for: keys) }
     /// The key in lower case.
     var lookupKey: String { test.key.text }
     var comparands: [Comparand] { test.comparands }

@@ -104,7 +104,12 @@ public struct ConditionOperator: Hashable, Sendable, CustomStringConvertible, Lo
 
     private static let comparisonsByName = Dictionary(
         uniqueKeysWithValues: Comparison.allCases.map { ($0.rawValue, $0) }
-    )
+    ).merging(otherNames) { own, _ in own }
+
+    /// Names that the user guide's older tables and samples have for two of the operators.
+    private static let otherNames: [String: Comparison] = [
+        "DateGreaterThanOrEqual": .dateGreaterThanEquals, "DateLessThanOrEqual": .dateLessThanEquals,
+    ]
 }
 
 extension ConditionOperator.Comparison {

@@ -15,6 +15,19 @@ extension PolicyDecision {
         return failures
     }
 
+    /// The statements that apply to the request, those that did not decide among them, each with its policy.
+    package var appliedStatements: [(policy: AttachedPolicy, statement: PolicyStatement)] {
+        let request = EvaluationRequest(context)
+        var applied: [(policy: AttachedPolicy, statement: PolicyStatement)] = []
+        for (type, policy) in policies.all {
+            let rule = type == .resource ? policies.resourceRule(for: context) : .ignored
+            for statement in policy.document.statements where statement.match(request, rule) != .none {
+                applied.append((policy, statement))
+            }
+        }
+        return applied
+    }
+
     /// The decision in words: what decided, and for a refusal which statements came near and what failed in them.
     public var explanation: String { explanationLines.joined(separator: "\n") }
 

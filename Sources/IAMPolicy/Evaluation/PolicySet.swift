@@ -34,11 +34,25 @@ public struct PolicySet: Hashable, Sendable {
         Evaluation(policies: self, context: context).decide()
     }
 
+    /// Whether the service control policies allow a request, whatever other policies say; `nil` when there are none.
+    package func allowsWithinOrganization(_ context: RequestContext) -> Bool? {
+        guard !serviceControl.isEmpty else { return nil }
+        let request = EvaluationRequest(context)
+        for level in serviceControl {
+            let outcome = PolicyOutcome(.serviceControl, of: level, request, .ignored)
+            if outcome.isDenied || !outcome.isAllowed { return false }
+        }
+        return true
+    }
+
     /// How the resource's policy takes principals.
     func resourceRule(for context: RequestContext) -> PolicyStatement.PrincipalRule {
         PolicyStatement.PrincipalRule(
             isRequired: true, notPrincipalDeniesAll: !boundaries.isEmpty && context.principal.isIAMEntity)
     }
+
+    /// All policies, in the order in which explanations list them.
+    package var attached: [AttachedPolicy] { all.map(\.policy) }
 
     /// All policies with their types, in the order in which explanations list them.
     var all: [(type: PolicyType, policy: AttachedPolicy)] {

@@ -1,3 +1,5 @@
+import Encodings
+
 extension PolicyStatement {
     /// How a statement takes principals.
     struct PrincipalRule {
@@ -19,6 +21,16 @@ extension PolicyStatement {
             conditionTests.allSatisfy({ $0.holds(for: keys) })
         else { return .none }
         return principalMatch
+    }
+
+    /// Whether an action is the statement's, whoever asks and whatever its conditions say.
+    package func speaks(ofAction action: String) -> Bool { action.asciiLowercased.withBytes(matchesAction) }
+
+    /// Whether a resource is the statement's; where statements name principals, one without resources speaks of all.
+    package func speaks(ofResource resource: String, keys: ContextKeys) -> Bool {
+        guard hasResourceElement else { return principal != nil }
+        let text = ARNText(resource)
+        return resourcePatterns.contains { $0.matches(text, keys: keys) } != isNotResource
     }
 
     func matchesAction(_ request: borrowing EvaluationRequest) -> Bool {

@@ -43,6 +43,8 @@ extension PolicyFinding.Code {
     public static let principal = Self("principal")
     /// The operator does not fit the type of the key.
     public static let operatorType = Self("operator-type")
+    /// A condition operator under a name that is not its own.
+    public static let operatorName = Self("operator-name")
     /// A value that the operator can never match.
     public static let conditionValue = Self("condition-value")
     /// A key of a known service that does not exist.

@@ -1,7 +1,7 @@
 import Encodings
 
 /// One value of an `Action` or `NotAction` element, compiled; matched without regard to case.
-struct ActionPattern: Hashable, Sendable {
+package struct ActionPattern: Hashable, Sendable {
     private enum Form: Hashable, Sendable {
         case anything
         case exact([UInt8])
@@ -14,9 +14,13 @@ struct ActionPattern: Hashable, Sendable {
 
     private let form: Form
 
-    init(_ text: String) {
+    /// Compiles a value as it is written.
+    package init(_ text: String) {
         form = Self.form(of: text.asciiLowercasedBytes)
     }
+
+    /// Whether `service:Action` matches, in any case of its letters.
+    package func matches(name: String) -> Bool { name.asciiLowercased.withBytes(matches) }
 
     private static func form(of text: [UInt8]) -> Form {
         if text == [ASCII.asterisk] { return .anything }

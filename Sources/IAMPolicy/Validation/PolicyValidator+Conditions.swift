@@ -6,10 +6,18 @@ extension PolicyValidator {
         return statement.conditions.flatMap { clause -> [PolicyFinding] in
             guard let conditionOperator = clause.conditionOperator else { return [] }
             let mayBeAbsent = statement.effect == .allow && !present.contains(ExactText(clause.lookupKey))
-            return keyWarnings(clause, conditionOperator) + valueWarnings(clause, conditionOperator)
+            return nameWarnings(clause, conditionOperator) + keyWarnings(clause, conditionOperator)
+                + valueWarnings(clause, conditionOperator)
                 + (mayBeAbsent ? forAllValuesWarnings(clause, conditionOperator) : [])
                 + clause.values.flatMap { variableWarnings($0, at: clause.keyOffset) }
         }
+    }
+
+    /// An operator that older pages of the user guide call otherwise.
+    private func nameWarnings(_ clause: ConditionClause, _ conditionOperator: ConditionOperator) -> [PolicyFinding] {
+        guard clause.operatorName != conditionOperator.description else { return [] }
+        let message = "\(clause.operatorName) is taken for \(conditionOperator): IAM may refuse the other name."
+        return [warning(.operatorName, message, at: clause.operatorOffset)]
     }
 
     private func keyWarnings(_ clause: ConditionClause, _ conditionOperator: ConditionOperator) -> [PolicyFinding] {

@@ -47,7 +47,8 @@ extension PolicyValidator {
         guard document.kind == .managed || document.kind == .permissionsBoundary, document.version != .v2012 else {
             return []
         }
-        return [finding(.version, "Policy document must be version 2012-10-17 or greater.", at: 0)]
+        let detail = document.hasVersionElement ? nil : "without Version it is 2008-10-17"
+        return [finding(.version, "Policy document must be version 2012-10-17 or greater.", detail: detail, at: 0)]
     }
 
     /// Effects in another case, and dates that are none.

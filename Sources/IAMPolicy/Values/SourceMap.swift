@@ -3,7 +3,7 @@ import Encodings
 /// Turns offsets of one text into lines and columns, many of them at little cost.
 ///
 /// The text is walked once, when the first position is asked for; marks along the way keep every later walk short.
-final class SourceMap {
+package final class SourceMap {
     private struct Mark {
         var line = 1
         var column = 1
@@ -14,11 +14,13 @@ final class SourceMap {
     private let text: String
     private lazy var marks = text.withBytes(Self.marks)
 
-    init(_ text: String) {
+    /// Makes a map of a text.
+    package init(_ text: String) {
         self.text = text
     }
 
-    func position(atOffset offset: Int) -> SourcePosition {
+    /// Line and column of an offset; offsets past the end mean the end.
+    package func position(atOffset offset: Int) -> SourcePosition {
         text.withBytes { bytes in
             let end = min(max(0, offset), bytes.count)
             let index = min(end / Self.distance, marks.count - 1)

@@ -58,7 +58,9 @@ extension SecurityTokenService {
         guard let permissions = try await entities.permissions(of: caller.issuer) else {
             throw .invalidSessionToken("\(caller.issuer.uniqueID) is gone")
         }
-        var policies = PolicySet(identity: permissions.identity, boundaries: permissions.boundaries)
+        var policies = PolicySet(
+            identity: permissions.identity, boundaries: permissions.boundaries,
+            serviceControl: caller.account.serviceControl)
         guard let session = caller.session else { return policies }
         if let text = session.sessionPolicy {
             do {

@@ -12,6 +12,7 @@ extension SecurityTokenService {
     /// The account with its alias: that of the configuration, or the one that was made through the API.
     package func named(_ account: Account) async throws(STSError) -> Account {
         guard account.alias == nil, let alias = try await entities.alias(of: account.id) else { return account }
-        return Account(id: account.id, partition: account.partition, alias: alias)
+        return Account(
+            id: account.id, partition: account.partition, alias: alias, serviceControl: account.serviceControl)
     }
 }

@@ -19,6 +19,7 @@ struct ReadingsCollector: Sendable {
         var readings = BrokerReadings()
         readings.version = Version.text
         readings.isStoreUp = health.store == nil
+        readings.storeViewAge = parts.store.staleness / .seconds(1)
         readings.isAuditUp = health.audit == nil
         readings.owedRecords = parts.owed.count
         readings.connections = (parts.connections.count, parts.connections.limit)

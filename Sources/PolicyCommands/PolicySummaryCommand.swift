@@ -1,0 +1,81 @@
+import ActionCatalogue
+import ArgumentParser
+import CommandIO
+import Encodings
+import IAMPolicy
+
+/// `sallyport policy summary`: what a policy grants, at a glance.
+struct PolicySummaryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "summary",
+        abstract: "Show services, access levels, resources and conditions of a policy.",
+        discussion: """
+            Access levels (List, Read, Write, Permissions management) are those of the IAM
+            user guide's table, Full when all actions of the service at that level are
+            meant and Limited when some are. Levels of services that the table does not
+            have follow from the names of the actions; actions whose level nobody knows
+            are listed as uncategorised.
+
+              sallyport policy summary operator.json
+              sallyport policy summary --format json trust.json
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A policy file; - is standard input.", valueName: "file"))
+    var file: String
+
+    @Option(help: "How to print the summary: text or json.")
+    var format = OutputFormat.text
+
+    func run() throws {
+        let policy = try Terminal.reported { try PolicyInput.policy(atPath: file, kind: .managed) }
+        let services = PolicySummary(policy.document).services
+        format.write(services.flatMap(lines), json: JSONValue.array(services.map(json)).text(spaced: true))
+    }
+
+    private func lines(_ service: PolicySummary.Service) -> [String] {
+        let scope = service.isNotAction ? "everything but" : "actions"
+        var lines = [
+            "\(service.effect.rawValue) \(service.name == "*" ? "all services" : service.name): "
+                + Self.levels(service).joined(separator: ", "),
+            "  \(scope): \(service.actions.joined(separator: ", "))",
+        ]
+        let uncategorised = Self.uncategorised(service)
+        if !uncategorised.isEmpty { lines.append("  uncategorised: \(uncategorised.joined(separator: ", "))") }
+        lines += service.principals.map { "  principal: \($0)" }
+        lines += service.resources.map { "  resource: \($0)" }
+        return lines + service.conditions.map { "  condition: \($0)" }
+    }
+
+    /// `Full: Read` or `Limited: Write` where the table has the service, else what the names tell.
+    private static func levels(_ service: PolicySummary.Service) -> [String] {
+        guard !service.accessLevels.contains(.full), let summary = LevelSummary(service) else {
+            return service.accessLevels.map(\.rawValue) + (service.unclassifiedActions.isEmpty ? [] : ["other"])
+        }
+        return summary.levels.map { "\($0.extent.rawValue): \($0.level.rawValue)" }
+            + (summary.uncategorised.isEmpty ? [] : ["other"])
+    }
+
+    private static func uncategorised(_ service: PolicySummary.Service) -> [String] {
+        LevelSummary(service)?.uncategorised ?? service.unclassifiedActions
+    }
+
+    private func json(_ service: PolicySummary.Service) -> JSONValue {
+        .object([
+            JSONMember("service", .string(service.name)),
+            JSONMember("effect", .string(service.effect.rawValue)),
+            JSONMember("notAction", .bool(service.isNotAction)),
+            JSONMember("accessLevels", .strings(service.accessLevels.map(\.rawValue))),
+            JSONMember(
+                "extents",
+                .object(
+                    (LevelSummary(service)?.levels ?? []).map { JSONMember($0.level.rawValue, $0.extent.rawValue) })),
+            JSONMember("uncategorised", .strings(Self.uncategorised(service))),
+            JSONMember("actions", .strings(service.actions)),
+            JSONMember("unclassifiedActions", .strings(service.unclassifiedActions)),
+            JSONMember("principals", .strings(service.principals)),
+            JSONMember("resources", .strings(service.resources)),
+            JSONMember("conditions", .strings(service.conditions)),
+        ])
+    }
+}
