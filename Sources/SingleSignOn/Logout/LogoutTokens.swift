@@ -2,7 +2,7 @@ package import Accounts
 package import Encodings
 package import Foundation
 package import Keys
-package import SAML2
+import SAML2
 import Sessions
 
 /// What browsers keep for signing out: sealed, opened.

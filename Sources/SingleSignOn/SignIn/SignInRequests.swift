@@ -2,7 +2,7 @@ package import Accounts
 package import Encodings
 package import Foundation
 package import Keys
-package import SAML2
+import SAML2
 import Sessions
 
 /// Requests to identity providers: they begin here, go with the browser, and are answered once.

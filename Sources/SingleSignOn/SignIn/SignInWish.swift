@@ -1,5 +1,5 @@
 package import Accounts
-package import Encodings
+import Encodings
 
 /// What somebody wants of a sign-in, as a link says it before anybody has signed in.
 package struct SignInWish: Hashable, Sendable {
