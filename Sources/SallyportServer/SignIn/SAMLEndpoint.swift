@@ -1,3 +1,4 @@
+import Accounts
 import Encodings
 import Foundation
 import Hummingbird
