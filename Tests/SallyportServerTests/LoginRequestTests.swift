@@ -1,3 +1,4 @@
+import Audit
 import Encodings
 import FederationTesting
 import Foundation
