@@ -70,6 +70,9 @@ let package = Package(
                 "WebIdentity",
             ]),
         .target(
+            name: "SingleSignOn",
+            dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions"]),
+        .target(
             name: "Portal",
             dependencies: [
                 "Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS", crypto,
@@ -167,7 +170,7 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
                 "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
                 "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
-                "Sessions", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
+                "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -4,6 +4,8 @@ import pytest
 
 from conftest import provider_arn, role_arn
 from support import saml, signatures
+from support.browser import Browser
+from support.saml import AutoSubmitted
 
 VERIFIERS = [signatures.xmlsec1_verifies, signatures.signxml_verifies]
 
@@ -44,3 +46,15 @@ def test_browser_signs_in(development_idp, broker, browser):
 def test_api_gives_credentials_that_work(response, broker):
     credentials = broker.assume_role_with_saml(response, role_arn("Administrator"), provider_arn("development"))
     assert ":assumed-role/Administrator/" in broker.get_caller_identity(credentials)["Arn"]
+
+
+def test_the_broker_sends_a_browser_here_and_takes_its_answer_alone(development_idp, broker, browser):
+    sent = browser.get(f"{broker.url}/login/development")
+    assert sent.status == 302 and sent.location.startswith(f"{development_idp.url}/?SAMLRequest="), sent.text
+    login = browser.follow(sent).form_with("username")
+    posted = AutoSubmitted.found_on(browser.submit(login, username="alice"))
+    refused = broker.post_response(Browser(), posted.fields)
+    assert refused.status == 400
+    page = broker.post_response(browser, posted.fields)
+    assert page.status == 302, page.text
+    assert browser.follow(browser.get(page.location)).url == f"{broker.url}/console"

@@ -31,7 +31,8 @@ package enum ConfigurationKeys {
                 name: "groupReadableKeys", .boolean, .value("false"),
                 """
                 whether the group of a file may read it: of the key ring, `listen.tls.privateKey`, \
-                `metadataSigningKey`, `decryptionKeys`, `secretAccessKeyFile`, `metrics.tokenFile` and `tracing.tokenFile`. See [below](#files-with-keys)
+                `metadataSigningKey`, `serviceProvider.signingKey`, `decryptionKeys`, `secretAccessKeyFile`, \
+                `metrics.tokenFile` and `tracing.tokenFile`. See [below](#files-with-keys)
                 """),
             .init(
                 name: "store", .wordOrMapping(["memory", "directory"], store), .value("directory"),

@@ -30,7 +30,10 @@ extension ConfigurationKeys {
                 "`Required` refuses assertions that are not encrypted; needs a decryption key"),
             .init(
                 name: "inResponseTo", inResponseTo, .described("`validation.inResponseTo`"),
-                "the rule for this provider's responses at the sign-in page"),
+                """
+                the rule for this provider's responses at the sign-in page; `required` switches sign-ins off that \
+                begin at the IdP
+                """),
             .init(
                 name: "insecureAllowSHA1", .boolean, .value("false"), "accepts RSA-SHA1 signatures and SHA-1 digests"),
             .init(
@@ -44,7 +47,10 @@ extension ConfigurationKeys {
                 "name of the provider as users read it"),
             .init(
                 name: "logout", .word(["nothing", "consoleSessions", "credentials"]), .value("consoleSessions"),
-                "what a logout at the provider ends"),
+                """
+                what a [logout at the IdP](sign-in.md#sign-out) ends of its user: console sessions, or the credentials \
+                of all his sessions as well
+                """),
             .init(
                 name: "signIn", .mapping(signIn), .absent, "what is asked of the provider when a sign-in begins here"),
         ])

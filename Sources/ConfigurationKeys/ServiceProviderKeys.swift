@@ -1,7 +1,7 @@
 extension ConfigurationKeys {
     /// What our SAML metadata says beside addresses and keys.
     static let serviceProvider = ConfigurationSection([
-        .init(name: "organization", .mapping(organization), .absent, "who runs the broker, for our SAML metadata"),
+        .init(name: "organization", .mapping(runner), .absent, "who runs the broker, for our SAML metadata"),
         .init(name: "contacts", .list(.mapping(contact), type: "list"), .empty, "whom to ask"),
         .init(
             name: "metadataValidDays", .integer(1...3_650), .value("365"),
@@ -9,12 +9,17 @@ extension ConfigurationKeys {
         .init(name: "metadataCacheHours", .integer(1...8_760), .value("24"), "its `cacheDuration`"),
         .init(
             name: "signingKey", .path, .absent,
-            "PEM file of an RSA key that signs our AuthnRequests and logout messages, mode 0600"),
+            """
+            PEM file of an RSA private key, not encrypted, that signs what we send to IdPs; its certificate is in our \
+            SAML metadata then, with `AuthnRequestsSigned` and the single logout service. Without it requests are \
+            not signed, and there is no single logout. See [sign-in](sign-in.md)
+            """),
     ])
 }
 
 extension ConfigurationKeys {
-    private static let organization = ConfigurationSection([
+    /// Who runs the broker.
+    private static let runner = ConfigurationSection([
         .init(name: "name", .text, .required, "its name"),
         .init(name: "displayName", .text, .described("`name`"), "its name as users read it"),
         .init(name: "url", .url(), .required, "its page"),

@@ -7,8 +7,10 @@ extension ConfigurationKeys {
         .init(
             name: "inResponseTo", inResponseTo, .value("checked"),
             """
-            for the sign-in page. `absent`: only responses that answer no request (IdP-initiated). `unchecked`: \
-            any; needed for IdPs that write one all the same. A provider may have a rule of its own
+            for the sign-in page. `checked`: responses that answer no request (IdP-initiated), and answers to \
+            requests that this browser was sent away with at [`/login`](sign-in.md). `required`: those answers \
+            alone. `absent`: only responses that answer no request; nobody is sent away. `unchecked`: any; needed \
+            for IdPs that write one all the same. A provider may have a rule of its own
             """),
         .init(
             name: "apiInResponseTo", .word(["absent", "unchecked"]), .value("unchecked"),

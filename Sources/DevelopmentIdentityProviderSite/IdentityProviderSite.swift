@@ -14,9 +14,12 @@ package struct IdentityProviderSite: Sendable {
     private let audience: String
     private let signing: ResponseSigning
 
-    private struct Login: Decodable {
-        let username: String
+    /// A log-in, or a request by HTTP-POST, which comes to the same URL.
+    private struct Form: Decodable {
+        let username: String?
         let RelayState: String?
+        let inResponseTo: String?
+        let SAMLRequest: String?
     }
 
     /// Puts the pages together.
@@ -40,15 +43,22 @@ package struct IdentityProviderSite: Sendable {
     /// Serves until the process is told to stop, and says when it begins to.
     package func run(host: String, port: Int, onRunning: @escaping @Sendable () -> Void) async throws {
         let router = Router()
-        router.get("/") { request, _ in
-            try page(
-                Self.loginTemplate,
-                [
-                    "users": users.names,
-                    "relayState": request.uri.queryParameters["RelayState"].map(String.init) ?? "",
-                ])
+        router.get("/") { request, _ -> Response in
+            let relayState = request.uri.queryParameters["RelayState"].map(String.init)
+            guard request.uri.queryParameters["SAMLRequest"] != nil else { return try loginPage(relayState) }
+            let asked = try read { () throws(TestIdentityProviderError) in
+                try ReceivedAuthnRequest(query: request.uri.query ?? "")
+            }
+            return try loginPage(asked.relayState, answering: asked.id)
         }
-        router.post("/") { request, context in try await logIn(request, context) }
+        router.post("/") { request, context -> Response in
+            let form = try await URLEncodedFormDecoder().decode(Form.self, from: request, context: context)
+            guard let field = form.SAMLRequest else { return try logIn(form) }
+            let asked = try read { () throws(TestIdentityProviderError) in
+                try ReceivedAuthnRequest(field: field, relayState: form.RelayState)
+            }
+            return try loginPage(asked.relayState, answering: asked.id)
+        }
         router.get("metadata") { _, _ in
             Response(
                 status: .ok, headers: [.contentType: "application/samlmetadata+xml"],
@@ -61,15 +71,33 @@ package struct IdentityProviderSite: Sendable {
         try await application.runService()
     }
 
-    private func logIn(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let login = try await URLEncodedFormDecoder().decode(Login.self, from: request, context: context)
-        guard let pairs = users.pairs(of: login.username) else {
-            throw HTTPError(.forbidden, message: "there is no user \(login.username)")
+    private func loginPage(_ relayState: String?, answering request: String = "") throws -> Response {
+        try page(
+            Self.loginTemplate,
+            ["users": users.names, "relayState": relayState ?? "", "inResponseTo": request])
+    }
+
+    private func read(
+        _ body: () throws(TestIdentityProviderError) -> ReceivedAuthnRequest
+    ) throws -> ReceivedAuthnRequest {
+        do throws(TestIdentityProviderError) {
+            return try body()
+        } catch {
+            throw HTTPError(.badRequest, message: error.reason)
         }
-        let response = try provider.response(template(login.username, pairs), signing: signing)
+    }
+
+    private func logIn(_ form: Form) throws -> Response {
+        let user = form.username ?? ""
+        guard let pairs = users.pairs(of: user) else {
+            throw HTTPError(.forbidden, message: "there is no user \(user)")
+        }
+        var template = template(user, pairs)
+        template.inResponseTo = form.inResponseTo.flatMap { $0.isEmpty ? nil : $0 }
+        let response = try provider.response(template, signing: signing)
         return try page(
             Self.postTemplate,
-            ["acs": acs, "response": HTTPPostBinding.encode(response), "relayState": login.RelayState ?? ""])
+            ["acs": acs, "response": HTTPPostBinding.encode(response), "relayState": form.RelayState ?? ""])
     }
 
     private func template(_ user: String, _ pairs: [String]) -> ResponseTemplate {

@@ -82,6 +82,16 @@ package enum Answers {
             .sorted { $0.key < $1.key }.map { JSONMember($0.key, $0.value) }
     }
 
+    /// Where one can sign in.
+    package static func login(_ choices: [LoginChoice]) -> String {
+        let members = choices.map { choice in
+            JSONValue.object([
+                JSONMember("name", choice.name), JSONMember("entityID", choice.entityID), JSONMember("url", choice.url),
+            ])
+        }
+        return JSONValue.object([JSONMember("providers", .array(members))]).text()
+    }
+
     /// A refusal.
     package static func error(code: String, message: String, requestID: String) -> String {
         let error = [JSONMember("code", code), JSONMember("message", message), JSONMember("requestId", requestID)]

@@ -13,6 +13,8 @@ enum PageTemplates {
             "credentials": PackageResources.credentials_mustache,
             "confirmation": PackageResources.confirmation_mustache,
             "refused": PackageResources.refused_mustache,
+            "login": PackageResources.login_mustache,
+            "post": PackageResources.post_mustache,
         ]
         return MustacheLibrary(templates: try files.mapValues { try MustacheTemplate(string: String(textFile: $0)) })
     }

@@ -14,11 +14,15 @@ package enum TextName: String, CaseIterable, Sendable {
     case jsonTitle
     case left
     case linkLabel
+    case loginRefusedTitle
+    case loginTitle
+    case logoutRefusedTitle
     case minutes
     case noPortal
     case notSignedIn
     case notSignedInTitle
     case openLabel
+    case postTitle
     case powerShellTitle
     case processHint
     case processTitle
@@ -35,6 +39,8 @@ package enum TextName: String, CaseIterable, Sendable {
     case sessionLength
     case shellTitle
     case signedIn
+    case signedOut
+    case signedOutHere
     case signedOutTitle
     case startAgain
     case startConsole

@@ -12,8 +12,8 @@ package enum Deflate {
         }
     }
 
-    /// The bytes of a stream; nil when the input is no stream from its beginning to its end, or holds more than
-    /// `limit`.
+    /// The bytes of a stream; nil when the input is no stream from its beginning to its end,
+    /// or holds more than `limit`.
     package static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
         write(capacity: limit) { output in
             bytes.withUnsafeBufferPointer { input in

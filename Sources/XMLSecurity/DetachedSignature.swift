@@ -33,8 +33,8 @@ extension PublicKey {
 
     /// Whether this key made a signature value over bytes; false for a key of another kind than the algorithm's.
     ///
-    /// Of ECDSA the value is r and s one after the other, as XML Signature has it, or in DER form, as most programs
-    /// write it into
+    /// Of ECDSA the value is r and s one after the other, as XML Signature has it,
+    /// or in DER form, as most programs write it into
     /// queries: nothing says which one it shall be, and either fails as the other.
     package func hasSigned(_ bytes: [UInt8], value: [UInt8], with algorithm: SignatureAlgorithm) -> Bool {
         guard kind == algorithm.keyKind, kind != .rsa || bits >= Self.minimumRSABits,

@@ -28,6 +28,15 @@ struct ChecksPageTests {
         }
     }
 
+    @Test func namesEveryCheckOfALogoutMessage() throws {
+        let rows = try Self.rows(below: "Logout")
+        #expect(rows.flatMap { MarkdownPage.code(in: $0[0]) } == LogoutCheck.allCases.map(\.rawValue))
+        let clauses = LogoutCheck.allCases.map {
+            $0.reference.replacingOccurrences(of: "SAML ", with: "").replacingOccurrences(of: "section ", with: "")
+        }
+        #expect(rows.map { $0[2] } == clauses)
+    }
+
     /// What AssumeRoleWithSAML asks beyond that, as `sallyport inspect` tells it.
     @Test func namesEveryCheckOfAnAssumption() throws {
         let report = AssumptionReport(

@@ -27,6 +27,8 @@ struct PageMarkupTests {
             page.refused(message: hostile, advice: .startAgain, requestID: hostile),
             page.choice(
                 roles, user: hostile, response: hostile, relayState: hostile, formToken: hostile, reference: hostile),
+            page.login([LoginChoice(name: hostile, entityID: hostile, url: hostile)]),
+            page.posting([(name: hostile, value: hostile)], to: hostile), page.signedOut(isComplete: false),
             page.confirmation(
                 current: hostile, secondsLeft: 60, next: hostile, action: "/console/portal",
                 fields: [(hostile, hostile)]),

@@ -8,7 +8,7 @@ import secrets
 import subprocess
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .browser import Browser, Page
@@ -42,6 +42,8 @@ def provider_arn(name: str) -> str:
 class Provider:
     name: str
     metadata: str
+    #: Further keys of the configuration.
+    more: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -117,7 +119,8 @@ class Broker:
             "    alias: example",
             "    providers:",
             *(line for provider in providers
-              for line in (f"      - name: {provider.name}", f"        metadata: {quote(provider.metadata)}")),
+              for line in (f"      - name: {provider.name}", f"        metadata: {quote(provider.metadata)}",
+                           *(f"        {key}: {quote(value)}" for key, value in provider.more.items()))),
             *([] if token_issuer is None else [
                 "    oidcProviders:", f"      - url: {quote(token_issuer.url)}",
                 f"        clientIDs: [{quote(token_issuer.audience)}]", "        jwksFile: keys.json"]),
@@ -138,6 +141,13 @@ class Broker:
         for role in roles:
             policy = json.dumps(role.trust_policy(self.acs), indent=2)
             (self.directory / f"trust-{role.name}.json").write_text(policy + "\n")
+
+    def make_signing_key(self) -> str:
+        """A key for requests to identity providers; gives the name of its file."""
+        file = self.directory / "sp-signing-key.pem"
+        subprocess.run(["openssl", "genrsa", "-out", str(file), "2048"], check=True, capture_output=True)
+        file.chmod(0o600)
+        return file.name
 
     def make_key_ring(self) -> None:
         subprocess.run([str(executable()), "keys", "init", "--out", str(self.directory / "keyring.json")],

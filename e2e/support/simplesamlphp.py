@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from .browser import Browser
+from .browser import Browser, Page
 from .processes import Server, free_port
 from .saml import AutoSubmitted
 
+REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 AWS = "https://aws.amazon.com/SAML/Attributes"
 
 
@@ -120,11 +122,16 @@ class SimpleSAMLphp:
         hosted = {
             "host": "__DEFAULT__", "privatekey": "idp.key", "certificate": "idp.crt", "auth": "users",
             "attributes.NameFormat": "urn:oasis:names:tc:SAML:2.0:attrname-format:uri", "userid.attribute": "uid",
+            "SingleSignOnServiceBinding": [REDIRECT, POST], "sign.logout": True,
         }
         _write(at / "metadata" / "saml20-idp-hosted.php", f"$metadata[{_php(self.entity_id)}] = {_php(hosted)};\n")
 
-    def trust(self, sp_entity_id: str, acs: str, signing: Signing, encrypt_for: Path | None = None) -> None:
-        """Registers the service provider, what is signed for it, and the certificate that is encrypted for, if any."""
+    def trust(self, sp_entity_id: str, acs: str, signing: Signing, encrypt_for: Path | None = None,
+              certificate: str | None = None, logout: str | None = None) -> None:
+        """Registers the service provider, what is signed for it, and the certificate that is encrypted for, if any.
+
+        With a certificate (base64 of its DER) its requests must be signed; `logout` takes logout messages.
+        """
         remote = {
             "AssertionConsumerService": acs,
             "NameIDFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
@@ -135,6 +142,10 @@ class SimpleSAMLphp:
         if encrypt_for is not None:
             remote |= {"assertion.encryption": True,
                        "certData": "".join(encrypt_for.read_text().splitlines()[1:-1])}
+        if certificate is not None:
+            remote |= {"certData": certificate, "validate.authnrequest": True, "validate.logout": True}
+        if logout is not None:
+            remote |= {"SingleLogoutService": [{"Binding": REDIRECT, "Location": logout}]}
         _write(self.directory / "metadata" / "saml20-sp-remote.php",
                f"$metadata[{_php(sp_entity_id)}] = {_php(remote)};\n")
 
@@ -152,6 +163,19 @@ class SimpleSAMLphp:
         """What the IdP serves at `metadata_url`."""
         with urllib.request.urlopen(self.metadata_url) as answer:
             return answer.read().decode()
+
+    def log_in(self, user: str, page: Page, browser: Browser) -> AutoSubmitted:
+        """Fills in the login page that a request of the SP led to, and returns the form for the SP."""
+        page = browser.follow(page)
+        if any("password" in form.fields for form in page.forms):
+            login = page.form_with("password")
+            page = browser.follow(browser.submit(login, username=user, password=self.users[user].password))
+        return AutoSubmitted.found_on(page)
+
+    def log_out(self, browser: Browser) -> Page:
+        """Logs out at the IdP, which tells one service provider after the other."""
+        query = urlencode({"ReturnTo": f"{self.base}/saml2/idp/metadata.php"})
+        return browser.get(f"{self.base}/saml2/idp/SingleLogoutService.php?{query}")
 
     def sign_in(self, user: str, sp_entity_id: str, relay_state: str | None = None,
                 browser: Browser | None = None) -> AutoSubmitted:

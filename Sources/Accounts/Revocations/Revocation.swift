@@ -16,8 +16,8 @@ public enum RevocationTarget: Hashable, Sendable {
     /// Every session of federated users of whom an identity provider says this value of an attribute; the name may be a short
     /// one (`AttributeNames`).
     case attribute(name: String, value: String, providerARN: String?)
-    /// The console sessions of one federated user, but not the credentials: those of one session at the identity
-    /// provider, or, with
+    /// The console sessions of one federated user, but not the credentials:
+    /// those of one session at the identity provider, or, with
     /// nil, all.
     case consoleSessions(nameQualifier: String, subject: String, sessionIndex: ClaimMark?)
 

@@ -2,11 +2,11 @@ import Encodings
 public import Foundation
 import XMLSecurity
 
-/// Decides whether a logout message is genuine, meant for us, and of now (SAML core, section 3.7; profiles, section
-/// 4.4).
+/// Decides whether a logout message is genuine, meant for us,
+/// and of now (SAML core, section 3.7; profiles, section 4.4).
 ///
-/// Nothing is read but from the element whose signature was verified with a key of the metadata, or from the message
-/// that the
+/// Nothing is read but from the element whose signature was verified with a key of the metadata,
+/// or from the message that the
 /// signature of its query covers.
 public struct LogoutValidator: Sendable {
     /// URLs of our single logout service, compared to the letter with Destination.

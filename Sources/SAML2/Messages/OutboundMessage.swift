@@ -25,8 +25,8 @@ public struct OutboundMessage: Sendable, Hashable {
         self.destination = destination
     }
 
-    /// The URL that carries the message by HTTP-Redirect, signed over its query where there is a key (bindings
-    /// 3.4.4.1).
+    /// The URL that carries the message by HTTP-Redirect,
+    /// signed over its query where there is a key (bindings 3.4.4.1).
     ///
     /// - Throws: `KeyError` when it can't be signed; the key must be RSA.
     public func redirectURL(signedWith key: ServiceProviderKey?) throws(KeyError) -> String {
@@ -47,8 +47,8 @@ public struct OutboundMessage: Sendable, Hashable {
         return destination + (destination.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + query
     }
 
-    /// The fields of the form that carries the message by HTTP-POST, with an enveloped signature where there is a key
-    /// (bindings
+    /// The fields of the form that carries the message by HTTP-POST,
+    /// with an enveloped signature where there is a key (bindings
     /// 3.5.4).
     ///
     /// - Throws: `KeyError` when it can't be signed.

@@ -28,7 +28,7 @@ public struct ReceivedLogoutMessage: Sendable {
         _ parameter: OutboundMessage.Parameter, field: some Collection<UInt8>, relayState: String?
     ) throws(HTTPPostBinding.DecodingError) {
         (self.parameter, self.relayState) = (parameter, relayState)
-        xml = try HTTPPostBinding.decode(field: field)
+        xml = try HTTPPostBinding.decode(field: field, limit: RedirectQuery.longestMessage / 3 * 4)
         carrier = .form
     }
 }

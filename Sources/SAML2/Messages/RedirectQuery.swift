@@ -1,8 +1,8 @@
 import Encodings
 package import XMLSecurity
 
-/// A message of the HTTP-Redirect binding as it came: the query of a URL, which nobody vouches for (SAML bindings,
-/// section 3.4.4).
+/// A message of the HTTP-Redirect binding as it came: the query of a URL,
+/// which nobody vouches for (SAML bindings, section 3.4.4).
 public struct RedirectQuery: Sendable {
     /// Whether it is a request or an answer.
     public let parameter: OutboundMessage.Parameter
@@ -18,8 +18,9 @@ public struct RedirectQuery: Sendable {
 
     /// Bytes of a query at most.
     private static let longestQuery = 65_536
-    /// Bytes of a message at most.
-    private static let longestMessage = 131_072
+    /// Bytes of a message at most: what is longer than any that is known would have to be looked at elsewhere than where
+    /// connections are served.
+    static let longestMessage = 32_768
     private static let deflate = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE"
 
     /// Takes a query apart, without its question mark; each parameter of the binding may stand once.
@@ -42,7 +43,7 @@ public struct RedirectQuery: Sendable {
         guard let compressed = Base64.xml.decode(PercentEncoding.decode(message.value)),
             let xml = Deflate.inflate(compressed, limit: Self.longestMessage)
         else {
-            throw MessageDecodingError("\(parameter.rawValue) is not base64 of a DEFLATE stream of at most 128 KiB")
+            throw MessageDecodingError("\(parameter.rawValue) is not base64 of a DEFLATE stream of at most 32 KiB")
         }
         self.xml = xml
         relayState = try values["RelayState"].map { value throws(MessageDecodingError) in try Self.text(value) }

@@ -7,8 +7,8 @@ public struct ServiceProviderKey: Hashable, Sendable, CustomStringConvertible {
     let key: PrivateKey
     let certificate: Certificate
 
-    /// Reads an RSA or EC key in PEM form, not encrypted; a certificate of the key is made by the key itself, and the
-    /// same
+    /// Reads an RSA or EC key in PEM form, not encrypted;
+    /// a certificate of the key is made by the key itself, and the same
     /// each time for RSA.
     ///
     /// - Throws: `KeyError` that says what is wrong without quoting the file.
@@ -40,8 +40,8 @@ public struct ServiceProviderKey: Hashable, Sendable, CustomStringConvertible {
         "ServiceProviderKey(\(key.publicKey.kind.rawValue) \(key.publicKey.bits), \(key.publicKey.fingerprint))"
     }
 
-    /// A document that this program wrote, with an enveloped signature over all of it: after `predecessor`, or as the
-    /// first child of
+    /// A document that this program wrote, with an enveloped signature over all of it:
+    /// after `predecessor`, or as the first child of
     /// its root, which has an `ID`.
     func signed(_ xml: String, after predecessor: XMLName? = nil) throws(KeyError) -> String {
         try KeyError.wrap { () throws(XMLSecurityError) in

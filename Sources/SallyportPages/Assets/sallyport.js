@@ -106,3 +106,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 // The role that a link names is there to be seen.
 const wanted = document.querySelector(".wanted");
 if (wanted) wanted.scrollIntoView({ block: "center" });
+
+// ---- A form on its way to another site
+
+const passing = document.querySelector("form[data-posts-itself]");
+if (passing) passing.submit();

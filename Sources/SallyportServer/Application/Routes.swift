@@ -17,6 +17,9 @@ private let questionMethods: [HTTPRequest.Method] = [.get, .head, .post, .put, .
 private let routes: [Route] = [
     ([.post], "saml", { try await $0.saml.handle($1, $2) }),
     ([.get, .head], "saml", { site, request, _ in site.start.assertionConsumerService(request) }),
+    ([.get, .head, .post], "saml/logout", { try await $0.logout.handle($1, $2) }),
+    ([.get, .head], "login", { await $0.login.handle($1, $2) }),
+    ([.get, .head], "login/:provider", { await $0.login.handle($1, $2) }),
     ([.get, .head, .post], "federation", { try await $0.federation.handle($1, $2) }),
     ([.get], "console", { await $0.console.show($1, $2) }),
     ([.post], "console/signout", { await $0.console.signOut($1, $2) }),

@@ -11,6 +11,7 @@ import STS
 import SallyportConfiguration
 import SallyportPages
 import ServerConnections
+import SingleSignOn
 
 /// A request is answered by the site that was current when it came in.
 typealias CurrentSite = Current<Site>
@@ -20,6 +21,8 @@ final class Site: Sendable {
     let configuration: BrokerConfiguration
     let keyRing: KeyRing
     let saml: SAMLEndpoint
+    let login: LoginEndpoint
+    let logout: LogoutEndpoint
     let federation: FederationEndpoint
     let console: ConsoleEndpoint
     let portal: PortalEndpoint
@@ -94,9 +97,12 @@ final class Site: Sendable {
             configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
             mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys, upstreams: parts.upstreams,
             stages: parts.metrics.stages)
+        let places = SignInPlaces(configuration.directory.providers, rule: configuration.inResponseTo)
         let pages: Pages
         do {
-            pages = try Pages(PageSettings(configuration))
+            var settings = PageSettings(configuration)
+            if !places.isEmpty { settings.loginURL = configuration.publicURL + "/login" }
+            pages = try Pages(settings)
         } catch {
             throw configuration.error("", "a page template is broken: \(error)")
         }
@@ -111,15 +117,33 @@ final class Site: Sendable {
             lifetime: configuration.portalMinutes * 60)
         let browserPortal = BrowserPortal(
             sessions: portalSessions, cookies: cookies, random: broker.random, logger: parts.logger)
+        let requests = SignInRequests(
+            keyRing: parts.keyRing, store: parts.store, partition: configuration.partition, random: broker.random)
+        let requestCookies = RequestCookies(configuration, requests)
+        let logoutTokens = LogoutTokens(
+            keyRing: parts.keyRing, partition: configuration.partition, random: broker.random)
+        let logoutCookies = LogoutCookies(configuration, logoutTokens)
+        login = LoginEndpoint(
+            broker: broker, caller: caller, cookies: requestCookies, requests: requests, places: places, pages: pages,
+            refusals: refusals, clock: parts.clock)
+        logout = LogoutEndpoint(
+            broker: broker, caller: caller, cookies: cookies, logoutCookies: logoutCookies, portal: browserPortal,
+            messages: LogoutMessages(
+                configuration.directory.providers, endpoint: configuration.singleLogoutService,
+                clockSkew: Double(configuration.clockSkew), signingKey: configuration.serviceProvider.signingKey),
+            tokens: logoutTokens, ends: SessionEnd(store: parts.store, directory: configuration.directory),
+            recorder: LogoutRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
+            refusals: refusals, pages: pages, bodies: bodies, clock: parts.clock)
         saml = SAMLEndpoint(
-            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
+            broker: broker, caller: caller, cookies: cookies, requestCookies: requestCookies,
+            logoutCookies: logoutCookies, requests: requests, portal: browserPortal, pages: pages, refusals: refusals,
             bodies: bodies, clock: parts.clock)
         federation = FederationEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals,
+            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, logout: logout,
             bodies: bodies, clock: parts.clock)
         console = ConsoleEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
-            clock: parts.clock)
+            logout: logout, clock: parts.clock)
         portal = PortalEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,
             bodies: bodies, clock: parts.clock)

@@ -36,6 +36,8 @@ extension BrokerConfiguration {
                 (prefix + "SourceIdentity", "SourceIdentity", false),
             ],
             serviceName: "Sallyport", encryptionCertificates: encryptionCertificates)
+        metadata.signingCertificates = serviceProvider.signingKey.map { [$0.certificateDER] } ?? []
+        metadata.singleLogoutService = serviceProvider.signingKey.map { _ in singleLogoutService }
         metadata.cacheHours = serviceProvider.metadataCacheHours
         metadata.organization = serviceProvider.organization
         metadata.contacts = serviceProvider.contacts

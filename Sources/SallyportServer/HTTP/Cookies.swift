@@ -75,19 +75,7 @@ struct Cookies: Sendable {
 
     /// Two cookies of one name mean that somebody else may have set one: neither is believed.
     private func value(_ name: String, _ request: Request) -> String? {
-        let start = Array("\(name)=".utf8)
-        var found: String?
-        for header in request.headers[values: .cookie] {
-            // Byte by byte: to compare characters, Swift brings each into a normal form, and one may be as long as the header.
-            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
-                let pair = pair.drop { $0 == UInt8(ascii: " ") }
-                guard pair.starts(with: start) else { continue }
-                guard found == nil else { return nil }
-                // Ours are ASCII; a cookie of somebody else's making opens as nothing.
-                let value = pair.dropFirst(start.count)
-                found = value.allSatisfy { $0 < 0x80 } ? String(Substring(value)) : ""
-            }
-        }
-        return found
+        let found = request.cookies(beginning: "\(name)=")
+        return found.count == 1 ? found.first?.value : nil
     }
 }

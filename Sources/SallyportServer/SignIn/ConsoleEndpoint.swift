@@ -17,6 +17,7 @@ struct ConsoleEndpoint: Sendable {
     let portal: BrowserPortal
     let pages: Pages
     let refusals: RefusalRecorder
+    let logout: LogoutEndpoint
     let clock: @Sendable () -> Date
 
     /// What a browser has of a console session.
@@ -137,24 +138,16 @@ struct ConsoleEndpoint: Sendable {
         }
     }
 
-    /// Ends the browser's sessions, which is recorded when there were some.
+    /// Ends the browser's sessions, here and, where it takes part, at the identity provider.
     ///
     /// Signing out needs no proof of origin: SameSite keeps the cookies away from other sites' forms, and an answer without a cookie
     /// changes nothing.
     func signOut(_ request: Request, _ context: ServerContext) async -> Response {
-        let response = Response.redirect(to: broker.configuration.publicURL + "/console")
-        let console = cookies.session(request)
-        guard console != nil || cookies.portal(request) != nil || cookies.waitingPortal(request) != nil else {
-            return response
-        }
+        let console = broker.configuration.publicURL + "/console"
+        guard cookies.session(request) != nil || cookies.portal(request) != nil || cookies.waitingPortal(request) != nil
+        else { return .redirect(to: console) }
         let call = caller.context(request, context, random: broker.random)
-        let instant = clock()
-        if let session = await portal.end(request, at: instant) {
-            await refusals.signedOut(session, call, at: instant)
-        }
-        if let console { await broker.service.signOut(cookie: console, call: call, at: instant) }
-        return response.setting(cookies: cookies.clearingSession + portal.clearingCookies)
-            .setting(cookie: cookies.clearingNonce)
+        return await logout.begin(thenTo: console, request, call, at: clock())
     }
 }
 

@@ -13,6 +13,7 @@ struct FederationEndpoint: Sendable {
     let cookies: Cookies
     let pages: Pages
     let refusals: RefusalRecorder
+    let logout: LogoutEndpoint
     let bodies: BodyReader
     let clock: @Sendable () -> Date
 
@@ -24,9 +25,10 @@ struct FederationEndpoint: Sendable {
             case "getSigninToken", "getSignInToken":
                 return try await getSigninToken(fields, call).setting(requestID: call.requestID)
             case "login": return try await login(fields, request, call).setting(requestID: call.requestID)
+            case "logout": return try await logOut(fields, request, call).setting(requestID: call.requestID)
             case let action?:
-                throw BadRequest(reason: "Action \(action.cut(to: 64)) is unknown; there are login and getSigninToken")
-            case nil: throw BadRequest(reason: "Action is missing; there are login and getSigninToken")
+                throw BadRequest(reason: "Action \(action.cut(to: 64)) is unknown; there are \(Self.actions)")
+            case nil: throw BadRequest(reason: "Action is missing; there are \(Self.actions)")
             }
         } catch let error as FormFields.Malformed {
             await refusals.signIn(error.reason, call, at: clock())
@@ -38,6 +40,8 @@ struct FederationEndpoint: Sendable {
             return refusal(error.description, status: HTTPResponse.Status(code: error.httpStatus), request, call)
         }
     }
+
+    private static let actions = "login, logout and getSigninToken"
 
     private struct BadRequest: Error {
         let reason: String
@@ -92,6 +96,19 @@ struct FederationEndpoint: Sendable {
             sessionToken: credentials.sessionToken,
             sessionDuration: duration, call: call, at: clock())
         return .json(JSONValue.object([JSONMember("SigninToken", token)]).text())
+    }
+
+    // MARK: logout
+
+    /// Signing out needs no proof of origin, as on our own page.
+    private func logOut(_ fields: FormFields, _ request: Request, _ call: CallContext) async throws -> Response {
+        let wanted = try fields.text("redirect_uri")
+        let destination = wanted.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
+        guard wanted == nil || destination != nil else {
+            throw BadRequest(reason: "redirect_uri leads to a place that is not in endpoints.destinations")
+        }
+        if request.method == .head { return .html("") }
+        return await logout.begin(thenTo: destination, request, call, at: clock())
     }
 
     // MARK: login

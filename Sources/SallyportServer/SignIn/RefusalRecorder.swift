@@ -30,6 +30,10 @@ struct RefusalRecorder: Sendable {
         case .notOffered(let roleARN, let identity):
             let parameters = [JSONMember("roleArn", roleARN.cut(to: 2_048))]
             await signIn(message, parameters: parameters, by: identity, call, at: instant)
+        case .answered(let id, let identity):
+            await signIn(
+                message, cause: "request.answered-once: \(id.cut(to: 256)) was answered before", by: identity, call,
+                at: instant)
         case .service(let error): await signIn(message, code: code, cause: error.cause, call, at: instant)
         }
         return RecordedRefusal(refusal)

@@ -1,12 +1,14 @@
 import Encodings
 import Foundation
 import Hummingbird
+import IAMPolicy
 import Portal
 import SAML2
 import STS
 import SallyportConfiguration
 import SallyportPages
 import Sessions
+import SingleSignOn
 
 /// `POST /saml`: the assertion consumer service.
 ///
@@ -15,6 +17,9 @@ struct SAMLEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
     let cookies: Cookies
+    let requestCookies: RequestCookies
+    let logoutCookies: LogoutCookies
+    let requests: SignInRequests
     let portal: BrowserPortal
     let pages: Pages
     let refusals: RefusalRecorder
@@ -32,6 +37,8 @@ struct SAMLEndpoint: Sendable {
         var roleARN: String?
         /// What a form of ours carries that goes with a portal session.
         var formToken: String?
+        /// The sign-in of this browser that is answered; nil for one that began at the identity provider.
+        var answered: PendingSignIn?
     }
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -50,11 +57,28 @@ struct SAMLEndpoint: Sendable {
     private func answer(
         to body: [UInt8], _ request: Request, _ call: CallContext, _ instant: Date
     ) async throws(RecordedRefusal) -> Response {
-        let form = try await recorded(call, instant) { () throws(SignInRefusal) in try read(body, call) }
-        if let result = try await resultOfPortal(form, of: request, call, instant) {
-            return try await answer(to: request, with: result, form: form, call, instant)
+        var form = try await recorded(call, instant) { () throws(SignInRefusal) in try read(body, call) }
+        let pending = requestCookies.pending(request, at: instant)
+        if let taken = try await resultOfPortal(form, of: request, call, instant) {
+            form.answered = pending.first { $0.answer == taken.assertionID }
+            return try await answer(to: request, with: taken.result, form: form, call, instant)
         }
-        let signIn = try await signIn(form, call, instant)
+        let signIn = try await signIn(form, answering: pending, call, instant)
+        form.answered = try await answered(by: signIn, among: pending, call, instant)
+        return try await give(signIn, form, to: request, call: call, at: instant).setting(
+            cookies: [form.answered.flatMap(requestCookies.setting)].compactMap(\.self) + signedOn(signIn))
+    }
+
+    /// What the browser keeps for signing out at the identity provider.
+    private func signedOn(_ signIn: SAMLSignIn) -> [String] {
+        guard let provider = signIn.choices.first?.providerARN else { return [] }
+        return logoutCookies.setting(SignedOn(signIn.assertion, providerARN: provider.description))
+    }
+
+    /// The choice of roles, or what leads on with the one that was chosen.
+    private func give(
+        _ signIn: SAMLSignIn, _ form: Form, to request: Request, call: CallContext, at instant: Date
+    ) async throws(RecordedRefusal) -> Response {
         let chosen = try await recorded(call, instant) { () throws(SignInRefusal) in try role(form, of: signIn) }
         guard let chosen else { return try await choice(signIn, form: form, request: request, call, instant) }
         let result: AssumeRoleWithSAMLResult
@@ -71,12 +95,13 @@ struct SAMLEndpoint: Sendable {
     /// The role that was chosen on a page of ours, which outlives the response that it was made for; nil for a form of anybody else's.
     private func resultOfPortal(
         _ form: Form, of request: Request, _ call: CallContext, _ instant: Date
-    ) async throws(RecordedRefusal) -> AssumeRoleWithSAMLResult? {
+    ) async throws(RecordedRefusal) -> (result: AssumeRoleWithSAMLResult, assertionID: String)? {
         guard let role = form.roleARN, let token = form.formToken,
             let open = await portal.session(request, formToken: token, at: instant)
         else { return nil }
+        let kept = open.session.signIn
         do throws(STSError) {
-            return try await broker.service.assumeRole(role, of: open.session.signIn, call: call, at: instant)
+            return (try await broker.service.assumeRole(role, of: kept, call: call, at: instant), kept.assertion.id)
         } catch {
             throw RecordedRefusal(byService: error)
         }
@@ -107,9 +132,31 @@ struct SAMLEndpoint: Sendable {
         }
     }
 
-    /// RelayState, where it leads to a place that is on the list.
+    /// The request that a response answers, which nothing else answers from now on; nil when it answers none of this
+    /// browser's.
+    private func answered(
+        by signIn: SAMLSignIn, among pending: [PendingSignIn], _ call: CallContext, _ instant: Date
+    ) async throws(RecordedRefusal) -> PendingSignIn? {
+        let assertion = signIn.assertion
+        guard let id = assertion.inResponseTo,
+            let answered = pending.first(where: { $0.request.id.utf8.elementsEqual(id.utf8) })
+        else { return nil }
+        do throws(SignInRequests.Refusal) {
+            return try await requests.answer(answered, with: assertion.id, at: instant)
+        } catch {
+            let refusal: SignInRefusal =
+                switch error {
+                case .answered: .answered(request: id, by: signIn.identity)
+                case .unavailable(let cause): .service(.unavailable(cause))
+                }
+            throw await refusals.recorded(refusal, call, at: instant)
+        }
+    }
+
+    /// What the sign-in began with, or RelayState, where it leads to a place that is on the list.
     private func destination(_ form: Form) -> String? {
-        form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
+        if let answered = form.answered { return answered.wish.destination }
+        return form.relayState.flatMap { Destination.allowed($0, origins: broker.configuration.destinations) }
     }
 
     /// Records what is refused here; the token service records its own refusals.
@@ -154,11 +201,12 @@ struct SAMLEndpoint: Sendable {
     }
 
     private func signIn(
-        _ form: Form, _ call: CallContext, _ instant: Date
+        _ form: Form, answering pending: [PendingSignIn], _ call: CallContext, _ instant: Date
     ) async throws(RecordedRefusal) -> SAMLSignIn {
         let signIn: SAMLSignIn?
         do throws(STSError) {
-            signIn = try await broker.service.signIn(form.response, judge: broker.judge, call: call, at: instant)
+            signIn = try await broker.service.signIn(
+                form.response, judge: broker.judge, answering: pending.map(\.request), call: call, at: instant)
         } catch {
             throw RecordedRefusal(byService: error)
         }
@@ -172,7 +220,9 @@ struct SAMLEndpoint: Sendable {
     private func role(
         _ form: Form, of signIn: SAMLSignIn
     ) throws(SignInRefusal) -> AssumeRoleWithSAMLRequest? {
-        guard let roleARN = form.roleARN else { return signIn.onlyRequest }
+        guard let roleARN = form.roleARN else {
+            return signIn.onlyRequest ?? form.answered.flatMap { signIn.request(meantBy: $0.wish) }
+        }
         guard let request = signIn.request(roleARN: roleARN) else {
             throw .notOffered(roleARN: roleARN, to: signIn.identity)
         }
@@ -229,5 +279,17 @@ struct SAMLEndpoint: Sendable {
         return .html(
             pages.in(request.language).refused(
                 message: refusal.pageMessage(call), advice: refusal.advice, requestID: call.requestID), status: status)
+    }
+}
+
+extension SAMLSignIn {
+    /// The request for the one role that a link meant; nil when it meant none of those that are offered, or several.
+    fileprivate func request(meantBy wish: SignInWish) -> AssumeRoleWithSAMLRequest? {
+        guard wish.choosesRole else { return nil }
+        let meant = Set(
+            choices.filter {
+                wish.means(roleARN: $0.roleARN.description, name: $0.roleName, of: $0.account.id)
+            }.map(\.roleARN.description))
+        return meant.count == 1 ? meant.first.flatMap(request(roleARN:)) : nil
     }
 }

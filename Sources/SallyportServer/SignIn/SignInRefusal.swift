@@ -10,6 +10,8 @@ enum SignInRefusal: Error {
     case badForm(String)
     /// The response is good, and does not offer the role that was chosen.
     case notOffered(roleARN: String, to: AuditIdentity)
+    /// The response is good, and answers a request that another one has answered.
+    case answered(request: String, by: AuditIdentity)
     /// What AWS says to the response, the role or its trust policy.
     case service(STSError)
 
@@ -18,6 +20,8 @@ enum SignInRefusal: Error {
         case .badForm(let reason): ("InvalidRequest", reason, .badRequest)
         case .notOffered:
             ("InvalidRequest", "the role that was chosen is not among the ones offered", .badRequest)
+        case .answered:
+            ("InvalidRequest", "the request that it answers was answered already; start again", .badRequest)
         case .service(let error): (error.code.name, error.message, HTTPResponse.Status(code: error.code.httpStatus))
         }
     }
@@ -25,14 +29,14 @@ enum SignInRefusal: Error {
     /// What the user can do.
     var advice: Advice {
         switch self {
-        case .badForm, .notOffered: .startAgain
+        case .badForm, .notOffered, .answered: .startAgain
         case .service(let error): Advice(error)
         }
     }
 
     func pageMessage(_ call: CallContext) -> String {
         switch self {
-        case .badForm, .notOffered: "Your request included an invalid SAML response: \(answer.message)."
+        case .badForm, .notOffered, .answered: "Your request included an invalid SAML response: \(answer.message)."
         case .service(let error): error.pageMessage(requestID: call.requestID)
         }
     }

@@ -50,7 +50,8 @@ struct Inspection {
         if let answered {
             outcome.notes.append(
                 "subject.in-response-to: it answers the request \(answered.quoted), which AWS does not look at; the sign-in "
-                    + "page of a broker refuses that unless inResponseTo is unchecked (--config judges by its rules)")
+                    + "page of a broker takes it in the browser that was sent away with that request (--config judges as "
+                    + "for another one)")
         }
         let isForOthers = outcome.checks.contains {
             $0.status == .failed && [.destination, .recipient].contains(ResponseCheck(rawValue: $0.name))

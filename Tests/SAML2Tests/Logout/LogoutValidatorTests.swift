@@ -124,4 +124,13 @@ import Testing
             #expect(try LogoutFixture.judge(answer).refusedBy == .root)
         }
     }
+
+    @Test func longMessagesAreNotReadAtAll() throws {
+        let message = LogoutFixture.request { $0.sessionIndexes = [String(repeating: "a", count: 33_000)] }.message
+        for binding in MessageBinding.allCases {
+            #expect(throws: (any Error).self) {
+                try LogoutFixture.received(message, by: binding, signedWith: LogoutFixture.key.get())
+            }
+        }
+    }
 }

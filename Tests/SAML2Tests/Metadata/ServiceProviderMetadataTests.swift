@@ -54,6 +54,25 @@ import Testing
         #expect(places.count == 4 && places == places.sorted())
     }
 
+    @Test func namesTheKeyOfRequestsAndWhereLogoutGoes() throws {
+        var metadata = try Self.metadata()
+        metadata.signingCertificates = metadata.encryptionCertificates
+        metadata.singleLogoutService = "https://sp.example.org/logout?a=1&b"
+        let xml = metadata.xml()
+        #expect(try MetadataDocument(parsing: Array(xml.utf8)).entities.count == 1)
+        #expect(xml.contains("AuthnRequestsSigned=\"true\" WantAssertionsSigned=\"true\""))
+        #expect(xml.contains("Location=\"https://sp.example.org/logout?a=1&amp;b\""))
+        // The schema wants them in this order.
+        let order = [
+            "use=\"signing\"", "use=\"encryption\"",
+            "SingleLogoutService Binding=\"\(MessageBinding.redirect.rawValue)\"",
+            "SingleLogoutService Binding=\"\(MessageBinding.post.rawValue)\"", "<md:NameIDFormat>",
+            "<md:AssertionConsumerService ",
+        ]
+        let places = order.compactMap { xml.firstRange(of: $0)?.lowerBound }
+        #expect(places.count == 6 && places == places.sorted())
+    }
+
     @Test func leavesOutWhatThereIsNot() throws {
         let xml = ServiceProviderMetadata(
             entityID: "urn:sp", assertionConsumerServices: ["https://sp.example.org/saml"], serviceName: "s"
@@ -61,7 +80,7 @@ import Testing
         #expect(try MetadataDocument(parsing: Array(xml.utf8)).entities.count == 1)
         for name in [
             "KeyDescriptor", "NameIDFormat", "AttributeConsumingService", "validUntil", "cacheDuration",
-            "Organization", "ContactPerson",
+            "Organization", "ContactPerson", "AuthnRequestsSigned", "SingleLogoutService",
         ] {
             #expect(!xml.contains(name))
         }

@@ -52,13 +52,13 @@ struct Site {
     let server: BrokerServer
 
     init(
-        publicURL: String = publicURL, extra: String = "",
+        publicURL: String = publicURL, extra: String = "", providers: String = Self.providers,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         upstreams: UpstreamSurroundings = UpstreamSurroundings(environment: ["AWS_EC2_METADATA_DISABLED": "true"])
     ) async throws {
         folder = try TemporaryFolder()
         try Self.writeFiles(folder)
-        let file = try folder.write("sallyport.yaml", Self.yaml(publicURL: publicURL) + extra)
+        let file = try folder.write("sallyport.yaml", Self.yaml(publicURL: publicURL, providers: providers) + extra)
         configuration = try await ConfigurationReader().read(file: file, at: Self.now)
         let clock = clock
         server = try BrokerServer(
@@ -68,6 +68,7 @@ struct Site {
 
     static func writeFiles(_ folder: TemporaryFolder) throws {
         try folder.write("corp.xml", corp.get().metadata())
+        try folder.write("corp-logout.xml", corp.get().metadata(singleLogoutURL: "https://idp.example.org/slo"))
         try folder.write("legacy.xml", legacy.get().metadata())
         try folder.write("sealed.xml", sealed.get().metadata())
         try folder.write("sp-key.pem", String(decoding: decryption.get().privateKeyPEM(), as: UTF8.self))
@@ -82,7 +83,13 @@ struct Site {
             + #""Action":["sts:AssumeRoleWithSAML","sts:TagSession","sts:SetSourceIdentity"]}]}"#
     }
 
-    static func yaml(publicURL: String = publicURL) -> String {
+    /// Three, as a list of the configuration.
+    static let providers = """
+        [{ name: corp, metadata: corp.xml }, { name: legacy, metadata: legacy.xml, insecureAllowSHA1: true }, \
+        { name: sealed, metadata: sealed.xml, decryptionKeys: [sp-key.pem], assertionEncryption: Required }]
+        """
+
+    static func yaml(publicURL: String = publicURL, providers: String = providers) -> String {
         """
         publicURL: \(publicURL)
         keyRing: keyring.json
@@ -91,10 +98,7 @@ struct Site {
         accounts:
           - id: "\(account)"
             alias: example
-            providers:
-              - { name: corp, metadata: corp.xml }
-              - { name: legacy, metadata: legacy.xml, insecureAllowSHA1: true }
-              - { name: sealed, metadata: sealed.xml, decryptionKeys: [sp-key.pem], assertionEncryption: Required }
+            providers: \(providers)
             roles:
               - { name: Administrator, trustPolicy: trust.json, maxSessionDuration: 7200 }
               - { name: Reader, path: /teams/, trustPolicy: trust.json }

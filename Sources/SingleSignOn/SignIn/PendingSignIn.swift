@@ -1,0 +1,45 @@
+import Encodings
+package import SAML2
+
+/// A sign-in that began here: the request that was sent, and what its user wants.
+///
+/// The browser keeps it, sealed; nothing of it is kept here.
+package struct PendingSignIn: Hashable, Sendable {
+    /// The request.
+    package let request: SentRequest
+    /// What is wanted.
+    package let wish: SignInWish
+    /// ID of the assertion that answered; nil while none has.
+    package internal(set) var answer: String?
+
+    private static let version: UInt8 = 1
+
+    package init(request: SentRequest, wish: SignInWish, answer: String? = nil) {
+        self.request = request
+        self.wish = wish
+        self.answer = answer
+    }
+
+    /// What is sealed.
+    var message: [UInt8] {
+        var writer = ByteWriter(capacity: 256)
+        writer.write(Self.version)
+        writer.write(request.id)
+        writer.write(request.identityProvider)
+        writer.write(Timestamp(roundingDown: request.expiresAt))
+        wish.write(to: &writer)
+        writer.write(answer)
+        return writer.bytes
+    }
+
+    init(message: [UInt8]) throws(MalformedBytes) {
+        var reader = ByteReader(message[...])
+        guard try reader.readByte() == Self.version else { throw MalformedBytes() }
+        request = SentRequest(
+            id: try reader.readText(), identityProvider: try reader.readText(),
+            expiresAt: try reader.readTimestamp().date)
+        wish = try SignInWish(reading: &reader)
+        answer = try reader.readOptionalText()
+        try reader.finish()
+    }
+}
