@@ -1,7 +1,5 @@
 import AWSQuery
-import Audit
 import BrokerMetrics
-import Encodings
 import STS
 import Sessions
 
@@ -69,18 +67,4 @@ struct QueryOperation: Sendable {
 
     /// One that AWS has and that is refused by its name.
     static let notBuilt = QueryOperation(check: { _ in }, body: .notBuilt)
-}
-
-/// What a signed call came to.
-struct CallOutcome: Sendable {
-    /// The answer.
-    var result: QueryResult
-    /// What the audit may know of the answer; no secrets, no tokens.
-    var responseElements: JSONValue = .null
-    /// Whether it stands although it can't be recorded.
-    var isChange = false
-    /// Entities that the call is about.
-    var resources: [AuditResource] = []
-    /// Parameters as the audit shows them; nil takes those of the call, without the ones that are secret.
-    var requestParameters: JSONValue?
 }
