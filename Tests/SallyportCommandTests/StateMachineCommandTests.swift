@@ -97,14 +97,15 @@ struct StateMachineCommandTests {
         #expect(plain.status == 0 && !plain.output.contains("Condition"))
     }
 
-    @Test(arguments: [
-        (["--service", "states"], Int32(2)), (["--service", "*"], 2),
-        (["--service", "s.amazonaws.com", "--source-arn", "x"], 2),
-        (["--service", "s.amazonaws.com", "--source-account", "1"], 2),
-        (["--service", "s.amazonaws.com", "--console"], 64),
-        (["--source-account", "123456789012", "--saml", Fixture.provider], 64),
-        (["--service", "s.amazonaws.com", "--saml", Fixture.provider], 64),
-    ])
+    @Test(
+        arguments: [
+            (["--service", "states"], Int32(2)), (["--service", "*"], 2),
+            (["--service", "s.amazonaws.com", "--source-arn", "x"], 2),
+            (["--service", "s.amazonaws.com", "--source-account", "1"], 2),
+            (["--service", "s.amazonaws.com", "--console"], 64),
+            (["--source-account", "123456789012", "--saml", Fixture.provider], 64),
+            (["--service", "s.amazonaws.com", "--saml", Fixture.provider], 64),
+        ] as [([String], Int32)])
     func whatIsNoServiceIsRefused(_ options: [String], _ status: Int32) throws {
         #expect(try Command.run(["role", "template"] + options).status == status)
     }
