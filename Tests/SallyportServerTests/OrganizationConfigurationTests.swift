@@ -1,6 +1,7 @@
 import Accounts
 import FederationTesting
 import Foundation
+import IAMPolicy
 import Testing
 
 @testable import SallyportConfiguration
