@@ -5,9 +5,10 @@ import Testing
 
 /// Where identity providers are reached through a browser.
 @Suite struct BrowserEndpointTests {
+    /// The development IdP, which takes requests by POST where it takes those by redirect, with more endpoints in front.
     private static func identityProvider(_ endpoints: String) throws -> IdentityProvider {
         let metadata = try Fixture.rsa.get().metadata().replacingFirst(
-            "</md:IDPSSODescriptor>", with: endpoints + "</md:IDPSSODescriptor>")
+            "<md:SingleSignOnService", with: endpoints + "<md:SingleSignOnService")
         let known = try IdentityProviderMetadata(parsing: Array(metadata.utf8), at: Fixture.instant)
         return try #require(known.identityProviders.first)
     }
