@@ -33,7 +33,10 @@ public enum SQLiteBackup {
     /// What was used between the copy and now is not known. So everything that was issued until now is refused, as used, until nobody
     /// would accept it any more; for ``longestUse`` that refuses some of what is issued after it as well.
     ///
-    /// - Parameter instant: now.
+    /// - Parameters:
+    ///   - copy: The file that `write` made.
+    ///   - path: Where the store is to be.
+    ///   - instant: Now.
     /// - Throws: `StoreError` when there is a store already, or the copy is not whole, or of a newer version.
     public static func restore(_ copy: String, to path: String, at instant: Date) throws(StoreError) -> Contents {
         for file in [path, path + "-wal", path + "-shm"] where access(file, F_OK) == 0 {
