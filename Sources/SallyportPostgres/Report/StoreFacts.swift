@@ -39,7 +39,7 @@ struct StoreFacts {
             WHERE inhparent = 'one_time_use'::regclass
             """
         ).first?.integer(0)
-        facts.append(fact("one-time uses", "about \(uses ?? 0) in \(hours.count) hours"))
+        facts.append(fact("one-time uses", "about \(uses ?? 0), in tables for \(hours.count) h"))
         let highest = try handle.run("SELECT max(instant) FROM time_mark WHERE name = 'highest'").first?
             .optionalInteger(0)
         facts.append(fact("highest time", text(highest)))
