@@ -25,9 +25,6 @@ public final class PostgresFederationStore: FederationStore {
         }
     }
 
-    /// How long a change waits until it can be read back.
-    private static let patience = Duration.seconds(2)
-
     let servers: PostgresServers
     let pool: ConnectionPool
     private let queue: RedemptionQueue
@@ -123,15 +120,15 @@ public final class PostgresFederationStore: FederationStore {
 
     /// Records a revocation; an earlier instant than the one known for the target changes nothing.
     public func revoke(_ revocation: Revocation) async throws(StoreError) {
-        try await changeRevocations(RevocationTable.insert(revocation))
+        try await change(.revoked(revocation), by: RevocationTable.insert(revocation))
     }
 
     /// Takes the revocation of `target` back; does nothing when there is none.
     public func withdrawRevocation(of target: RevocationTarget) async throws(StoreError) {
-        try await changeRevocations(RevocationTable.remove(target))
+        try await change(.withdrawn(target), by: RevocationTable.remove(target))
     }
 
-    private func changeRevocations(_ statement: SQLStatement) async throws(StoreError) {
+    private func change(_ what: OwnChange.What, by statement: SQLStatement) async throws(StoreError) {
         let schema = servers.schema
         let version = try await run { connection in
             try await connection.transaction { handle in
@@ -141,7 +138,7 @@ public final class PostgresFederationStore: FederationStore {
                 return version ?? 0
             }
         }
-        await view.note(ChangeCounters(revocations: version), upTo: Self.patience)
+        view.note(OwnChange(what: what, version: version))
     }
 
     /// All revocations, from the view: it holds each one made through this store, and is as old as ``staleness`` tells.
@@ -164,10 +161,10 @@ public final class PostgresFederationStore: FederationStore {
         _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
     ) async throws -> Value {
         let schema = servers.schema
-        let (value, version) = try await pool.run {
+        let (value, change) = try await pool.run {
             try await PostgresEntityTransaction.write($0, schema: schema, body)
         }
-        if let version { await view.note(ChangeCounters(entities: version), upTo: Self.patience) }
+        if let change { view.note(change) }
         return value
     }
 

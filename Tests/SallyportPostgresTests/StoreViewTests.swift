@@ -45,16 +45,43 @@ struct StoreViewTests {
         #expect(try view.revocations().count == 1)
     }
 
-    @Test("a change of this process is waited for; one that can't be read back stops the answers until it can")
-    func ownChange() async throws {
-        view.take(try reading(.init()), isAnew: true, at: clock.now)
-        await view.note(ChangeCounters(revocations: 1), upTo: .milliseconds(1))
-        #expect(throws: StoreError.self) { try view.revocations() }
-        let reading = try reading(.init(revocations: 1), revoked: "ASIA1")
-        async let noted: Void = view.note(ChangeCounters(revocations: 1), upTo: .seconds(60))
-        view.take(reading, isAnew: false, at: clock.now)
-        await noted
-        #expect(try view.revocations().count == 1)
+    @Test("a change of this process is seen at once, and stays though a reading began before it")
+    func ownChange() throws {
+        let (own, other) = (
+            RevocationTarget.session(accessKeyID: "ASIA2"), RevocationTarget.session(accessKeyID: "ASIA1")
+        )
+        view.take(try reading(.init(), revoked: "ASIA1"), isAnew: true, at: clock.now)
+        view.note(OwnChange(what: .revoked(.init(target: own, issuedAtOrBefore: Fixture.start)), version: 2))
+        #expect(try view.revocations().count == 2)
+        // Of another broker, before.
+        view.take(try reading(.init(revocations: 1), revoked: "ASIA1"), isAnew: false, at: clock.now)
+        #expect(try view.revocations().count == 2)
+        view.note(OwnChange(what: .withdrawn(other), version: 3))
+        #expect(try view.revocations().all.map(\.target) == [own])
+        view.take(try reading(.init(revocations: 2), revoked: "ASIA1"), isAnew: false, at: clock.now)
+        #expect(try view.revocations().instant(for: other) == nil)
+        // Read, and so no business of this process any more.
+        view.take(try reading(.init(revocations: 3), revoked: "ASIA3"), isAnew: false, at: clock.now)
+        #expect(try view.revocations().all.map(\.target) == [.session(accessKeyID: "ASIA3")])
+    }
+
+    @Test("a change of entities by this process is a version of its own, in the server's order")
+    func ownEntities() throws {
+        let scope = EntityScope(kind: .role, account: try #require(AccountID("111122223333")))
+        view.take(try reading(.init(entities: 4), changed: [(.role, 4)]), isAnew: true, at: clock.now)
+        let before = try view.versions().version(of: [.role])
+        view.note(OwnChange(what: .entities([scope]), version: 6))
+        let own = try view.versions().version(of: [.role])
+        #expect(own > before)
+        view.take(try reading(.init(entities: 6), changed: [(.user, 5), (.role, 6)]), isAnew: false, at: clock.now)
+        #expect(try view.versions().version(of: [.role]) == own)
+        #expect(try view.versions().version(of: [.user]) > 0)
+        view.take(try reading(.init(entities: 8), changed: [(.role, 8)]), isAnew: false, at: clock.now)
+        let last = try view.versions().version(of: [.role])
+        view.note(OwnChange(what: .entities([scope]), version: 7))
+        #expect(try view.versions().version(of: [.role]) == last)
+        for version: Int64 in [10, 9] { view.note(OwnChange(what: .entities([scope]), version: version)) }
+        #expect(try view.versions().version(of: [.role]) == last + 2)
     }
 
     @Test("versions of another server are none of those that were known, though it counts the same")
@@ -74,14 +101,13 @@ struct StoreViewTests {
         }
     }
 
-    @Test("a server that lacks a change of this process does not stop the answers for ever")
-    func lostChange() async throws {
-        view.take(try reading(.init()), isAnew: true, at: clock.now)
-        await view.note(ChangeCounters(entities: 3), upTo: .milliseconds(1))
-        view.take(try reading(.init(entities: 2)), isAnew: false, at: clock.now)
-        #expect(throws: StoreError.self) { try view.versions() }
-        view.take(try reading(.init(entities: 2)), isAnew: true, at: clock.now)
-        _ = try view.versions()
+    @Test("a revocation that another server lacks goes on here")
+    func lostChange() throws {
+        let own = RevocationTarget.session(accessKeyID: "ASIA2")
+        view.take(try reading(.init(), revoked: "ASIA1"), isAnew: true, at: clock.now)
+        view.note(OwnChange(what: .revoked(.init(target: own, issuedAtOrBefore: Fixture.start)), version: 1))
+        view.take(try reading(.init(), revoked: "ASIA1"), isAnew: true, at: clock.now)
+        #expect(try view.revocations().count == 2)
     }
 }
 

@@ -4,14 +4,9 @@ import Synchronization
 
 /// Entities within one transaction of the database.
 final class PostgresEntityTransaction: EntityWriter {
-    private struct Scope: Hashable {
-        let kind: EntityKind
-        let account: AccountID
-    }
-
     private struct State {
         var hasEnded = false
-        var changed: Set<Scope> = []
+        var changed: Set<EntityScope> = []
         var failure: PostgresFailure?
     }
 
@@ -29,18 +24,18 @@ final class PostgresEntityTransaction: EntityWriter {
 
     /// Runs `body` while nobody else writes entities.
     ///
-    /// - Returns: what it gave, and the number of the change; nil when it changed nothing.
+    /// - Returns: what it gave, and the change; nil when it changed nothing.
     static func write<Value: Sendable>(
         _ connection: PostgresConnection, schema: String,
         _ body: @Sendable (PostgresEntityTransaction) async throws -> Value
-    ) async throws -> (value: Value, version: Int64?) {
-        let (value, version) = try await run(connection, .write) { transaction in
+    ) async throws -> (value: Value, change: OwnChange?) {
+        let (value, change) = try await run(connection, .write) { transaction in
             try await connection.runInTransaction(ChangeTable.lock("entities"))
             return try await body(transaction)
         } finish: { transaction in
             try await transaction.count(schema)
         }
-        return (value, version)
+        return (value, change)
     }
 
     private static func run<Value: Sendable, Ending: Sendable>(
@@ -66,7 +61,7 @@ final class PostgresEntityTransaction: EntityWriter {
     }
 
     /// Numbers what was changed; nil when nothing was.
-    private func count(_ schema: String) async throws -> Int64? {
+    private func count(_ schema: String) async throws -> OwnChange? {
         let scopes = state.withLock { $0.changed }
         guard !scopes.isEmpty else { return nil }
         guard let version = try await connection.runInTransaction(ChangeTable.count("entities")).first?.integer(0)
@@ -77,7 +72,7 @@ final class PostgresEntityTransaction: EntityWriter {
             try await connection.runInTransaction(ChangeTable.note(scope.kind, scope.account, version: version))
         }
         try await connection.runInTransaction(ChangeTable.notify(schema))
-        return version
+        return OwnChange(what: .entities(scopes), version: version)
     }
 
     /// Refuses whatever comes later; gives the failure of a statement, if there was one.
@@ -134,11 +129,11 @@ final class PostgresEntityTransaction: EntityWriter {
         state.withLock { $0.changed.formUnion(scopes) }
     }
 
-    private static func scope(_ row: PostgresRow) throws(StoreError) -> Scope {
+    private static func scope(_ row: PostgresRow) throws(StoreError) -> EntityScope {
         guard let kind = EntityKind(rawValue: try row.text(0)), let account = AccountID(try row.text(1)) else {
             throw StoreError(.corrupt, "unknown kind of entity or account")
         }
-        return Scope(kind: kind, account: account)
+        return EntityScope(kind: kind, account: account)
     }
 
     private func query<Value>(

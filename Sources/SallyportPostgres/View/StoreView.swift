@@ -4,7 +4,7 @@ import Synchronization
 /// What this process knows of revocations and of changes of entities, and since when.
 ///
 /// Requests are answered from it, so that none of them waits for a server, and while there is none they go on for a time. One
-/// writes it, `ChangeWatch`, in the order in which it reads.
+/// reads into it, `ChangeWatch`; who changes something puts that on top.
 final class StoreView: Sendable {
     /// What was read of one moment.
     struct Reading: Sendable {
@@ -18,14 +18,24 @@ final class StoreView: Sendable {
     private struct State {
         var versions = EntityVersions()
         var revocations = RevocationList()
-        var counters: ChangeCounters?
-        /// The changes that this process has made.
-        var own = ChangeCounters()
+        /// The numbers of the last reading.
+        var counters = ChangeCounters()
+        /// The changes that this process has committed and that no reading had yet, in their order.
+        var own: [OwnChange] = []
         /// What is added to the server's numbers of changes.
         var offset: UInt64 = 0
         var readAt: ContinuousClock.Instant?
-        var waiting: [UInt64: (counters: ChangeCounters, continuation: CheckedContinuation<Void, Never>)] = [:]
-        var lastWaiting: UInt64 = 0
+
+        /// Puts a change of this process over what was read.
+        mutating func apply(_ change: OwnChange) {
+            switch change.what {
+            case .entities(let scopes):
+                let number = offset &+ UInt64(clamping: change.version)
+                for scope in scopes { versions.note(scope.kind, in: scope.account, number: number) }
+            case .revoked(let revocation): revocations.insert(revocation)
+            case .withdrawn(let target): revocations.remove(target)
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -49,42 +59,31 @@ final class StoreView: Sendable {
     ///     that counts the same numbers for something else: whatever was remembered of entities counts no more.
     ///   - instant: when the reading began.
     func take(_ reading: Reading, isAnew: Bool, at instant: ContinuousClock.Instant) {
-        let ready = state.withLock { state in
+        state.withLock { state in
             if isAnew {
                 state.offset = state.versions.highest == 0 ? 0 : state.versions.highest &+ 1
                 state.versions = EntityVersions()
-                state.own = ChangeCounters()
             }
             for change in reading.changes {
                 let number = state.offset &+ UInt64(clamping: change.version)
                 state.versions.note(change.kind, in: change.account, number: number)
             }
             if let revocations = reading.revocations { state.revocations = revocations }
-            state.counters = reading.counters
             state.readAt = instant
-            let ready = state.waiting.filter { reading.counters.includes($0.value.counters) }
-            for id in ready.keys { state.waiting[id] = nil }
-            return ready.values.map(\.continuation)
+            state.counters = reading.counters
+            state.own.removeAll { $0.isIncluded(in: reading.counters) }
+            for change in state.own { state.apply(change) }
         }
-        for continuation in ready { continuation.resume() }
     }
 
-    /// Notes a change that this process has committed, and waits until it is in the view, or so long: later calls are refused
-    /// until it is.
-    func note(_ own: ChangeCounters, upTo patience: Duration) async {
-        await withCheckedContinuation { continuation in
-            let id: UInt64? = state.withLock { state in
-                state.own = state.own.merged(with: own)
-                if let counters = state.counters, counters.includes(own) { return nil }
-                state.lastWaiting &+= 1
-                state.waiting[state.lastWaiting] = (own, continuation)
-                return state.lastWaiting
-            }
-            guard let id else { return continuation.resume() }
-            Task {
-                try? await Task.sleep(for: patience)
-                state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume()
-            }
+    /// Takes over a change that this process has committed: later calls see it, whether it can be read back or not.
+    func note(_ change: OwnChange) {
+        state.withLock { state in
+            // The word of it may have been faster.
+            guard !change.isIncluded(in: state.counters) else { return }
+            state.own.append(change)
+            state.own.sort { $0.version < $1.version }
+            for change in state.own { state.apply(change) }
         }
     }
 
@@ -103,11 +102,8 @@ final class StoreView: Sendable {
     private func current<Value: Sendable>(_ value: (State) -> Value) throws(StoreError) -> Value {
         let instant = now()
         let result: Result<Value, StoreError> = state.withLock { state in
-            guard let readAt = state.readAt, let counters = state.counters else {
+            guard let readAt = state.readAt else {
                 return .failure(StoreError(.unavailable, "the database was not read yet"))
-            }
-            guard counters.includes(state.own) else {
-                return .failure(StoreError(.unavailable, "a change was committed and can't be read back yet"))
             }
             let age = instant - readAt
             guard age <= maxStaleness else { return .failure(tooOld(age)) }
