@@ -25,27 +25,31 @@ struct StoreFindings {
         let standbys = try row.text(3)
         return [
             finding(
-                try row.integer(0) >= 130_000, .fault, "the server is PostgreSQL 13 or newer", "the server is too old"),
+                try row.integer(0) >= 130_000, otherwise: .fault,
+                good: "the server is PostgreSQL 13 or newer", bad: "the server is too old"),
             finding(
-                try row.text(1) == "UTF8", .fault, "the database is in UTF-8",
-                "the database is in \(try row.text(1)); make one with ENCODING 'UTF8'"),
+                try row.text(1) == "UTF8", otherwise: .fault, good: "the database is in UTF-8",
+                bad: "the database is in \(try row.text(1)); make one with ENCODING 'UTF8'"),
             finding(
-                try row.text(4) == "on" && row.text(5) == "on", .fault, "the server waits for its disk",
-                "fsync or full_page_writes is off: a loss of power costs uses and revocations, or all of it"),
+                try row.text(4) == "on" && row.text(5) == "on", otherwise: .fault,
+                good: "the server waits for its disk",
+                bad: "fsync or full_page_writes is off: a loss of power costs uses and revocations, or all of it"),
             finding(
-                !standbys.isEmpty, .warning, "commits wait for standbys: \(standbys)",
-                "synchronous_standby_names is empty: a fail-over costs the last uses and revocations"),
+                !standbys.isEmpty, otherwise: .warning, good: "commits wait for standbys: \(standbys)",
+                bad: "synchronous_standby_names is empty: a fail-over costs the last uses and revocations"),
             finding(
-                try row.text(2) == "on" || row.text(2) == "remote_apply", .warning,
-                "synchronous_commit is \(try row.text(2))",
-                "synchronous_commit is \(try row.text(2)): a standby may lose what it was told"),
+                try row.text(2) == "on" || row.text(2) == "remote_apply", otherwise: .warning,
+                good: "synchronous_commit is \(try row.text(2))",
+                bad: "synchronous_commit is \(try row.text(2)): a standby may lose what it was told"),
             finding(
-                try !row.boolean(6), .warning, "the role \(servers.user) has no rights beyond its own tables",
-                "the role \(servers.user) may do more than it needs: superuser, roles, databases or replication"),
+                try !row.boolean(6), otherwise: .warning,
+                good: "the role \(servers.user) has no rights beyond its own tables",
+                bad: "the role \(servers.user) may do more than it needs: superuser, roles, databases or replication"),
             finding(
-                try row.boolean(7) || servers.tls == nil, .fault,
-                servers.tls == nil ? "the connection stays as it is configured: in the clear" : "the connection is TLS",
-                "the connection is not TLS"),
+                try row.boolean(7) || servers.tls == nil, otherwise: .fault,
+                good: servers.tls == nil
+                    ? "the connection stays as it is configured: in the clear" : "the connection is TLS",
+                bad: "the connection is not TLS"),
             clock(try row.integer(8)),
         ]
     }
@@ -53,12 +57,13 @@ struct StoreFindings {
     private func clock(_ milliseconds: Int64) -> StoreReport.Finding {
         let difference = Date().timeIntervalSince1970 - Double(milliseconds) / 1_000
         return finding(
-            abs(difference) <= Self.clockTolerance, .warning, "the clocks of this machine and of the server agree",
-            "the clocks of this machine and of the server differ by \(Int(difference.rounded())) s")
+            abs(difference) <= Self.clockTolerance, otherwise: .warning,
+            good: "the clocks of this machine and of the server agree",
+            bad: "the clocks of this machine and of the server differ by \(Int(difference.rounded())) s")
     }
 
     private func finding(
-        _ isGood: Bool, _ severity: StoreReport.Severity, _ good: String, _ bad: String
+        _ isGood: Bool, otherwise severity: StoreReport.Severity, good: String, bad: String
     ) -> StoreReport.Finding {
         StoreReport.Finding(severity: isGood ? .good : severity, text: isGood ? good : bad)
     }
