@@ -165,10 +165,19 @@ let package = Package(
             resources: [.embedInCode("Templates"), .embedInCode("Texts"), .embedInCode("Assets")]
         ),
         .target(
+            name: "Gateway",
+            dependencies: [
+                "Accounts", "AWSQuery", "AWSSigV4", "BrokerMetrics", "Encodings", "IAMPolicy", "S3Mapping",
+                "SallyportConfiguration", "Sessions", "STS",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "IAM",
-                "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics", "S3Mapping",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "Gateway",
+                "IAM", "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics",
                 "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
                 "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -274,7 +283,7 @@ let package = Package(
             name: "SallyportServerTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
-                "Encodings", "FederationTesting", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
+                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
                 "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
                 "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces",
                 "WebIdentity", tracing,

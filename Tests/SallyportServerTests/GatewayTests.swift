@@ -7,6 +7,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
+@testable import Gateway
 @testable import SallyportConfiguration
 @testable import SallyportServer
 

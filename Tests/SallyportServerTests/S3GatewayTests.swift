@@ -6,6 +6,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
+@testable import Gateway
 @testable import SallyportConfiguration
 @testable import SallyportServer
 

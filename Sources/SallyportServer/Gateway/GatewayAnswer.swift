@@ -1,4 +1,5 @@
 import Encodings
+import Gateway
 import HTTPTypes
 import Hummingbird
 import SallyportConfiguration

@@ -4,6 +4,7 @@ import Accounts
 import BrokerMetrics
 import Encodings
 import Foundation
+import Gateway
 import HTTPTypes
 import Hummingbird
 import Logging

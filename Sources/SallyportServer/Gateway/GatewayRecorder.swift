@@ -3,6 +3,7 @@ import Accounts
 import Audit
 import Encodings
 import Foundation
+import Gateway
 import HTTPTypes
 import Sessions
 

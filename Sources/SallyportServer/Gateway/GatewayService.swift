@@ -1,6 +1,7 @@
 import AWSSigV4
 import Accounts
 import BrokerMetrics
+import Gateway
 import Logging
 import STS
 import SallyportConfiguration

@@ -4,16 +4,16 @@ import Hummingbird
 import SallyportConfiguration
 
 /// What a proxy says of the request that it asks about, beside its headers.
-struct RequestDescription: Hashable {
-    let method: String
+package struct RequestDescription: Hashable {
+    package let method: String
     /// Path and query as they were on the wire.
-    let target: String
-    let host: String
+    package let target: String
+    package let host: String
 
     /// Reads the description in the form of a proxy.
     ///
     /// - Parameter rest: what stands behind the service's name in the target of the proxy's own request.
-    init(_ request: Request, rest: Substring, proxy: ProtectedService.Proxy) throws(GatewayRefusal) {
+    package init(_ request: Request, rest: Substring, proxy: ProtectedService.Proxy) throws(GatewayRefusal) {
         switch proxy {
         case .nginx:
             try Self.checkNothingFollows(rest)
@@ -35,7 +35,7 @@ struct RequestDescription: Hashable {
     }
 
     /// Headers that describe a request and are none of its own.
-    static let headers: Set<HTTPField.Name> = [
+    package static let headers: Set<HTTPField.Name> = [
         .xOriginalMethod, .xOriginalURI, .xOriginalHost, .xOriginalContentLength, .xOriginalTransferEncoding,
         .xForwardedMethod, .xForwardedURI, .xForwardedHost,
     ]

@@ -5,14 +5,14 @@ import SallyportConfiguration
 
 /// Signs what may pass anew with a key of the service's own: the service knows no other key, and the proxy puts the new
 /// headers in the place of the client's.
-struct Resigner: Sendable {
+package struct Resigner: Sendable {
     private let host: String
     private let signer: Signer
     /// Whether the proxy can send another target than it got.
     private let changesTargets: Bool
 
     /// - Returns: nil for a service that takes requests as they were signed.
-    init?(_ service: ProtectedService) {
+    package init?(_ service: ProtectedService) {
         guard let upstream = service.upstream else { return nil }
         host = upstream.host
         signer = Signer(
@@ -25,7 +25,7 @@ struct Resigner: Sendable {
     /// The headers that the proxy puts in the place of the client's, and the target that it sends.
     ///
     /// Path, query and every `x-amz-` header stay as they came, but for what proved who the client is.
-    func fields(
+    package func fields(
         for original: OriginalRequest, signedIn location: AuthorizationClaim.Location, at instant: Date
     ) throws(GatewayRefusal) -> HTTPFields {
         let isPresigned = location == .query
@@ -79,5 +79,5 @@ struct Resigner: Sendable {
 
 extension PathNormalization {
     /// How clients of a service write paths that they sign.
-    static func used(by service: String) -> PathNormalization { service == "s3" ? .objectKey : .normalized }
+    package static func used(by service: String) -> PathNormalization { service == "s3" ? .objectKey : .normalized }
 }

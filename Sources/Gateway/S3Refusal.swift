@@ -1,7 +1,7 @@
 import Encodings
 
 /// A refusal as clients of S3 understand it.
-struct S3Refusal {
+package struct S3Refusal {
     /// What S3 says where the Query protocol has another word.
     private static let codes = [
         "InvalidClientTokenId": "InvalidAccessKeyId", "RequestExpired": "RequestTimeTooSkewed",
@@ -9,11 +9,16 @@ struct S3Refusal {
         "AmbiguousPath": "InvalidURI", "InvalidDescription": "InvalidRequest", "InvalidHeader": "InvalidRequest",
     ]
 
-    let refusal: GatewayRefusal
-    let requestID: String
+    private let refusal: GatewayRefusal
+    private let requestID: String
+
+    package init(refusal: GatewayRefusal, requestID: String) {
+        self.refusal = refusal
+        self.requestID = requestID
+    }
 
     /// On one line and in ASCII alone, so that it can stand in a header.
-    var xml: String {
+    package var xml: String {
         let code = Self.codes[refusal.code] ?? refusal.code
         var text = "<Error><Code>\(code)</Code><Message>\(Self.escaped(refusal.message.cut(to: 600)))</Message>"
         for statement in refusal.decidedBy.prefix(2) {

@@ -5,20 +5,20 @@ import IAMPolicy
 import Sessions
 
 /// The headers that tell a service who calls.
-struct IdentityHeaders: Sendable {
+package struct IdentityHeaders: Sendable {
     private static let prefix = "x-sallyport-"
 
     private let tags: [(key: String, name: HTTPField.Name)]
     private let names: Set<HTTPField.Name>
 
     /// - Parameter keys: those of the tags that the service gets to know.
-    init(tags keys: [String]) {
+    package init(tags keys: [String]) {
         tags = keys.compactMap { key in HTTPField.Name("X-Sallyport-Tag-\(key)").map { (key: key, name: $0) } }
         names = Set(tags.map { $0.name }).union([.sallyportARN, .sallyportAccount, .sallyportSessionName])
     }
 
     /// Refuses a request that brings such a header itself, unless the proxy puts ours in its place.
-    func check(_ headers: HTTPFields) throws(GatewayRefusal) {
+    package func check(_ headers: HTTPFields) throws(GatewayRefusal) {
         for field in headers where field.name.canonicalName.utf8.starts(with: Self.prefix.utf8) {
             guard names.contains(field.name) else {
                 throw GatewayRefusal("InvalidHeader", "\(field.name.rawName.cut(to: 100)) is for the gateway to set.")
@@ -27,7 +27,7 @@ struct IdentityHeaders: Sendable {
     }
 
     /// All of them each time, empty where there is nothing to tell: what a client sent in their place must go.
-    func fields(_ caller: Caller, _ keys: ContextKeys) -> HTTPFields {
+    package func fields(_ caller: Caller, _ keys: ContextKeys) -> HTTPFields {
         var fields: HTTPFields = [
             .sallyportARN: Self.safe(caller.arn.description), .sallyportAccount: caller.account.id.description,
             .sallyportSessionName: Self.safe(caller.session?.name ?? ""),

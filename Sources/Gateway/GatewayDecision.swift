@@ -7,14 +7,19 @@ import SallyportConfiguration
 import Sessions
 
 /// What policies say of a caller's request to a service.
-struct GatewayDecision: Sendable {
-    let tokens: SecurityTokenService
-    var stages = StageTimers.none
+package struct GatewayDecision: Sendable {
+    private let tokens: SecurityTokenService
+    private let stages: StageTimers
+
+    package init(tokens: SecurityTokenService, stages: StageTimers = .none) {
+        self.tokens = tokens
+        self.stages = stages
+    }
 
     /// The statements that allow everything that the request does.
     ///
     /// Throws for the first action that is not allowed, and when policies can't be read.
-    func decide(
+    package func decide(
         _ access: GatewayAccess, on service: ProtectedService, caller: Caller, keys: ContextKeys
     ) async throws(GatewayRefusal) -> [String] {
         try await stages.time(.policies) { () async throws(GatewayRefusal) in

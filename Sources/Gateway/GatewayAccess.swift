@@ -5,28 +5,28 @@ import S3Mapping
 import SallyportConfiguration
 
 /// What a request does to a service.
-struct GatewayAccess: Sendable {
+package struct GatewayAccess: Sendable {
     /// Something that policies have to allow.
-    struct Question: Sendable {
-        let action: String
-        let resource: String
+    package struct Question: Sendable {
+        package let action: String
+        package let resource: String
         /// What the request says of itself.
-        var keys = ContextKeys()
+        package var keys = ContextKeys()
         /// The policy of what it is done to.
-        var policy: AttachedPolicy?
+        package var policy: AttachedPolicy?
         /// A statement that may deny some of what is meant although the decision allows it.
-        var partialDenial: @Sendable (PolicyDecision) -> StatementFailure? = { _ in nil }
+        package var partialDenial: @Sendable (PolicyDecision) -> StatementFailure? = { _ in nil }
     }
 
     /// What the service calls it; nil where it has no name for it.
-    var operation: String?
+    package var operation: String?
     /// Empty where the service decides itself.
-    let questions: [Question]
+    package let questions: [Question]
 }
 
 extension ProtectedService {
     /// What a request does; this is where one kind of service is another than the next.
-    func access(of original: OriginalRequest, region: String) throws(GatewayRefusal) -> GatewayAccess {
+    package func access(of original: OriginalRequest, region: String) throws(GatewayRefusal) -> GatewayAccess {
         switch kind {
         case .identity: return GatewayAccess(questions: [])
         case .s3(let store): return try access(of: original, store)

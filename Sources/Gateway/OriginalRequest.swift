@@ -4,16 +4,16 @@ import HTTPTypes
 import Hummingbird
 
 /// The request that a proxy asks about, as its client signed it.
-struct OriginalRequest: Sendable {
+package struct OriginalRequest: Sendable {
     /// Method, path, query and headers to the byte, with what is declared of the payload.
-    let signable: SignableRequest
-    let host: String
+    package let signable: SignableRequest
+    package let host: String
     /// Path and query as they were on the wire.
-    let target: String
+    package let target: String
     /// What the request says of its payload, whether it can be read or not; nil when it says nothing.
-    let declaration: String?
+    package let declaration: String?
 
-    init(_ request: Request, _ description: RequestDescription) throws(GatewayRefusal) {
+    package init(_ request: Request, _ description: RequestDescription) throws(GatewayRefusal) {
         let mark = description.target.firstIndex(of: "?")
         let query = mark.map { description.target[description.target.index(after: $0)...] } ?? ""
         var headers: [HTTPHeader] = []
@@ -45,7 +45,7 @@ struct OriginalRequest: Sendable {
     }
 
     /// The host without a port, in small letters.
-    var hostName: String {
+    package var hostName: String {
         let bytes = host.utf8
         guard bytes.first != UInt8(ascii: "[") else { return host.asciiLowercased }
         return String(host[..<(bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex)]).asciiLowercased

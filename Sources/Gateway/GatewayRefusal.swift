@@ -5,17 +5,17 @@ import HTTPTypes
 /// Why a request may not pass.
 ///
 /// Proxies know three answers: 2xx lets through, 401 and 403 refuse, and anything else is a failure of whoever was asked.
-struct GatewayRefusal: Error {
-    let code: String
+package struct GatewayRefusal: Error {
+    package let code: String
     /// Text for the caller.
-    let message: String
-    let status: HTTPResponse.Status
+    package let message: String
+    package let status: HTTPResponse.Status
     /// Why, for the audit; never for the caller, never a secret.
-    let cause: String?
+    package let cause: String?
     /// The statements that decided, as far as the caller may know them.
-    var decidedBy: [String] = []
+    package var decidedBy: [String] = []
 
-    init(_ code: String, _ message: String, status: HTTPResponse.Status = .forbidden, cause: String? = nil) {
+    package init(_ code: String, _ message: String, status: HTTPResponse.Status = .forbidden, cause: String? = nil) {
         self.code = code
         self.message = message
         self.status = status
@@ -23,7 +23,7 @@ struct GatewayRefusal: Error {
     }
 
     /// A refusal of the caller's credentials or signature.
-    init(_ fault: QueryFault) {
+    package init(_ fault: QueryFault) {
         let status: HTTPResponse.Status =
             fault.status >= 500
             ? .serviceUnavailable : fault.code == "MissingAuthenticationToken" ? .unauthorized : .forbidden
@@ -31,7 +31,7 @@ struct GatewayRefusal: Error {
     }
 
     /// As it is counted.
-    var outcome: GatewayCounters.Outcome {
+    package var outcome: GatewayCounters.Outcome {
         if status == .serviceUnavailable { return .unavailable }
         return code == "AccessDenied" ? .denied : .unauthenticated
     }
