@@ -97,11 +97,13 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "SAML2",
                 "Sessions", "STS",
             ]),
+        .target(
+            name: "Markup", dependencies: ["Encodings", .product(name: "Mustache", package: "swift-mustache")]),
         .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
         .target(
             name: "DevelopmentIdentityProviderSite",
             dependencies: [
-                "DevelopmentIdentityProvider", "Encodings", "SAML2",
+                "DevelopmentIdentityProvider", "Encodings", "Markup", "SAML2",
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -159,7 +161,7 @@ let package = Package(
         .target(
             name: "SallyportPages",
             dependencies: [
-                "Accounts", "Encodings", "IAMPolicy", "Portal", "Sessions", "STS", crypto,
+                "Accounts", "Encodings", "IAMPolicy", "Markup", "Portal", "Sessions", "STS", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates"), .embedInCode("Texts"), .embedInCode("Assets")]
