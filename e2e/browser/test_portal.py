@@ -129,7 +129,9 @@ def test_signing_out_ends_it(chromium, portal):
     chromium.button("Sign out").click()
     chromium.wait_for("You are not signed in")
     chromium.inspect("signed-out")
-    assert not [cookie for cookie in chromium.driver.get_cookies() if "sallyport" in cookie["name"]]
+    kept = [cookie["name"] for cookie in chromium.driver.get_cookies() if "sallyport" in cookie["name"]]
+    assert kept == ["__Host-sallyport-issuer"]
+    assert "/login/development?" in chromium.find("main a.button").get_attribute("href")
 
 
 def test_a_form_that_is_posted_again_is_refused(chromium, portal):
