@@ -150,7 +150,7 @@ struct PathTests {
     }
 
     @Test(arguments: [
-        (HTTPRequest.Method.get, "/saml"), (.put, "/saml"), (.get, "/nothing"), (.delete, "/federation"),
+        (HTTPRequest.Method.delete, "/saml"), (.put, "/saml"), (.get, "/nothing"), (.delete, "/federation"),
         (.head, "/nothing"),
         (.get, "/../etc/passwd"), (.get, "/static/../health"), (.head, "/"),
     ])
