@@ -1,5 +1,5 @@
 package import Accounts
-package import Audit
+import Audit
 package import Encodings
 package import Foundation
 import IAMPolicy

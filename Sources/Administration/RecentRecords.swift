@@ -1,6 +1,6 @@
 package import Accounts
 package import Audit
-import Encodings
+package import Encodings
 import Foundation
 import IAMPolicy
 internal import Synchronization

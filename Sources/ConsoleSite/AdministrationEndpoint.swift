@@ -1,3 +1,4 @@
+import Accounts
 package import Administration
 import Audit
 import Encodings
@@ -8,7 +9,7 @@ import SAML2
 import STS
 import SallyportPages
 package import ServerHTTP
-import Sessions
+package import Sessions
 
 /// `/console/admin`: what administrators of an account see and end there.
 package struct AdministrationEndpoint: Sendable {

@@ -1,5 +1,5 @@
 import Accounts
-package import Encodings
+import Encodings
 package import Foundation
 package import Hummingbird
 package import STS

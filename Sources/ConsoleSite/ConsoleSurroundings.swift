@@ -1,11 +1,11 @@
-import Encodings
+package import Encodings
 package import Foundation
-package import Hummingbird
+import Hummingbird
 package import STS
 package import SallyportConfiguration
 package import SallyportPages
 package import ServerHTTP
-package import Sessions
+import Sessions
 
 /// What every endpoint of the console works with.
 package struct ConsoleSurroundings: Sendable {

@@ -6,7 +6,7 @@ import Foundation
 import HTTPTypes
 package import Hummingbird
 import STS
-import SallyportPages
+package import SallyportPages
 package import ServerHTTP
 import Sessions
 package import UserSignIn

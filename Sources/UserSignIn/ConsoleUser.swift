@@ -1,5 +1,5 @@
 package import Accounts
-package import Encodings
+import Encodings
 import IAMPolicy
 import Sessions
 

@@ -1,4 +1,4 @@
-package import Accounts
+import Accounts
 import Encodings
 import IAMCredentials
 import IAMPolicy

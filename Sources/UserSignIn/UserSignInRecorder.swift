@@ -1,9 +1,9 @@
 import Accounts
-package import Audit
-package import Encodings
-package import Foundation
+import Audit
+import Encodings
+import Foundation
 import STS
-package import Sessions
+import Sessions
 
 /// Records how users sign in (user guide, "Sign-in Events").
 struct UserSignInRecorder: Sendable {

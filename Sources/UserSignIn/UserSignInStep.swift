@@ -1,5 +1,5 @@
-package import Accounts
-package import Encodings
+import Accounts
+import Encodings
 import Keys
 
 /// A sign-in that has shown its password, and has something more to show: what the browser's next form carries, sealed.

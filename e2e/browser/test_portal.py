@@ -95,6 +95,21 @@ def test_another_role_is_opened_and_its_link_leads_to_it(chromium, portal):
     chromium.wait_for(f"{ACCOUNTS[3]}:assumed-role/Auditor/")
 
 
+def test_favourites_stay_at_the_top(chromium, portal):
+    sign_in(chromium, portal, "two")
+    chromium.wait_for("Select a role")
+    chromium.find("input[name=roleIndex]:enabled").send_keys(Keys.SPACE, Keys.ENTER)
+    chromium.wait_for("Who you are")
+    star = chromium.find("button.star")
+    assert star.get_attribute("aria-pressed") == "false"
+    star.send_keys(Keys.ENTER)
+    chromium.open(f"{portal.url}/console")
+    assert chromium.find("form[data-favourite] .account h3").text == "Favourites"
+    chromium.inspect("favourites")
+    chromium.find("button.star[aria-pressed=true]").send_keys(Keys.SPACE)
+    assert "Favourites" not in chromium.text
+
+
 def test_copied_credentials_work(chromium, portal, tmp_path):
     sign_in(chromium, portal, "one")
     chromium.wait_for("Who you are")
