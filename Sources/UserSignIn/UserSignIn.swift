@@ -108,7 +108,8 @@ package struct UserSignIn: Sendable {
     ) async throws(UserSignInRefusal) -> Outcome {
         var user: ConsoleUser?
         do throws(UserSignInRefusal) {
-            let name = String(decoding: userName.utf8.prefix(64), as: UTF8.self)
+            // No user has a longer name.
+            let name = userName.utf8.count <= 64 ? userName : ""
             user = try await read { reader in try await ConsoleUser.read(name, of: account, reader) }
             let attempt = try draw(for: name, of: account, user, browser: browser, circumstances)
             let profile = try await check(password, of: user, attempt, circumstances)
