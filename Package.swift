@@ -99,6 +99,11 @@ let package = Package(
             ]),
         .target(
             name: "Markup", dependencies: ["Encodings", .product(name: "Mustache", package: "swift-mustache")]),
+        .target(
+            name: "UserSignIn",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "Sessions", "STS",
+            ]),
         .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
         .target(
             name: "DevelopmentIdentityProviderSite",
@@ -159,6 +164,27 @@ let package = Package(
             ]
         ),
         .target(
+            name: "ServerHTTP",
+            dependencies: [
+                "BrokerMetrics", "Encodings", "SallyportConfiguration", "SallyportPages", "ServerConnections",
+                "Sessions", "TraceContext", tracing,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "Administration",
+            dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS"]),
+        .target(
+            name: "ConsoleSite",
+            dependencies: [
+                "Accounts", "Administration", "Audit", "Encodings", "SallyportConfiguration", "SallyportPages", "SAML2",
+                "ServerHTTP", "Sessions", "STS", "UserSignIn", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .target(
             name: "SallyportPages",
             dependencies: [
                 "Accounts", "Encodings", "IAMPolicy", "Markup", "Portal", "Sessions", "STS", crypto,
@@ -178,10 +204,12 @@ let package = Package(
         .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "Gateway",
-                "IAM", "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics",
-                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
-                "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
+                "Accounts", "Administration", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics",
+                "ConsoleSite", "Encodings", "Gateway", "IAM", "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog",
+                "Portal", "PrometheusMetrics",
+                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServerHTTP",
+                "ServiceManager", "Sessions", "SingleSignOn", "STS", "Traces", "UserSignIn", "WebIdentity", crypto,
+                tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -284,11 +312,13 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
-                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
+                "Accounts", "Administration", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics",
+                "ConfigurationKeys",
+                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMCredentials", "IAMPolicy", "Keys", "Portal",
+                "PrometheusMetrics",
                 "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
-                "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces",
-                "WebIdentity", tracing,
+                "ServerConnections", "ServerHTTP", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext",
+                "Traces", "UserSignIn", "WebIdentity", tracing,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -336,7 +366,8 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
             dependencies: [
                 "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
                 "FederationTesting", "IAMPolicy", "SAML2",
-                "SallyportServer", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
+                "SallyportServer", "ServerHTTP", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity",
+                crypto,
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]

@@ -18,6 +18,12 @@ enum PageTemplates {
             "refused": PackageResources.refused_mustache,
             "login": PackageResources.login_mustache,
             "post": PackageResources.post_mustache,
+            "user": PackageResources.user_mustache,
+            "mfa": PackageResources.mfa_mustache,
+            "password": PackageResources.password_mustache,
+            "admin": PackageResources.admin_mustache,
+            "report": PackageResources.report_mustache,
+            "switchrole": PackageResources.switchrole_mustache,
         ]
         return MustacheLibrary(
             templates: try files.mapValues { try MarkupTemplate.make(String(textFile: $0), constants: constants) })

@@ -1,8 +1,17 @@
 /// The texts of pages that the program puts in; templates name further ones themselves.
 package enum TextName: String, CaseIterable, Sendable {
+    case adminEndLabel
+    case adminEndUserLabel
+    case adminMayNot
+    case adminNoSessions
+    case adminTitle
+    case adminUnknown
     case adviceAdministrator
     case adviceAgain
     case adviceLater
+    case checkFailed
+    case checkPassed
+    case checkSkipped
     case credentialsFor
     case credentialsLabel
     case credentialsTitle
@@ -17,11 +26,16 @@ package enum TextName: String, CaseIterable, Sendable {
     case loginRefusedTitle
     case loginTitle
     case logoutRefusedTitle
+    case mfaTitle
     case minutes
     case noPortal
     case notSignedIn
     case notSignedInTitle
     case openLabel
+    case passwordExpired
+    case passwordMayNot
+    case passwordRequired
+    case passwordTitle
     case postTitle
     case powerShellTitle
     case processHint
@@ -32,12 +46,16 @@ package enum TextName: String, CaseIterable, Sendable {
     case refusedRoles
     case refusedTitle
     case replaceTitle
+    case reportBad
+    case reportGood
+    case reportTitle
     case samlTitle
     case samlWhat
     case seconds
     case selectRole
     case sessionLength
     case shellTitle
+    case signInAgain
     case signedIn
     case signedOut
     case signedOutHere
@@ -48,5 +66,13 @@ package enum TextName: String, CaseIterable, Sendable {
     case startLogin
     case startTitle
     case startWhat
+    case switchBack
+    case switchRefused
+    case switchSignIn
+    case switchTitle
     case tryAgainTitle
+    case userOver
+    case userTitle
+    case userTooMany
+    case userWrong
 }

@@ -18,6 +18,23 @@ struct PageMarkupTests {
         return try Pages(settings)
     }
 
+    private static var administration: AdministrationView {
+        let instant = Timestamp(milliseconds: 1_700_000_000_000)
+        var view = AdministrationView(account: hostile)
+        view.search = hostile
+        view.canRevoke = true
+        view.sessions = [
+            .init(id: hostile, arn: hostile, subject: hostile, address: hostile, issuedAt: instant, end: instant)
+        ]
+        view.providers = [
+            .init(
+                name: hostile, arn: hostile, entityIDs: [hostile], keysEnd: nil, metadataEnd: instant, lastUse: nil)
+        ]
+        view.records = [.init(time: instant, name: hostile, who: hostile, outcome: hostile, requestID: hostile)]
+        view.inspectors = [(hostile, hostile)]
+        return view
+    }
+
     private static func texts(_ page: PageWriter) -> [String] {
         let roles = RoleList([])
         let end = Timestamp(milliseconds: 1_700_000_000_000)
@@ -29,6 +46,16 @@ struct PageMarkupTests {
                 roles, user: hostile, response: hostile, relayState: hostile, formToken: hostile, reference: hostile),
             page.login([LoginChoice(name: hostile, entityID: hostile, url: hostile)]),
             page.posting([(name: hostile, value: hostile)], to: hostile), page.signedOut(isComplete: false),
+            page.userSignIn(
+                UserForm(
+                    account: hostile, userName: hostile, destination: hostile, problem: .text(hostile),
+                    requestID: hostile)),
+            page.administration(administration),
+            page.report(
+                [CheckView(name: hostile, status: .failed, expected: hostile, actual: hostile, hint: hostile)],
+                roles: [hostile], attributes: [(hostile, [hostile])]),
+            page.mfa(devices: [hostile, hostile + "2"], step: hostile, destination: hostile),
+            page.newPassword(problem: hostile, step: hostile, destination: hostile),
             page.confirmation(
                 current: hostile, secondsLeft: 60, next: hostile, action: "/console/portal",
                 fields: [(hostile, hostile)]),

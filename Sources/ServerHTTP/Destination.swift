@@ -2,12 +2,12 @@ import Foundation
 import SallyportConfiguration
 
 /// A place to send a browser to that came with the request, checked against the allow-list.
-enum Destination {
+package enum Destination {
     /// The URL when its origin is on the list, else nil.
     ///
     /// Whatever a browser could read in another way than the parser is refused: control characters, blanks,
     /// back-slashes, user information, a missing or relative host.
-    static func allowed(_ text: String, origins: Set<String>) -> String? {
+    package static func allowed(_ text: String, origins: Set<String>) -> String? {
         guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
             text.hasPrefix("https://") || text.hasPrefix("http://"), let url = URL(string: text),
             let origin = Origin(url),
