@@ -14,7 +14,6 @@ public struct IAMService: Sendable {
     let tokens: SecurityTokenService
     let keyRing: KeyRing
     let uses: LastUseRecorder
-    let serviceLinkedRoles: ServiceLinkedRoleCatalog
     let random: any RandomSource
     /// How passwords are hashed.
     package var hashing = PasswordHashing()
@@ -29,7 +28,6 @@ public struct IAMService: Sendable {
         self.keyRing = keyRing
         self.uses = uses
         self.random = random
-        serviceLinkedRoles = .builtIn
     }
 
     /// Every operation that is built, by name.

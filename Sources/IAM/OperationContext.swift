@@ -26,7 +26,8 @@ struct OperationContext {
     let keyRing: KeyRing
     /// `iss` of the account's web identity tokens.
     let outboundIssuer: String?
-    let serviceLinkedRoles: ServiceLinkedRoleCatalog
+    /// What is configured.
+    let directory: FederationDirectory
     /// Uses that are not written yet.
     let waitingUses: LastUseRecorder
 

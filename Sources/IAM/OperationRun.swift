@@ -94,6 +94,6 @@ struct OperationRun: Sendable {
             entities: LayeredEntities(service.tokens.directory.entities, over: transaction),
             isWriting: isWriting, preparation: preparation, random: service.random, keyRing: service.keyRing,
             outboundIssuer: service.tokens.outboundIssuer(of: caller.account.id),
-            serviceLinkedRoles: service.serviceLinkedRoles, waitingUses: service.uses)
+            directory: service.tokens.directory, waitingUses: service.uses)
     }
 }

@@ -56,10 +56,14 @@ public struct ConfigurationReader: Sendable {
         try root.checkKeys(ConfigurationKeys.root)
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
-        let draft = try AccountsReader(
+        var draft = try AccountsReader(
             partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads,
             organization: OrganizationReader.read(root.optional("organization"))
         ).read(root.required("accounts"))
+        let linked = try ServiceLinkedRolesReader(root.optional("serviceLinkedRoles"))
+        draft.serviceLinkedRoles = ServiceLinkedRoles(adding: linked.roles)
+        draft.managedPolicies = ManagedPolicies(
+            adding: linked.policies + (try ManagedPoliciesReader.read(root.optional("managedPolicies"))))
         var configuration = try settings(
             of: root, partition: partition, groupReadsKeys: groupReads,
             directory: draft.directory(draft.configuredProviders))
