@@ -60,10 +60,10 @@ public struct IAMService: Sendable {
         } catch {
             throw QueryFault(error)
         }
-        let run = OperationRun(
-            operation: operation, parameters: parameters, caller: caller, policies: policies, call: call,
-            instant: Timestamp(roundingDown: instant), service: self)
         do {
+            let run = OperationRun(
+                operation: operation, parameters: parameters, caller: caller, policies: policies, call: call,
+                instant: Timestamp(roundingDown: instant), service: self, revocations: try await store.revocations())
             guard operation.isWrite else { return try await read(run) }
             let preparation = try await run.prepare(in: store)
             return try await store.writeEntities { try await run.answer(in: $0, isWriting: true, with: preparation) }

@@ -28,6 +28,8 @@ struct OperationContext {
     let outboundIssuer: String?
     /// What is configured.
     let directory: FederationDirectory
+    /// What was revoked when the call came.
+    let revocations: RevocationList
     /// Uses that are not written yet.
     let waitingUses: LastUseRecorder
 
