@@ -1,4 +1,5 @@
 import Accounts
+import Encodings
 import FederationTesting
 import Foundation
 import IAMPolicy

@@ -130,6 +130,9 @@ struct RevokeCommand: ParsableCommand {
         var arn: String
 
         func run() async throws {
+            guard !arn.contains(":role\(Role.serviceLinkedPath)") else {
+                throw Terminal.fail("\(arn) belongs to its service: sessions of service-linked roles cannot be revoked")
+            }
             try await options.apply { administrator in
                 let target = try await AdministratorStore.reported {
                     try await administrator.tokens.revocationTarget(arn: arn)
