@@ -173,7 +173,7 @@ let package = Package(
         ),
         .target(
             name: "Administration",
-            dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS"]),
+            dependencies: ["Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS"]),
         .target(
             name: "ConsoleSite",
             dependencies: [

@@ -1,5 +1,6 @@
 package import Accounts
 import Audit
+import Claims
 package import Encodings
 package import Foundation
 import IAMPolicy

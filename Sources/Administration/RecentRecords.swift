@@ -64,9 +64,10 @@ package final class RecentRecords: AuditSink {
                 guard sessions.count < Self.sessionCapacity else { return }
             }
             sessions[session.id] = session
-        } else if let (id, end) = RunningSession.continued(event), let end, sessions[id] != nil {
-            sessions[id]?.isInConsole = true
-            sessions[id]?.end = max(sessions[id]?.end ?? end, end)
+        } else if let (id, end) = RunningSession.continued(event), let end, var session = sessions[id] {
+            session.isInConsole = true
+            session.end = max(session.end, end)
+            sessions[id] = session
         }
     }
 

@@ -3,6 +3,7 @@ import Audit
 package import Encodings
 import Foundation
 import SAML2
+import Sessions
 
 /// A session that was given, as its record tells it.
 package struct RunningSession: Sendable, Hashable {

@@ -6,6 +6,7 @@ import Foundation
 import HTTPTypes
 package import Hummingbird
 import STS
+import SallyportConfiguration
 package import SallyportPages
 package import ServerHTTP
 import Sessions
