@@ -1,8 +1,10 @@
 import Accounts
 import Encodings
 import Foundation
+import HTTPTypes
 import IAMCredentials
 import Keys
+import SallyportConfiguration
 import Testing
 
 @testable import SallyportServer
