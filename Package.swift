@@ -98,6 +98,8 @@ let package = Package(
                 "Sessions", "STS",
             ]),
         .target(
+            name: "Markup", dependencies: ["Encodings", .product(name: "Mustache", package: "swift-mustache")]),
+        .target(
             name: "UserSignIn",
             dependencies: [
                 "Accounts", "Audit", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "Sessions", "STS",
@@ -106,7 +108,7 @@ let package = Package(
         .target(
             name: "DevelopmentIdentityProviderSite",
             dependencies: [
-                "DevelopmentIdentityProvider", "Encodings", "SAML2",
+                "DevelopmentIdentityProvider", "Encodings", "Markup", "SAML2",
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -185,7 +187,7 @@ let package = Package(
         .target(
             name: "SallyportPages",
             dependencies: [
-                "Accounts", "Encodings", "IAMPolicy", "Portal", "Sessions", "STS", crypto,
+                "Accounts", "Encodings", "IAMPolicy", "Markup", "Portal", "Sessions", "STS", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates"), .embedInCode("Texts"), .embedInCode("Assets")]

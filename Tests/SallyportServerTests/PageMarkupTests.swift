@@ -75,6 +75,26 @@ struct PageMarkupTests {
         }
     }
 
+    /// With a mark behind it a quotation mark is another character, and the end of an attribute nevertheless.
+    @Test func aMarkBehindItHidesNothing() throws {
+        let value = "\"\u{301} onfocus=alert(1) autofocus x='\u{301}<\u{338}b>\u{338}&\u{301}"
+        var settings = PageSettings(publicURL: "https://broker.example.com")
+        settings.product = value
+        let page = try Pages(settings).in(.english).choice(
+            RoleList([]), user: value, response: value, relayState: value, formToken: value, reference: value)
+        let pairs = zip(page.unicodeScalars, page.unicodeScalars.dropFirst())
+        let beforeMarks = pairs.filter { $1 == "\u{301}" || $1 == "\u{338}" }.map { $0.0 }
+        #expect(beforeMarks.count >= 5 * 4 && beforeMarks.allSatisfy { $0 == ";" })
+    }
+
+    /// What a company writes into its name is no tag of a template.
+    @Test func aNameIsNoTemplate() throws {
+        var settings = PageSettings(publicURL: "https://broker.example.com")
+        settings.product = "{{title}} {{{user}}} {{#help}}"
+        let page = try Pages(settings).in(.english).refused(message: "no", requestID: "1")
+        #expect(page.contains("&#123;&#123;title}} &#123;&#123;&#123;user}}} &#123;&#123;#help}}"))
+    }
+
     /// The policy of the answers allows neither.
     @Test func noPageHasScriptOrStyleInside() throws {
         for text in Self.texts(try Self.pages().in(.english)) {
