@@ -91,7 +91,7 @@ package final class RecentRecords: AuditSink {
         state.withLock { state in
             state.known.last { event in
                 event.errorCode == nil && event.eventName == "AssumeRoleWithSAML"
-                    && event.requestParameters["principalArn"]?.text == arn
+                    && event.requestParameters["principalArn"]?.textValue == arn
             }?.eventTime
         }
     }
@@ -101,7 +101,7 @@ extension AuditEvent {
     /// Who it was, as far as that is known: an ARN, a name, or what kind of caller.
     package var who: String {
         ["arn", "userName", "type"].lazy.compactMap { name in
-            self.userIdentity.members.first { $0.name == name }?.value.text
+            self.userIdentity.members.first { $0.name == name }?.value.textValue
         }.first ?? ""
     }
 
@@ -110,9 +110,9 @@ extension AuditEvent {
         guard errorCode != nil || errorMessage != nil else { return nil }
         let data = JSONValue.object(additionalEventData)
         var checks: [String] = []
-        if case .array(let failed)? = data["failedChecks"] { checks = failed.compactMap { $0["name"]?.text } }
+        if case .array(let failed)? = data["failedChecks"] { checks = failed.compactMap { $0["name"]?.textValue } }
         let told = [errorCode, errorMessage].compactMap(\.self).joined(separator: ": ")
-        let reasons = [data["cause"]?.text].compactMap(\.self) + checks
+        let reasons = [data["cause"]?.textValue].compactMap(\.self) + checks
         return reasons.isEmpty ? told : "\(told) (\(reasons.joined(separator: "; ")))"
     }
 
@@ -120,10 +120,10 @@ extension AuditEvent {
     fileprivate func concerns(_ account: AccountID) -> Bool {
         let text = account.description
         if let recipientAccountID { return recipientAccountID == account }
-        let owner = userIdentity.members.first { $0.name == "accountId" }?.value.text
+        let owner = userIdentity.members.first { $0.name == "accountId" }?.value.textValue
         if let owner { return owner == text }
         let named = ["roleArn", "principalArn"].flatMap { name in
-            [requestParameters[name]].compactMap(\.?.text) + (requestParameters[name + "s"]?.texts ?? [])
+            [requestParameters[name]].compactMap(\.?.textValue) + (requestParameters[name + "s"]?.textValues ?? [])
         }
         let accounts = Set(named.compactMap { ARN($0)?.accountID })
         return accounts.isEmpty ? userIdentity == .unknown : accounts.contains(text)
@@ -138,8 +138,8 @@ extension JSONValue {
     }
 
     /// A text; nil for anything else.
-    var text: String? { if case .string(let text) = self { text } else { nil } }
+    var textValue: String? { if case .string(let text) = self { text } else { nil } }
 
     /// The texts of an array.
-    var texts: [String] { if case .array(let values) = self { values.compactMap(\.text) } else { [] } }
+    var textValues: [String] { if case .array(let values) = self { values.compactMap(\.textValue) } else { [] } }
 }

@@ -35,9 +35,9 @@ package struct RunningSession: Sendable, Hashable {
         guard event.errorCode == nil, event.errorMessage == nil, let found = Self.found(event) else { return nil }
         let user = event.responseElements["assumedRoleUser"] ?? event.responseElements["federatedUser"]
         (id, account, end, isInConsole) = found
-        arn = user?["arn"]?.text ?? event.userIdentity["arn"] ?? id
-        subject = event.responseElements["subject"]?.text
-        nameQualifier = event.responseElements["nameQualifier"]?.text
+        arn = user?["arn"]?.textValue ?? event.userIdentity["arn"] ?? id
+        subject = event.responseElements["subject"]?.textValue
+        nameQualifier = event.responseElements["nameQualifier"]?.textValue
         address = event.call.sourceIPAddress
         issuedAt = event.eventTime
     }
@@ -47,14 +47,14 @@ package struct RunningSession: Sendable, Hashable {
     private static func found(_ event: AuditEvent) -> Found? {
         // Users of an account have no credentials before their console session.
         if event.eventName == "ConsoleLogin", event.userIdentity["type"] == "IAMUser" {
-            guard let id = event.data["sessionAccessKeyId"]?.text, let account = event.recipientAccountID,
+            guard let id = event.data["sessionAccessKeyId"]?.textValue, let account = event.recipientAccountID,
                 let end = consoleEnd(event)
             else { return nil }
             return (id, account, end, true)
         }
         guard events.contains(event.eventName), event.data["upstream"] == nil,
-            let credentials = event.responseElements["credentials"], let id = credentials["accessKeyId"]?.text,
-            let account = AccessKeyID.account(of: id), let text = credentials["expiration"]?.text,
+            let credentials = event.responseElements["credentials"], let id = credentials["accessKeyId"]?.textValue,
+            let account = AccessKeyID.account(of: id), let text = credentials["expiration"]?.textValue,
             let end = format.date(from: text)
         else { return nil }
         return (id, account, Timestamp(roundingDown: end), false)
@@ -68,7 +68,7 @@ package struct RunningSession: Sendable, Hashable {
     }
 
     private static func consoleEnd(_ event: AuditEvent) -> Timestamp? {
-        event.data["consoleSessionEnd"]?.text.flatMap(SAMLInstant.parse).map(Timestamp.init(roundingDown:))
+        event.data["consoleSessionEnd"]?.textValue.flatMap(SAMLInstant.parse).map(Timestamp.init(roundingDown:))
     }
 
     /// How CloudTrail writes the end of credentials.
@@ -88,5 +88,5 @@ extension AuditEvent {
 
 extension AuditIdentity {
     /// The text of a member.
-    fileprivate subscript(name: String) -> String? { members.first { $0.name == name }?.value.text }
+    fileprivate subscript(name: String) -> String? { members.first { $0.name == name }?.value.textValue }
 }

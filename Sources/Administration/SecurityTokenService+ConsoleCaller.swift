@@ -1,4 +1,4 @@
-package import Accounts
+import Accounts
 package import STS
 package import Sessions
 

@@ -29,6 +29,9 @@ package struct BrowserSessions: Sendable {
 
         /// By which forms name it; it opens nothing.
         package var id: String { console.session.accessKeyID }
+
+        /// Whether it was reached with the credentials of another session.
+        var isSwitched: Bool { console.session.kind == .assumeRole && !console.session.chain.isEmpty }
     }
 
     /// All that a browser has and that stand, the one that counts first.
@@ -57,7 +60,9 @@ package struct BrowserSessions: Sendable {
         var changed = same.compactMap(\.slot).map(cookies.clearingParked)
         if let current = stay.first(where: { $0.slot == nil }), cookies.canPark(current.cookie) {
             let taken = stay.compactMap(\.slot)
-            let oldest = stay.filter { $0.slot != nil }.min {
+            // The credentials of a role that was switched to stay as long as it does: the next switch is asked of them.
+            let bases = ([next.session] + stay.map { $0.console.session }).compactMap { $0.chain.last?.accessKeyID }
+            let oldest = stay.filter { $0.slot != nil && !bases.contains($0.id) }.min {
                 $0.console.session.issuedAt < $1.console.session.issuedAt
             }
             let free = cookies.slots.first { !taken.contains($0) } ?? oldest?.slot

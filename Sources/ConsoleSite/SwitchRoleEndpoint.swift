@@ -96,7 +96,8 @@ package struct SwitchRoleEndpoint: Sendable {
         let role = RecentRole(fields)
         let all = await sessions.all(request, at: instant)
         let current = all.first { $0.slot == nil }
-        guard let first = sessions.base(of: current, among: all) ?? current else {
+        // Without the first credentials nobody switches: those of the role may do something else.
+        guard let first = sessions.base(of: current, among: all) ?? current.flatMap({ $0.isSwitched ? nil : $0 }) else {
             return surroundings.strangeForm(request, call)
         }
         do throws(STSError) {

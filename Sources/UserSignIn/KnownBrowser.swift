@@ -34,7 +34,7 @@ package struct KnownBrowser: Hashable, Sendable {
         writer.write(userID)
         writer.write(id)
         let sealed = try? keyRing.sealForStorage(writer.bytes, context: Self.context, random: random)
-        return sealed.map(Base64.url.encode)
+        return sealed.map { Base64.url.encode($0) }
     }
 
     /// Opens the value of a cookie; nil for anything that was not sealed here.

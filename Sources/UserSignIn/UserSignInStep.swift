@@ -37,7 +37,7 @@ package struct UserSignInStep: Hashable, Sendable {
         writer.write(mfaAt)
         writer.write(expiresAt)
         let sealed = try? keyRing.sealForStorage(writer.bytes, context: Self.context, random: random)
-        return sealed.map(Base64.url.encode)
+        return sealed.map { Base64.url.encode($0) }
     }
 
     /// Opens the value of a form; nil for anything that was not sealed here.
