@@ -78,6 +78,11 @@ let package = Package(
                 "Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS", crypto,
             ]),
         .target(
+            name: "IdentityCenter",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "Portal", "SAML2", "Sessions", "STS", crypto,
+            ]),
+        .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
         .target(
