@@ -86,6 +86,9 @@ let package = Package(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
         .target(
+            name: "OIDCProviderKeys",
+            dependencies: ["Accounts", "Encodings", "SallyportConfiguration", "WebIdentity", tracing]),
+        .target(
             name: "BrokerMetrics",
             dependencies: [
                 "Accounts", "Audit", "Encodings", "IAMPolicy", "PrometheusMetrics", "TraceContext",
@@ -182,9 +185,10 @@ let package = Package(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "Gateway",
-                "IAM", "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog", "Portal", "PrometheusMetrics",
-                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServiceManager",
-                "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", "WebIdentity", crypto, tracing,
+                "IAM", "IAMCredentials", "IAMPolicy", "IdentityCenter", "Keys", "OIDCProviderKeys", "OperatorLog",
+                "Portal", "PrometheusMetrics", "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections",
+                "ServiceManager", "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", "WebIdentity", crypto,
+                tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -223,7 +227,9 @@ let package = Package(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "OperatorLog",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OIDCProviderKeys",
+                "OperatorCommands",
+                "OperatorLog",
                 "PolicyCommands", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
                 "SAML2", "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -235,8 +241,8 @@ let package = Package(
         .testTarget(
             name: "FederationTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "Portal", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
+                "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy",
+                "IdentityCenter", "Keys", "Portal", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
             ]
         ),
         .testTarget(
@@ -288,8 +294,9 @@ let package = Package(
             name: "SallyportServerTests",
             dependencies: [
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
-                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMPolicy", "Keys", "Portal", "PrometheusMetrics",
-                "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
+                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMPolicy", "Keys", "OIDCProviderKeys", "Portal",
+                "PrometheusMetrics", "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer",
+                "SAML2",
                 "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces",
                 "WebIdentity", tracing,
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -36,7 +36,8 @@ package struct ClientGrant: Sendable {
     private static let version: UInt8 = 1
 
     init(
-        _ client: ClientRegistrations.Client, _ way: Way, sourceAddress: String?, userAgent: String?, askedAt: Timestamp,
+        _ client: ClientRegistrations.Client, _ way: Way, sourceAddress: String?, userAgent: String?,
+        askedAt: Timestamp,
         seconds: Int64, answer: Answer = .none
     ) {
         program = client.registration.name

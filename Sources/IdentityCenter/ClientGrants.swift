@@ -55,7 +55,8 @@ package struct ClientGrants: Sendable {
     /// Where questions of an address stand, so that they are counted without the others.
     private static func path(of address: String?) -> String {
         let site = IPAddress.site(of: address ?? "")
-        return "/" + Hexadecimal.text(OneTimeKey(purpose: "address of a question", fields: [site]).bytes.prefix(16)) + "/"
+        return "/" + Hexadecimal.text(OneTimeKey(purpose: "address of a question", fields: [site]).bytes.prefix(16))
+            + "/"
     }
 
     private static func makeRoom(

@@ -58,7 +58,11 @@ package struct ClientRegistration: Hashable, Sendable {
         try reader.finish()
     }
 
-    /// Reads what a program says of itself. Throws `ServiceFault`.
+    /// Reads what a program says of itself.
+
+    ///
+
+    /// Throws `ServiceFault`.
     init(_ body: RequestBody, at now: Timestamp) throws(ServiceFault) {
         name = try body.required("clientName", limit: Self.longestName)
         guard !name.isBlank else { throw .invalidMetadata("clientName is blank") }

@@ -27,20 +27,22 @@ package struct ClientRegistrations: Sendable {
         let digest: String
     }
 
-    /// Id and secret of a registration. Throws `internalServer` when nothing can be sealed.
+    /// Id and secret of a registration.
+
+    ///
+
+    /// Throws `internalServer` when nothing can be sealed.
     func register(_ registration: ClientRegistration) throws(ServiceFault) -> (id: String, secret: String) {
-        let id = try seal(registration.message, context: Self.context)
-        return (id, try seal([], context: Self.secretContext(id)))
+        let id = Base64.url.encode(try seal(registration.message, context: Self.context))
+        return (id, Base64.url.encode(try seal([], context: Self.secretContext(id))))
     }
 
-    private func seal(_ message: [UInt8], context: String) throws(ServiceFault) -> String {
-        let sealed: [UInt8]
+    private func seal(_ message: [UInt8], context: String) throws(ServiceFault) -> [UInt8] {
         do throws(ConfigurationError) {
-            sealed = try keyRing.sealForStorage(message, context: context, random: random)
+            return try keyRing.sealForStorage(message, context: context, random: random)
         } catch {
             throw .internalServer(cause: "sealing a registration: \(error)")
         }
-        return Base64.url.encode(sealed)
     }
 
     /// The program with this id; nil for one that was not registered here, or whose time is over.
@@ -52,7 +54,11 @@ package struct ClientRegistrations: Sendable {
         return Client(registration: registration, digest: Hexadecimal.text(SHA256.hash(data: Data(id.utf8))))
     }
 
-    /// The same for a program that proves that the id is its own, by its secret. Throws `invalidClient`.
+    /// The same for a program that proves that the id is its own, by its secret.
+
+    ///
+
+    /// Throws `invalidClient`.
     func client(of body: RequestBody, at now: Timestamp) throws(ServiceFault) -> Client {
         let id = try body.required("clientId", limit: Self.longest)
         let secret = try body.required("clientSecret", limit: Self.longest)

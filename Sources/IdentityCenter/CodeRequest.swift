@@ -17,7 +17,11 @@ package struct CodeRequest: Sendable {
     let challenge: CodeChallenge
     private let state: String?
 
-    /// Reads a link. Throws `badLink`: nobody is sent to a place that is not the program's own.
+    /// Reads a link.
+
+    ///
+
+    /// Throws `badLink`: nobody is sent to a place that is not the program's own.
     package init(
         query: String, _ registrations: ClientRegistrations, at now: Timestamp
     ) throws(VerificationFault) {

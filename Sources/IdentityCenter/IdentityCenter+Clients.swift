@@ -3,7 +3,9 @@ package import Foundation
 package import Sessions
 
 extension IdentityCenter {
-    /// `RegisterClient`: the answer for a program that says who it is. Throws `ServiceFault`.
+    /// `RegisterClient`: the answer for a program that says who it is.
+    ///
+    /// Throws `ServiceFault`.
     package func registerClient(
         _ body: [UInt8], call: CallContext, at instant: Date
     ) throws(ServiceFault) -> JSONValue {
@@ -19,7 +21,11 @@ extension IdentityCenter {
         ])
     }
 
-    /// `StartDeviceAuthorization`: codes for a program and for its user. Throws `ServiceFault`.
+    /// `StartDeviceAuthorization`: codes for a program and for its user.
+
+    ///
+
+    /// Throws `ServiceFault`.
     package func startDeviceAuthorization(
         _ body: [UInt8], call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {

@@ -9,7 +9,11 @@ extension IdentityCenter {
     /// Accounts or roles of one answer at most.
     private static let longestPage = 100
 
-    /// `ListAccounts`: the accounts in which the session has a role. Throws `ServiceFault`.
+    /// `ListAccounts`: the accounts in which the session has a role.
+
+    ///
+
+    /// Throws `ServiceFault`.
     package func listAccounts(
         _ query: String, token: String?, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
@@ -27,7 +31,11 @@ extension IdentityCenter {
         return Self.answer("accountList", list, next: next)
     }
 
-    /// `ListAccountRoles`: the roles that the session has in an account. Throws `ServiceFault`.
+    /// `ListAccountRoles`: the roles that the session has in an account.
+
+    ///
+
+    /// Throws `ServiceFault`.
     package func listAccountRoles(
         _ query: String, token: String?, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
@@ -43,7 +51,11 @@ extension IdentityCenter {
         return Self.answer("roleList", list, next: next)
     }
 
-    /// `GetRoleCredentials`: credentials of a role, which is asked for as things are now, and recorded. Throws `ServiceFault`.
+    /// `GetRoleCredentials`: credentials of a role, which is asked for as things are now, and recorded.
+
+    ///
+
+    /// Throws `ServiceFault`.
     package func roleCredentials(
         _ query: String, token: String?, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
@@ -73,7 +85,11 @@ extension IdentityCenter {
         ])
     }
 
-    /// `Logout`: ends the session of a program, with all its tokens. Throws `ServiceFault`.
+    /// `Logout`: ends the session of a program, with all its tokens.
+
+    ///
+
+    /// Throws `ServiceFault`.
     package func logout(token: String?, call: CallContext, at instant: Date) async throws(ServiceFault) {
         let session = try await session(token, "Logout", call, instant)
         guard let opened = token.flatMap({ tokens.open($0, .access, at: Timestamp(roundingDown: instant)) }) else {

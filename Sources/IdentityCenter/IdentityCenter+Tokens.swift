@@ -11,7 +11,11 @@ extension IdentityCenter {
     /// Seconds in which a refresh token may come a second time, of a program that asks twice at once, and its session stays.
     private static let grace: Int64 = 60
 
-    /// `CreateToken`: tokens for a code, or for the refresh token of before. Throws `ServiceFault`, which is recorded.
+    /// `CreateToken`: tokens for a code, or for the refresh token of before.
+
+    ///
+
+    /// Throws `ServiceFault`, which is recorded.
     package func createToken(
         _ body: [UInt8], call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {

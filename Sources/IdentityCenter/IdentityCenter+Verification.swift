@@ -56,7 +56,11 @@ extension IdentityCenter {
         return found
     }
 
-    /// Where the browser brings the answer to a program on the user's machine: a code when he allows it. Throws `VerificationFault`.
+    /// Where the browser brings the answer to a program on the user's machine: a code when he allows it.
+
+    ///
+
+    /// Throws `VerificationFault`.
     package func answer(
         _ request: CodeRequest, isAllowed: Bool, by session: PortalSession, key: PortalKey, call: CallContext,
         at instant: Date

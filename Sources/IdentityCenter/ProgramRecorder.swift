@@ -13,7 +13,11 @@ struct ProgramRecorder: Sendable {
     let random: any RandomSource
     let partition: Partition
 
-    /// Records that a program gets tokens; without a record it gets none. Throws `AuditError`.
+    /// Records that a program gets tokens; without a record it gets none.
+
+    ///
+
+    /// Throws `AuditError`.
     func given(
         _ grantType: GrantType, to program: String, of session: PortalSession, _ call: CallContext, at instant: Date
     ) async throws(AuditError) {
@@ -24,7 +28,11 @@ struct ProgramRecorder: Sendable {
         try await audit.record(event)
     }
 
-    /// Records what a user answers to a program. Throws `AuditError`.
+    /// Records what a user answers to a program.
+
+    ///
+
+    /// Throws `AuditError`.
     func answered(
         isAllowed: Bool, _ grant: ClientGrant, by session: PortalSession, _ call: CallContext, at instant: Date
     ) async throws(AuditError) {

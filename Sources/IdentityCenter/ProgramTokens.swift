@@ -62,7 +62,11 @@ struct ProgramTokens: Sendable {
         self.random = random
     }
 
-    /// Seals one. Throws `internalServer` when that can't be done.
+    /// Seals one.
+
+    ///
+
+    /// Throws `internalServer` when that can't be done.
     func seal(_ token: ProgramToken) throws(ServiceFault) -> String {
         let salt = random.bytes(TokenSealer.saltCount)
         guard let sealed = sealer.seal(token.message, .program, partition: partition, salt: salt) else {

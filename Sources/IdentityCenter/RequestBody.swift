@@ -11,7 +11,8 @@ struct RequestBody {
     /// Reads it; throws `invalidRequest` for anything but one object of UTF-8.
     init(_ bytes: [UInt8]) throws(ServiceFault) {
         let limits = JSONReader.Limits(bytes: Self.limit, depth: 4)
-        guard let text = String(validating: bytes, as: UTF8.self), let node = try? JSONReader.read(text, limits: limits),
+        guard let text = String(validating: bytes, as: UTF8.self),
+            let node = try? JSONReader.read(text, limits: limits),
             node.members != nil
         else { throw .invalidRequest("The body is not a JSON object") }
         self.node = node

@@ -15,6 +15,8 @@ enum PageTemplates {
             "refused": PackageResources.refused_mustache,
             "login": PackageResources.login_mustache,
             "post": PackageResources.post_mustache,
+            "program": PackageResources.program_mustache,
+            "code": PackageResources.code_mustache,
         ]
         return MustacheLibrary(templates: try files.mapValues { try MustacheTemplate(string: String(textFile: $0)) })
     }

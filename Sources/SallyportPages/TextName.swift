@@ -3,6 +3,8 @@ package enum TextName: String, CaseIterable, Sendable {
     case adviceAdministrator
     case adviceAgain
     case adviceLater
+    case badProgramTitle
+    case codeTitle
     case credentialsFor
     case credentialsLabel
     case credentialsTitle
@@ -22,16 +24,27 @@ package enum TextName: String, CaseIterable, Sendable {
     case notSignedIn
     case notSignedInTitle
     case openLabel
+    case otherAddress
     case postTitle
     case powerShellTitle
     case processHint
     case processTitle
     case profileHint
     case profileTitle
+    case programAllowed
+    case programAllowedTitle
+    case programDenied
+    case programDeniedTitle
+    case programSignIn
+    case programSignInHere
+    case programSignInLink
+    case programSignInTitle
+    case programTitle
     case reference
     case refusedRoles
     case refusedTitle
     case replaceTitle
+    case sameAddress
     case samlTitle
     case samlWhat
     case seconds
@@ -48,5 +61,8 @@ package enum TextName: String, CaseIterable, Sendable {
     case startLogin
     case startTitle
     case startWhat
+    case timeAgo
+    case tooManyCodes
     case tryAgainTitle
+    case unknownCode
 }

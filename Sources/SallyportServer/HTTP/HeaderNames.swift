@@ -11,5 +11,7 @@ extension HTTPField.Name {
     static let referrerPolicy = name("Referrer-Policy")
     static let requestID = name("x-amzn-RequestId")
     static let authorizationMessage = name("x-sallyport-authorization-message")
+    static let errorType = name("x-amzn-ErrorType")
+    static let bearerTokenOfSSO = name("x-amz-sso_bearer_token")
     static let frameOptions = name("X-Frame-Options")
 }
