@@ -155,7 +155,8 @@ struct ClientRegistrationTests {
     @Test(arguments: [
         "https://127.0.0.1/", "http://127.0.0.1.evil.example/", "http://evil.example/", "http://localhost.evil.example",
         "http://127.0.0.1@evil.example/", "http://127.0.0.1:x/", "http://127.0.0.1:0/", "http://127.0.0.1:99999/",
-        "http://127.0.0.1/?a=b", "http://127.0.0.1/#a", "http://127.0.0.1\\@evil.example/", "http://127.0.0.1:8080@evil/",
+        "http://127.0.0.1/?a=b", "http://127.0.0.1/#a", "http://127.0.0.1\\@evil.example/",
+        "http://127.0.0.1:8080@evil/",
         "urn:ietf:wg:oauth:2.0:oob", "", "http://127.0.0.1/%2e", "HTTP://127.0.0.1/",
     ])
     func notWithAnyOther(_ uri: String) async throws {
@@ -169,7 +170,8 @@ struct ClientRegistrationTests {
         let desk = try await Desk()
         let other = try Desk.register(desk.center)
         for client in [
-            (desk.client.id, other.secret), (desk.client.id, ""), (desk.client.id, "AAAA"), ("AAAA", desk.client.secret),
+            (desk.client.id, other.secret), (desk.client.id, ""), (desk.client.id, "AAAA"),
+            ("AAAA", desk.client.secret),
             (desk.client.secret, desk.client.secret), (String(desk.client.id.dropLast()), desk.client.secret),
         ] {
             let body = desk.body([("startUrl", Desk.url)], of: (id: client.0, secret: client.1))
@@ -328,7 +330,9 @@ struct DeviceCodeTests {
         #expect(UserCode(typed: typed)?.text == "BCDF-GHJK")
     }
 
-    @Test(arguments: ["", "BCDF-GHJ", "BCDF-GHJKL", "ABCD-EFGH", "BCDF-GHJ1", String(repeating: "-", count: 70) + "BCDFGHJK"])
+    @Test(arguments: [
+        "", "BCDF-GHJ", "BCDF-GHJKL", "ABCD-EFGH", "BCDF-GHJ1", String(repeating: "-", count: 70) + "BCDFGHJK",
+    ])
     func otherTextsAreNoCodes(_ typed: String) { #expect(UserCode(typed: typed) == nil) }
 }
 
