@@ -223,6 +223,14 @@ let package = Package(
                 "SallyportConfiguration", "SallyportSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "SignInCommands",
+            dependencies: [
+                "CommandIO", "Encodings", "Keys", "SallyportConfiguration", "SAML2", crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         .executableTarget(
             name: "sallyport",
             dependencies: [
@@ -231,7 +239,8 @@ let package = Package(
                 "OperatorCommands",
                 "OperatorLog",
                 "PolicyCommands", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
-                "SAML2", "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
+                "SAML2", "ServiceManager", "Sessions", "SignInCommands", "StoreMigration", "STS", "WebIdentity",
+                "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
