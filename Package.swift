@@ -80,7 +80,7 @@ let package = Package(
         .target(
             name: "IdentityCenter",
             dependencies: [
-                "Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "Portal", "SAML2", "Sessions", "STS", crypto,
+                "Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "Portal", "Sessions", "STS", crypto,
             ]),
         .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
@@ -187,7 +187,7 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "Gateway",
                 "IAM", "IAMCredentials", "IAMPolicy", "IdentityCenter", "Keys", "OIDCProviderKeys", "OperatorLog",
                 "Portal", "PrometheusMetrics", "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections",
-                "ServiceManager", "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", "WebIdentity", crypto,
+                "ServiceManager", "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", crypto,
                 tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),

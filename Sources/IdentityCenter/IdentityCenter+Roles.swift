@@ -17,7 +17,7 @@ extension IdentityCenter {
     package func listAccounts(
         _ query: String, token: String?, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
-        let session = try await session(token, "ListAccounts", call, instant)
+        let session = try await session(of: token, "ListAccounts", call: call, at: instant)
         let query = try PageQuery(query)
         var accounts: [String: Account] = [:]
         for offer in try await offers(session, call, instant) { accounts[offer.account.id.description] = offer.account }
@@ -39,7 +39,7 @@ extension IdentityCenter {
     package func listAccountRoles(
         _ query: String, token: String?, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
-        let session = try await session(token, "ListAccountRoles", call, instant)
+        let session = try await session(of: token, "ListAccountRoles", call: call, at: instant)
         let query = try PageQuery(query)
         let account = try query.account()
         let names = try await offers(session, call, instant).filter { $0.account.id == account }.map(\.roleName)
@@ -59,7 +59,7 @@ extension IdentityCenter {
     package func roleCredentials(
         _ query: String, token: String?, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
-        let session = try await session(token, "GetRoleCredentials", call, instant)
+        let session = try await session(of: token, "GetRoleCredentials", call: call, at: instant)
         let query = try PageQuery(query)
         let (account, name) = (try query.account(), try query.required("role_name"))
         let result: AssumeRoleWithSAMLResult
@@ -91,7 +91,7 @@ extension IdentityCenter {
 
     /// Throws `ServiceFault`.
     package func logout(token: String?, call: CallContext, at instant: Date) async throws(ServiceFault) {
-        let session = try await session(token, "Logout", call, instant)
+        let session = try await session(of: token, "Logout", call: call, at: instant)
         guard let opened = token.flatMap({ tokens.open($0, .access, at: Timestamp(roundingDown: instant)) }) else {
             return
         }
@@ -107,7 +107,7 @@ extension IdentityCenter {
 
     /// The session of a token, as long as nothing of it has ended.
     private func session(
-        _ token: String?, _ name: String, _ call: CallContext, _ instant: Date
+        of token: String?, _ name: String, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> PortalSession {
         let fault: ServiceFault
         if let opened = token.flatMap({ tokens.open($0, .access, at: Timestamp(roundingDown: instant)) }) {

@@ -25,9 +25,9 @@ extension IdentityCenter {
             guard let type = GrantType(rawValue: try body.required("grantType")) else { throw .unsupportedGrantType }
             guard client.registration.allows(type) else { throw .unauthorizedClient }
             switch type {
-            case .deviceCode: return try await redeemDeviceCode(body, client, call, instant)
-            case .authorizationCode: return try await redeemAuthorizationCode(body, client, call, instant)
-            case .refreshToken: return try await refresh(body, client, call, instant)
+            case .deviceCode: return try await redeemDeviceCode(of: body, client, call: call, at: instant)
+            case .authorizationCode: return try await redeemAuthorizationCode(of: body, client, call: call, at: instant)
+            case .refreshToken: return try await refresh(body, client, call: call, at: instant)
             }
         } catch {
             await recorder.refused("CreateToken", error, call, at: instant)
@@ -38,7 +38,7 @@ extension IdentityCenter {
     // MARK: Codes
 
     private func redeemDeviceCode(
-        _ body: RequestBody, _ client: ClientRegistrations.Client, _ call: CallContext, _ instant: Date
+        of body: RequestBody, _ client: ClientRegistrations.Client, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
         let now = Timestamp(roundingDown: instant)
         guard let code = GrantCode(try body.required("deviceCode")) else {
@@ -52,12 +52,12 @@ extension IdentityCenter {
         case .none: throw .authorizationPending
         case .denied: throw .accessDenied
         case .allowed(let permission):
-            return try await redeem(code, grant, permission, for: .deviceCode, client, call, instant)
+            return try await redeem(code, of: grant, permission, for: .deviceCode, to: client, call: call, at: instant)
         }
     }
 
     private func redeemAuthorizationCode(
-        _ body: RequestBody, _ client: ClientRegistrations.Client, _ call: CallContext, _ instant: Date
+        of body: RequestBody, _ client: ClientRegistrations.Client, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
         guard let code = GrantCode(try body.required("code")) else { throw .invalidGrant(cause: "code is none") }
         let uri = try body.required("redirectUri")
@@ -70,7 +70,8 @@ extension IdentityCenter {
             throw .invalidGrant(cause: "redirectUri is another one")
         }
         guard challenge.isMet(by: verifier) else { throw .invalidGrant(cause: "codeVerifier is another one") }
-        return try await redeem(code, grant, permission, for: .authorizationCode, client, call, instant)
+        return try await redeem(
+            code, of: grant, permission, for: .authorizationCode, to: client, call: call, at: instant)
     }
 
     private func grant(
@@ -91,8 +92,8 @@ extension IdentityCenter {
 
     /// Uses a code up, before anything is given for it, and begins the session that it stands for.
     private func redeem(
-        _ code: GrantCode, _ grant: ClientGrant, _ permission: ProgramPermission, for type: GrantType,
-        _ client: ClientRegistrations.Client, _ call: CallContext, _ instant: Date
+        _ code: GrantCode, of grant: ClientGrant, _ permission: ProgramPermission, for type: GrantType,
+        to client: ClientRegistrations.Client, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
         let use = OneTimeUse(
             key: OneTimeKey(purpose: "code of a program", fields: [code.id]), keepUntil: grant.expiresAt)
@@ -108,7 +109,7 @@ extension IdentityCenter {
         // It is used up; a row that stays is forgotten in a while.
         try? await grants.forget(code)
         do throws(ServiceFault) {
-            return try await give(type, begun.key, begun.session, to: client, call, instant)
+            return try await give(type, begun.key, begun.session, to: client, call: call, at: instant)
         } catch {
             try? await portal.end(begun.key)
             throw error
@@ -118,7 +119,7 @@ extension IdentityCenter {
     // MARK: Refreshing
 
     private func refresh(
-        _ body: RequestBody, _ client: ClientRegistrations.Client, _ call: CallContext, _ instant: Date
+        _ body: RequestBody, _ client: ClientRegistrations.Client, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
         let text = try body.required("refreshToken")
         let now = Timestamp(roundingDown: instant)
@@ -142,14 +143,14 @@ extension IdentityCenter {
         } catch {
             throw fault(error)
         }
-        return try await give(.refreshToken, token.key, session, to: client, call, instant)
+        return try await give(.refreshToken, token.key, session, to: client, call: call, at: instant)
     }
 
     // MARK: Giving
 
     private func give(
         _ type: GrantType, _ key: PortalKey, _ session: PortalSession, to client: ClientRegistrations.Client,
-        _ call: CallContext, _ instant: Date
+        call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
         do throws(AuditError) {
             try await recorder.given(type, to: client.registration.name, of: session, call, at: instant)

@@ -41,9 +41,9 @@ struct VerificationEndpoint: Sendable {
             guard let typed else { return .html(visit.page.code(user: open.session.userName)) }
             do throws(VerificationFault) {
                 let (code, grant) = try await center.question(typed: typed, by: open.session, at: visit.instant)
-                return .html(visit.page.program(question(code, grant, open, visit)))
+                return .html(visit.page.program(question(code, of: grant, to: open, visit)))
             } catch {
-                return refusal(error, typed, open, visit)
+                return refusal(error, typed: typed, by: open, visit)
             }
         }
     }
@@ -55,7 +55,7 @@ struct VerificationEndpoint: Sendable {
         do throws(VerificationFault) {
             asked = try codeRequest(request.rawQuery, visit)
         } catch {
-            return refusal(error, "", nil, visit)
+            return refusal(error, typed: "", by: nil, visit)
         }
         return await withUser(visit) { open in
             .html(
@@ -73,7 +73,7 @@ struct VerificationEndpoint: Sendable {
     }
 
     private func question(
-        _ code: UserCode, _ grant: ClientGrant, _ open: BrowserPortal.Open, _ visit: Visit
+        _ code: UserCode, of grant: ClientGrant, to open: BrowserPortal.Open, _ visit: Visit
     ) -> ProgramQuestion {
         let address = grant.sourceAddress ?? "?"
         let own = visit.call.sourceIPAddress
@@ -153,13 +153,13 @@ struct VerificationEndpoint: Sendable {
         do throws(VerificationFault) {
             response = try await body(form, said == "allow", open, visit)
         } catch {
-            response = refusal(error, form.only("user_code") ?? "", open, visit)
+            response = refusal(error, typed: form.only("user_code") ?? "", by: open, visit)
         }
         return response.setting(requestID: visit.call.requestID)
     }
 
     private func refusal(
-        _ fault: VerificationFault, _ typed: String, _ open: BrowserPortal.Open?, _ visit: Visit
+        _ fault: VerificationFault, typed: String, by open: BrowserPortal.Open?, _ visit: Visit
     ) -> Response {
         let user = open?.session.userName ?? ""
         switch fault {
