@@ -337,7 +337,8 @@ let package = Package(
             name: "SallyportCommandTests",
             dependencies: [
                 "Accounts", "Audit", "CommandIO", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2",
-                "Sessions", "STS", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Sessions", "SignInCommands", "STS", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),

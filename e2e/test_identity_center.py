@@ -18,7 +18,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from support.broker import ACCOUNT, Broker, Provider, Role, provider_arn, role_arn
+from support.broker import ACCOUNT, Broker, Provider, Role, executable, provider_arn, role_arn
 from support.browser import Browser, Page
 from support.development_idp import DevelopmentIdP
 from support.saml import AutoSubmitted
@@ -281,3 +281,72 @@ def test_a_program_on_the_same_machine_gets_a_code(center, browser):
     assert center.sso.list_accounts(accessToken=tokens["accessToken"])["accountList"]
     elsewhere = query.replace(urllib.parse.quote_plus(uri), urllib.parse.quote_plus("https://evil.example/callback"))
     assert browser.get(f"{center.broker.url}/authorize?{elsewhere}").status == 400
+
+
+class CommandLine:
+    """`sallyport` for a user with a home directory of its own."""
+
+    def __init__(self, center: Center, home):
+        self.center, self.home = center, home
+        self.environment = {**center.environment(home), "AWS_CONFIG_FILE": str(home / "config")}
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
+        return subprocess.run([str(executable()), *arguments], env=self.environment, check=check,
+                              capture_output=True, text=True, timeout=60)
+
+    def login(self, browser: Browser, *more: str, answer: str = "allow") -> int:
+        line = [str(executable()), "login", "--broker", self.center.broker.url, "--no-browser", *more]
+        with subprocess.Popen(line, env=self.environment, stderr=subprocess.PIPE, text=True) as process:
+            url = re.search(r"http\S+", process.stderr.readline()).group()
+            page = self.center.answer(browser, url, answer)
+            assert page.status == 200, page.text
+            process.stderr.read()
+            return process.wait(timeout=60)
+
+
+def test_sallyport_signs_in_by_itself(center, browser, tmp_path):
+    line = CommandLine(center, tmp_path)
+    assert line.run("credentials", "--role", "ReadOnly", check=False).returncode == 2
+    assert line.login(browser, "--write-profiles") == 0
+    [cached] = (tmp_path / ".aws" / "sso" / "cache").iterdir()
+    assert cached.stat().st_mode & 0o777 == 0o600 and cached.parent.stat().st_mode & 0o777 == 0o700
+    given = json.loads(line.run("credentials", "--role", "ReadOnly").stdout)
+    assert given["Version"] == 1 and given["AccessKeyId"].startswith("ASIA")
+    assert line.run("credentials", "--role", "Nobody", check=False).returncode == 2
+    config = (tmp_path / "config").read_text()
+    assert "[profile example-Administrator]" in config and "[profile example-ReadOnly]" in config
+    # The AWS CLI and SDKs use the same sign-in.
+    (tmp_path / "config").write_text(config.replace("[profile example-Administrator]", "[profile admin]"))
+    assert center.caller(tmp_path).endswith("assumed-role/Administrator/alice")
+    program = "import botocore.session as s; print(s.Session().create_client('sts').get_caller_identity()['Arn'])"
+    line.environment["AWS_DEFAULT_REGION"] = REGION
+    ran = line.run("exec", "--role", "ReadOnly", "--", sys.executable, "-c", program)
+    assert ran.stdout.strip().endswith("assumed-role/ReadOnly/alice")
+    assert line.run("exec", "--role", "ReadOnly", "--", "sh", "-c", "exit 7", check=False).returncode == 7
+    url = line.run("console", "--role", "ReadOnly", "--no-browser").stdout.strip()
+    console = Browser()
+    assert console.follow(console.get(url)).url == f"{center.broker.url}/console"
+    token = json.loads(cached.read_text())["accessToken"]
+    line.run("logout")
+    assert not cached.exists()
+    with pytest.raises(center.sso.exceptions.UnauthorizedException):
+        center.sso.list_accounts(accessToken=token)
+
+
+def test_sallyport_is_told_no(center, browser, tmp_path):
+    assert CommandLine(center, tmp_path).login(browser, answer="deny") == 1
+    assert not (tmp_path / ".aws" / "sso" / "cache").exists()
+
+
+def test_the_address_of_exec_wants_its_password(center, browser, tmp_path):
+    line = CommandLine(center, tmp_path)
+    assert line.login(browser) == 0
+    program = ("import os, urllib.request, urllib.error\n"
+               "url = os.environ['AWS_CONTAINER_CREDENTIALS_FULL_URI']\n"
+               "def status(headers):\n"
+               "    try: return urllib.request.urlopen(urllib.request.Request(url, headers=headers)).status\n"
+               "    except urllib.error.HTTPError as error: return error.code\n"
+               "own = os.environ['AWS_CONTAINER_AUTHORIZATION_TOKEN']\n"
+               "print(status({}), status({'Authorization': own + 'x'}), status({'Authorization': own}))")
+    ran = line.run("exec", "--role", "ReadOnly", "--", sys.executable, "-c", program)
+    assert ran.stdout.split() == ["401", "401", "200"]

@@ -29,6 +29,15 @@ struct PageMarkupTests {
                 roles, user: hostile, response: hostile, relayState: hostile, formToken: hostile, reference: hostile),
             page.login([LoginChoice(name: hostile, entityID: hostile, url: hostile)]),
             page.posting([(name: hostile, value: hostile)], to: hostile), page.signedOut(isComplete: false),
+            page.code(user: hostile, typed: hostile, isUnknown: true), page.signInFirst(thenTo: hostile),
+            page.program(
+                ProgramQuestion(
+                    program: hostile, user: hostile, code: hostile, place: .otherAddress(hostile, hostile),
+                    secondsAgo: 60, action: "/device", fields: [(hostile, hostile)])),
+            page.program(
+                ProgramQuestion(
+                    program: hostile, user: hostile, code: nil, place: .thisMachine(hostile), secondsAgo: nil,
+                    action: "/authorize", fields: [])),
             page.confirmation(
                 current: hostile, secondsLeft: 60, next: hostile, action: "/console/portal",
                 fields: [(hostile, hostile)]),
