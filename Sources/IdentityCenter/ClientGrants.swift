@@ -37,7 +37,7 @@ package struct ClientGrants: Sendable {
     /// Keeps a question; false when the code for its user is another's already.
     func keep(_ grant: ClientGrant, _ code: GrantCode, userCode: UserCode? = nil) async throws(Failure) -> Bool {
         let id = code.id
-        let sealed = try seal(grant, id)
+        let sealed = try seal(grant, id, random: random)
         let entity = Entity(
             account: ClientGrantRecord.account, name: id, path: Self.path(of: grant.sourceAddress), uniqueID: id,
             createDate: grant.askedAt, record: ClientGrantRecord(expiresAt: grant.expiresAt))
@@ -106,7 +106,7 @@ package struct ClientGrants: Sendable {
                 case .none = grant.answer, now < grant.expiresAt
             else { return false }
             grant.answer = answer
-            try await writer.setDocument(try seal(grant, id), of: id)
+            try await writer.setDocument(try seal(grant, id, random: random), of: id)
             return true
         }
     }
@@ -135,8 +135,10 @@ package struct ClientGrants: Sendable {
 
     // MARK: The store
 
-    private func seal(_ grant: ClientGrant, _ id: String) throws(Failure) -> [UInt8] {
-        do throws(ConfigurationError) {
+    private func seal(
+        _ grant: ClientGrant, _ id: String, random: any RandomSource
+    ) throws(Failure) -> [UInt8] {
+        do {
             return try keyRing.sealForStorage(grant.message, context: id, random: random)
         } catch {
             throw Failure(cause: "sealing: \(error)")

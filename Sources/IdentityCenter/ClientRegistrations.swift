@@ -33,12 +33,14 @@ package struct ClientRegistrations: Sendable {
 
     /// Throws `internalServer` when nothing can be sealed.
     func register(_ registration: ClientRegistration) throws(ServiceFault) -> (id: String, secret: String) {
-        let id = Base64.url.encode(try seal(registration.message, context: Self.context))
-        return (id, Base64.url.encode(try seal([], context: Self.secretContext(id))))
+        let id = Base64.url.encode(try seal(registration.message, context: Self.context, random: random))
+        return (id, Base64.url.encode(try seal([], context: Self.secretContext(id), random: random)))
     }
 
-    private func seal(_ message: [UInt8], context: String) throws(ServiceFault) -> [UInt8] {
-        do throws(ConfigurationError) {
+    private func seal(
+        _ message: [UInt8], context: String, random: any RandomSource
+    ) throws(ServiceFault) -> [UInt8] {
+        do {
             return try keyRing.sealForStorage(message, context: context, random: random)
         } catch {
             throw .internalServer(cause: "sealing a registration: \(error)")

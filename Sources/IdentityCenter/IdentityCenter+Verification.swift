@@ -1,5 +1,5 @@
 import Audit
-package import Encodings
+import Encodings
 package import Foundation
 package import Portal
 package import Sessions

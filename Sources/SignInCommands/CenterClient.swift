@@ -45,7 +45,7 @@ struct CenterClient: Sendable {
 
     /// Asks with an access token.
     func ask<Answer: Decodable>(
-        _ method: String = "GET", _ path: String, _ query: [(String, String)] = [], token: String
+        _ path: String, _ query: [(String, String)] = [], method: String = "GET", token: String
     ) async throws(Refusal) -> Answer {
         let query = query.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
         return try await send(path + (query.isEmpty ? "" : "?\(query)")) {

@@ -27,7 +27,7 @@ package struct LogoutCommand: AsyncParsableCommand {
         try await SessionOption.reported {
             do throws(CenterClient.Refusal) {
                 let client = try Self.client(kept)
-                let _: NoAnswer = try await client.ask("POST", "logout", token: kept.accessToken)
+                let _: NoAnswer = try await client.ask("logout", method: "POST", token: kept.accessToken)
             } catch {
                 // It has ended already.
                 guard error.name == "UnauthorizedException" else { throw error }

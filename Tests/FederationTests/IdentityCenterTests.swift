@@ -2,6 +2,7 @@ import Accounts
 import Audit
 import Crypto
 import Encodings
+import FederationTesting
 import Foundation
 import IdentityCenter
 import Keys

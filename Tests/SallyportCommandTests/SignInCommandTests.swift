@@ -4,7 +4,6 @@ import Foundation
 import Testing
 
 @testable import SignInCommands
-@testable import sallyport
 
 @Suite("Sign-ins on the command line")
 struct SignInCommandTests {

@@ -3,6 +3,8 @@ import Foundation
 import Hummingbird
 import IdentityCenter
 import Portal
+import STS
+import SallyportConfiguration
 import SallyportPages
 import Sessions
 
