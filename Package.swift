@@ -78,8 +78,16 @@ let package = Package(
                 "Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions", "STS", crypto,
             ]),
         .target(
+            name: "IdentityCenter",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMPolicy", "Keys", "Portal", "Sessions", "STS", crypto,
+            ]),
+        .target(
             name: "Federation", dependencies: ["Accounts", "Audit", "Claims", "Encodings", "Keys", "Sessions", "STS"]),
         .target(name: "AWSQuery", dependencies: ["Encodings"]),
+        .target(
+            name: "OIDCProviderKeys",
+            dependencies: ["Accounts", "Encodings", "SallyportConfiguration", "WebIdentity", tracing]),
         .target(
             name: "BrokerMetrics",
             dependencies: [
@@ -205,10 +213,10 @@ let package = Package(
             name: "SallyportServer",
             dependencies: [
                 "Accounts", "Administration", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics",
-                "ConsoleSite", "Encodings", "Gateway", "IAM", "IAMCredentials", "IAMPolicy", "Keys", "OperatorLog",
-                "Portal", "PrometheusMetrics",
-                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServerHTTP",
-                "ServiceManager", "Sessions", "SingleSignOn", "STS", "Traces", "UserSignIn", "WebIdentity", crypto,
+                "ConsoleSite", "Encodings", "Gateway", "IAM", "IAMCredentials", "IAMPolicy", "IdentityCenter",
+                "Keys", "OIDCProviderKeys", "OperatorLog", "Portal", "PrometheusMetrics", "SallyportConfiguration",
+                "SallyportPages", "SAML2", "ServerConnections", "ServerHTTP", "ServiceManager", "Sessions",
+                "SingleSignOn", "STS", "Traces", "UserSignIn", crypto,
                 tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -244,13 +252,24 @@ let package = Package(
                 "SallyportConfiguration", "SallyportSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "SignInCommands",
+            dependencies: [
+                "CommandIO", "Encodings", "Keys", "SallyportConfiguration", "SAML2", crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         .executableTarget(
             name: "sallyport",
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
-                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OperatorCommands", "OperatorLog",
+                "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OIDCProviderKeys",
+                "OperatorCommands",
+                "OperatorLog",
                 "PolicyCommands", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
-                "SAML2", "ServiceManager", "Sessions", "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
+                "SAML2", "ServiceManager", "Sessions", "SignInCommands", "StoreMigration", "STS", "WebIdentity",
+                "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -260,8 +279,8 @@ let package = Package(
         .testTarget(
             name: "FederationTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy", "Keys",
-                "Portal", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
+                "Accounts", "Audit", "AWSQuery", "Claims", "Encodings", "FederationTesting", "IAMPolicy",
+                "IdentityCenter", "Keys", "Portal", "SAML2", "Sessions", "STS", "TestSupport", "WebIdentity", crypto,
             ]
         ),
         .testTarget(
@@ -313,12 +332,11 @@ let package = Package(
             name: "SallyportServerTests",
             dependencies: [
                 "Accounts", "Administration", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics",
-                "ConfigurationKeys",
-                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMCredentials", "IAMPolicy", "Keys", "Portal",
-                "PrometheusMetrics",
-                "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
-                "ServerConnections", "ServerHTTP", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext",
-                "Traces", "UserSignIn", "WebIdentity", tracing,
+                "ConfigurationKeys", "Encodings", "FederationTesting", "Gateway", "IAM", "IAMCredentials",
+                "IAMPolicy", "Keys", "OIDCProviderKeys", "Portal", "PrometheusMetrics", "SallyportConfiguration",
+                "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2", "ServerConnections", "ServerHTTP",
+                "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces", "UserSignIn",
+                "WebIdentity", tracing,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -348,7 +366,8 @@ let package = Package(
             name: "SallyportCommandTests",
             dependencies: [
                 "Accounts", "Audit", "CommandIO", "FederationTesting", "IAMPolicy", "Keys", "sallyport", "SAML2",
-                "Sessions", "STS", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Sessions", "SignInCommands", "STS", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),

@@ -39,6 +39,20 @@ package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sen
         state.withLock { $0.keep(value, key, capacity: capacity) }
     }
 
+    /// Changes the value that was kept under `key`, or keeps one, before anybody else sees it.
+    package func change<Result>(_ key: Key, _ body: (inout Value?) -> Result) -> Result {
+        state.withLock { state in
+            var value = state.young[key] ?? state.old.removeValue(forKey: key)
+            let result = body(&value)
+            if let value {
+                state.keep(value, key, capacity: capacity)
+            } else {
+                state.young[key] = nil
+            }
+            return result
+        }
+    }
+
     /// Forgets the values of which this holds.
     package func forget(where isOver: (Value) -> Bool) {
         state.withLock { state in

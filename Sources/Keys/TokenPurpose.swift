@@ -16,6 +16,8 @@ package enum TokenPurpose: UInt8, CaseIterable, Sendable {
     case sentRequest = 7
     /// What a browser keeps of whom it was signed in as, for signing out at the identity provider.
     case signedOn = 8
+    /// What a program has of the session that its user allowed it.
+    case program = 9
 
     /// Goes into the derivation of the purpose's key.
     package var label: String {
@@ -26,6 +28,7 @@ package enum TokenPurpose: UInt8, CaseIterable, Sendable {
         case .authorizationMessage: "authorization message"
         case .sentRequest: "sent request"
         case .signedOn: "signed on"
+        case .program: "program token"
         }
     }
 

@@ -43,20 +43,11 @@ package struct PortalSessions: Sendable {
     ) async throws(PortalError) -> (key: PortalKey, session: PortalSession)? {
         guard let kept = KeptSignIn(signIn, random: random, at: instant) else { return nil }
         let now = Timestamp(roundingDown: instant)
-        let end = kept.assertion.sessionNotOnOrAfter.map(Timestamp.init(roundingDown:)) ?? now
-        let longest = now.advanced(bySeconds: Int64(lifetime))
-        let expiresAt = kept.assertion.sessionNotOnOrAfter == nil ? longest : min(longest, end)
-        guard now < expiresAt else { return nil }
+        guard let expiresAt = Self.end(of: kept.assertion, lifetime: lifetime, from: now) else { return nil }
         let session = PortalSession(signIn: kept, expiresAt: expiresAt)
         let key = PortalKey(random: random)
-        let sealed: [UInt8]
-        do {
-            sealed = try keyRing.sealForStorage(session.message, context: key.id, random: random)
-        } catch {
-            throw .unavailable(cause: "sealing: \(error)")
-        }
         guard try await isFirst(kept, at: instant) else { return nil }
-        try await keep(session, key, sealed, at: now)
+        try await keep(session, key, random: random, at: now)
         return (key, session)
     }
 
@@ -73,22 +64,36 @@ package struct PortalSessions: Sendable {
         }
     }
 
-    private func keep(
-        _ session: PortalSession, _ key: PortalKey, _ sealed: [UInt8], at now: Timestamp
+    /// The first instant at which a session of an assertion is over, by its lifetime and the identity provider's session; nil when that is
+    /// now.
+    static func end(of assertion: ValidatedAssertion, lifetime: Int, from now: Timestamp) -> Timestamp? {
+        let longest = now.advanced(bySeconds: Int64(lifetime))
+        let end = assertion.sessionNotOnOrAfter.map { min(longest, Timestamp(roundingDown: $0)) } ?? longest
+        return now < end ? end : nil
+    }
+
+    /// Keeps a session; that of a program only as long as the one that allowed it is there.
+    func keep(
+        _ session: PortalSession, _ key: PortalKey, begunBy parent: String? = nil, random: any RandomSource,
+        at now: Timestamp
     ) async throws(PortalError) {
         let subject = PortalSubject(session.signIn.assertion)
+        let sealed = try seal(session, key, random: random)
         let entity = Entity(
             account: PortalSessionRecord.account, name: key.id, uniqueID: key.id, createDate: now,
             record: PortalSessionRecord(
                 expiresAt: session.expiresAt,
-                sessionIndex: session.signIn.assertion.sessionIndex.map(subject.digest(ofSessionIndex:))))
-        let limits = limits
+                sessionIndex: session.signIn.assertion.sessionIndex.map(subject.digest(ofSessionIndex:)),
+                begunBy: parent))
+        let limit = parent == nil ? limits.subject : Self.limitOfPrograms
+        let all = limits.all
         try await write { writer in
-            let own = try await Self.sessions(of: subject, writer).sorted { $0.createDate < $1.createDate }
-            for old in own.prefix(max(own.count - limits.subject + 1, 0)) {
-                try await writer.delete(uniqueID: old.uniqueID)
-            }
-            guard try await writer.count(.below(.portalSession, PortalSessionRecord.account)) < limits.all else {
+            if let parent, try await writer.row(uniqueID: parent) == nil { throw PortalError.unknown }
+            let own = try await Self.sessions(of: subject.digest, writer).filter {
+                ($0.record.begunBy == nil) == (parent == nil)
+            }.sorted { $0.createDate < $1.createDate }
+            for old in own.prefix(max(own.count - limit + 1, 0)) { try await writer.delete(uniqueID: old.uniqueID) }
+            guard try await writer.count(.below(.portalSession, PortalSessionRecord.account)) < all else {
                 throw PortalError.full
             }
             try await writer.insert(entity)
@@ -97,11 +102,22 @@ package struct PortalSessions: Sendable {
         }
     }
 
+    private func seal(
+        _ session: PortalSession, _ key: PortalKey, random: any RandomSource
+    ) throws(PortalError) -> [UInt8] {
+        do {
+            return try keyRing.sealForStorage(session.message, context: key.id, random: random)
+        } catch {
+            throw .unavailable(cause: "sealing: \(error)")
+        }
+    }
+
+    /// The sessions of a subject, by its digest.
     private static func sessions(
-        of subject: PortalSubject, _ reader: any EntityReader
+        of subject: String, _ reader: any EntityReader
     ) async throws(StoreError) -> [Entity<PortalSessionRecord>] {
         var sessions: [Entity<PortalSessionRecord>] = []
-        for id in try await reader.sources(of: subject.digest, .portalSubject) {
+        for id in try await reader.sources(of: subject, .portalSubject) {
             if let session = try await reader.entity(PortalSessionRecord.self, uniqueID: id) {
                 sessions.append(session)
             }
@@ -126,24 +142,41 @@ package struct PortalSessions: Sendable {
             let session = try? PortalSession(message: message)
         else { throw .unknown }
         guard Timestamp(roundingDown: instant) < session.expiresAt else { throw .over }
+        try await checkNotRevoked(session.signIn, at: instant)
+        return session
+    }
+
+    func checkNotRevoked(_ signIn: KeptSignIn, at instant: Date) async throws(PortalError) {
         do {
-            try await service.checkNotRevoked(session.signIn, at: instant)
+            try await service.checkNotRevoked(signIn, at: instant)
         } catch {
             throw error.code == .serviceUnavailable
                 ? .unavailable(cause: error.cause) : .revoked(cause: error.cause)
         }
-        return session
     }
 
     // MARK: Ending
 
-    /// Ends the session with this key; does nothing when there is none.
+    /// Ends the session with this key, and those of the programs that its user allowed from it; does nothing when there is none.
     ///
     /// Credentials that came of it stay until their own end.
-    package func end(_ key: PortalKey) async throws(PortalError) {
-        let id = key.id
+    ///
+    /// - Parameter successor: a session of the same user that takes its place, and its programs.
+    package func end(_ key: PortalKey, inFavourOf successor: PortalKey? = nil) async throws(PortalError) {
+        let (id, successor) = (key.id, successor?.id)
         try await write { writer in
-            if try await writer.row(uniqueID: id) != nil { try await writer.delete(uniqueID: id) }
+            guard try await writer.row(uniqueID: id) != nil else { return }
+            for subject in try await writer.targets(of: id, .portalSubject) {
+                for var program in try await Self.sessions(of: subject, writer) where program.record.begunBy == id {
+                    if let successor {
+                        program.record.begunBy = successor
+                        try await writer.update(program)
+                    } else {
+                        try await writer.delete(uniqueID: program.uniqueID)
+                    }
+                }
+            }
+            try await writer.delete(uniqueID: id)
         }
     }
 
@@ -158,7 +191,7 @@ package struct PortalSessions: Sendable {
         let subject = PortalSubject(issuer: issuer, name: name)
         let indexes = Set(sessionIndexes.map(subject.digest(ofSessionIndex:)))
         return try await write { writer in
-            let ended = try await Self.sessions(of: subject, writer).filter { session in
+            let ended = try await Self.sessions(of: subject.digest, writer).filter { session in
                 indexes.isEmpty || session.record.sessionIndex.map(indexes.contains) ?? true
             }
             for session in ended { try await writer.delete(uniqueID: session.uniqueID) }

@@ -138,6 +138,8 @@ public struct BrokerConfiguration: Sendable {
     public var signinTokensWorkOnce: Bool
     /// Minutes that a portal session lasts at most.
     public var portalMinutes: Int
+    /// Minutes that the session of a program lasts at most.
+    public var commandLineMinutes: Int
     /// What pages say of the company that runs the broker.
     public var branding: Branding
     /// Where audit records go.

@@ -157,6 +157,7 @@ public struct ConfigurationReader: Sendable {
             connectionsPerAddress: try limits?.optional("connectionsPerAddress")?.integer(in: 8...16_384) ?? 1_024,
             signinTokensWorkOnce: try sessions?.optional("signinTokensWorkOnce")?.boolean() ?? false,
             portalMinutes: try sessions?.optional("portalMinutes")?.integer(in: 15...720) ?? 60,
+            commandLineMinutes: try sessions?.optional("commandLineMinutes")?.integer(in: 15...720) ?? 480,
             branding: try Branding(root.optional("branding")),
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try root.optional("listen")?.optional("insecureAllowPlainHTTP")?.boolean() ?? false)

@@ -24,6 +24,8 @@ enum PageTemplates {
             "admin": PackageResources.admin_mustache,
             "report": PackageResources.report_mustache,
             "switchrole": PackageResources.switchrole_mustache,
+            "program": PackageResources.program_mustache,
+            "code": PackageResources.code_mustache,
         ]
         return MustacheLibrary(
             templates: try files.mapValues { try MarkupTemplate.make(String(textFile: $0), constants: constants) })

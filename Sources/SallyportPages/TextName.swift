@@ -9,9 +9,11 @@ package enum TextName: String, CaseIterable, Sendable {
     case adviceAdministrator
     case adviceAgain
     case adviceLater
+    case badProgramTitle
     case checkFailed
     case checkPassed
     case checkSkipped
+    case codeTitle
     case credentialsFor
     case credentialsLabel
     case credentialsTitle
@@ -32,6 +34,7 @@ package enum TextName: String, CaseIterable, Sendable {
     case notSignedIn
     case notSignedInTitle
     case openLabel
+    case otherAddress
     case passwordExpired
     case passwordMayNot
     case passwordRequired
@@ -42,6 +45,15 @@ package enum TextName: String, CaseIterable, Sendable {
     case processTitle
     case profileHint
     case profileTitle
+    case programAllowed
+    case programAllowedTitle
+    case programDenied
+    case programDeniedTitle
+    case programSignIn
+    case programSignInHere
+    case programSignInLink
+    case programSignInTitle
+    case programTitle
     case reference
     case refusedRoles
     case refusedTitle
@@ -49,6 +61,7 @@ package enum TextName: String, CaseIterable, Sendable {
     case reportBad
     case reportGood
     case reportTitle
+    case sameAddress
     case samlTitle
     case samlWhat
     case seconds
@@ -70,7 +83,10 @@ package enum TextName: String, CaseIterable, Sendable {
     case switchRefused
     case switchSignIn
     case switchTitle
+    case timeAgo
+    case tooManyCodes
     case tryAgainTitle
+    case unknownCode
     case userOver
     case userTitle
     case userTooMany

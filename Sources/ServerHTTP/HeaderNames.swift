@@ -11,5 +11,7 @@ extension HTTPField.Name {
     package static let referrerPolicy = name("Referrer-Policy")
     package static let requestID = name("x-amzn-RequestId")
     package static let authorizationMessage = name("x-sallyport-authorization-message")
+    package static let errorType = name("x-amzn-ErrorType")
+    package static let bearerTokenOfSSO = name("x-amz-sso_bearer_token")
     package static let frameOptions = name("X-Frame-Options")
 }

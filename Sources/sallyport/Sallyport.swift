@@ -2,6 +2,7 @@ import ArgumentParser
 import OperatorCommands
 import PolicyCommands
 import SallyportServer
+import SignInCommands
 
 /// The command line.
 @main
@@ -19,6 +20,7 @@ struct Sallyport: AsyncParsableCommand {
               sallyport role template \\
                 --saml arn:aws:iam::123456789012:saml-provider/corp --console
             Get credentials:     sallyport assume --saml response.xml --format env
+            Sign in by browser:  sallyport login --broker https://broker.example.com
             See what happened:   sallyport audit --since 1h --denied
 
             Exit codes: 0 accepted or done, 1 refused, 2 input that can't be read,
@@ -29,6 +31,7 @@ struct Sallyport: AsyncParsableCommand {
             ServeCommand.self, ConfigCommand.self, KeysCommand.self, StoreCommand.self, BackupCommand.self,
             RestoreCommand.self, AccountCommand.self, RevokeCommand.self, InspectCommand.self,
             MetadataCommand.self, RoleCommand.self, RulesCommand.self, PolicyCommand.self, AuditCommand.self,
-            AssumeCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
+            AssumeCommand.self, LoginCommand.self, LogoutCommand.self, CredentialsCommand.self, ExecCommand.self,
+            ConsoleCommand.self, GatewayCommand.self, IdentityProviderCommand.self,
         ])
 }

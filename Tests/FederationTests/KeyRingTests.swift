@@ -111,6 +111,7 @@ import Testing
                 (5, "746c5399f559b2229b52d7bb58172a66e930f2f12aa57782d9d64c883f256e7c"),
                 (7, "2a35e0d8175f04e5146663a6fec06e3fffedee46277a5c5ceaba2cd8b90b700f"),
                 (8, "10543875b922f8517b72ac562167004be5ba28a6fef6a3303e97068868af3ff8"),
+                (9, "4d5e40df2940acc9e4dd355737e41e0f147fb3402374ddd902f724fe19aeb6a8"),
             ] as [(number: UInt8, key: String)]))
     func purposesKeepNumberAndKey(_ purpose: TokenPurpose, _ known: (number: UInt8, key: String)) {
         let ring = TokenKey(
@@ -119,7 +120,7 @@ import Testing
         let key = ring.tokenKey(purpose, salt: [UInt8](repeating: 9, count: 32)[...])
         #expect(purpose.rawValue == known.number)
         #expect(key.withUnsafeBytes { Hexadecimal.text($0) } == known.key)
-        #expect(TokenPurpose.allCases.count == 6 && TokenPurpose(rawValue: 4) == nil)
+        #expect(TokenPurpose.allCases.count == 7 && TokenPurpose(rawValue: 4) == nil)
     }
 
     @Test func idsStayTheSameForConfiguredRoles() throws {

@@ -9,7 +9,7 @@ struct HelpTests {
         let help = Sallyport.helpMessage()
         for command in [
             "serve", "config", "backup", "restore", "keys", "store", "inspect", "metadata", "role", "rules", "policy",
-            "audit", "assume", "gateway",
+            "audit", "assume", "login", "logout", "credentials", "exec", "console", "gateway",
             "idp",
         ] {
             #expect(help.contains("  " + command + " "))

@@ -56,6 +56,15 @@ struct PageMarkupTests {
                 roles: [hostile], attributes: [(hostile, [hostile])]),
             page.mfa(devices: [hostile, hostile + "2"], step: hostile, destination: hostile),
             page.newPassword(problem: hostile, step: hostile, destination: hostile),
+            page.code(user: hostile, typed: hostile, isUnknown: true), page.signInFirst(thenTo: hostile),
+            page.program(
+                ProgramQuestion(
+                    program: hostile, user: hostile, code: hostile, place: .otherAddress(hostile, hostile),
+                    secondsAgo: 60, action: "/device", fields: [(hostile, hostile)])),
+            page.program(
+                ProgramQuestion(
+                    program: hostile, user: hostile, code: nil, place: .thisMachine(hostile), secondsAgo: nil,
+                    action: "/authorize", fields: [])),
             page.confirmation(
                 current: hostile, secondsLeft: 60, next: hostile, action: "/console/portal",
                 fields: [(hostile, hostile)]),

@@ -1,5 +1,6 @@
 import Accounts
 import Encodings
+import OIDCProviderKeys
 import STS
 import SallyportServer
 import Synchronization

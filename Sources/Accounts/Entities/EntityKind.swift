@@ -42,6 +42,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case outboundIssuer
     /// The portal session of a federated user; its unique id is a digest of what the browser has.
     case portalSession
+    /// What a program asks a user of a portal session for; its unique id is a digest of the code that the program has.
+    case clientGrant
 
     /// The kind in words, such as `SAML provider`.
     var words: String {
@@ -64,6 +66,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .passwordPolicy: "password policy"
         case .outboundIssuer: "issuer of web identity tokens"
         case .portalSession: "portal session"
+        case .clientGrant: "client grant"
         }
     }
 
@@ -97,4 +100,6 @@ public enum EntityRelation: String, Hashable, Sendable, CaseIterable {
     case issuer
     /// From a portal session to the digest of its subject.
     case portalSubject
+    /// From a client grant to the digest of the code that its user types.
+    case userCode
 }

@@ -11,10 +11,13 @@ public struct PortalSessionRecord: EntityRecord {
     public var expiresAt: Timestamp
     /// Digest of the SessionIndex of the assertion; nil without one.
     public var sessionIndex: String?
+    /// Of a program's session: the unique id of the one whose user has allowed it; nil for the session of a browser.
+    public var begunBy: String?
 
-    package init(expiresAt: Timestamp, sessionIndex: String?) {
+    package init(expiresAt: Timestamp, sessionIndex: String?, begunBy: String? = nil) {
         self.expiresAt = expiresAt
         self.sessionIndex = sessionIndex
+        self.begunBy = begunBy
     }
 
     /// The account in which all of them are kept, since one may have roles of many: it is nobody's.

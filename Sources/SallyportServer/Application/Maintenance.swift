@@ -3,6 +3,7 @@ import Audit
 import Encodings
 import Foundation
 import IAM
+import IdentityCenter
 import Logging
 import Portal
 import SAML2
@@ -36,6 +37,7 @@ struct Maintenance: Service {
             await carryOutDeletions()
             await rotateOutboundKeys()
             await forgetPortalSessions()
+            await forgetQuestions()
             site.value.tokens.forgetSessions(overAt: Timestamp(roundingDown: Date()))
             if round.isMultiple(of: Self.roundsPerDay) { await warnOfExpiry(at: Date()) }
         }
@@ -94,6 +96,13 @@ struct Maintenance: Service {
     private func forgetPortalSessions() async {
         await attempt("portal sessions that are over can't be forgotten") {
             try await site.value.portalSessions.forgetOver(at: Date())
+        }
+    }
+
+    /// Forgets the questions of programs that have been over for a while.
+    private func forgetQuestions() async {
+        await attempt("questions of programs that are over can't be forgotten") {
+            try await site.value.identityCenter.center.grants.forgetOver(at: Date())
         }
     }
 

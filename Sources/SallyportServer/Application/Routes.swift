@@ -35,6 +35,19 @@ private let routes: [Route] = [
     ([.post], "switchrole", { try await $0.switching.change($1, $2) }),
     ([.post], "console/role", { try await $0.portal.takeRole($1, $2) }),
     ([.post], "console/portal", { try await $0.portal.replace($1, $2) }),
+    ([.post], "client/register", { try await $0.identityCenter.register($1, $2) }),
+    ([.post], "device_authorization", { try await $0.identityCenter.startDeviceAuthorization($1, $2) }),
+    ([.post], "token", { try await $0.identityCenter.createToken($1, $2) }),
+    ([.get], "assignment/accounts", { try await $0.identityCenter.listAccounts($1, $2) }),
+    ([.get], "assignment/roles", { try await $0.identityCenter.listAccountRoles($1, $2) }),
+    ([.get], "federation/credentials", { try await $0.identityCenter.roleCredentials($1, $2) }),
+    ([.post], "logout", { try await $0.identityCenter.logout($1, $2) }),
+    ([.get], "device", { await $0.verification.device($1, $2) }),
+    ([.post], "device", { try await $0.verification.answerDevice($1, $2) }),
+    ([.get], "authorize", { await $0.verification.authorize($1, $2) }),
+    ([.post], "authorize", { try await $0.verification.answerAuthorize($1, $2) }),
+    // The start URL of profiles, for those who open it.
+    ([.get, .head], "start", { site, _, _ in .redirect(to: site.configuration.publicURL + "/console") }),
     ([.get, .head], "static/assets/:name", { site, _, context in site.start.asset(context) }),
     // A browser without a question gets to know what this is; whoever has one gets what the API says.
     (

@@ -7,8 +7,10 @@ import ConsoleSite
 import Foundation
 import IAM
 import IAMCredentials
+import IdentityCenter
 import Keys
 import Logging
+import OIDCProviderKeys
 import Portal
 import STS
 import SallyportConfiguration
@@ -34,6 +36,8 @@ final class Site: Sendable {
     let users: UserSignInEndpoint
     let administration: AdministrationEndpoint
     let switching: SwitchRoleEndpoint
+    let identityCenter: IdentityCenterEndpoint
+    let verification: VerificationEndpoint
     let start: StartEndpoint
     let portalSessions: PortalSessions
     let query: QueryEndpoint
@@ -60,6 +64,7 @@ final class Site: Sendable {
         let health: HealthCheck
         let mfaAttempts = GuessAttempts()
         let brake = SignInBrake()
+        let programLimits = IdentityCenter.Limits()
         let hashing: PasswordHashing
         let providerKeys: any ProviderKeySource
         let upstreams: UpstreamSurroundings
@@ -172,6 +177,17 @@ final class Site: Sendable {
             clock: parts.clock)
         portal = PortalEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,
+            bodies: bodies, clock: parts.clock)
+        let center = IdentityCenter(
+            IdentityCenter.Settings(
+                publicURL: configuration.publicURL, partition: configuration.partition,
+                lifetime: configuration.commandLineMinutes * 60),
+            portal: portalSessions, store: parts.store, keyRing: parts.keyRing, audit: parts.audit,
+            random: broker.random, limits: parts.programLimits)
+        identityCenter = IdentityCenterEndpoint(
+            center: center, caller: caller, bodies: bodies, random: broker.random, clock: parts.clock)
+        verification = VerificationEndpoint(
+            broker: broker, center: center, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,
             bodies: bodies, clock: parts.clock)
         start = StartEndpoint(cookies: cookies, pages: pages)
         var iam = IAMService(

@@ -1,5 +1,6 @@
 import AWSUpstream
 import BrokerMetrics
+import OIDCProviderKeys
 import STS
 
 /// Measures how long reading and checking a document takes, waiting for a thread among it.

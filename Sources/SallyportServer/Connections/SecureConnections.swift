@@ -2,6 +2,10 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOSSL
+import SallyportConfiguration
+
+/// Connections that are there keep the certificate that they were made with.
+typealias CurrentTLS = Current<TLSIdentity>
 
 /// Connections with TLS, each with the certificate of the moment at which it was made; without one, they are plain.
 struct SecureConnections<Base: ServerChildChannel>: ServerChildChannel {

@@ -33,6 +33,7 @@ struct LoginQuery {
         guard role?.utf8.count ?? 0 <= SignInWish.longestRole else { throw .badLink("role is too long") }
         let destination = try text("destination").flatMap {
             Destination.allowed($0, origins: configuration.destinations)
+                ?? Destination.question($0, publicURL: configuration.publicURL)
         }
         guard destination?.utf8.count ?? 0 <= SignInWish.longestDestination else {
             throw .badLink("destination is longer than \(SignInWish.longestDestination) bytes")

@@ -69,7 +69,7 @@ struct BrowserPortal: Sendable {
                 current.map { waiting.session.isOfSameUser(as: $0.session) } ?? true
             }
         guard isSameUser else { return .asks(waiting, current: current) }
-        if let current { await end(current.key) }
+        if let current { await end(current.key, inFavourOf: waiting.key) }
         return .adopted(waiting)
     }
 
@@ -90,10 +90,10 @@ struct BrowserPortal: Sendable {
         return current?.session
     }
 
-    /// Ends a session.
-    func end(_ key: PortalKey) async {
+    /// Ends a session, or lets another one of its user take its place.
+    func end(_ key: PortalKey, inFavourOf successor: PortalKey? = nil) async {
         do throws(PortalError) {
-            try await sessions.end(key)
+            try await sessions.end(key, inFavourOf: successor)
         } catch {
             logger.warning("a portal session can't be ended", metadata: ["reason": "\(error)"])
         }

@@ -81,6 +81,7 @@ struct SAMLEndpoint: Sendable {
     private func give(
         _ signIn: SAMLSignIn, _ form: Form, to request: Request, call: CallContext, at instant: Date
     ) async throws(RecordedRefusal) -> Response {
+        if !request.prefersJSON, let back = await backToQuestion(signIn, form, at: instant) { return back }
         let chosen = try await recorded(call, instant) { () throws(SignInRefusal) in try role(form, of: signIn) }
         guard let chosen else { return try await choice(signIn, form: form, request: request, call, instant) }
         let result: AssumeRoleWithSAMLResult
@@ -92,6 +93,16 @@ struct SAMLEndpoint: Sendable {
         let response = try await answer(to: request, with: result, form: form, call, instant)
         guard !request.prefersJSON, let begun = await portal.begin(signIn, at: instant) else { return response }
         return response.setting(cookie: portal.settingWaitingCookie(begun, at: instant))
+    }
+
+    /// The way back to the question of a program, which needs a portal session and no role; nil when it was none that led here.
+    private func backToQuestion(_ signIn: SAMLSignIn, _ form: Form, at instant: Date) async -> Response? {
+        guard
+            let page = form.answered?.wish.destination.flatMap({
+                Destination.question($0, publicURL: broker.configuration.publicURL)
+            }), let begun = await portal.begin(signIn, at: instant)
+        else { return nil }
+        return Response.redirect(to: page).setting(cookie: portal.settingWaitingCookie(begun, at: instant))
     }
 
     /// The role that was chosen on a page of ours, which outlives the response that it was made for; nil for a form of anybody else's.

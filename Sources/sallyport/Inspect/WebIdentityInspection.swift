@@ -3,6 +3,7 @@ import CommandIO
 import Encodings
 import Foundation
 import IAMPolicy
+import OIDCProviderKeys
 import SAML2
 import STS
 import SallyportConfiguration

@@ -1,7 +1,6 @@
 import Accounts
-import Foundation
+package import Foundation
 import SAML2
-import SallyportConfiguration
 import Synchronization
 
 extension BrokerConfiguration {
@@ -60,20 +59,20 @@ extension BrokerConfiguration {
 }
 
 /// Our metadata as it is served: made anew after an hour, so that its end stays ahead of whoever reads it.
-final class ServiceProviderDocument: Sendable {
+package final class ServiceProviderDocument: Sendable {
     private static let lifetime: TimeInterval = 3_600
 
     private let configuration: BrokerConfiguration
     private let current: Mutex<(text: String, made: Date)>
 
     /// - Throws: `BrokerConfigurationError` when it can't be signed.
-    init(_ configuration: BrokerConfiguration, at instant: Date) throws(BrokerConfigurationError) {
+    package init(_ configuration: BrokerConfiguration, at instant: Date) throws(BrokerConfigurationError) {
         self.configuration = configuration
         current = Mutex((try configuration.serviceProviderDocument(at: instant), instant))
     }
 
     /// The document; the one before, should it not be possible to sign a new one.
-    func text(at instant: Date) -> String {
+    package func text(at instant: Date) -> String {
         current.withLock { current in
             if abs(instant.timeIntervalSince(current.made)) >= Self.lifetime,
                 let text = try? configuration.serviceProviderDocument(at: instant)

@@ -1,21 +1,17 @@
 import Encodings
-import Foundation
+package import Foundation
 import Keys
-import NIOSSL
+package import NIOSSL
 import SAML2
-import SallyportConfiguration
-
-/// Connections that are there keep the certificate that they were made with.
-typealias CurrentTLS = Current<TLSIdentity>
 
 /// Certificate and key that the server proves itself with: read, and found to belong together.
-struct TLSIdentity: Sendable {
+package struct TLSIdentity: Sendable {
     /// What connections are made with.
-    let context: NIOSSLContext
+    package let context: NIOSSLContext
     /// Whose certificate it is, and until when it is good: for the log.
-    let summary: String
+    package let summary: String
     /// Until when the certificate is good.
-    let end: Date
+    package let end: Date
 
     /// Forward secrecy and authenticated encryption alone; TLS 1.3 has no others.
     private static let cipherSuites: [NIOTLSCipher] = [
@@ -29,7 +25,7 @@ struct TLSIdentity: Sendable {
     /// Reads the files that a configuration names; nil when it names none.
     ///
     /// Throws `BrokerConfigurationError` with the key of what is wrong.
-    init?(_ configuration: BrokerConfiguration) throws(BrokerConfigurationError) {
+    package init?(_ configuration: BrokerConfiguration) throws(BrokerConfigurationError) {
         guard let tls = configuration.listen.tls else { return nil }
         let certificates = try Self.certificates(tls.certificateChain, configuration)
         let key = try Self.key(tls.privateKey, configuration)

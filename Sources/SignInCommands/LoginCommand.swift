@@ -1,0 +1,118 @@
+package import ArgumentParser
+import CommandIO
+import Encodings
+import Foundation
+
+/// `sallyport login`: a session for the command line, allowed in a browser.
+package struct LoginCommand: AsyncParsableCommand {
+    /// Its help.
+    package static let configuration = CommandConfiguration(
+        commandName: "login", abstract: "Sign in with a browser, for the command line.",
+        discussion: """
+            Opens the broker's page, or prints its address: sign in there, compare the code
+            and allow it. The sign-in is kept as the AWS CLI keeps its own, in
+            ~/.aws/sso/cache, for you alone.
+
+              sallyport login --broker https://broker.example.com --write-profiles
+              sallyport login --broker https://broker.example.com --no-browser
+              sallyport exec --role ReadOnly -- aws sts get-caller-identity
+
+            Exit codes: 0 signed in, 1 denied or too late, 2 no answer, 64 wrong usage.
+            """)
+
+    @Option(help: "URL of the broker; that of the last sign-in when left out.")
+    var broker: String?
+
+    @Flag(help: "Print the address and open nothing.")
+    var noBrowser = false
+
+    @Flag(help: "Write a profile for each role into ~/.aws/config.")
+    var writeProfiles = false
+
+    @Flag(help: "Print the profiles.")
+    var printProfiles = false
+
+    @Option(help: "Region of the profiles.")
+    var region = "us-east-1"
+
+    @OptionGroup var options: SessionOption
+
+    /// Makes one that the parser fills.
+    package init() {}
+
+    /// Signs in.
+    package func run() async throws {
+        let cache = SignInCache(session: options.session)
+        guard let broker = broker ?? cache.load()?.broker else { throw Terminal.misuse("which --broker?") }
+        try await SessionOption.reported {
+            let client = try CenterClient(broker: broker)
+            try await signIn(client, cache)
+            let signedIn = try SignedIn(session: options.session)
+            guard writeProfiles || printProfiles else { return }
+            let profiles = Profiles(
+                session: options.session, broker: client.broker, region: region, roles: try await signedIn.roles())
+            if printProfiles { Terminal.write(profiles.lines) }
+            if writeProfiles {
+                let file = try ProfileFile().write(profiles)
+                Terminal.complain("\(profiles.names.count) profiles are in \(file)")
+            }
+        }
+    }
+
+    private func signIn(_ client: CenterClient, _ cache: SignInCache) async throws {
+        let registered: RegisteredClient = try await client.post(
+            "client/register",
+            [
+                ("clientName", .string("sallyport login on \(ProcessInfo.processInfo.hostName)".cut(to: 100))),
+                ("clientType", .string("public")), ("scopes", .strings(["sso:account:access"])),
+            ])
+        let identity: [(String, JSONValue)] = [
+            ("clientId", .string(registered.clientId)), ("clientSecret", .string(registered.clientSecret)),
+        ]
+        let code: DeviceCode = try await client.post(
+            "device_authorization", identity + [("startUrl", .string(client.broker + "/start"))])
+        announce(code)
+        let given = try await wait(for: code, client, identity)
+        let now = Timestamp(roundingDown: Date())
+        try cache.save(
+            CachedSignIn(
+                startUrl: client.broker + "/start", region: region, accessToken: given.accessToken,
+                expiresAt: now.advanced(bySeconds: given.expiresIn).iso8601, refreshToken: given.refreshToken,
+                clientId: registered.clientId, clientSecret: registered.clientSecret,
+                registrationExpiresAt: Timestamp(milliseconds: 0).advanced(bySeconds: registered.clientSecretExpiresAt)
+                    .iso8601))
+        Terminal.complain("signed in at \(client.broker)")
+    }
+
+    private func announce(_ code: DeviceCode) {
+        Terminal.complain("open \(code.verificationUriComplete)")
+        Terminal.complain("and allow it when the page shows the code \(code.userCode)")
+        if !noBrowser { ChildProcess.open(url: code.verificationUriComplete) }
+    }
+
+    /// Asks until somebody has answered (RFC 8628, 3.5).
+    private func wait(
+        for code: DeviceCode, _ client: CenterClient, _ identity: [(String, JSONValue)]
+    ) async throws -> GivenTokens {
+        let members =
+            identity + [
+                ("grantType", .string("urn:ietf:params:oauth:grant-type:device_code")),
+                ("deviceCode", .string(code.deviceCode)),
+            ]
+        let end = ContinuousClock.now + .seconds(min(max(code.expiresIn, 1), 3_600))
+        var interval = min(max(code.interval, 1), 60)
+        while ContinuousClock.now < end {
+            try await Task.sleep(for: .seconds(interval))
+            do throws(CenterClient.Refusal) {
+                return try await client.post("token", members)
+            } catch {
+                switch error.name {
+                case "AuthorizationPendingException": continue
+                case "SlowDownException": interval = min(interval + 5, 60)
+                default: throw error
+                }
+            }
+        }
+        throw CenterClient.Refusal(name: "ExpiredTokenException", message: "nobody has allowed it in time")
+    }
+}
