@@ -15,7 +15,7 @@ SEEDS   ?= 5
 export BUILD_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=-changed 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser
+.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser e2e-clients
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -77,6 +77,10 @@ e2e-replicas: build ## Kill, stop and replace PostgreSQL servers and brokers und
 e2e-browser: build ## Test the pages in Chromium: sign-in, roles, portal, credentials, signing out; pictures in .build-e2e/browser
 	@scripts/setup browser
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m browser e2e/browser
+
+e2e-clients: build ## Have prowler, cloudsplaining, principalmapper, Cloud Custodian, the AWS CLI and Ansible do their usual tasks
+	@scripts/setup clients
+	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m clients e2e
 
 lint: ## Check the style of the Swift sources; needs no build
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzzing Package.swift \

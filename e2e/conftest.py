@@ -1,15 +1,13 @@
 """Fixtures: a real SimpleSAMLphp, the development IdP, a broker that trusts both, and a broker of two accounts."""
 
-import os
 import urllib.request
-from pathlib import Path
 
 import pytest
 
 from support import signatures
 from support.accounts import OTHER_ACCOUNT, Site, allow, credentials_of, document, trust_account, trust_provider
 from support.broker import (
-    ACCOUNT, ROOT, Broker, Credentials, Provider, Role, executable, provider_arn, role_arn,
+    ACCOUNT, WORK, Broker, Credentials, Provider, Role, executable, provider_arn, role_arn,
 )
 from support.browser import Browser
 from support.development_idp import DevelopmentIdP
@@ -17,7 +15,6 @@ from support.signing_idp import SigningIdP
 from support.simplesamlphp import AWS, BOTH_SIGNED, SimpleSAMLphp, User
 from support.token_issuer import TokenIssuer
 
-WORK = Path(os.environ.get("SALLYPORT_E2E_DIR", ROOT / ".build-e2e"))
 SP_FOR_SIGNATURE_TESTS = "https://sp.example.org/metadata"
 ACS_FOR_SIGNATURE_TESTS = "https://sp.example.org/saml/acs"
 

@@ -15,11 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from support.broker import ROOT, Broker
+from support.broker import ROOT, WORK, Broker
 from support.processes import Server, free_port
 
 DEPLOY = ROOT / "deploy"
-WORK = Path(os.environ.get("SALLYPORT_E2E_DIR", ROOT / ".build-e2e"))
 
 
 def run(*command: object, **more) -> subprocess.CompletedProcess:

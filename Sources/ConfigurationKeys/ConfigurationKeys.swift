@@ -67,6 +67,15 @@ package enum ConfigurationKeys {
                 name: "organization", .mapping(organization), .absent,
                 "service control policies that limit accounts; see [below](#organization)"),
             .init(
+                name: "managedPolicies", .path, .absent,
+                """
+                folder with managed policies of AWS beside those that come with the product; see \
+                [below](#managedpolicies)
+                """),
+            .init(
+                name: "serviceLinkedRoles", .list(.mapping(serviceLinkedRole), type: "list of at most 512"), .empty,
+                "services that have service-linked roles, beside those of AWS; see [below](#servicelinkedroles)"),
+            .init(
                 name: "relyingParties", .list(.mapping(relyingParty), type: "list of at most 256"), .empty,
                 "what web identity tokens for some audiences are like; see [below](#relyingparties)"),
             .init(name: "audit", .mapping(audit), .section, ""),

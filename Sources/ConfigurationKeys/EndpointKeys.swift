@@ -22,6 +22,11 @@ extension ConfigurationKeys {
             of identity providers
             """),
         .init(
+            name: "regions", .list(.text("region"), type: "list of `[a-z0-9-]`"), .empty,
+            """
+            regions that signatures of calls may name beside those of AWS in the partitions of the accounts
+            """),
+        .init(
             name: "trustedProxies", .list(.text("address"), type: "list of addresses"), .empty,
             """
             peers whose `X-Forwarded-For` and `X-Forwarded-Proto` count; those that may ask for `services` which \

@@ -126,7 +126,7 @@ struct Authorization {
             guard parts.count == 5, parts[0] == "task" else { return Target(resource: resource(.role, "/", "*")) }
             return Target(resource: resource(.role, "/\(parts[1])/\(parts[2])/", String(parts[3])))
         case .newServiceLinkedRole(let service):
-            let name = context.serviceLinkedRoles.roleName(
+            let name = context.directory.serviceLinkedRoles.roleName(
                 service: parameters[service], suffix: parameters.text(.customSuffix))
             return Target(resource: resource(.role, "/aws-service-role/\(parameters[service])/", name))
         }

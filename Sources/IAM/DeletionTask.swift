@@ -24,7 +24,7 @@ enum DeletionTask {
             account: context.account.id, name: uuid, path: path(of: role), uniqueID: "task\(path(of: role))\(uuid)",
             createDate: context.instant,
             record: DeletionTaskRecord(roleID: role.uniqueID, roleARN: "\(role.arn(in: context.partition))"))
-        try await context.insert(task, quota: ServiceLinkedRoleCatalog.quota)
+        try await context.insert(task, quota: ServiceLinkedRoles.quota)
         return task
     }
 

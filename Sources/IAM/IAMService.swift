@@ -14,7 +14,6 @@ public struct IAMService: Sendable {
     let tokens: SecurityTokenService
     let keyRing: KeyRing
     let uses: LastUseRecorder
-    let serviceLinkedRoles: ServiceLinkedRoleCatalog
     let random: any RandomSource
     /// How passwords are hashed.
     package var hashing = PasswordHashing()
@@ -29,7 +28,6 @@ public struct IAMService: Sendable {
         self.keyRing = keyRing
         self.uses = uses
         self.random = random
-        serviceLinkedRoles = .builtIn
     }
 
     /// Every operation that is built, by name.
@@ -62,10 +60,10 @@ public struct IAMService: Sendable {
         } catch {
             throw QueryFault(error)
         }
-        let run = OperationRun(
-            operation: operation, parameters: parameters, caller: caller, policies: policies, call: call,
-            instant: Timestamp(roundingDown: instant), service: self)
         do {
+            let run = OperationRun(
+                operation: operation, parameters: parameters, caller: caller, policies: policies, call: call,
+                instant: Timestamp(roundingDown: instant), service: self, revocations: try await store.revocations())
             guard operation.isWrite else { return try await read(run) }
             let preparation = try await run.prepare(in: store)
             return try await store.writeEntities { try await run.answer(in: $0, isWriting: true, with: preparation) }

@@ -26,7 +26,10 @@ struct OperationContext {
     let keyRing: KeyRing
     /// `iss` of the account's web identity tokens.
     let outboundIssuer: String?
-    let serviceLinkedRoles: ServiceLinkedRoleCatalog
+    /// What is configured.
+    let directory: FederationDirectory
+    /// What was revoked when the call came.
+    let revocations: RevocationList
     /// Uses that are not written yet.
     let waitingUses: LastUseRecorder
 

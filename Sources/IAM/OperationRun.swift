@@ -16,6 +16,8 @@ struct OperationRun: Sendable {
     let call: CallContext
     let instant: Timestamp
     let service: IAMService
+    /// What was revoked when the call came.
+    let revocations: RevocationList
 
     /// Checks the permission and carries the operation out.
     func answer(
@@ -94,6 +96,6 @@ struct OperationRun: Sendable {
             entities: LayeredEntities(service.tokens.directory.entities, over: transaction),
             isWriting: isWriting, preparation: preparation, random: service.random, keyRing: service.keyRing,
             outboundIssuer: service.tokens.outboundIssuer(of: caller.account.id),
-            serviceLinkedRoles: service.serviceLinkedRoles, waitingUses: service.uses)
+            directory: service.tokens.directory, revocations: revocations, waitingUses: service.uses)
     }
 }

@@ -17,6 +17,10 @@ struct AccountsDraft {
     var roles: [Role] = []
     /// Where their trust policies stand.
     var trustPlaces: [ConfigurationNode] = []
+    /// Policies of AWS.
+    var managedPolicies = ManagedPolicies.builtIn
+    /// Services that have roles.
+    var serviceLinkedRoles = ServiceLinkedRoles.builtIn
 
     /// The providers whose metadata comes from files.
     var configuredProviders: [SAMLProvider] {
@@ -40,7 +44,8 @@ struct AccountsDraft {
     func directory(_ providers: [SAMLProvider]) throws(BrokerConfigurationError) -> FederationDirectory {
         try node.reported {
             try FederationDirectory(
-                accounts: accounts, providers: providers, oidcProviders: oidcProviders, roles: roles)
+                accounts: accounts, providers: providers, oidcProviders: oidcProviders, roles: roles,
+                managedPolicies: managedPolicies, serviceLinkedRoles: serviceLinkedRoles)
         }
     }
 }

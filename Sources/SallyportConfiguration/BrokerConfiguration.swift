@@ -118,6 +118,8 @@ public struct BrokerConfiguration: Sendable {
     public var issuers: Set<String>
     /// Addresses of proxies whose X-Forwarded-For counts.
     public var trustedProxies: Set<String>
+    /// Regions that signatures may name beside those of AWS in the partitions of the accounts.
+    package internal(set) var furtherRegions: Set<String> = []
     /// Seconds that clocks may differ.
     public var clockSkew: Int
     /// Which responses are welcome at the sign-in page with regard to requests, for providers that don't say it themselves.
@@ -184,6 +186,11 @@ public struct BrokerConfiguration: Sendable {
 
     /// Addresses of all proxies, whichever they are for.
     package var proxies: Set<String> { services.reduce(into: trustedProxies) { $0.formUnion($1.trustedProxies) } }
+
+    /// Regions that signatures of calls to the broker may name.
+    package var regions: Set<String> {
+        directory.accounts.values.reduce(into: furtherRegions) { $0.formUnion($1.partition.regions) }
+    }
 
     /// Audiences that count as us.
     public var audiences: [String] { [entityID, assertionConsumerService] + acceptAudiences }

@@ -244,7 +244,11 @@ struct ConfigurationNode {
 
     /// The bytes of the file that the value names.
     func fileContents(limit: Int = 10_000_000) throws(BrokerConfigurationError) -> [UInt8] {
-        let path = try filePath()
+        try contents(of: try filePath(), limit: limit)
+    }
+
+    /// The bytes of a file that the value leads to.
+    func contents(of path: String, limit: Int) throws(BrokerConfigurationError) -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else { throw error("can't read the file \(path)") }
         guard data.count <= limit else { throw error("the file \(path) is larger than \(limit) bytes") }
         let bytes = Array(data)

@@ -56,14 +56,19 @@ public struct ConfigurationReader: Sendable {
         try root.checkKeys(ConfigurationKeys.root)
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
-        let draft = try AccountsReader(
+        var draft = try AccountsReader(
             partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads,
             organization: OrganizationReader.read(root.optional("organization"))
         ).read(root.required("accounts"))
+        let linked = try ServiceLinkedRolesReader(root.optional("serviceLinkedRoles"))
+        draft.serviceLinkedRoles = ServiceLinkedRoles(adding: linked.roles)
+        draft.managedPolicies = ManagedPolicies(
+            adding: linked.policies + (try ManagedPoliciesReader.read(root.optional("managedPolicies"))))
         var configuration = try settings(
             of: root, partition: partition, groupReadsKeys: groupReads,
             directory: draft.directory(draft.configuredProviders))
         configuration.files = root.files
+        configuration.furtherRegions = try Self.regions(root.optional("endpoints")?.optional("regions"))
         configuration.upstreams = draft.upstreams
         configuration.services = try ServicesReader(
             accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,
@@ -155,6 +160,18 @@ public struct ConfigurationReader: Sendable {
             branding: try Branding(root.optional("branding")),
             audit: try Self.audit(root.optional("audit")),
             insecureAllowPlainHTTP: try root.optional("listen")?.optional("insecureAllowPlainHTTP")?.boolean() ?? false)
+    }
+
+    private static func regions(_ node: ConfigurationNode?) throws(BrokerConfigurationError) -> Set<String> {
+        var regions: Set<String> = []
+        for element in try node?.elements() ?? [] {
+            let name = try element.string()
+            guard name.utf8.count <= 64,
+                name.utf8.allSatisfy({ ASCII.isLowercase($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") })
+            else { throw element.error("the name of a region has 1 to 64 of a-z, 0-9 and -") }
+            regions.insert(name)
+        }
+        return regions
     }
 
     private static func metadataSigningKey(

@@ -38,16 +38,16 @@ import Testing
     }
 
     @Test func policiesOfAWSAreFoundByTheirOwnARNAlone() throws {
-        let policy = try #require(ManagedPolicies.builtIn.first)
+        let policy = try #require(ManagedPolicies.builtIn.ofAWS.first)
         let arn = policy.arn(in: .awsGovCloud)
         #expect("\(arn)" == "arn:aws-us-gov:iam::aws:policy/AdministratorAccess")
-        #expect(ManagedPolicies.builtIn(arn: "\(arn)")?.uniqueID == policy.uniqueID)
+        #expect(ManagedPolicies.builtIn.ofAWS(arn: "\(arn)")?.uniqueID == policy.uniqueID)
         for other in [
             "arn:nowhere:iam::aws:policy/AdministratorAccess", "arn:aws:iam:x:aws:policy/AdministratorAccess",
             "arn:aws:iam::aws:policy/administratoraccess", "arn:aws:iam::123456789012:policy/AdministratorAccess",
             "arn:aws:iam::aws:policy/a/AdministratorAccess", "AdministratorAccess",
         ] {
-            #expect(ManagedPolicies.builtIn(arn: other) == nil, "\(other)")
+            #expect(ManagedPolicies.builtIn.ofAWS(arn: other) == nil, "\(other)")
         }
     }
 

@@ -173,15 +173,15 @@ struct ManagedPolicyTests {
     ]
 
     /// Each of them is one that IAM would store, and is found by its ARN in every partition.
-    @Test(arguments: ManagedPolicies.builtIn.map(\.name))
+    @Test(arguments: ManagedPolicies.builtIn.ofAWS.map(\.name))
     func policiesOfAWSAreGood(_ name: String) throws {
-        let policy = try #require(ManagedPolicies.builtIn.first { $0.name == name })
+        let policy = try #require(ManagedPolicies.builtIn.ofAWS.first { $0.name == name })
         #expect(throws: Never.self) { try PolicyDocument(parsing: policy.document, kind: .managed) }
         #expect(policy.uniqueID.utf8.count == 21)
         for partition in Partition.allCases {
-            #expect(ManagedPolicies.builtIn(arn: policy.arn(in: partition).description)?.name == name)
+            #expect(ManagedPolicies.builtIn.ofAWS(arn: policy.arn(in: partition).description)?.name == name)
         }
-        #expect(ManagedPolicies.builtIn.count { $0.uniqueID == policy.uniqueID } == 1)
+        #expect(ManagedPolicies.builtIn.ofAWS.count { $0.uniqueID == policy.uniqueID } == 1)
     }
 
     @Test(arguments: [
@@ -200,7 +200,7 @@ struct ManagedPolicyTests {
         ("IAMUserChangePassword", "iam:GetAccountPasswordPolicy", true), ("AWSDenyAll", "s3:GetObject", false),
     ])
     func policiesOfAWSGrantWhatTheGuideSays(_ name: String, _ action: String, _ isAllowed: Bool) throws {
-        let policy = try #require(ManagedPolicies.builtIn.first { $0.name == name })
+        let policy = try #require(ManagedPolicies.builtIn.ofAWS.first { $0.name == name })
         let document = try PolicyDocument(parsing: policy.document, kind: .managed)
         let user = try #require(ARN("arn:aws:iam::123456789012:user/ana"))
         let context = RequestContext(principal: .user(arn: user), action: action, resource: "*")

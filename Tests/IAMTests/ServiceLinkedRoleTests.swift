@@ -78,6 +78,71 @@ struct ServiceLinkedRoleTests {
         #expect(unknown.code == "InvalidInput")
     }
 
+    /// Services whose roles are known by name, with AWS's names of role and policy.
+    @Test(arguments: [
+        ("batch.amazonaws.com", "AWSServiceRoleForBatch", "BatchServiceRolePolicy"),
+        ("lex.amazonaws.com", "AWSServiceRoleForLexBots", "AmazonLexBotPolicy"),
+        ("ops.apigateway.amazonaws.com", "AWSServiceRoleForAPIGateway", "APIGatewayServiceRolePolicy"),
+        ("docdb-elastic.amazonaws.com", "AWSServiceRoleForDocDB-Elastic", "AmazonDocDB-ElasticServiceRolePolicy"),
+        ("sso.amazonaws.com", "AWSServiceRoleForSSO", "AWSSSOServiceRolePolicy"),
+    ])
+    func services(_ service: String, _ name: String, _ policy: String) async throws {
+        let world = try World()
+        let made = try await world.perform("CreateServiceLinkedRole", ["AWSServiceName": service])
+        #expect(made.text("Role.RoleName") == name)
+        #expect(made.text("Role.Path") == "/aws-service-role/\(service)/")
+        let attached = try await world.perform("ListAttachedRolePolicies", ["RoleName": name])
+        #expect(attached.texts("AttachedPolicies", each: "PolicyName") == [policy])
+        let arn = try #require(attached.texts("AttachedPolicies", each: "PolicyArn").first)
+        // What is not known grants nothing.
+        let version = try await world.perform("GetPolicyVersion", ["PolicyArn": arn, "VersionId": "v1"])
+        #expect(version.text("PolicyVersion.Document")?.contains("%22Deny%22") == true)
+        let suffixed = try await world.fault(
+            "CreateServiceLinkedRole", ["AWSServiceName": service, "CustomSuffix": "x"])
+        #expect(suffixed == QueryFault("InvalidInput", "Custom suffix is not allowed for \(service)"))
+        let task = try #require(
+            try await world.perform("DeleteServiceLinkedRole", ["RoleName": name]).text("DeletionTaskId"))
+        #expect(try await Self.status(world, task).text("Status") == "SUCCEEDED")
+    }
+
+    @Test("Every known service has a role and a policy that IAM would store")
+    func known() throws {
+        #expect(ServiceLinkedRoles.known.count == 72)
+        #expect(Set(ServiceLinkedRoles.known.map(\.service)).count == 72)
+        for role in ServiceLinkedRoles.known {
+            #expect(EntityName.isRoleName(role.roleName.utf8), "\(role.service)")
+            let policy = try #require(ManagedPolicies.builtIn.named(role.policyName), "\(role.service)")
+            #expect(policy.path == "/aws-service-role/")
+            #expect(throws: Never.self) { try PolicyDocument(parsing: policy.document, kind: .managed) }
+            #expect(throws: Never.self) { try PolicyDocument(parsing: role.trustPolicy, kind: .trust) }
+        }
+        let suffixes = ServiceLinkedRoles.known.filter(\.allowsSuffix).map(\.service)
+        #expect(suffixes.sorted() == ["autoscaling.amazonaws.com", "connect.amazonaws.com", "lexv2.amazonaws.com"])
+    }
+
+    @Test("A service of one's own")
+    func ownService() async throws {
+        let service = ServiceLinkedRole(
+            service: "robots.example.com", roleName: "ServiceRoleForRobots", allowsSuffix: true,
+            policyName: "ServiceRoleForRobotsPolicy")
+        let policy = AWSManagedPolicy(
+            name: "ServiceRoleForRobotsPolicy", path: "/aws-service-role/", description: nil,
+            document: World.policy("s3:GetObject"))
+        let world = try World(
+            managedPolicies: ManagedPolicies(adding: [policy]),
+            serviceLinkedRoles: ServiceLinkedRoles(adding: [service]))
+        for suffix in ["one", "two"] {
+            let made = try await world.perform(
+                "CreateServiceLinkedRole", ["AWSServiceName": service.service, "CustomSuffix": suffix])
+            #expect(made.text("Role.RoleName") == "ServiceRoleForRobots_\(suffix)")
+        }
+        let plain = try World()
+        let refused = try await plain.fault("CreateServiceLinkedRole", ["AWSServiceName": service.service])
+        #expect(refused.code == "InvalidInput")
+        let restarted = try World(sharing: world, directory: plain.tokens.directory)
+        try await restarted.perform("DeleteServiceLinkedRole", ["RoleName": "ServiceRoleForRobots_one"])
+    }
+
     @Test("The policy of a service is for its role alone")
     func policy() async throws {
         let world = try await Self.world()

@@ -39,8 +39,14 @@ struct World {
     let other: Account
     private let directory: TemporaryDirectory?
 
-    /// - Parameter serviceControl: policies that limit the first account, level by level.
-    init(_ storage: Storage = .memory, serviceControl: [[AttachedPolicy]] = []) throws {
+    /// - Parameters:
+    ///   - serviceControl: policies that limit the first account, level by level.
+    ///   - managedPolicies: those of AWS.
+    ///   - serviceLinkedRoles: the services that have roles.
+    init(
+        _ storage: Storage = .memory, serviceControl: [[AttachedPolicy]] = [],
+        managedPolicies: ManagedPolicies = .builtIn, serviceLinkedRoles: ServiceLinkedRoles = .builtIn
+    ) throws {
         account = Account(
             id: try #require(AccountID("123456789012")), partition: .aws, alias: "example",
             serviceControl: serviceControl)
@@ -62,7 +68,8 @@ struct World {
                     Role(
                         account: account, name: Self.configuredRole,
                         trustPolicy: try PolicyDocument(parsing: Self.trust, kind: .trust))
-                ]),
+                ],
+                managedPolicies: managedPolicies, serviceLinkedRoles: serviceLinkedRoles),
             keyRing: keyRing, store: store, audit: InMemoryAuditSink())
         tokens.outboundIssuers = "https://broker.example.com/oidc"
         self.tokens = tokens
@@ -78,13 +85,14 @@ struct World {
         return iam
     }
 
-    /// The same store and keys after a restart.
-    init(sharing world: World) throws {
+    /// The same store and keys after a restart, with the configuration of before unless another is said.
+    init(sharing world: World, directory configured: FederationDirectory? = nil) throws {
         (account, other, keyRing, store, directory) = (
             world.account, world.other, world.keyRing, world.store, world.directory
         )
         tokens = SecurityTokenService(
-            directory: world.tokens.directory, keyRing: keyRing, store: store, audit: InMemoryAuditSink())
+            directory: configured ?? world.tokens.directory, keyRing: keyRing, store: store,
+            audit: InMemoryAuditSink())
         iam = Self.service(store, tokens, keyRing, uses)
     }
 

@@ -47,6 +47,7 @@ struct ConfigurationKeysTests {
             signing: { service: execute-api }
             rules: [{ path: /orders/* }]
             resign: { host: "store:8333", region: us-east-1, service: s3, accessKeyID: KEY, secretAccessKeyFile: secret }
+        serviceLinkedRoles: [{ service: robots.example.com, roleName: ServiceRoleForRobots, policy: robots.json }]
         relyingParties: [{ name: ceph, audience: ceph, algorithm: RS256, claims: { email: { attribute: mail } } }]
         audit: { file: audit.jsonl, maxFileBytes: 1048576 }
 
@@ -58,6 +59,9 @@ struct ConfigurationKeysTests {
         folder = try TemporaryFolder()
         try Site.writeFiles(folder)
         try folder.write("secret", "a-secret\n")
+        try folder.write(
+            "robots.json",
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#)
         try folder.write("sallyport.yaml", Self.full)
     }
 

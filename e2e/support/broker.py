@@ -19,6 +19,8 @@ from .token_issuer import TokenIssuer
 ACCOUNT = "123456789012"
 VERSIONS = {"sts": "2011-06-15", "iam": "2010-05-08"}
 ROOT = Path(__file__).resolve().parents[2]
+#: Where `scripts/setup` puts what it fetches. The broker refuses variables with its prefix that it does not know.
+WORK = Path(os.environ.pop("SALLYPORT_E2E_DIR", ROOT / ".build-e2e"))
 
 
 def executable() -> Path:

@@ -12,14 +12,21 @@ public struct FederationDirectory: Sendable {
     private let providersWithRules: [SAMLProvider]
     private let rolesByARN: [String: Role]
     private let rolesByUniqueID: [String: String]
+    /// Managed policies that accounts have beside their own: those of AWS.
+    public let managedPolicies: ManagedPolicies
+    /// The services whose roles accounts may have.
+    package let serviceLinkedRoles: ServiceLinkedRoles
     /// The same as entities, as the operations of IAM see them.
     package let entities: ConfiguredEntities
 
     /// Makes a snapshot; throws `ConfigurationError` for an entity of an unknown account, for names that differ by
     /// case alone or not at all, and for an alias of two accounts.
     public init(
-        accounts: [Account], providers: [SAMLProvider], oidcProviders: [OIDCProvider] = [], roles: [Role]
+        accounts: [Account], providers: [SAMLProvider], oidcProviders: [OIDCProvider] = [], roles: [Role],
+        managedPolicies: ManagedPolicies = .builtIn, serviceLinkedRoles: ServiceLinkedRoles = .builtIn
     ) throws(ConfigurationError) {
+        self.serviceLinkedRoles = serviceLinkedRoles
+        self.managedPolicies = managedPolicies
         var accountsByID: [AccountID: Account] = [:]
         var aliases: [String: AccountID] = [:]
         for account in accounts {

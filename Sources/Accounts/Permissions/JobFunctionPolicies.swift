@@ -1,12 +1,12 @@
 extension ManagedPolicies {
     /// The policies of AWS for job functions, and others that its user guide names, as far as the guide of 2018 tells what they
     /// grant: the documents are written after its descriptions, and AWS's own grant more as services are added.
-    static let jobFunctions: [BuiltIn] = [
-        BuiltIn(
+    static let jobFunctions: [AWSManagedPolicy] = [
+        AWSManagedPolicy(
             name: "AWSDenyAll", path: "/", uniqueID: "ANPASALLYPORTBUILTIN5",
             description: "Denies every action on every resource.",
             document: #"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["*"],"Resource":"*"}]}"#),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "Billing", path: "/job-function/", uniqueID: "ANPASALLYPORTBUILTIN6",
             description: "Views and changes bills, budgets and payment methods.",
             document: """
@@ -14,7 +14,7 @@ extension ManagedPolicies {
                 "aws-portal:*PaymentMethods","aws-portal:*Usage","budgets:ModifyBudget",\
                 "budgets:ViewBudget","cur:*"],"Resource":"*"}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "DataScientist", path: "/job-function/", uniqueID: "ANPASALLYPORTBUILTIN7",
             description: "Runs clusters and queries, and analyses their results.",
             document: """
@@ -35,7 +35,7 @@ extension ManagedPolicies {
                 "arn:aws:iam::*:role/kinesis-*","arn:aws:iam::*:role/DataPipelineDefaultRole",\
                 "arn:aws:iam::*:role/DataPipelineDefaultResourceRole"]}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "DatabaseAdministrator", path: "/job-function/", uniqueID: "ANPASALLYPORTBUILTIN8",
             description: "Sets up, configures and maintains databases.",
             document: """
@@ -54,7 +54,7 @@ extension ManagedPolicies {
                 "arn:aws:iam::*:role/DataPipelineDefaultRole",\
                 "arn:aws:iam::*:role/DataPipelineDefaultResourceRole"]}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "IAMUserChangePassword", path: "/", uniqueID: "ANPASALLYPORTBUILTIN9",
             description: "Lets users change their own passwords.",
             document: """
@@ -62,7 +62,7 @@ extension ManagedPolicies {
                 "Resource":["arn:aws:iam::*:user/${aws:username}"]},{"Effect":"Allow",\
                 "Action":"iam:GetAccountPasswordPolicy","Resource":"*"}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "NetworkAdministrator", path: "/job-function/", uniqueID: "ANPASALLYPORTBUILTN10",
             description: "Sets up and maintains networks.",
             document: """
@@ -79,7 +79,7 @@ extension ManagedPolicies {
                 "Resource":"*"},{"Effect":"Allow","Action":["iam:GetRole","iam:ListRoles",\
                 "iam:PassRole"],"Resource":["arn:aws:iam::*:role/flow-logs-*"]}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "PowerUserAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTN11",
             description: "Everything but users, groups, roles and the organisation.",
             document: """
@@ -88,7 +88,7 @@ extension ManagedPolicies {
                 "Action":["iam:CreateServiceLinkedRole","iam:DeleteServiceLinkedRole","iam:ListRoles",\
                 "organizations:DescribeOrganization"],"Resource":"*"}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "SecurityAudit", path: "/", uniqueID: "ANPASALLYPORTBUILTN12",
             description: "Views configurations and logs.",
             document: """
@@ -119,7 +119,7 @@ extension ManagedPolicies {
                 "storagegateway:Describe*","storagegateway:List*","tag:GetResources","tag:GetTagKeys",\
                 "trustedadvisor:Describe*","waf:ListWebACLs","workspaces:Describe*"],"Resource":"*"}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "SupportUser", path: "/job-function/", uniqueID: "ANPASALLYPORTBUILTN13",
             description: "Creates and follows cases of AWS Support.",
             document: """
@@ -131,7 +131,7 @@ extension ManagedPolicies {
                 "rds:Describe*","s3:GetBucketLocation","s3:List*","sns:List*","sqs:ListQueues",\
                 "trustedadvisor:Describe*"],"Resource":"*"}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "SystemAdministrator", path: "/job-function/", uniqueID: "ANPASALLYPORTBUILTN14",
             description: "Sets up and maintains what development runs on.",
             document: """
@@ -148,7 +148,7 @@ extension ManagedPolicies {
                 "arn:aws:iam::*:role/ec2-sysadmin-*","arn:aws:iam::*:role/ecr-sysadmin-*",\
                 "arn:aws:iam::*:role/lambda-sysadmin-*"]}]}
                 """),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "ViewOnlyAccess", path: "/job-function/", uniqueID: "ANPASALLYPORTBUILTN15",
             description: "Lists resources and what they are like, and reads no content.",
             document: """

@@ -1,60 +1,47 @@
-public import Encodings
 public import IAMPolicy
 
-/// Managed policies by ARN: those of the accounts, and a few of AWS that every account has.
-public enum ManagedPolicies {
-    /// A managed policy that every account has.
-    public struct BuiltIn: Sendable {
-        /// Name.
-        public let name: String
-        /// Path.
-        public let path: String
-        /// Unique id.
-        public let uniqueID: String
-        /// A sentence for people.
-        public let description: String
-        /// The policy.
-        public let document: String
+/// Managed policies by ARN: those of the accounts, which a store keeps, and those of AWS that every account has.
+public struct ManagedPolicies: Sendable {
+    /// What stands for the account in the ARNs of AWS's policies.
+    package static let accountOfAWS = "aws"
 
-        /// The ARN in a partition: `arn:<partition>:iam::aws:policy<path><name>`.
-        public func arn(in partition: Partition) -> ARN {
-            ARN(.policy, path: path, name: name, account: "aws", in: partition)
+    /// Those of AWS that can be attached, sorted by name.
+    public let ofAWS: [AWSManagedPolicy]
+    /// Those of AWS for service-linked roles, which can be attached to nothing else; sorted by name.
+    public let ofServiceRoles: [AWSManagedPolicy]
+    /// All of them by the resource of their ARN, `policy/<path and name>`.
+    private let byResource: [String: AWSManagedPolicy]
+
+    /// Those that come with the product.
+    public static let builtIn = ManagedPolicies()
+
+    /// Makes the set of those that come with the product and `others`, which take the place of those with their names.
+    package init(adding others: [AWSManagedPolicy] = []) {
+        var byName: [String: AWSManagedPolicy] = [:]
+        let unknown = ServiceLinkedRoles.known.map(\.unknownPolicy)
+        for policy in Self.common + Self.jobFunctions + unknown + Self.serviceRolePolicies + others {
+            byName[EntityRow.fold(policy.name)] = policy
         }
-    }
-
-    /// When the policies of AWS were made, as lists show it: 2015-02-06T18:39:46Z.
-    public static let builtInDate = Timestamp(milliseconds: 1_423_247_986_000)
-
-    /// The policies of AWS that are known here, sorted by name.
-    public static let builtIn: [BuiltIn] = (common + jobFunctions).sorted {
-        $0.name.lowercased() < $1.name.lowercased()
-    }
-
-    private static let common: [BuiltIn] = [
-        BuiltIn(
-            name: "AdministratorAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN1",
-            description: "Every action on every resource.", document: allowing(#""*""#)),
-        BuiltIn(
-            name: "IAMFullAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN2", description: "Every action of IAM.",
-            document: allowing(#""iam:*""#)),
-        BuiltIn(
-            name: "IAMReadOnlyAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN3",
-            description: "Every action of IAM that only reads.",
-            document: allowing(#"["iam:Generate*","iam:Get*","iam:List*","iam:Simulate*"]"#)),
-        BuiltIn(
-            name: "ReadOnlyAccess", path: "/", uniqueID: "ANPASALLYPORTBUILTIN4",
-            description: "Every action that only reads.", document: readOnlyDocument),
-    ]
-
-    private static func allowing(_ actions: String) -> String {
-        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":\#(actions),"Resource":"*"}]}"#
+        let sorted = byName.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.value)
+        ofAWS = sorted.filter { !$0.isOfServiceRole }
+        ofServiceRoles = sorted.filter(\.isOfServiceRole)
+        byResource = Dictionary(
+            sorted.map { (EntityKind.policy.resource(path: $0.path, name: $0.name), $0) }, uniquingKeysWith: { $1 })
     }
 
     /// The policy of AWS with this ARN, `arn:<partition>:iam::aws:policy/<path and name>`.
-    public static func builtIn(arn text: String) -> BuiltIn? {
+    public func ofAWS(arn text: String) -> AWSManagedPolicy? {
         // One text for each policy: a condition on iam:PolicyARN compares texts.
-        guard let arn = ARN(text), let partition = Partition(id: arn.partition) else { return nil }
-        return (builtIn + serviceRolePolicies).first { $0.arn(in: partition) == arn }
+        guard let arn = ARN(text), let partition = Partition(id: arn.partition), let policy = byResource[arn.resource],
+            policy.arn(in: partition) == arn
+        else { return nil }
+        return policy
+    }
+
+    /// The policy of AWS with this name, without regard to case.
+    package func named(_ name: String) -> AWSManagedPolicy? {
+        let folded = EntityRow.fold(name)
+        return (ofAWS + ofServiceRoles).first { EntityRow.fold($0.name) == folded }
     }
 
     /// The managed policy of an account with this ARN.
@@ -71,13 +58,13 @@ public enum ManagedPolicies {
     }
 
     /// The document in force of the policy with this ARN; nil when there is none.
-    public static func document(_ arn: String, _ reader: any EntityReader) async throws -> PolicyDocument? {
-        var text = builtIn(arn: arn)?.document
-        if text == nil { text = try await entity(arn, reader)?.record.defaultVersion?.document }
+    public func document(_ arn: String, _ reader: any EntityReader) async throws -> PolicyDocument? {
+        var text = ofAWS(arn: arn)?.document
+        if text == nil { text = try await Self.entity(arn, reader)?.record.defaultVersion?.document }
         return try text.map { try PolicyDocument(simulating: $0, kind: .managed) }
     }
 
-    package static func read(_ arns: [String], _ reader: any EntityReader) async throws -> [AttachedPolicy] {
+    package func read(_ arns: [String], _ reader: any EntityReader) async throws -> [AttachedPolicy] {
         var policies: [AttachedPolicy] = []
         for arn in arns {
             if let document = try await document(arn, reader) {

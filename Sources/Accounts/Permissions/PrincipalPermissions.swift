@@ -20,18 +20,22 @@ public struct PrincipalPermissions: Sendable {
     /// Those of a user or role of the store; nil when it is gone.
     ///
     /// Throws `StoreError`. A boundary that is gone bounds to nothing.
-    public static func read(_ uniqueID: String, _ reader: any EntityReader) async throws -> PrincipalPermissions? {
+    ///
+    /// - Parameter managed: what ARNs of managed policies stand for.
+    public static func read(
+        _ uniqueID: String, _ reader: any EntityReader, managed: ManagedPolicies
+    ) async throws -> PrincipalPermissions? {
         guard let row = try await reader.row(uniqueID: uniqueID) else { return nil }
         var identity = try inline(of: row)
-        identity += try await ManagedPolicies.read(reader.targets(of: uniqueID, .attachedPolicy), reader)
+        identity += try await managed.read(reader.targets(of: uniqueID, .attachedPolicy), reader)
         for group in try await reader.targets(of: uniqueID, .membership) {
             guard let groupRow = try await reader.row(uniqueID: group) else { continue }
             identity += try inline(of: groupRow)
-            identity += try await ManagedPolicies.read(reader.targets(of: group, .attachedPolicy), reader)
+            identity += try await managed.read(reader.targets(of: group, .attachedPolicy), reader)
         }
         var boundaries: [AttachedPolicy] = []
         for arn in try await reader.targets(of: uniqueID, .permissionsBoundary) {
-            let document = try await ManagedPolicies.document(arn, reader)
+            let document = try await managed.document(arn, reader)
             boundaries.append(document.map { AttachedPolicy(name: arn, document: $0) } ?? .nothing)
         }
         return PrincipalPermissions(identity: identity, boundaries: boundaries)

@@ -1,7 +1,7 @@
 extension ManagedPolicies {
-    /// The policies of service-linked roles, which can be attached to nothing else.
-    package static let serviceRolePolicies: [BuiltIn] = [
-        BuiltIn(
+    /// The policies of service-linked roles of which it is known what they grant.
+    static let serviceRolePolicies: [AWSManagedPolicy] = [
+        AWSManagedPolicy(
             name: "AWSMediaTailorServiceRolePolicy", path: Role.serviceLinkedPath, uniqueID: "ANPASALLYPORTSERVICE1",
             description: "What AWS Elemental MediaTailor needs to write session logs.",
             document: #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvents","#
@@ -9,7 +9,7 @@ extension ManagedPolicies {
                 + #"{"Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","#
                 + #""logs:DescribeLogGroups","logs:DescribeLogStreams"],"#
                 + #""Resource":"arn:aws:logs:*:*:log-group:/aws/MediaTailor/*"}]}"#),
-        BuiltIn(
+        AWSManagedPolicy(
             name: "AutoScalingServiceRolePolicy", path: Role.serviceLinkedPath, uniqueID: "ANPASALLYPORTSERVICE2",
             description: "What Amazon EC2 Auto Scaling needs to start and stop instances.",
             document: #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","#

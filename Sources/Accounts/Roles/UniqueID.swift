@@ -59,10 +59,18 @@ public enum UniqueID {
         derived("configured OIDC provider", arn, count, prefix: "AOPA")
     }
 
+    /// `ANPA…` of a policy of AWS whose own id nobody says; it follows from the resource of the ARN, which is the same in
+    /// every partition.
+    static func policyOfAWS(_ resource: String) -> String { derived("policy of AWS", resource, count, prefix: "ANPA") }
+
     private static func derived(_ purpose: String, _ arn: ARN, _ count: Int, prefix: StaticString) -> String {
+        derived(purpose, arn.description, count, prefix: prefix)
+    }
+
+    private static func derived(_ purpose: String, _ text: String, _ count: Int, prefix: StaticString) -> String {
         var hasher = SHA256()
         hasher.update(lengthPrefixed: purpose)
-        hasher.update(lengthPrefixed: arn.description)
+        hasher.update(lengthPrefixed: text)
         return Base32.encode(Array(hasher.finalize()), count: count, prefix: prefix)
     }
 }

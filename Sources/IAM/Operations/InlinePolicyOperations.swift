@@ -44,7 +44,8 @@ extension IAMService {
         _ type: Holder.Type, _ context: OperationContext
     ) async throws -> QueryResult {
         let holder = try await Holder.get(context)
-        let policy = holder.record.inlinePolicies[try index(in: holder, context)]
+        let policies = RevocationPolicy.policies(of: holder, context)
+        let policy = policies[try index(in: policies, of: Holder.kind, context)]
         return QueryResult([
             .text(Holder.parameter.text, holder.name), .text("PolicyName", policy.name),
             .text("PolicyDocument", PercentEncoding.encode(policy.document)),
@@ -55,7 +56,8 @@ extension IAMService {
         _ type: Holder.Type, _ context: OperationContext
     ) async throws -> QueryResult {
         var holder = try await Holder.change(context)
-        holder.record.inlinePolicies.remove(at: try index(in: holder, context))
+        let policies = holder.record.inlinePolicies
+        holder.record.inlinePolicies.remove(at: try index(in: policies, of: Holder.kind, context))
         try await context.entities.update(holder)
         return .none
     }
@@ -63,18 +65,18 @@ extension IAMService {
     private static func list<Holder: PolicyHolder>(
         _ type: Holder.Type, _ context: OperationContext
     ) async throws -> QueryResult {
-        let names = try await Holder.get(context).record.inlinePolicies.map(\.name)
+        let names = RevocationPolicy.policies(of: try await Holder.get(context), context).map(\.name)
         let (shown, members) = try Page(context.parameters).select(names, key: \.self)
         return QueryResult([.list("PolicyNames", shown)] + members)
     }
 
     /// The place of the policy in `PolicyName`.
-    private static func index<Holder: PolicyHolder>(
-        in holder: Entity<Holder>, _ context: OperationContext
+    private static func index(
+        in policies: [InlinePolicy], of kind: EntityKind, _ context: OperationContext
     ) throws(QueryFault) -> Int {
         let name = context.parameters[.policyName]
-        guard let index = holder.record.inlinePolicies.firstIndex(where: { $0.name == name }) else {
-            throw .noSuchEntity("The \(Holder.kind.rawValue) policy with name \(name) cannot be found.")
+        guard let index = policies.firstIndex(where: { $0.name == name }) else {
+            throw .noSuchEntity("The \(kind.rawValue) policy with name \(name) cannot be found.")
         }
         return index
     }

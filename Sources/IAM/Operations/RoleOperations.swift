@@ -52,7 +52,7 @@ extension IAMService {
         let count = try await context.count(.role)
         guard count >= Quotas.roles else { return }
         let linked = try await context.list(
-            RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: ServiceLinkedRoleCatalog.quota)
+            RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: ServiceLinkedRoles.quota)
         guard count - linked.count < Quotas.roles else {
             throw QueryFault.quota(.role, Quotas.roles, context.account.id)
         }

@@ -18,9 +18,14 @@ extension IAMService {
 
     private static func createServiceLinkedRole(_ context: OperationContext) async throws -> QueryResult {
         let parameters = context.parameters
-        let suffix = parameters.text(.customSuffix)
-        let definition = try context.serviceLinkedRoles.definition(service: parameters[.awsServiceName], suffix: suffix)
-        let name = context.serviceLinkedRoles.roleName(service: definition.service, suffix: suffix)
+        let (service, suffix) = (parameters[.awsServiceName], parameters.text(.customSuffix))
+        guard let definition = context.directory.serviceLinkedRoles.definition(of: service) else {
+            throw QueryFault.invalidInput("The service \(service) has no service-linked role.")
+        }
+        guard suffix == nil || definition.allowsSuffix else {
+            throw QueryFault.invalidInput("Custom suffix is not allowed for \(service)")
+        }
+        let name = context.directory.serviceLinkedRoles.roleName(service: service, suffix: suffix)
         guard name.utf8.count <= 64 else {
             throw QueryFault.invalidInput("Service role name \(name) is longer than 64 characters.")
         }
@@ -43,7 +48,7 @@ extension IAMService {
     }
 
     private static func checkLinkedQuota(_ context: OperationContext) async throws {
-        let quota = ServiceLinkedRoleCatalog.quota
+        let quota = ServiceLinkedRoles.quota
         let linked = try await context.list(RoleRecord.self, pathPrefix: Role.serviceLinkedPath, limit: quota)
         guard linked.count < quota else {
             throw QueryFault.limitExceeded("Cannot exceed quota for ServiceLinkedRolesPerAccount: \(quota)")

@@ -12,24 +12,24 @@ struct ManagedPolicy {
     /// Whether every account has it.
     let isOfAWS: Bool
     /// Whether it is a service's, which callers cannot give to anybody.
-    var isOfServiceRole: Bool { isOfAWS && entity.path == Role.serviceLinkedPath }
+    let isOfServiceRole: Bool
 
     /// A policy of the account.
     init(_ entity: Entity<PolicyRecord>, in partition: Partition) {
         self.entity = entity
         isOfAWS = false
+        isOfServiceRole = false
         arn = entity.arn(in: partition)
     }
 
     /// A policy of AWS.
-    init(_ builtIn: ManagedPolicies.BuiltIn, _ context: OperationContext) {
+    init(_ policy: AWSManagedPolicy, _ context: OperationContext) {
         isOfAWS = true
+        isOfServiceRole = policy.isOfServiceRole
         entity = Entity(
-            account: context.account.id, name: builtIn.name, path: builtIn.path, uniqueID: builtIn.uniqueID,
-            createDate: ManagedPolicies.builtInDate,
-            record: PolicyRecord(
-                document: builtIn.document, description: builtIn.description, createDate: ManagedPolicies.builtInDate))
-        arn = builtIn.arn(in: context.partition)
+            account: context.account.id, name: policy.name, path: policy.path, uniqueID: policy.uniqueID,
+            createDate: policy.createDate, record: policy.record)
+        arn = policy.arn(in: context.partition)
     }
 
     /// The policy with this ARN; nil when there is none.
@@ -42,8 +42,8 @@ struct ManagedPolicy {
 
     /// The policy with exactly this ARN; nil when there is none, whatever the text is.
     static func existing(_ arn: String, _ context: OperationContext) async throws -> ManagedPolicy? {
-        if let builtIn = ManagedPolicies.builtIn(arn: arn) {
-            let policy = ManagedPolicy(builtIn, context)
+        if let known = context.directory.managedPolicies.ofAWS(arn: arn) {
+            let policy = ManagedPolicy(known, context)
             return policy.arn.description == arn ? policy : nil
         }
         return try await ofAccount(arn, context).map { ManagedPolicy($0, in: context.partition) }

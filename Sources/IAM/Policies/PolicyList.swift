@@ -18,7 +18,7 @@ struct PolicyList {
     }
 
     func result() async throws -> QueryResult {
-        var found: [Item] = scope == "Local" ? [] : try await select(ofAWS)
+        var found: [Item] = scope == "Local" ? [] : try await ofAWS()
         if scope != "AWS" { found += try await local() }
         let sorted = found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let (shown, members) = page.cut(sorted, key: \.key)
@@ -37,10 +37,16 @@ struct PolicyList {
         let uses: ManagedPolicy.Uses
     }
 
-    private var ofAWS: [(key: String, policy: ManagedPolicy)] {
-        ManagedPolicies.builtIn.filter { $0.path.utf8.starts(with: pathPrefix.utf8) }
-            .map { (Self.key($0.name, isOfAWS: true), ManagedPolicy($0, context)) }
-            .filter { page.after?.utf8.lexicographicallyPrecedes($0.key.utf8) ?? true }
+    /// Enough of AWS's to fill the page, which is in their order.
+    private func ofAWS() async throws -> [Item] {
+        var found: [Item] = []
+        for policy in context.directory.managedPolicies.ofAWS where policy.path.utf8.starts(with: pathPrefix.utf8) {
+            let key = Self.key(policy.name, isOfAWS: true)
+            guard page.after?.utf8.lexicographicallyPrecedes(key.utf8) ?? true else { continue }
+            found += try await select([(key, ManagedPolicy(policy, context))])
+            if found.count >= page.readLimit { break }
+        }
+        return found
     }
 
     /// Enough of the account's policies to fill the page.

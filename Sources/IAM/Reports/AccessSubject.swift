@@ -28,8 +28,8 @@ struct AccessSubject {
             guard let policy = try await ManagedPolicy.existing(text, context) else {
                 throw QueryFault.noSuchPolicy(text)
             }
-            let document = try await ManagedPolicies.document(text, context.entities)
-            services = GrantedServices(document.map { [$0] } ?? [])
+            let text = policy.entity.record.defaultVersion?.document
+            services = GrantedServices(try text.map { [try PolicyDocument(simulating: $0, kind: .managed)] } ?? [])
             var rows: [EntityRow] = []
             for row in try await context.entities.rows(
                 .referring(to: policy.arn.description, .attachedPolicy, context.account.id))
@@ -39,7 +39,8 @@ struct AccessSubject {
             principals = Self.sorted(rows, context)
         } else {
             let row = try await context.policyHolder(arn)
-            let permissions = try await PrincipalPermissions.read(row.uniqueID, context.entities)
+            let permissions = try await PrincipalPermissions.read(
+                row.uniqueID, context.entities, managed: context.directory.managedPolicies)
             services = GrantedServices((permissions?.identity ?? []).map(\.document))
             principals = Self.sorted(try await Self.principals(behind: row, context), context)
         }

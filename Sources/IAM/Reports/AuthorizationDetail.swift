@@ -8,21 +8,21 @@ enum AuthorizationDetail {
     static func user(_ user: Entity<UserRecord>, _ context: OperationContext) async throws -> [QueryMember] {
         let groups = try await Membership.groups(of: user, context).map(\.name)
         return try await IAMService.listed(user, context) + [
-            inline("UserPolicyList", user.record), .list("GroupList", groups.sorted()),
+            inline("UserPolicyList", user, context), .list("GroupList", groups.sorted()),
             attached(to: user.uniqueID, context),
         ] + Boundary.members(of: user.uniqueID, context) + [Tags.list(user.record.tags)]
     }
 
     static func group(_ group: Entity<GroupRecord>, _ context: OperationContext) async throws -> [QueryMember] {
         try await IAMService.listed(group, context) + [
-            inline("GroupPolicyList", group.record), attached(to: group.uniqueID, context),
+            inline("GroupPolicyList", group, context), attached(to: group.uniqueID, context),
         ]
     }
 
     static func role(_ role: Entity<RoleRecord>, _ context: OperationContext) async throws -> [QueryMember] {
         let profiles = try await IAMService.listed(context.instanceProfiles(of: role), context)
         return try await IAMService.identified(role, context) + [
-            .structures("InstanceProfileList", profiles), inline("RolePolicyList", role.record),
+            .structures("InstanceProfileList", profiles), inline("RolePolicyList", role, context),
             attached(to: role.uniqueID, context),
         ] + Boundary.members(of: role.uniqueID, context) + [Tags.list(role.record.tags)]
             + IAMService.lastUsed(role.uniqueID, context)
@@ -40,10 +40,12 @@ enum AuthorizationDetail {
         return members + [.structures("PolicyVersionList", versions)]
     }
 
-    private static func inline(_ name: String, _ record: some PolicyHolder) -> QueryMember {
+    private static func inline(
+        _ name: String, _ holder: Entity<some PolicyHolder>, _ context: OperationContext
+    ) -> QueryMember {
         .structures(
             name,
-            record.inlinePolicies.map {
+            RevocationPolicy.policies(of: holder, context).map {
                 [.text("PolicyName", $0.name), .text("PolicyDocument", PercentEncoding.encode($0.document))]
             })
     }

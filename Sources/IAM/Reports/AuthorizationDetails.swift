@@ -83,8 +83,8 @@ struct AuthorizationDetails {
     /// Those of AWS that the account uses.
     private mutating func readPoliciesOfAWS() async throws {
         let after = start.section == .awsPolicy ? start.after : nil
-        let policies = (ManagedPolicies.builtIn + ManagedPolicies.serviceRolePolicies)
-            .map { ManagedPolicy($0, context) }
+        let known = context.directory.managedPolicies
+        let policies = (known.ofAWS + known.ofServiceRoles).map { ManagedPolicy($0, context) }
             .sorted { EntityRow.fold($0.entity.name) < EntityRow.fold($1.entity.name) }
         for policy in policies where after.map({ $0 < EntityRow.fold(policy.entity.name) }) ?? true {
             let uses = try await policy.uses(context)

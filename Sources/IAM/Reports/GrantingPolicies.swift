@@ -44,7 +44,9 @@ enum GrantingPolicies {
                     ]))
         }
         for arn in try await context.entities.targets(of: row.uniqueID, .attachedPolicy) {
-            guard let document = try await ManagedPolicies.document(arn, context.entities) else { continue }
+            guard let document = try await context.directory.managedPolicies.document(arn, context.entities) else {
+                continue
+            }
             policies.append(
                 Granting(
                     services: GrantedServices([document]),

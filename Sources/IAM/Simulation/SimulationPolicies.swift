@@ -25,7 +25,8 @@ struct SimulationPolicies {
     private mutating func add(_ source: PolicySource, _ context: OperationContext) async throws {
         let permissions: PrincipalPermissions?
         do {
-            permissions = try await PrincipalPermissions.read(source.uniqueID, context.entities)
+            permissions = try await PrincipalPermissions.read(
+                source.uniqueID, context.entities, managed: context.directory.managedPolicies)
         } catch let error as StoreError {
             throw error
         } catch {

@@ -55,17 +55,23 @@ extension SecurityTokenService {
                 throw FederationEndpointError(.signinToken, "it was issued to another browser")
             }
         }
-        try await checkStanding(token.session, .signinToken)
+        try await checkStanding(token.session, .signinToken, at: now)
         return (token, opened.salt)
     }
 
-    private func checkStanding(
-        _ session: Session, _ subject: FederationEndpointError.Subject
+    /// What can change after a session was sealed, its end at the identity provider and by a policy as well.
+    func checkStanding(
+        _ session: Session, _ subject: FederationEndpointError.Subject, at now: Timestamp
     ) async throws(FederationEndpointError) {
         do throws(STSError) {
             try await checkStanding(session)
             guard !session.isSignedOut(by: try await revocations()) else {
                 throw .invalidSessionToken("the user has signed out at the identity provider")
+            }
+            if let permissions = try await entities.permissions(of: session.issuer),
+                session.isRevoked(by: permissions, at: now)
+            {
+                throw .invalidSessionToken("a policy denies sessions that were issued so early")
             }
         } catch {
             if error.code == .serviceUnavailable { throw .unavailable(error.cause) }
@@ -105,7 +111,7 @@ extension SecurityTokenService {
             let session = try? Session(opened)
         else { throw FederationEndpointError(.cookie, "the cookie was not issued here, or was changed") }
         guard now < session.expiresAt else { throw FederationEndpointError(.cookie, "the session is over") }
-        try await checkStanding(session, .cookie)
+        try await checkStanding(session, .cookie, at: now)
         return ConsoleSession(session: session)
     }
 

@@ -30,6 +30,7 @@ extension SecurityTokenService {
             let authenticated = try await authenticate(
                 accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken, at: instant)
             session = authenticated
+            try await checkStanding(authenticated, .credentials, at: Timestamp(roundingDown: instant))
             let grant = try ConsoleSessionRule.grant(
                 source: authenticated.credentialSource, expiration: authenticated.expiresAt, requested: sessionDuration,
                 limit: authenticated.saml?.sessionNotOnOrAfter, at: Timestamp(roundingDown: instant))

@@ -241,18 +241,20 @@ package final class EntityDirectory: Sendable {
     func permissions(of issuer: SessionIssuer) async throws(STSError) -> PrincipalPermissions? {
         if issuer.kind == .root { return .root }
         if let role = configured.role(uniqueID: issuer.uniqueID) { return .configured(role) }
+        let managed = configured.managedPolicies
         return try await remembered(permissions, issuer.uniqueID, by: .read) { reader in
-            try await PrincipalPermissions.read(issuer.uniqueID, reader)
+            try await PrincipalPermissions.read(issuer.uniqueID, reader, managed: managed)
         }
     }
 
     /// The documents of managed policies; those that are gone are left out.
     func managedPolicies(_ arns: [String]) async throws(STSError) -> [AttachedPolicy] {
+        let managed = configured.managedPolicies
         var result: [AttachedPolicy] = []
         for arn in arns {
             let account = ARN(arn).flatMap { AccountID($0.accountID) }
             let policy = try await remembered(policies, arn, in: account) {
-                try await ManagedPolicies.read([arn], $0).first
+                try await managed.read([arn], $0).first
             }
             if let policy { result.append(policy) }
         }

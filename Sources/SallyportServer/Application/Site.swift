@@ -1,3 +1,4 @@
+import AWSSigV4
 import Accounts
 import Administration
 import Audit
@@ -204,7 +205,8 @@ final class Site: Sendable {
             unknown: parts.metrics.calls("none", "Unknown"),
             caller: caller, random: broker.random,
             authenticator: CallerAuthenticator(
-                service: broker.service, uses: parts.uses, logger: parts.logger, stages: parts.metrics.stages),
+                service: broker.service, uses: parts.uses, logger: parts.logger, stages: parts.metrics.stages,
+                verifier: SignatureVerifier(regions: configuration.regions, services: ["sts", "iam"])),
             recorder: CallRecorder(
                 audit: parts.audit, owed: parts.owed, random: broker.random, partition: configuration.partition),
             bodies: CallBodies(

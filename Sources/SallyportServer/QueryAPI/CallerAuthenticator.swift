@@ -17,11 +17,10 @@ struct CallerAuthenticator: Sendable {
     private let signingKeys = SigningKeyCache()
     private let verifier: SignatureVerifier
 
-    /// - Parameter verifier: which signatures count; those for the broker's own services unless told otherwise.
+    /// - Parameter verifier: which signatures count.
     init(
         service: SecurityTokenService, uses: LastUseRecorder, logger: Logger,
-        stages: StageTimers = .none,
-        verifier: SignatureVerifier = SignatureVerifier(regions: nil, services: ["sts", "iam"])
+        stages: StageTimers = .none, verifier: SignatureVerifier
     ) {
         self.stages = stages
         self.service = service

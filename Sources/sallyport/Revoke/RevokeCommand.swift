@@ -12,8 +12,9 @@ struct RevokeCommand: ParsableCommand {
             What was issued at or before an instant is worth nothing any more: credentials,
             what was reached through them, sign-in tokens, console sessions, and assertions
             that were not redeemed yet. A running broker takes notice within a second.
-            Whoever signs in again gets a new session: to keep somebody out, change the
-            trust policy, or the identity provider, first.
+            Whoever signs in again, two seconds later at the earliest, gets a new session:
+            to keep somebody out, change the trust policy, or the identity provider,
+            first. A role shows its revocation as the policy AWSRevokeOlderSessions.
 
               sallyport revoke session-name one@example.org
               sallyport revoke attribute mail=one@example.org
@@ -129,6 +130,9 @@ struct RevokeCommand: ParsableCommand {
         var arn: String
 
         func run() async throws {
+            guard !arn.contains(":role\(Role.serviceLinkedPath)") else {
+                throw Terminal.fail("\(arn) belongs to its service: sessions of service-linked roles cannot be revoked")
+            }
             try await options.apply { administrator in
                 let target = try await AdministratorStore.reported {
                     try await administrator.tokens.revocationTarget(arn: arn)
