@@ -156,6 +156,25 @@ struct SwitchRoleTests {
         }
     }
 
+    @Test func theFirstCredentialsStayAsLongAsTheRole() async throws {
+        let site = try await Self.site()
+        let users = try AccountUsers(site)
+        for name in ["bob", "cid", "dan", "eve"] { try await users.add(name) }
+        let clock = site.clock
+        try await site.visit { browser in
+            _ = try await browser.signIn("ann")
+            clock.advance(by: 1)
+            #expect(try await Self.change(browser, "ops/TestA").status == .found)
+            for name in ["bob", "cid", "dan", "eve"] {
+                clock.advance(by: 1)
+                #expect(try await browser.signIn(name).status == .found)
+            }
+            let page = try await browser.get("/console")
+            let others = page.text.matches(of: /<option value="ASIA[^"]*">([^<]+)<\/option>/).map { String($0.1) }
+            #expect(others.contains("ann @ 123456789012") && others.count == 4)
+        }
+    }
+
     @Test func aSessionOfAnotherBrowserIsNotTaken() async throws {
         let site = try await Self.site()
         try await AccountUsers(site).add("bob")
