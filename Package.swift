@@ -105,11 +105,18 @@ let package = Package(
                 "Accounts", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "SAML2",
                 "Sessions", "STS",
             ]),
+        .target(
+            name: "Markup", dependencies: ["Encodings", .product(name: "Mustache", package: "swift-mustache")]),
+        .target(
+            name: "UserSignIn",
+            dependencies: [
+                "Accounts", "Audit", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "Sessions", "STS",
+            ]),
         .target(name: "DevelopmentIdentityProvider", dependencies: ["Encodings", "SAML2", "XMLSecurity"]),
         .target(
             name: "DevelopmentIdentityProviderSite",
             dependencies: [
-                "DevelopmentIdentityProvider", "Encodings", "SAML2",
+                "DevelopmentIdentityProvider", "Encodings", "Markup", "SAML2",
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -165,9 +172,30 @@ let package = Package(
             ]
         ),
         .target(
+            name: "ServerHTTP",
+            dependencies: [
+                "BrokerMetrics", "Encodings", "SallyportConfiguration", "SallyportPages", "ServerConnections",
+                "Sessions", "TraceContext", tracing,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "Administration",
+            dependencies: ["Accounts", "Audit", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS"]),
+        .target(
+            name: "ConsoleSite",
+            dependencies: [
+                "Accounts", "Administration", "Audit", "Encodings", "SallyportConfiguration", "SallyportPages", "SAML2",
+                "ServerHTTP", "Sessions", "STS", "UserSignIn", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .target(
             name: "SallyportPages",
             dependencies: [
-                "Accounts", "Encodings", "IAMPolicy", "Portal", "Sessions", "STS", crypto,
+                "Accounts", "Encodings", "IAMPolicy", "Markup", "Portal", "Sessions", "STS", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates"), .embedInCode("Texts"), .embedInCode("Assets")]
@@ -184,10 +212,11 @@ let package = Package(
         .target(
             name: "SallyportServer",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "Encodings", "Gateway",
-                "IAM", "IAMCredentials", "IAMPolicy", "IdentityCenter", "Keys", "OIDCProviderKeys", "OperatorLog",
-                "Portal", "PrometheusMetrics", "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections",
-                "ServiceManager", "Sessions", "SingleSignOn", "STS", "TraceContext", "Traces", crypto,
+                "Accounts", "Administration", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics",
+                "ConsoleSite", "Encodings", "Gateway", "IAM", "IAMCredentials", "IAMPolicy", "IdentityCenter", "Keys",
+                "OIDCProviderKeys", "OperatorLog", "Portal", "PrometheusMetrics",
+                "SallyportConfiguration", "SallyportPages", "SAML2", "ServerConnections", "ServerHTTP",
+                "ServiceManager", "Sessions", "SingleSignOn", "STS", "Traces", "UserSignIn", crypto,
                 tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -302,12 +331,14 @@ let package = Package(
         .testTarget(
             name: "SallyportServerTests",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics", "ConfigurationKeys",
-                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMPolicy", "Keys", "OIDCProviderKeys", "Portal",
-                "PrometheusMetrics", "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer",
-                "SAML2",
-                "ServerConnections", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces",
-                "WebIdentity", tracing,
+                "Accounts", "Administration", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics",
+                "ConfigurationKeys",
+                "Encodings", "FederationTesting", "Gateway", "IAM", "IAMCredentials", "IAMPolicy", "Keys",
+                "OIDCProviderKeys",
+                "Portal", "PrometheusMetrics",
+                "SallyportConfiguration", "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2",
+                "ServerConnections", "ServerHTTP", "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext",
+                "Traces", "UserSignIn", "WebIdentity", tracing,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -356,7 +387,8 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
             dependencies: [
                 "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
                 "FederationTesting", "IAMPolicy", "SAML2",
-                "SallyportServer", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity", crypto,
+                "SallyportServer", "ServerHTTP", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity",
+                crypto,
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]

@@ -68,7 +68,7 @@ extension FuzzTarget {
             if let accounts = node.optional("accounts") {
                 let draft = try? AccountsReader(
                     partition: .aws, publicURL: "https://broker.example.org", instant: World.instant,
-                    groupReadsKeys: false
+                    groupReadsKeys: false, organization: Organization()
                 ).read(accounts)
                 guard draft?.urls.isEmpty != false else { return }
             }

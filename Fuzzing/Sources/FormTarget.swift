@@ -1,5 +1,6 @@
 import Encodings
 import Foundation
+import ServerHTTP
 import Sessions
 
 @testable import SallyportServer

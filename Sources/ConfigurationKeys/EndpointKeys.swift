@@ -16,6 +16,12 @@ extension ConfigurationKeys {
             origins that a Destination or a URL in RelayState may lead to, such as `https://console.example.com`
             """),
         .init(
+            name: "issuers", .list(.url("origin"), type: "list of origins"), .empty,
+            """
+            origins that the Issuer of a sign-in URL may name, where a browser is offered to sign in again. Always: those \
+            of identity providers
+            """),
+        .init(
             name: "trustedProxies", .list(.text("address"), type: "list of addresses"), .empty,
             """
             peers whose `X-Forwarded-For` and `X-Forwarded-Proto` count; those that may ask for `services` which \

@@ -69,10 +69,10 @@ package enum EnvironmentName {
 
     /// Whether Kubernetes gave the variable to the process, because a Service has a name that begins with `sallyport`.
     package static func isOfKubernetes(_ variable: String, _ value: String) -> Bool {
-        if variable.hasSuffix("_PORT") { return value.firstMatch(of: /^(tcp|udp|sctp):\/\//) != nil }
         let service = /SALLYPORT(_[A-Z0-9_]+)?_SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)/
         let port = /SALLYPORT(_[A-Z0-9_]+)?_PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?/
-        return variable.wholeMatch(of: service) != nil || variable.wholeMatch(of: port) != nil
+        if variable.wholeMatch(of: service) != nil || variable.wholeMatch(of: port) != nil { return true }
+        return variable.hasSuffix("_PORT") && value.firstMatch(of: /^(tcp|udp|sctp):\/\//) != nil
     }
 
     /// The names that come nearest to one that stands for nothing.

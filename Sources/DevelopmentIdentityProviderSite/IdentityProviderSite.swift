@@ -3,6 +3,7 @@ import Encodings
 import Foundation
 import Hummingbird
 import Logging
+import Markup
 import Mustache
 import SAML2
 
@@ -112,7 +113,7 @@ package struct IdentityProviderSite: Sendable {
     }
 
     private func page(_ template: String, _ values: [String: Any]) throws -> Response {
-        let html = try MustacheTemplate(string: template).render(values)
+        let html = try MarkupTemplate.make(template).render(values)
         return Response(
             status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))

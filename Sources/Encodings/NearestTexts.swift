@@ -3,6 +3,8 @@ package struct NearestTexts {
     private static let most = 3
     /// Longer ones are not typed by hand, and comparing them takes the product of the lengths.
     private static let longest = 256
+    /// A text that holds the other comes behind one that is a slip of the finger away.
+    private static let ofPart = 2
     /// Texts that are told apart at most.
     private static let capacity = 100_000
 
@@ -26,7 +28,7 @@ package struct NearestTexts {
         guard text.utf8.count <= Self.longest, seen.count < Self.capacity, seen.insert(text).inserted else { return }
         let other = Array(text.lowercased().unicodeScalars)
         let isPart = wanted.count > 2 && other.count > 2 && (Self.holds(wanted, other) || Self.holds(other, wanted))
-        let distance = isPart ? 0 : Self.distance(wanted, other)
+        let distance = min(Self.distance(wanted, other), isPart ? Self.ofPart : .max)
         guard distance <= max(2, wanted.count / 3) else { return }
         let place = best.firstIndex { distance < $0.distance } ?? best.endIndex
         best.insert((distance, text), at: place)

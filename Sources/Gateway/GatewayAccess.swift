@@ -1,8 +1,8 @@
 import AWSSigV4
 import Accounts
-import IAMPolicy
+package import IAMPolicy
 import S3Mapping
-import SallyportConfiguration
+package import SallyportConfiguration
 
 /// What a request does to a service.
 package struct GatewayAccess: Sendable {

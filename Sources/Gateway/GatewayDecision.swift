@@ -1,10 +1,10 @@
 import AWSQuery
 import Accounts
-import BrokerMetrics
-import IAMPolicy
-import STS
-import SallyportConfiguration
-import Sessions
+package import BrokerMetrics
+package import IAMPolicy
+package import STS
+package import SallyportConfiguration
+package import Sessions
 
 /// What policies say of a caller's request to a service.
 package struct GatewayDecision: Sendable {

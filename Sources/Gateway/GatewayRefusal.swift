@@ -1,6 +1,6 @@
-import AWSQuery
-import BrokerMetrics
-import HTTPTypes
+package import AWSQuery
+package import BrokerMetrics
+package import HTTPTypes
 
 /// Why a request may not pass.
 ///

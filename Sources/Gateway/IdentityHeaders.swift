@@ -1,8 +1,8 @@
 import Accounts
 import Encodings
-import HTTPTypes
-import IAMPolicy
-import Sessions
+package import HTTPTypes
+package import IAMPolicy
+package import Sessions
 
 /// The headers that tell a service who calls.
 package struct IdentityHeaders: Sendable {

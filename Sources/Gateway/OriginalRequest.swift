@@ -1,7 +1,7 @@
-import AWSSigV4
+package import AWSSigV4
 import Encodings
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 
 /// The request that a proxy asks about, as its client signed it.
 package struct OriginalRequest: Sendable {

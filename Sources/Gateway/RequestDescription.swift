@@ -1,7 +1,7 @@
 import Encodings
-import HTTPTypes
-import Hummingbird
-import SallyportConfiguration
+package import HTTPTypes
+package import Hummingbird
+package import SallyportConfiguration
 
 /// What a proxy says of the request that it asks about, beside its headers.
 package struct RequestDescription: Hashable {

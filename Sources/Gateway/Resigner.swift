@@ -1,7 +1,7 @@
-import AWSSigV4
-import Foundation
-import HTTPTypes
-import SallyportConfiguration
+package import AWSSigV4
+package import Foundation
+package import HTTPTypes
+package import SallyportConfiguration
 
 /// Signs what may pass anew with a key of the service's own: the service knows no other key, and the proxy puts the new
 /// headers in the place of the client's.

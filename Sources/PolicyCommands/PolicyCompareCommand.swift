@@ -17,8 +17,9 @@ struct PolicyCompareCommand: ParsableCommand {
               sallyport policy compare operator.json operator-next.json
               git show main:operator.json | sallyport policy compare - operator.json
 
-            Exit status 0 means that no such request was found, which is no proof that there
-            is none; 1 that there are some. Exchange the files to find what is taken away.
+            Exit status 0 means that no such request was found, which is no proof that
+            there is none; 1 that there are some. Exchange the files to find what is taken
+            away.
             """
     )
 

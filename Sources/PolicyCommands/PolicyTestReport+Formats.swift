@@ -75,7 +75,6 @@ extension PolicyTestReport {
 extension String {
     /// Fit for content and attributes of XML; what XML has no character for is replaced.
     fileprivate var xmlEscaped: String {
-        printable(limit: 100_000).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+        printable(limit: 100_000).markupEscaped
     }
 }

@@ -114,6 +114,8 @@ public struct BrokerConfiguration: Sendable {
     public var acceptAudiences: [String]
     /// Origins that a Destination may lead to.
     public var destinations: Set<String>
+    /// Origins at which somebody may be offered to sign in again, beside those of identity providers.
+    public var issuers: Set<String>
     /// Addresses of proxies whose X-Forwarded-For counts.
     public var trustedProxies: Set<String>
     /// Seconds that clocks may differ.

@@ -136,7 +136,6 @@ struct ClaimRulesReader {
 extension ConfigurationNode {
     /// `{ attribute: name }`.
     func attributeName() throws(BrokerConfigurationError) -> String {
-        guard isMapping else { throw error("expected the attribute whose value it is: { attribute: mail }") }
         return try required("attribute").ruleText()
     }
 
@@ -149,7 +148,6 @@ extension ConfigurationNode {
 
     /// What a session can be told by from others: `{ attribute: name }` or `{ nameID: value }`.
     fileprivate func nameOfSomebody() throws(BrokerConfigurationError) -> AssertedValue {
-        guard isMapping else { throw error("expected the attribute whose value it is: { attribute: mail }") }
         let value = try assertedValue()
         guard value != .nameIDFormat else { throw error("a format is no name; expected nameID: value") }
         return value

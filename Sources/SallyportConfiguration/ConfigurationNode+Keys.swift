@@ -5,7 +5,9 @@ extension ConfigurationNode {
     /// Refuses keys that are not declared, here and everywhere below: a misspelt key must not silently mean the default.
     func checkKeys(_ section: ConfigurationSection) throws(BrokerConfigurationError) {
         let names = section.keys.map(\.name)
-        guard isMapping else { throw error("expected a mapping with \(names.joined(separator: ", "))") }
+        guard isMapping else {
+            throw error("expected a mapping with \(names.joined(separator: ", ")): { \(names.first ?? ""): … }")
+        }
         for (name, value) in try entries() {
             guard let key = section.key(name) else {
                 let near = NearestTexts.texts(to: name, among: names)

@@ -138,6 +138,7 @@ public struct ConfigurationReader: Sendable {
             acceptRecipients: try endpoints?.optional("acceptRecipients")?.strings() ?? [],
             acceptAudiences: try endpoints?.optional("acceptAudiences")?.strings() ?? [],
             destinations: try Self.origins(endpoints?.optional("destinations")),
+            issuers: try Self.origins(endpoints?.optional("issuers")),
             trustedProxies: Set(
                 try endpoints?.optional("trustedProxies")?.strings().compactMap(IPAddress.normalized) ?? []),
             clockSkew: try validation?.optional("clockSkew")?.integer(in: 0...300) ?? 60,

@@ -72,7 +72,7 @@ package enum Answers {
             JSONMember("role", "\(session.issuer.arn)"),
             JSONMember("secondsLeft", .integer(Int64(console.secondsLeft(at: now)))),
             JSONMember("sessionName", session.name), JSONMember("tags", .object(Self.members(session.tags))),
-            JSONMember("user", session.saml?.subject.subject ?? session.name),
+            JSONMember("user", session.userNameForPeople),
         ]
     }
 
@@ -90,6 +90,11 @@ package enum Answers {
             ])
         }
         return JSONValue.object([JSONMember("providers", .array(members))]).text()
+    }
+
+    /// What a user's sign-in needs beside name and password, and what the form for that has to carry.
+    package static func userStep(needs: String, step: String) -> String {
+        JSONValue.object([JSONMember("needs", needs), JSONMember("step", step)]).text()
     }
 
     /// A refusal.

@@ -38,10 +38,19 @@ package struct PortalView: Sendable {
 
 extension PageWriter {
     /// Who is signed in, and which roles there are; one of both may be missing.
+    ///
+    /// - Parameters:
+    ///   - administers: whether there are administrators' pages for whoever is signed in.
+    ///   - switcher: the sessions of the browser.
+    ///   - services: those of which the session's policies grant anything; nil when nobody knows.
     package func console(
-        _ console: ConsoleSession?, _ account: Account?, portal: PortalView?, at now: Timestamp
+        _ console: ConsoleSession?, _ account: Account?, portal: PortalView?, administers: Bool = false,
+        switcher: SwitcherView? = nil, services: [String]? = nil, at now: Timestamp
     ) -> String {
         var values: [String: Any] = [:]
+        values["switcher"] = switcher.map(self.switcher)
+        values["powers"] = services.map { ["services": $0, "nothing": $0.isEmpty] as [String: Any] }
+        if administers { values["administration"] = settings.publicURL + "/console/admin" }
         if let console { values["session"] = session(console, account, at: now) }
         if let portal {
             values["portal"] = self.portal(portal, current: console?.session.issuer.arn, at: now)
@@ -54,11 +63,14 @@ extension PageWriter {
     private func session(_ console: ConsoleSession, _ account: Account?, at now: Timestamp) -> [String: Any] {
         let session = console.session
         var values: [String: Any] = [
-            "role": session.issuer.name, "name": session.name,
-            "user": session.saml?.subject.subject ?? session.name, "arn": "\(session.arn)",
+            "user": session.userNameForPeople, "arn": "\(session.arn)",
             "account": account?.readableName ?? session.accountID.description,
             "tags": session.tags.map { ["key": $0.key, "value": $0.value] },
         ]
+        if session.kind != .sessionToken {
+            values["role"] = session.issuer.name
+            values["name"] = session.name
+        }
         values["provider"] = (session.saml?.providerARN ?? session.webIdentity?.providerARN).map { "\($0)" }
         values.merge(time(until: console.expiresAt, at: now)) { $1 }
         let end = console.expiresAt.iso8601

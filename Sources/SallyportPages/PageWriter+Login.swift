@@ -29,7 +29,7 @@ extension PageWriter {
     }
 
     /// Somebody has signed out; not everywhere, when the identity provider says so.
-    package func signedOut(isComplete: Bool) -> String {
-        refused(title: .signedOutTitle, message: isComplete ? .signedOut : .signedOutHere)
+    package func signedOut(isComplete: Bool, again: String? = nil) -> String {
+        refused(title: .signedOutTitle, message: isComplete ? .signedOut : .signedOutHere, again: again)
     }
 }

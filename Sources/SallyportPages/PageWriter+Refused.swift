@@ -11,9 +11,12 @@ package enum Advice: Sendable {
 extension PageWriter {
     /// A page that says why something did not come about: the text of AWS first, then what can be done.
     ///
-    /// - Parameter requestID: the number under which there is a record; nil when there is none.
+    /// - Parameters:
+    ///   - requestID: the number under which there is a record; nil when there is none.
+    ///   - again: where its user signs in again; nil when no place is better than another.
     package func refused(
-        title: TextName = .refusedTitle, message: String, advice: Advice? = nil, requestID: String?
+        title: TextName = .refusedTitle, message: String, advice: Advice? = nil, requestID: String?,
+        again: String? = nil
     ) -> String {
         var values: [String: Any] = ["message": message]
         switch advice {
@@ -23,14 +26,16 @@ extension PageWriter {
         case nil: break
         }
         if let requestID { values["reference"] = texts.text(.reference, ["reference": requestID]) }
-        if advice != .administrator {
+        if let again {
+            values["next"] = ["url": again, "text": texts[.signInAgain]]
+        } else if advice != .administrator {
             values["next"] = ["url": settings.loginURL ?? settings.publicURL + "/", "text": texts[.startAgain]]
         }
         return render("refused", title: texts[title], values)
     }
 
     /// The same with a text of ours.
-    package func refused(title: TextName, message: TextName) -> String {
-        refused(title: title, message: texts[message], requestID: nil)
+    package func refused(title: TextName, message: TextName, again: String? = nil) -> String {
+        refused(title: title, message: texts[message], requestID: nil, again: again)
     }
 }

@@ -3,15 +3,21 @@ import Mustache
 /// Writes pages in one language.
 package struct PageWriter: Sendable {
     let settings: PageSettings
-    let library: MustacheLibrary
     let texts: Texts
-    let places: [String: String]
+    private let library: MustacheLibrary
+    private let places: [String: String]
 
-    init(settings: PageSettings, library: MustacheLibrary, texts: Texts, places: [String: String]) {
+    /// Reads templates and texts; throws when one of them is broken.
+    ///
+    /// - Parameter places: where files are, by what they are for.
+    init(_ settings: PageSettings, _ language: Language, places: [String: String]) throws {
         self.settings = settings
-        self.library = library
-        self.texts = texts
+        texts = try Texts(language)
         self.places = places
+        var constants = ["product": settings.product, "home": settings.publicURL + "/"]
+        for (name, text) in texts.all { constants["t.\(name)"] = text }
+        for (use, place) in places { constants["assets.\(use)"] = place }
+        library = try PageTemplates.library(constants)
     }
 
     /// A page of a template, with what all pages have.
@@ -20,9 +26,7 @@ package struct PageWriter: Sendable {
     func render(_ template: String, title: String, canSignOut: Bool = false, _ values: [String: Any]) -> String {
         var values = values
         values["title"] = title
-        values["t"] = texts.all
-        values["product"] = settings.product
-        values["home"] = settings.publicURL + "/"
+        // Sections ask for it: a company's own logo and colour may be missing.
         values["assets"] = places
         if canSignOut { values["signOut"] = settings.publicURL + "/console/signout" }
         if settings.helpText != nil || settings.helpURL != nil {

@@ -1,9 +1,18 @@
 /// The texts of pages that the program puts in; templates name further ones themselves.
 package enum TextName: String, CaseIterable, Sendable {
+    case adminEndLabel
+    case adminEndUserLabel
+    case adminMayNot
+    case adminNoSessions
+    case adminTitle
+    case adminUnknown
     case adviceAdministrator
     case adviceAgain
     case adviceLater
     case badProgramTitle
+    case checkFailed
+    case checkPassed
+    case checkSkipped
     case codeTitle
     case credentialsFor
     case credentialsLabel
@@ -19,12 +28,17 @@ package enum TextName: String, CaseIterable, Sendable {
     case loginRefusedTitle
     case loginTitle
     case logoutRefusedTitle
+    case mfaTitle
     case minutes
     case noPortal
     case notSignedIn
     case notSignedInTitle
     case openLabel
     case otherAddress
+    case passwordExpired
+    case passwordMayNot
+    case passwordRequired
+    case passwordTitle
     case postTitle
     case powerShellTitle
     case processHint
@@ -44,6 +58,9 @@ package enum TextName: String, CaseIterable, Sendable {
     case refusedRoles
     case refusedTitle
     case replaceTitle
+    case reportBad
+    case reportGood
+    case reportTitle
     case sameAddress
     case samlTitle
     case samlWhat
@@ -55,14 +72,23 @@ package enum TextName: String, CaseIterable, Sendable {
     case signedOut
     case signedOutHere
     case signedOutTitle
+    case signInAgain
     case startAgain
     case startConsole
     case startHow
     case startLogin
     case startTitle
     case startWhat
+    case switchBack
+    case switchRefused
+    case switchSignIn
+    case switchTitle
     case timeAgo
     case tooManyCodes
     case tryAgainTitle
     case unknownCode
+    case userOver
+    case userTitle
+    case userTooMany
+    case userWrong
 }

@@ -195,7 +195,7 @@ struct RoleChangeTests {
     func instanceProfiles() async throws {
         let world = try World()
         let result = try await world.perform("ListInstanceProfilesForRole", ["RoleName": World.configuredRole])
-        #expect(result.members == [.list("InstanceProfiles", []), .boolean("IsTruncated", false)])
+        #expect(result.members == [.structures("InstanceProfiles", []), .boolean("IsTruncated", false)])
         #expect(try await world.fault("ListInstanceProfilesForRole", Self.name).code == "NoSuchEntity")
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import SAML2
+import ServerHTTP
 import Sessions
 import Testing
 

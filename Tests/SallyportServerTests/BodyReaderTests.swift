@@ -4,6 +4,7 @@ import HummingbirdCore
 import HummingbirdTesting
 import Logging
 import NIOCore
+import ServerHTTP
 import Testing
 
 @testable import SallyportServer

@@ -117,7 +117,7 @@ struct ClaimRulesConfigurationTests {
             "\(name), when: [\(Array(repeating: "{ attribute: a, value: b }", count: 9).joined(separator: ", "))], role: Reader",
             "[0].when[8]", "at most 8 conditions"
         ),
-        ("\(name), sessionName: mail", "[0].sessionName", "{ attribute: mail }"),
+        ("\(name), sessionName: mail", "[0].sessionName", "{ attribute: … }"),
         ("\(name), sourceIdentity: { text: a }", "[0].sourceIdentity.text", "unknown key"),
         ("\(name), sessionDuration: 899", "[0].sessionDuration", "from 900 to 43200"),
         ("\(name), tags: { \"aws:team\": a }", "[0].tags.aws:team", "does not begin with aws:"),

@@ -67,7 +67,7 @@ struct ConfigurationTests {
             "the key audience is missing"),
         Broken(
             "    alias: example", "    upstream: aws\n    aws: { webIdentity: }", ":9: accounts[0].aws.webIdentity",
-            "expected a mapping with audience"),
+            "the key audience is missing"),
         Broken(
             "    alias: example", "    upstream: aws\n    aws: { webIdentity: { audience: \"a b\" } }",
             ":9: accounts[0].aws.webIdentity.audience", "visible characters"),

@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import SAML2
+import ServerHTTP
 import Testing
 
 @testable import SallyportServer

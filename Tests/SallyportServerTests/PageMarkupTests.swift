@@ -18,6 +18,23 @@ struct PageMarkupTests {
         return try Pages(settings)
     }
 
+    private static var administration: AdministrationView {
+        let instant = Timestamp(milliseconds: 1_700_000_000_000)
+        var view = AdministrationView(account: hostile)
+        view.search = hostile
+        view.canRevoke = true
+        view.sessions = [
+            .init(id: hostile, arn: hostile, subject: hostile, address: hostile, issuedAt: instant, end: instant)
+        ]
+        view.providers = [
+            .init(
+                name: hostile, arn: hostile, entityIDs: [hostile], keysEnd: nil, metadataEnd: instant, lastUse: nil)
+        ]
+        view.records = [.init(time: instant, name: hostile, who: hostile, outcome: hostile, requestID: hostile)]
+        view.inspectors = [(hostile, hostile)]
+        return view
+    }
+
     private static func texts(_ page: PageWriter) -> [String] {
         let roles = RoleList([])
         let end = Timestamp(milliseconds: 1_700_000_000_000)
@@ -29,6 +46,16 @@ struct PageMarkupTests {
                 roles, user: hostile, response: hostile, relayState: hostile, formToken: hostile, reference: hostile),
             page.login([LoginChoice(name: hostile, entityID: hostile, url: hostile)]),
             page.posting([(name: hostile, value: hostile)], to: hostile), page.signedOut(isComplete: false),
+            page.userSignIn(
+                UserForm(
+                    account: hostile, userName: hostile, destination: hostile, problem: .text(hostile),
+                    requestID: hostile)),
+            page.administration(administration),
+            page.report(
+                [CheckView(name: hostile, status: .failed, expected: hostile, actual: hostile, hint: hostile)],
+                roles: [hostile], attributes: [(hostile, [hostile])]),
+            page.mfa(devices: [hostile, hostile + "2"], step: hostile, destination: hostile),
+            page.newPassword(problem: hostile, step: hostile, destination: hostile),
             page.code(user: hostile, typed: hostile, isUnknown: true), page.signInFirst(thenTo: hostile),
             page.program(
                 ProgramQuestion(
@@ -55,6 +82,26 @@ struct PageMarkupTests {
             #expect(text.hasPrefix("<!DOCTYPE html>") && text.contains("&lt;script&gt;"))
             #expect(!text.contains("<script>") && !text.contains("<img src=x") && !text.contains("\"'>"))
         }
+    }
+
+    /// With a mark behind it a quotation mark is another character, and the end of an attribute nevertheless.
+    @Test func aMarkBehindItHidesNothing() throws {
+        let value = "\"\u{301} onfocus=alert(1) autofocus x='\u{301}<\u{338}b>\u{338}&\u{301}"
+        var settings = PageSettings(publicURL: "https://broker.example.com")
+        settings.product = value
+        let page = try Pages(settings).in(.english).choice(
+            RoleList([]), user: value, response: value, relayState: value, formToken: value, reference: value)
+        let pairs = zip(page.unicodeScalars, page.unicodeScalars.dropFirst())
+        let beforeMarks = pairs.filter { $1 == "\u{301}" || $1 == "\u{338}" }.map { $0.0 }
+        #expect(beforeMarks.count >= 5 * 4 && beforeMarks.allSatisfy { $0 == ";" })
+    }
+
+    /// What a company writes into its name is no tag of a template.
+    @Test func aNameIsNoTemplate() throws {
+        var settings = PageSettings(publicURL: "https://broker.example.com")
+        settings.product = "{{title}} {{{user}}} {{#help}}"
+        let page = try Pages(settings).in(.english).refused(message: "no", requestID: "1")
+        #expect(page.contains("&#123;&#123;title}} &#123;&#123;&#123;user}}} &#123;&#123;#help}}"))
     }
 
     /// The policy of the answers allows neither.

@@ -9,6 +9,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import SAML2
+import ServerHTTP
 import Testing
 
 @testable import SallyportServer

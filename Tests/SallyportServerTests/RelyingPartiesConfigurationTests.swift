@@ -55,7 +55,7 @@ struct RelyingPartiesConfigurationTests {
         ("\(name), sourceIdentity: 1", "[0].sourceIdentity", "expected true or false"),
         ("\(name), x5c: true", "[0].x5c", "x5c needs algorithm"),
         ("\(name), claims: [mail]", "[0].claims", "expected a mapping"),
-        ("\(name), claims: { email: mail }", "[0].claims.email", "{ attribute: mail }"),
+        ("\(name), claims: { email: mail }", "[0].claims.email", "{ attribute: … }"),
         ("\(name), claims: { email: { attribute: a, value: b } }", "[0].claims.email.value", "unknown key"),
         ("\(name), claims: { sub: { attribute: a } }", "[0].claims.sub", "has a meaning of its own"),
         ("\(name), claims: { SUB: { attribute: a } }", "[0].claims.SUB", "has a meaning of its own"),

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import ServerHTTP
 import Testing
 
 @testable import SallyportConfiguration

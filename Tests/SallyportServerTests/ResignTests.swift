@@ -3,6 +3,7 @@ import Audit
 import Encodings
 import FederationTesting
 import Foundation
+import Gateway
 import HTTPTypes
 import Testing
 

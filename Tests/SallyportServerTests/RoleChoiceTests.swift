@@ -5,6 +5,7 @@ import Foundation
 import Hummingbird
 import SAML2
 import STS
+import ServerHTTP
 import Testing
 
 @testable import SallyportConfiguration

@@ -116,7 +116,8 @@ struct ServicesConfigurationTests {
         Broken("name: who", "name: orders", "services[1].name", "another service has this name"),
         Broken("kind: http", "kind: soap", "services[0].kind", "expected one of http, identity"),
         Broken("kind: http", "kind: identity", "services[0].rules", "unknown key"),
-        Broken("kind: http", "knid: http", "services[0]", "the key kind is missing"),
+        Broken("kind: http", "knid: http", "services[0].knid", "did you mean kind"),
+        Broken("kind: http\n", "\n", "services[0]", "the key kind is missing"),
         Broken("proxy: nginx", "proxy: apache", "services[0].proxy", "expected one of caddy, envoy, nginx, traefik"),
         Broken("proxy: nginx\n    ", "", "services[0]", "the key proxy is missing"),
         Broken(

@@ -3,6 +3,7 @@ import FederationTesting
 import Foundation
 import Hummingbird
 import SAML2
+import ServerHTTP
 import Sessions
 import Testing
 

@@ -56,6 +56,6 @@ struct TrustKnowledgeTests {
         #expect(findings.count == 2)
         #expect(findings.allSatisfy { $0.hasSuffix("[\(code)]") }, "\(findings)")
         #expect(
-            findings.first?.contains("sallyport.yaml:13: accounts[0].roles[0].trustPolicy: 1:") == true, "\(findings)")
+            findings.first?.contains("sallyport.yaml:10: accounts[0].roles[0].trustPolicy: 1:") == true, "\(findings)")
     }
 }

@@ -95,6 +95,21 @@ def test_another_role_is_opened_and_its_link_leads_to_it(chromium, portal):
     chromium.wait_for(f"{ACCOUNTS[3]}:assumed-role/Auditor/")
 
 
+def test_favourites_stay_at_the_top(chromium, portal):
+    sign_in(chromium, portal, "two")
+    chromium.wait_for("Select a role")
+    chromium.find("input[name=roleIndex]:enabled").send_keys(Keys.SPACE, Keys.ENTER)
+    chromium.wait_for("Who you are")
+    star = chromium.find("button.star")
+    assert star.get_attribute("aria-pressed") == "false"
+    star.send_keys(Keys.ENTER)
+    chromium.open(f"{portal.url}/console")
+    assert chromium.find("form[data-favourite] .account h3").text == "Favourites"
+    chromium.inspect("favourites")
+    chromium.find("button.star[aria-pressed=true]").send_keys(Keys.SPACE)
+    assert "Favourites" not in chromium.text
+
+
 def test_copied_credentials_work(chromium, portal, tmp_path):
     sign_in(chromium, portal, "one")
     chromium.wait_for("Who you are")
@@ -129,7 +144,9 @@ def test_signing_out_ends_it(chromium, portal):
     chromium.button("Sign out").click()
     chromium.wait_for("You are not signed in")
     chromium.inspect("signed-out")
-    assert not [cookie for cookie in chromium.driver.get_cookies() if "sallyport" in cookie["name"]]
+    kept = [cookie["name"] for cookie in chromium.driver.get_cookies() if "sallyport" in cookie["name"]]
+    assert kept == ["__Host-sallyport-issuer"]
+    assert "/login/development?" in chromium.find("main a.button").get_attribute("href")
 
 
 def test_a_form_that_is_posted_again_is_refused(chromium, portal):

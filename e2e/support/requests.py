@@ -39,6 +39,9 @@ def minimal(operation, more: dict | None = None) -> dict:
     # A user's own when it is absent: somebody else's is meant here.
     if "UserName" in shape.members:
         parameters["UserName"] = values.get("UserName", "nobody")
+    # AWS does without it in sessions of AssumeRoot alone.
+    if operation.name == "CreateLoginProfile":
+        parameters["Password"] = "correct horse 1 Battery"
     return parameters
 
 

@@ -29,7 +29,9 @@ struct LogoutRun {
         self.id = id
         issueInstant = try Self.issueInstant(of: root, validator.clockSkew, at: instant)
         // A signed message has to say where it goes.
-        guard let destination = root.attribute("Destination"), validator.endpoints.contains(destination) else {
+        guard let destination = root.attribute("Destination"),
+            validator.endpoints.contains(where: { $0.hasSameBytes(as: destination) })
+        else {
             throw LogoutRefusal(
                 .destination, expected: validator.endpoints.joined(separator: " or "),
                 actual: root.attribute("Destination")?.quoted ?? "no Destination")

@@ -1,4 +1,4 @@
-import Accounts
+package import Accounts
 package import Encodings
 public import Foundation
 import Keys
@@ -56,14 +56,16 @@ extension SecurityTokenService {
     package func forgetSessions(overAt now: Timestamp) { openedSessions.forgetOver(at: now) }
 
     /// What is known now of the role, user or root whose permissions a session has.
-    struct Standing {
-        let issuer: SessionIssuer
-        let tags: [SessionTag]
+    package struct Standing {
+        /// The role, user or root.
+        package let issuer: SessionIssuer
+        /// Its tags.
+        package let tags: [SessionTag]
     }
 
     /// What can change after a session was sealed: its role or user, and revocations.
     @discardableResult
-    func checkStanding(_ session: Session) async throws(STSError) -> Standing {
+    package func checkStanding(_ session: Session) async throws(STSError) -> Standing {
         let issuer = session.issuer
         guard let standing = try await standing(of: session) else {
             throw .invalidSessionToken("\(issuer.arn) (\(issuer.uniqueID)) is gone")

@@ -46,6 +46,54 @@ if (choices && search && choices.dataset.choices) {
   });
 }
 
+// ---- Favourites, which this device alone remembers
+
+const portal = document.querySelector("form[data-favourite]");
+if (portal) {
+  const name = "sallyport.favourites";
+  const read = () => { try { return JSON.parse(localStorage.getItem(name)) || []; } catch { return []; } };
+  const write = roles => { try { localStorage.setItem(name, JSON.stringify(roles.slice(0, 50))); } catch { /* Nothing is remembered then. */ } };
+  const group = document.createElement("div");
+  group.className = "account";
+  group.hidden = true;
+  group.append(document.createElement("h3"), document.createElement("ul"));
+  group.firstElementChild.textContent = portal.dataset.favourites;
+  const first = portal.querySelector(".account");
+  if (first) first.before(group);
+  // Where a role belongs when it is no favourite.
+  const homes = new Map();
+  const place = (row, isFavourite) => {
+    const target = isFavourite ? group.lastElementChild : homes.get(row);
+    if (row.parentElement !== target) target.append(row);
+    group.hidden = group.lastElementChild.children.length === 0;
+    const home = homes.get(row);
+    home.parentElement.classList.toggle("empty", home.children.length === 0);
+  };
+  for (const row of portal.querySelectorAll(".role:not(.refused)")) {
+    const role = row.querySelector("button[name=open]").value;
+    const account = row.closest(".account").firstElementChild.textContent;
+    homes.set(row, row.parentElement);
+    const star = document.createElement("button");
+    star.type = "button";
+    star.className = "quiet star";
+    star.setAttribute("aria-label", fill(portal.dataset.favourite, { role: row.querySelector(".name").textContent + ", " + account }));
+    const show = isFavourite => {
+      star.textContent = isFavourite ? "★" : "☆";
+      star.setAttribute("aria-pressed", String(isFavourite));
+      place(row, isFavourite);
+    };
+    star.addEventListener("click", () => {
+      const others = read().filter(other => other !== role);
+      const isFavourite = star.getAttribute("aria-pressed") !== "true";
+      write(isFavourite ? [role, ...others] : others);
+      show(isFavourite);
+      star.focus();
+    });
+    row.querySelector(".acts").prepend(star);
+    show(read().includes(role));
+  }
+}
+
 // ---- The last choice, which this device alone remembers
 
 const form = document.getElementById("saml_form");

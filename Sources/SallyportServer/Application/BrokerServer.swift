@@ -12,6 +12,7 @@ import PrometheusMetrics
 import SAML2
 public import SallyportConfiguration
 import ServerConnections
+import ServerHTTP
 import ServiceLifecycle
 package import ServiceManager
 package import Traces

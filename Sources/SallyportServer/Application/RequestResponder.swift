@@ -6,6 +6,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
+import ServerHTTP
 import Synchronization
 
 /// Answers the requests of connections that no `Application` of the framework takes.

@@ -1,8 +1,10 @@
 import BrokerMetrics
+import ConsoleSite
 import HTTPTypes
 import Hummingbird
 import Logging
 import SallyportConfiguration
+import ServerHTTP
 
 /// What of a site answers requests with these methods for a path.
 private typealias Route = (
@@ -23,6 +25,14 @@ private let routes: [Route] = [
     ([.get, .head, .post], "federation", { try await $0.federation.handle($1, $2) }),
     ([.get], "console", { await $0.console.show($1, $2) }),
     ([.post], "console/signout", { await $0.console.signOut($1, $2) }),
+    ([.get], "console/user", { site, request, _ in site.users.show(request) }),
+    ([.post], "console/user", { try await $0.users.signIn($1, $2) }),
+    ([.get], "console/admin", { await $0.administration.show($1, $2) }),
+    ([.post], "console/admin/revoke", { try await $0.administration.revoke($1, $2) }),
+    ([.post], "console/admin/inspect", { try await $0.administration.inspect($1, $2) }),
+    ([.post], "console/session", { try await $0.switching.choose($1, $2) }),
+    ([.get], "switchrole", { site, request, _ in await site.switching.show(request) }),
+    ([.post], "switchrole", { try await $0.switching.change($1, $2) }),
     ([.post], "console/role", { try await $0.portal.takeRole($1, $2) }),
     ([.post], "console/portal", { try await $0.portal.replace($1, $2) }),
     ([.post], "client/register", { try await $0.identityCenter.register($1, $2) }),

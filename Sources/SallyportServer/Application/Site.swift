@@ -1,6 +1,8 @@
 import Accounts
+import Administration
 import Audit
 import BrokerMetrics
+import ConsoleSite
 import Foundation
 import IAM
 import IAMCredentials
@@ -13,7 +15,9 @@ import STS
 import SallyportConfiguration
 import SallyportPages
 import ServerConnections
+import ServerHTTP
 import SingleSignOn
+import UserSignIn
 
 /// A request is answered by the site that was current when it came in.
 typealias CurrentSite = Current<Site>
@@ -28,6 +32,9 @@ final class Site: Sendable {
     let federation: FederationEndpoint
     let console: ConsoleEndpoint
     let portal: PortalEndpoint
+    let users: UserSignInEndpoint
+    let administration: AdministrationEndpoint
+    let switching: SwitchRoleEndpoint
     let identityCenter: IdentityCenterEndpoint
     let verification: VerificationEndpoint
     let start: StartEndpoint
@@ -49,10 +56,13 @@ final class Site: Sendable {
         var keyRing: KeyRing
         let store: WatchedStore
         let audit: any AuditSink
+        /// What `audit` has been told lately.
+        let recent: RecentRecords
         let owed: OwedRecords
         let uses: LastUseRecorder
         let health: HealthCheck
         let mfaAttempts = GuessAttempts()
+        let brake = SignInBrake()
         let programLimits = IdentityCenter.Limits()
         let hashing: PasswordHashing
         let providerKeys: any ProviderKeySource
@@ -78,17 +88,17 @@ final class Site: Sendable {
             upstreams: UpstreamSurroundings = UpstreamSurroundings(), metrics: BrokerMetrics = .none
         ) {
             let store = WatchedStore(store, logger: logger, metrics: metrics)
-            let audit: any AuditSink = metrics.decisions == nil ? audit : MeteredAuditSink(audit, metrics)
+            recent = RecentRecords(metrics.decisions == nil ? audit : MeteredAuditSink(audit, metrics))
             self.keyRing = keyRing
             self.store = store
-            self.audit = audit
+            self.audit = recent
             self.metrics = metrics
-            owed = OwedRecords(audit)
+            owed = OwedRecords(recent)
             uses = LastUseRecorder()
             var hashing = PasswordHashing()
             hashing.work = PasswordThreads()
             self.hashing = hashing
-            health = HealthCheck(audit: audit, store: store, clock: clock)
+            health = HealthCheck(audit: recent, store: store, clock: clock)
             self.clock = clock
             self.logger = logger
             self.providerKeys =
@@ -111,9 +121,10 @@ final class Site: Sendable {
         } catch {
             throw configuration.error("", "a page template is broken: \(error)")
         }
+        let again = SignInAgain(configuration, places)
         let caller = CallerReader(configuration)
         let bodies = BodyReader(budget: parts.arrivals, stages: parts.metrics.stages)
-        let cookies = Cookies(configuration)
+        let cookies = BrowserCookies(configuration)
         let refusals = RefusalRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition)
         self.configuration = configuration
         keyRing = parts.keyRing
@@ -138,7 +149,7 @@ final class Site: Sendable {
                 clockSkew: Double(configuration.clockSkew), signingKey: configuration.serviceProvider.signingKey),
             tokens: logoutTokens, ends: SessionEnd(store: parts.store, directory: configuration.directory),
             recorder: LogoutRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
-            refusals: refusals, pages: pages, bodies: bodies, clock: parts.clock)
+            refusals: refusals, pages: pages, again: again, bodies: bodies, clock: parts.clock)
         saml = SAMLEndpoint(
             broker: broker, caller: caller, cookies: cookies, requestCookies: requestCookies,
             logoutCookies: logoutCookies, requests: requests, portal: browserPortal, pages: pages, refusals: refusals,
@@ -146,9 +157,23 @@ final class Site: Sendable {
         federation = FederationEndpoint(
             broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, logout: logout,
             bodies: bodies, clock: parts.clock)
+        let surroundings = ConsoleSurroundings(
+            configuration: configuration, service: broker.service, caller: caller, cookies: cookies, bodies: bodies,
+            pages: pages, random: broker.random, clock: parts.clock)
+        let userSignIn = UserSignIn(
+            service: broker.service, store: parts.store, keyRing: parts.keyRing, audit: parts.audit,
+            hashing: parts.hashing, brake: parts.brake, uses: parts.uses, random: broker.random)
+        users = UserSignInEndpoint(surroundings, users: userSignIn)
+        switching = SwitchRoleEndpoint(surroundings, users: userSignIn)
+        administration = AdministrationEndpoint(
+            surroundings,
+            administration: Administration(
+                service: broker.service, store: parts.store, recent: parts.recent, judge: broker.reportingJudge,
+                random: broker.random))
         console = ConsoleEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
-            logout: logout, clock: parts.clock)
+            logout: logout, again: again, users: users, administration: administration, switching: switching,
+            clock: parts.clock)
         portal = PortalEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,
             bodies: bodies, clock: parts.clock)

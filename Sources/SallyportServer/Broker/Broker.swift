@@ -15,6 +15,8 @@ struct Broker: Sendable {
     let configuration: BrokerConfiguration
     let service: SecurityTokenService
     let judge: ResponseJudge
+    /// The same, for people: with checks that hold.
+    let reportingJudge: ResponseJudge
     let random: any RandomSource = SystemRandomSource()
 
     init(
@@ -40,9 +42,13 @@ struct Broker: Sendable {
                 tokens: tokens, outside: upstreams.outside)
         }
         self.service = service
+        let executor = MeteredDocumentExecutor(executor: DocumentThreads(), stages: stages)
         judge = ResponseJudge(
-            configuration.responseRules, directory: configuration.directory, service: service,
-            executor: MeteredDocumentExecutor(executor: DocumentThreads(), stages: stages))
+            configuration.responseRules, directory: configuration.directory, service: service, executor: executor)
+        var rules = configuration.responseRules
+        rules.recordsAllChecks = true
+        reportingJudge = ResponseJudge(
+            rules, directory: configuration.directory, service: service, executor: executor)
     }
 }
 

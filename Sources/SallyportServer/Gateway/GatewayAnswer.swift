@@ -3,6 +3,7 @@ import Gateway
 import HTTPTypes
 import Hummingbird
 import SallyportConfiguration
+import ServerHTTP
 
 /// What a proxy is told.
 enum GatewayAnswer {

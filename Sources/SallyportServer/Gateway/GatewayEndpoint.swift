@@ -10,6 +10,7 @@ import Hummingbird
 import Logging
 import STS
 import SallyportConfiguration
+import ServerHTTP
 import Sessions
 
 /// `/authorize/<service>`: whether a request may pass that a proxy has before it.

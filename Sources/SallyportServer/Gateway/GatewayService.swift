@@ -5,6 +5,7 @@ import Gateway
 import Logging
 import STS
 import SallyportConfiguration
+import ServerHTTP
 import Sessions
 
 /// A configured service, with what its requests are judged by.

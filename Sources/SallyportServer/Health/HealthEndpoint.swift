@@ -1,5 +1,6 @@
 import Accounts
 import Hummingbird
+import ServerHTTP
 
 /// `/health` and what is below it: for load balancers and orchestrators, without credentials.
 struct HealthEndpoint: Sendable {

@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import SAML2
 import SallyportConfiguration
+import ServerHTTP
 
 /// Whether requests should be sent here, part by part.
 struct Readiness: Sendable, Equatable {

@@ -7,6 +7,7 @@ import Hummingbird
 import Logging
 import STS
 import SallyportConfiguration
+import ServerHTTP
 
 /// `/oidc/<account>/…`: what those who verify web identity tokens ask the account's issuer for, and `/oidc/<account>/<relying party>/…`, where
 /// a relying party has an issuer of its own.

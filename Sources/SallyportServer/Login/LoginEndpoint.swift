@@ -6,6 +6,7 @@ import SAML2
 import STS
 import SallyportConfiguration
 import SallyportPages
+import ServerHTTP
 import Sessions
 import SingleSignOn
 

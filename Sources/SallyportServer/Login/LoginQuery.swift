@@ -2,6 +2,7 @@ import Accounts
 import Encodings
 import SAML2
 import SallyportConfiguration
+import ServerHTTP
 import SingleSignOn
 
 /// What a link to `/login` says.
@@ -63,14 +64,26 @@ struct LoginQuery {
         return account.id
     }
 
-    /// The same for one identity provider, as the query of a link.
-    func link(to place: SignInPlaces.Place) -> String {
-        let fields: [(String, String?)] = [
-            ("account", wish.account?.description ?? place.provider.account.id.description),
-            ("idp", place.identityProvider.entityID), ("role", wish.role), ("destination", wish.destination),
-        ]
+    /// The same for one identity provider, as the path and query of a link.
+    func link(to place: SignInPlaces.Place) -> String { Self.link(to: place, wish) }
+
+    /// A link to an identity provider, with what is wanted afterwards.
+    static func link(to place: SignInPlaces.Place, _ wish: SignInWish = SignInWish()) -> String {
+        let account = wish.account ?? place.provider.account.id
         return "/login/" + PercentEncoding.encode(place.provider.name) + "?"
-            + fields.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
+            + fields([
+                ("account", account.description), ("idp", place.identityProvider.entityID), ("role", wish.role),
+                ("destination", wish.destination),
+            ])
+    }
+
+    /// What is wanted, as the query of a link.
+    static func fields(of wish: SignInWish) -> String {
+        fields([("account", wish.account?.description), ("role", wish.role), ("destination", wish.destination)])
+    }
+
+    private static func fields(_ fields: [(name: String, value: String?)]) -> String {
+        fields.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
             .joined(separator: "&")
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import SAML2
 import SallyportConfiguration
+import ServerHTTP
 import SingleSignOn
 
 /// What a browser keeps of its sign-ins that are under way at identity providers: a cookie for each, so that those of two

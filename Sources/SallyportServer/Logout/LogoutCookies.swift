@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import SallyportConfiguration
+import ServerHTTP
 import SingleSignOn
 
 /// What a browser keeps for signing out at its identity provider.

@@ -8,6 +8,7 @@ import SAML2
 import STS
 import SallyportConfiguration
 import SallyportPages
+import ServerHTTP
 import Sessions
 import SingleSignOn
 
@@ -15,7 +16,7 @@ import SingleSignOn
 struct LogoutEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let logoutCookies: LogoutCookies
     let portal: BrowserPortal
     let messages: LogoutMessages
@@ -24,6 +25,7 @@ struct LogoutEndpoint: Sendable {
     let recorder: LogoutRecorder
     let refusals: RefusalRecorder
     let pages: Pages
+    let again: SignInAgain
     let bodies: BodyReader
     let clock: @Sendable () -> Date
 
@@ -36,7 +38,7 @@ struct LogoutEndpoint: Sendable {
         if let session = await portal.end(request, at: instant) {
             await refusals.signedOut(session, call, at: instant)
         }
-        if let cookie = cookies.session(request) {
+        for cookie in [cookies.session(request)].compactMap(\.self) + cookies.parked(request).map({ $0.value }) {
             await broker.service.signOut(cookie: cookie, call: call, at: instant)
         }
         let signedOn = logoutCookies.signedOn(request, at: instant)
@@ -45,7 +47,7 @@ struct LogoutEndpoint: Sendable {
             ?? signedOut(thenTo: destination, request)
         return
             response
-            .setting(cookies: cookies.clearingSession + portal.clearingCookies + logoutCookies.clearingSignedOn)
+            .setting(cookies: cookies.clearingSessions + portal.clearingCookies + logoutCookies.clearingSignedOn)
             .setting(cookie: cookies.clearingNonce)
     }
 
@@ -79,7 +81,9 @@ struct LogoutEndpoint: Sendable {
 
     private func signedOut(thenTo destination: String?, _ request: Request, isComplete: Bool = true) -> Response {
         guard isComplete, let destination else {
-            return .html(pages.in(request.language).signedOut(isComplete: isComplete))
+            return .html(
+                pages.in(request.language).signedOut(
+                    isComplete: isComplete, again: again.url(issuer: cookies.issuer(request))))
         }
         return .redirect(to: destination)
     }

@@ -2,6 +2,7 @@ import BrokerMetrics
 import HTTPTypes
 import Hummingbird
 import SallyportConfiguration
+import ServerHTTP
 
 /// `/metrics`: what is counted and measured, in Prometheus' text format.
 struct MetricsEndpoint: Sendable {

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import SallyportConfiguration
 import ServerConnections
+import ServerHTTP
 
 /// Serves metrics, and how the broker is, at an address and port of their own, over plain HTTP.
 struct MetricsServer: Sendable {

@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import Portal
 import STS
+import ServerHTTP
 import Sessions
 
 /// The portal session of a browser: the one that it has, and one that a response has begun and that waits until it may take its place.
@@ -12,7 +13,7 @@ import Sessions
 /// user is; else its user is asked.
 struct BrowserPortal: Sendable {
     let sessions: PortalSessions
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let random: any RandomSource
     let logger: Logger
 

@@ -1,4 +1,5 @@
 import Accounts
+import ConsoleSite
 import Encodings
 import Foundation
 import Hummingbird
@@ -6,6 +7,7 @@ import Portal
 import STS
 import SallyportConfiguration
 import SallyportPages
+import ServerHTTP
 import Sessions
 
 /// What the portal's forms ask for.
@@ -14,7 +16,7 @@ import Sessions
 struct PortalEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let portal: BrowserPortal
     let pages: Pages
     let bodies: BodyReader
@@ -62,7 +64,7 @@ struct PortalEndpoint: Sendable {
         }
         if let old = cookies.portal(request).flatMap(PortalKey.init(cookieValue:)) { await portal.end(old) }
         return Response.redirect(to: broker.configuration.publicURL + "/console")
-            .setting(cookies: cookies.clearingSession + portal.settingCookies(waiting, at: instant))
+            .setting(cookies: cookies.clearingSessions + portal.settingCookies(waiting, at: instant))
     }
 
     private func form(_ request: Request, _ context: ServerContext) async throws -> Form {
@@ -110,9 +112,10 @@ struct PortalEndpoint: Sendable {
         do throws(FederationEndpointError) {
             let console = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)
             let cookie = try broker.service.cookie(for: console)
-            let seconds = console.secondsLeft(at: Timestamp(roundingDown: instant))
+            let sessions = BrowserSessions(service: broker.service, cookies: cookies)
+            let held = await sessions.all(request, at: instant)
             return Response.redirect(to: form.destination ?? broker.configuration.publicURL + "/console")
-                .setting(cookies: cookies.settingSession(cookie, seconds: seconds))
+                .setting(cookies: sessions.putting(console, cookie: cookie, beside: held, at: instant))
         } catch {
             throw .unavailable(error.cause)
         }

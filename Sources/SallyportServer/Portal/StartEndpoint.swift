@@ -1,9 +1,10 @@
 import Hummingbird
 import SallyportPages
+import ServerHTTP
 
 /// What somebody sees who opens an address of ours in a browser, and the files of all pages.
 struct StartEndpoint: Sendable {
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let pages: Pages
 
     /// `GET /`, without a query: what this is.

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import IdentityCenter
+import ServerHTTP
 import Sessions
 
 /// The services that command lines know as `sso-oidc` and `sso`: JSON in, JSON out.
@@ -90,4 +91,11 @@ extension Response {
         if let seconds = fault.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
         return response
     }
+}
+
+extension HTTPField.Name {
+    /// The name of a refusal.
+    fileprivate static let errorType = HTTPField.Name("x-amzn-ErrorType") ?? .date
+    /// The access token of a program.
+    fileprivate static let bearerTokenOfSSO = HTTPField.Name("x-amz-sso_bearer_token") ?? .date
 }

@@ -6,6 +6,7 @@ import Portal
 import STS
 import SallyportConfiguration
 import SallyportPages
+import ServerHTTP
 import Sessions
 
 /// `/device` and `/authorize`: whoever is signed in says whether a program may have a session of his.
@@ -13,7 +14,7 @@ struct VerificationEndpoint: Sendable {
     let broker: Broker
     let center: IdentityCenter
     let caller: CallerReader
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let portal: BrowserPortal
     let pages: Pages
     let bodies: BodyReader

@@ -2,6 +2,7 @@ import AWSQuery
 import Hummingbird
 import NIOCore
 import ServerConnections
+import ServerHTTP
 import Synchronization
 
 /// Reads the bodies of calls: short ones of anybody, and a few long ones at a time that bring the metadata of a SAML

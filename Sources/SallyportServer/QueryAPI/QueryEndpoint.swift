@@ -5,6 +5,7 @@ import Encodings
 import Foundation
 import Hummingbird
 import STS
+import ServerHTTP
 import Sessions
 
 /// `/`: the AWS Query protocol.

@@ -1,5 +1,6 @@
 import AWSQuery
 import Hummingbird
+import ServerHTTP
 
 /// A reply of the Query protocol as AWS writes it.
 enum QueryReply {

@@ -1,5 +1,7 @@
 import Accounts
+import Administration
 import Audit
+import ConsoleSite
 import Encodings
 import Foundation
 import Hummingbird
@@ -7,17 +9,22 @@ import Portal
 import STS
 import SallyportConfiguration
 import SallyportPages
+import ServerHTTP
 import Sessions
 
 /// `/console`: who is signed in, which roles there are, and the way out.
 struct ConsoleEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let portal: BrowserPortal
     let pages: Pages
     let refusals: RefusalRecorder
     let logout: LogoutEndpoint
+    let again: SignInAgain
+    let users: UserSignInEndpoint
+    let administration: AdministrationEndpoint
+    let switching: SwitchRoleEndpoint
     let clock: @Sendable () -> Date
 
     /// What a browser has of a console session.
@@ -62,7 +69,7 @@ struct ConsoleEndpoint: Sendable {
         _ console: Console, portal open: BrowserPortal.Open?, query: Query, request: Request, _ call: CallContext,
         _ instant: Date
     ) async -> Response {
-        guard console.session != nil || open != nil else { return nobody(console, request) }
+        guard console.session != nil || open != nil else { return nobody(console, query, request) }
         let now = Timestamp(roundingDown: instant)
         var account: Account?
         if let session = console.session { account = await self.account(of: session) }
@@ -77,10 +84,20 @@ struct ConsoleEndpoint: Sendable {
                 await refusals.refusedRoles(offers, of: .samlUser(open.session.signIn.assertion), call, at: instant)
             }
             let shown = open.map { view($0, offers: offers, query: query, reference: call.requestID) }
-            response = .html(pages.in(request.language).console(console.session, account, portal: shown, at: now))
+            let text = pages.in(request.language).console(
+                console.session, account, portal: shown,
+                administers: await administration.administrator(request, call) != nil,
+                switcher: await switching.head(request), services: await services(of: console.session), at: now)
+            response = Response.html(text).tellingOrigin
         }
         guard case .refused(let error) = console, error.subject != .service else { return response }
         return response.setting(cookies: cookies.clearingSession)
+    }
+
+    /// The services that a session's policies speak of; nil when nobody knows at the moment.
+    private func services(of console: ConsoleSession?) async -> [String]? {
+        guard let console else { return nil }
+        return try? await broker.service.grantedServices(console)
     }
 
     private func view(
@@ -98,10 +115,13 @@ struct ConsoleEndpoint: Sendable {
         return (try? await broker.service.offers(of: open.session.signIn, call: call, at: instant)) ?? []
     }
 
-    private func nobody(_ console: Console, _ request: Request) -> Response {
+    private func nobody(_ console: Console, _ query: Query, _ request: Request) -> Response {
+        if query.isOfAccount { return users.show(request) }
         let page = pages.in(request.language)
+        let next = again.url(issuer: cookies.issuer(request), query: request.rawQuery)
         guard case .refused(let error) = console else {
-            return .html(page.refused(title: .notSignedInTitle, message: .notSignedIn), status: .unauthorized)
+            return .html(
+                page.refused(title: .notSignedInTitle, message: .notSignedIn, again: next), status: .unauthorized)
         }
         // Who can't be looked up at the moment is not signed out.
         guard error.subject != .service else {
@@ -110,7 +130,8 @@ struct ConsoleEndpoint: Sendable {
                 status: .serviceUnavailable)
         }
         return Response.html(
-            page.refused(title: .signedOutTitle, message: error.description, requestID: nil), status: .unauthorized
+            page.refused(title: .signedOutTitle, message: error.description, requestID: nil, again: next),
+            status: .unauthorized
         ).setting(cookies: cookies.clearingSession)
     }
 
@@ -158,6 +179,8 @@ private struct Query {
     let destination: String?
     /// Whether a session that waits is not wanted.
     let keepsSession: Bool
+    /// Whether an account is named and no role of it: that is the address of the account's own sign-in page.
+    var isOfAccount: Bool { account?.isEmpty == false && role == nil }
 
     init(_ text: String, _ configuration: BrokerConfiguration) {
         let fields = try? FormFields(query: text)

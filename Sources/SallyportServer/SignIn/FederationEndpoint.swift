@@ -4,13 +4,14 @@ import Hummingbird
 import STS
 import SallyportConfiguration
 import SallyportPages
+import ServerHTTP
 import Sessions
 
 /// `/federation`: `getSigninToken` makes a sign-in token of temporary credentials, `login` turns a token into a console session.
 struct FederationEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let pages: Pages
     let refusals: RefusalRecorder
     let logout: LogoutEndpoint
@@ -133,20 +134,26 @@ struct FederationEndpoint: Sendable {
             current.session.accessKeyID != preview.session.accessKeyID
         {
             return Response.html(
-                confirmation(request, current: current, next: preview, token: token, destination: destination)
+                confirmation(
+                    request, current: current, next: preview, token: token, destination: destination,
+                    issuer: try fields.text("Issuer"))
             ).tellingOrigin
         }
+        let issuer = try fields.text("Issuer") ?? ""
         return try await signIn(signinToken: token, nonce: nonce, destination: destination, call: call)
+            .setting(cookies: issuer.isEmpty ? [] : cookies.settingIssuer(issuer))
     }
 
     private func confirmation(
-        _ request: Request, current: ConsoleSession, next: ConsoleSession, token: String, destination: String?
+        _ request: Request, current: ConsoleSession, next: ConsoleSession, token: String, destination: String?,
+        issuer: String?
     ) -> String {
         pages.in(request.language).confirmation(
             current: "\(current.session.arn)", secondsLeft: current.secondsLeft(at: Timestamp(roundingDown: clock())),
             next: "\(next.session.arn)", action: "/federation",
             fields: [
-                ("Action", "login"), ("SigninToken", token), ("Destination", destination ?? ""), ("confirm", "yes"),
+                ("Action", "login"), ("SigninToken", token), ("Destination", destination ?? ""),
+                ("Issuer", issuer ?? ""), ("confirm", "yes"),
             ])
     }
 

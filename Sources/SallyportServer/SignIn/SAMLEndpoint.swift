@@ -8,6 +8,7 @@ import SAML2
 import STS
 import SallyportConfiguration
 import SallyportPages
+import ServerHTTP
 import Sessions
 import SingleSignOn
 
@@ -17,7 +18,7 @@ import SingleSignOn
 struct SAMLEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let requestCookies: RequestCookies
     let logoutCookies: LogoutCookies
     let requests: SignInRequests

@@ -20,8 +20,8 @@ struct SwiftTokens {
     /// All sources of modules that refuse something.
     static let sources = Result {
         let modules = [
-            "AWSQuery", "AWSSigV4", "AWSUpstream", "Accounts", "Audit", "Claims", "CommandIO", "IAM", "IAMPolicy",
-            "SAML2", "STS", "SallyportServer", "Sessions", "sallyport",
+            "AWSQuery", "AWSSigV4", "AWSUpstream", "Accounts", "Audit", "Claims", "CommandIO", "IAM",
+            "IAMCredentials", "IAMPolicy", "SAML2", "STS", "SallyportServer", "Sessions", "sallyport",
         ]
         return try modules.flatMap { try Repository.files(below: "Sources/\($0)", suffix: ".swift") }
             .map { Source(path: $0, tokens: SwiftTokens(try Repository.text($0))) }

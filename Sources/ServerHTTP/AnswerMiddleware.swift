@@ -1,20 +1,25 @@
 import Encodings
 import HTTPTypes
-import Hummingbird
-import Logging
+package import Hummingbird
+package import Logging
 import TraceContext
 import Tracing
 
 /// What holds for every answer, whichever route gave it, and for requests that no route takes.
-struct AnswerMiddleware: RouterMiddleware {
-    typealias Context = ServerContext
+package struct AnswerMiddleware: RouterMiddleware {
+    package typealias Context = ServerContext
 
     /// What is asked for each answer.
-    struct Rules {
+    package struct Rules {
         /// Whether users come by https, and shall never come otherwise again.
-        var isSecure = false
+        package var isSecure = false
         /// Whether there is a line in the log.
-        var isLogged = false
+        package var isLogged = false
+
+        package init(isSecure: Bool = false, isLogged: Bool = false) {
+            self.isSecure = isSecure
+            self.isLogged = isLogged
+        }
     }
 
     /// The rules of the moment.
@@ -22,7 +27,7 @@ struct AnswerMiddleware: RouterMiddleware {
     let logger: Logger
     private let random: any RandomSource = SystemRandomSource()
 
-    init(logger: Logger, rules: @escaping @Sendable () -> Rules) {
+    package init(logger: Logger, rules: @escaping @Sendable () -> Rules) {
         self.rules = rules
         self.logger = logger
     }
@@ -30,7 +35,7 @@ struct AnswerMiddleware: RouterMiddleware {
     /// A year.
     private static let strictTransport = "max-age=31536000"
 
-    func handle(
+    package func handle(
         _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
         let rules = rules()

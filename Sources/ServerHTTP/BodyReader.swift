@@ -1,22 +1,38 @@
-import BrokerMetrics
-import HTTPTypes
-import Hummingbird
-import NIOCore
-import ServerConnections
+package import BrokerMetrics
+package import HTTPTypes
+package import Hummingbird
+package import NIOCore
+package import ServerConnections
 
 /// Reads the bodies of requests, within a limit for each and one budget for all.
-struct BodyReader: Sendable {
+package struct BodyReader: Sendable {
     let budget: ArrivalBudget
-    var stages = StageTimers.none
+    let stages: StageTimers
+
+    /// - Parameters:
+    ///   - budget: for all bodies that have not arrived as a whole.
+    ///   - stages: what measures.
+    package init(budget: ArrivalBudget, stages: StageTimers = .none) {
+        self.budget = budget
+        self.stages = stages
+    }
 
     /// How a body may be larger than others.
-    struct Exception {
+    package struct Exception {
         /// Bytes at most.
-        let limit: Int
+        package let limit: Int
         /// Whether so much is taken from this caller at all; asked before anything of it is read when it is announced.
-        let isWelcome: () async -> Bool
+        package let isWelcome: () async -> Bool
         /// Looks at what has come so far, and throws unless the rest may come too.
-        let admit: (_ start: [UInt8]) throws -> Void
+        package let admit: (_ start: [UInt8]) throws -> Void
+
+        package init(
+            limit: Int, isWelcome: @escaping () async -> Bool, admit: @escaping (_ start: [UInt8]) throws -> Void
+        ) {
+            self.limit = limit
+            self.isWelcome = isWelcome
+            self.admit = admit
+        }
     }
 
     /// What a first part without an announcement gets.
@@ -28,7 +44,7 @@ struct BodyReader: Sendable {
     ///
     /// What is announced larger is refused before a byte of it is read, and before the client is told to send it. Throws
     /// `BodyRefusal`, what `exception` throws, and whatever reading throws.
-    func read(
+    package func read(
         _ request: Request, on channel: (any NIOCore.Channel)?, limit: Int, exception: Exception? = nil
     ) async throws -> ReceivedBody {
         try await stages.time(.body) {
@@ -87,18 +103,18 @@ struct BodyReader: Sendable {
 }
 
 /// A body that is there as a whole, with its part of the budget.
-struct ReceivedBody: Sendable {
-    let bytes: [UInt8]
+package struct ReceivedBody: Sendable {
+    package let bytes: [UInt8]
     fileprivate let reservation: ArrivalBudget.Reservation
 
     /// The bytes are needed no more.
-    func release() { reservation.release() }
+    package func release() { reservation.release() }
 }
 
 extension BodyRefusal: HTTPResponseError {
-    var status: HTTPResponse.Status { self == .busy ? .serviceUnavailable : .contentTooLarge }
+    package var status: HTTPResponse.Status { self == .busy ? .serviceUnavailable : .contentTooLarge }
 
-    func response(from request: Request, context: some RequestContext) throws -> Response {
+    package func response(from request: Request, context: some RequestContext) throws -> Response {
         let headers: HTTPFields = self == .busy ? [.retryAfter: Self.retryAfter] : [:]
         return try HTTPError(status, headers: headers, message: message).response(from: request, context: context)
     }

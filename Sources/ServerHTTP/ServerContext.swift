@@ -1,17 +1,17 @@
 import Encodings
-import Hummingbird
-import NIOCore
+package import Hummingbird
+package import NIOCore
 import ServerConnections
 
 /// The context of one request: what Hummingbird keeps, and where the connection came from.
-struct ServerContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
+package struct ServerContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
     /// The address at the other end of the connection; a proxy's when there is one.
-    let peerAddress: String?
+    package let peerAddress: String?
     /// The connection.
-    let channel: (any NIOCore.Channel)?
+    package let channel: (any NIOCore.Channel)?
 
-    init(source: ApplicationRequestContextSource) {
+    package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel
         peerAddress = source.channel.remoteAddress.flatMap { IPAddress.normalized($0) }

@@ -1,5 +1,5 @@
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 
 extension Request {
     /// Cookies of one request that are looked at.
@@ -8,7 +8,7 @@ extension Request {
     /// The cookies that begin like this, in their order; ours are ASCII, and the value of another one is empty.
     ///
     /// Byte by byte: to compare characters, Swift brings each into a normal form, and one may be as long as the header.
-    func cookies(beginning start: String) -> [(name: String, value: String)] {
+    package func cookies(beginning start: String) -> [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []
         let start = Array(start.utf8)
         for header in headers[values: .cookie] {

@@ -1,13 +1,16 @@
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 import TraceContext
-import Tracing
+package import Tracing
 
 /// Makes each request a span, below the one that `traceparent` names.
-struct TraceMiddleware: RouterMiddleware {
-    typealias Context = ServerContext
+package struct TraceMiddleware: RouterMiddleware {
+    package typealias Context = ServerContext
 
-    let tracer: any Tracer
+    private let tracer: any Tracer
+
+    /// - Parameter tracer: who begins spans.
+    package init(tracer: any Tracer) { self.tracer = tracer }
 
     /// Reads headers of requests.
     private struct Headers: Extractor {
@@ -16,7 +19,7 @@ struct TraceMiddleware: RouterMiddleware {
         }
     }
 
-    func handle(
+    package func handle(
         _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
         try await answer(request, context, by: tracer, next: next)

@@ -1,7 +1,7 @@
-import HTTPTypes
-import Hummingbird
+package import HTTPTypes
+package import Hummingbird
 import NIOCore
-import SallyportPages
+package import SallyportPages
 import ServerConnections
 
 extension Response {
@@ -14,28 +14,28 @@ extension Response {
             + "base-uri 'none'; frame-ancestors 'none'",
     ]
 
-    static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+    package static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         make(text, type: "text/html; charset=utf-8", status: status)
     }
 
-    static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+    package static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         make(text, type: "application/json", status: status)
     }
 
     /// The answer to whoever asks whether requests should be sent here.
-    static func health(_ faults: [String]) -> Response {
+    package static func health(_ faults: [String]) -> Response {
         guard !faults.isEmpty else { return json("{\"status\":\"ok\"}") }
         let reasons = faults.map { "\"\($0)\"" }.joined(separator: ",")
         return json("{\"status\":\"unavailable\",\"reasons\":[\(reasons)]}", status: .serviceUnavailable)
     }
 
-    static func redirect(to location: String) -> Response {
+    package static func redirect(to location: String) -> Response {
         var response = make("", type: "text/plain", status: .found)
         response.headers[.location] = location
         return response
     }
 
-    static func make(_ text: String, type: String, status: HTTPResponse.Status) -> Response {
+    package static func make(_ text: String, type: String, status: HTTPResponse.Status) -> Response {
         var headers = privateHeaders
         headers[.contentType] = type
         if status == .serviceUnavailable { headers[.retryAfter] = BodyRefusal.retryAfter }
@@ -45,7 +45,7 @@ extension Response {
     /// A file that concerns nobody, and whose name changes with its content.
     ///
     /// Opened by itself it does nothing, whatever is in it: a picture may hold script.
-    static func file(_ bytes: [UInt8], type: String) -> Response {
+    package static func file(_ bytes: [UInt8], type: String) -> Response {
         let headers: HTTPFields = [
             .contentType: type, .cacheControl: "public, max-age=31536000, immutable", .xContentTypeOptions: "nosniff",
             .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -54,7 +54,7 @@ extension Response {
     }
 
     /// With the headers that every other answer has.
-    var keptPrivate: Response {
+    package var keptPrivate: Response {
         var response = self
         for field in Self.privateHeaders { response.headers[field.name] = field.value }
         return response
@@ -64,21 +64,21 @@ extension Response {
     /// 3.1).
     ///
     /// The URL of the page stays with us, only its origin goes out.
-    var tellingOrigin: Response {
+    package var tellingOrigin: Response {
         var response = self
         response.headers[.referrerPolicy] = "strict-origin"
         return response
     }
 
-    func setting(cookie: String) -> Response {
+    package func setting(cookie: String) -> Response {
         var response = self
         response.headers.append(HTTPField(name: .setCookie, value: cookie))
         return response
     }
 
-    func setting(cookies: [String]) -> Response { cookies.reduce(self) { $0.setting(cookie: $1) } }
+    package func setting(cookies: [String]) -> Response { cookies.reduce(self) { $0.setting(cookie: $1) } }
 
-    func setting(requestID: String) -> Response {
+    package func setting(requestID: String) -> Response {
         var response = self
         response.headers[.requestID] = requestID
         return response
@@ -87,20 +87,20 @@ extension Response {
 
 extension Request {
     /// The language that the browser likes best.
-    var language: Language { Language(accepting: headers[.acceptLanguage]) }
+    package var language: Language { Language(accepting: headers[.acceptLanguage]) }
 
     /// Whether a person looks at an address, and no program asks.
-    var isForPage: Bool { rawQuery.isEmpty && headers[.accept]?.contains("text/html") ?? false }
+    package var isForPage: Bool { rawQuery.isEmpty && headers[.accept]?.contains("text/html") ?? false }
 
     /// Whether the client would rather have JSON than a page.
-    var prefersJSON: Bool { headers[.accept]?.contains("application/json") ?? false }
+    package var prefersJSON: Bool { headers[.accept]?.contains("application/json") ?? false }
 
     /// The query as it is on the wire, without the question mark.
-    var rawQuery: String {
+    package var rawQuery: String {
         guard let path = head.path, let mark = path.firstIndex(of: "?") else { return "" }
         return String(path[path.index(after: mark)...])
     }
 
     /// The path as it is on the wire.
-    var rawPath: String { head.path.map { String($0.prefix { $0 != "?" }) } ?? "/" }
+    package var rawPath: String { head.path.map { String($0.prefix { $0 != "?" }) } ?? "/" }
 }

@@ -1,27 +1,27 @@
-import Encodings
-import Hummingbird
-import SallyportConfiguration
-import Sessions
+package import Encodings
+package import Hummingbird
+package import SallyportConfiguration
+package import Sessions
 
 /// Who calls, as far as connection and headers tell.
-struct CallerReader {
+package struct CallerReader {
     private let trustedProxies: Set<String>
     private let isPublicURLSecure: Bool
     private let hasTLS: Bool
 
-    init(_ configuration: BrokerConfiguration) {
+    package init(_ configuration: BrokerConfiguration) {
         self.init(configuration, trustedProxies: configuration.trustedProxies)
     }
 
     /// With other proxies than those that users come through.
-    init(_ configuration: BrokerConfiguration, trustedProxies: Set<String>) {
+    package init(_ configuration: BrokerConfiguration, trustedProxies: Set<String>) {
         self.trustedProxies = trustedProxies
         isPublicURLSecure = configuration.isPublicURLSecure
         hasTLS = configuration.listen.tls != nil
     }
 
     /// The context of a call, with a new request id.
-    func context(_ request: Request, _ context: ServerContext, random: any RandomSource) -> CallContext {
+    package func context(_ request: Request, _ context: ServerContext, random: any RandomSource) -> CallContext {
         CallContext(
             requestID: UUIDText.make(random), sourceIPAddress: sourceAddress(request, context),
             userAgent: request.headers[.userAgent].map { String($0.unicodeScalars.prefix(256)) },
@@ -29,7 +29,9 @@ struct CallerReader {
     }
 
     /// Whether the peer is a listed proxy.
-    func isTrustedProxy(_ context: ServerContext) -> Bool { context.peerAddress.map(trustedProxies.contains) ?? false }
+    package func isTrustedProxy(_ context: ServerContext) -> Bool {
+        context.peerAddress.map(trustedProxies.contains) ?? false
+    }
 
     /// The peer, or what the nearest listed proxies say: the last entry in X-Forwarded-For that is not itself a listed
     /// proxy.

@@ -1,22 +1,13 @@
 import Foundation
-import IdentityCenter
 import SallyportConfiguration
 
 /// A place to send a browser to that came with the request, checked against the allow-list.
-enum Destination {
-    /// The URL when it is that of a page of ours on which somebody answers a program, which takes no role; else nil.
-    static func question(_ text: String, publicURL: String) -> String? {
-        let isOfUs = [IdentityCenter.devicePath, IdentityCenter.authorizePath].contains { path in
-            text == "\(publicURL)/\(path)" || text.hasPrefix("\(publicURL)/\(path)?")
-        }
-        return isOfUs && text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) ? text : nil
-    }
-
+package enum Destination {
     /// The URL when its origin is on the list, else nil.
     ///
     /// Whatever a browser could read in another way than the parser is refused: control characters, blanks,
     /// back-slashes, user information, a missing or relative host.
-    static func allowed(_ text: String, origins: Set<String>) -> String? {
+    package static func allowed(_ text: String, origins: Set<String>) -> String? {
         guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
             text.hasPrefix("https://") || text.hasPrefix("http://"), let url = URL(string: text),
             let origin = Origin(url),
