@@ -68,11 +68,11 @@ package enum TextName: String, CaseIterable, Sendable {
     case selectRole
     case sessionLength
     case shellTitle
-    case signInAgain
     case signedIn
     case signedOut
     case signedOutHere
     case signedOutTitle
+    case signInAgain
     case startAgain
     case startConsole
     case startHow

@@ -92,3 +92,10 @@ extension Response {
         return response
     }
 }
+
+extension HTTPField.Name {
+    /// The name of a refusal.
+    fileprivate static let errorType = HTTPField.Name("x-amzn-ErrorType") ?? .date
+    /// The access token of a program.
+    fileprivate static let bearerTokenOfSSO = HTTPField.Name("x-amz-sso_bearer_token") ?? .date
+}

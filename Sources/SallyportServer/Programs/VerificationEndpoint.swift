@@ -14,7 +14,7 @@ struct VerificationEndpoint: Sendable {
     let broker: Broker
     let center: IdentityCenter
     let caller: CallerReader
-    let cookies: Cookies
+    let cookies: BrowserCookies
     let portal: BrowserPortal
     let pages: Pages
     let bodies: BodyReader
