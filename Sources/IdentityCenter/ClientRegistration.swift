@@ -59,9 +59,7 @@ package struct ClientRegistration: Hashable, Sendable {
     }
 
     /// Reads what a program says of itself.
-
     ///
-
     /// Throws `ServiceFault`.
     init(_ body: RequestBody, at now: Timestamp) throws(ServiceFault) {
         name = try body.required("clientName", limit: Self.longestName)

@@ -28,9 +28,7 @@ package struct ClientRegistrations: Sendable {
     }
 
     /// Id and secret of a registration.
-
     ///
-
     /// Throws `internalServer` when nothing can be sealed.
     func register(_ registration: ClientRegistration) throws(ServiceFault) -> (id: String, secret: String) {
         let id = Base64.url.encode(try seal(registration.message, context: Self.context, random: random))
@@ -57,9 +55,7 @@ package struct ClientRegistrations: Sendable {
     }
 
     /// The same for a program that proves that the id is its own, by its secret.
-
     ///
-
     /// Throws `invalidClient`.
     func client(of body: RequestBody, at now: Timestamp) throws(ServiceFault) -> Client {
         let id = try body.required("clientId", limit: Self.longest)

@@ -18,9 +18,7 @@ package struct CodeRequest: Sendable {
     private let state: String?
 
     /// Reads a link.
-
     ///
-
     /// Throws `badLink`: nobody is sent to a place that is not the program's own.
     package init(
         query: String, _ registrations: ClientRegistrations, at now: Timestamp

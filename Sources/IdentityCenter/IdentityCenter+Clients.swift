@@ -22,9 +22,7 @@ extension IdentityCenter {
     }
 
     /// `StartDeviceAuthorization`: codes for a program and for its user.
-
     ///
-
     /// Throws `ServiceFault`.
     package func startDeviceAuthorization(
         _ body: [UInt8], call: CallContext, at instant: Date

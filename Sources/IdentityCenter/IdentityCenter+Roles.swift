@@ -10,9 +10,7 @@ extension IdentityCenter {
     private static let longestPage = 100
 
     /// `ListAccounts`: the accounts in which the session has a role.
-
     ///
-
     /// Throws `ServiceFault`.
     package func listAccounts(
         _ query: String, token: String?, call: CallContext, at instant: Date
@@ -32,9 +30,7 @@ extension IdentityCenter {
     }
 
     /// `ListAccountRoles`: the roles that the session has in an account.
-
     ///
-
     /// Throws `ServiceFault`.
     package func listAccountRoles(
         _ query: String, token: String?, call: CallContext, at instant: Date
@@ -52,9 +48,7 @@ extension IdentityCenter {
     }
 
     /// `GetRoleCredentials`: credentials of a role, which is asked for as things are now, and recorded.
-
     ///
-
     /// Throws `ServiceFault`.
     package func roleCredentials(
         _ query: String, token: String?, call: CallContext, at instant: Date
@@ -86,9 +80,7 @@ extension IdentityCenter {
     }
 
     /// `Logout`: ends the session of a program, with all its tokens.
-
     ///
-
     /// Throws `ServiceFault`.
     package func logout(token: String?, call: CallContext, at instant: Date) async throws(ServiceFault) {
         let session = try await session(of: token, "Logout", call: call, at: instant)

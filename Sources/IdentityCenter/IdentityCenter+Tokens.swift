@@ -12,9 +12,7 @@ extension IdentityCenter {
     private static let grace: Int64 = 60
 
     /// `CreateToken`: tokens for a code, or for the refresh token of before.
-
     ///
-
     /// Throws `ServiceFault`, which is recorded.
     package func createToken(
         _ body: [UInt8], call: CallContext, at instant: Date

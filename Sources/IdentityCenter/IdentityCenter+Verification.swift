@@ -57,9 +57,7 @@ extension IdentityCenter {
     }
 
     /// Where the browser brings the answer to a program on the user's machine: a code when he allows it.
-
     ///
-
     /// Throws `VerificationFault`.
     package func answer(
         _ request: CodeRequest, isAllowed: Bool, by session: PortalSession, key: PortalKey, call: CallContext,

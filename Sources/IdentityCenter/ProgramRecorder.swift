@@ -14,9 +14,7 @@ struct ProgramRecorder: Sendable {
     let partition: Partition
 
     /// Records that a program gets tokens; without a record it gets none.
-
     ///
-
     /// Throws `AuditError`.
     func given(
         _ grantType: GrantType, to program: String, of session: PortalSession, _ call: CallContext, at instant: Date
@@ -29,9 +27,7 @@ struct ProgramRecorder: Sendable {
     }
 
     /// Records what a user answers to a program.
-
     ///
-
     /// Throws `AuditError`.
     func answered(
         isAllowed: Bool, _ grant: ClientGrant, by session: PortalSession, _ call: CallContext, at instant: Date

@@ -63,9 +63,7 @@ struct ProgramTokens: Sendable {
     }
 
     /// Seals one.
-
     ///
-
     /// Throws `internalServer` when that can't be done.
     func seal(_ token: ProgramToken) throws(ServiceFault) -> String {
         let salt = random.bytes(TokenSealer.saltCount)

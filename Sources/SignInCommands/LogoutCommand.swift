@@ -7,8 +7,8 @@ package struct LogoutCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "logout", abstract: "End the command line's session, here and at the broker.",
         discussion: """
-            Credentials that were given go on until they expire; an administrator ends those
-            with sallyport revoke.
+            Credentials that were given go on until they expire; an administrator ends
+            those with sallyport revoke.
 
             Exit codes: 0 signed out, 2 no answer of the broker, 64 wrong usage.
             """)

@@ -11,9 +11,7 @@ struct RoleOptions: ParsableArguments {
     var account: String?
 
     /// The role.
-
     ///
-
     /// Throws `InputError` when there is none, or more than one.
     func choose(from signedIn: SignedIn) async throws -> RoleEntry {
         let all = try await signedIn.roles()

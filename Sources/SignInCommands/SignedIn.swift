@@ -13,9 +13,7 @@ struct SignedIn: Sendable {
     private static let margin: TimeInterval = 300
 
     /// The sign-in of a session.
-
     ///
-
     /// Throws `InputError` when there is none.
     init(session: String) throws(InputError) {
         cache = SignInCache(session: session)
@@ -26,9 +24,7 @@ struct SignedIn: Sendable {
     static let nobody = InputError("nobody is signed in: run sallyport login --broker URL")
 
     /// An access token that lasts.
-
     ///
-
     /// Throws `InputError`, or `CenterClient.Refusal` when the broker gives none.
     func token(at now: Date = Date()) async throws -> String {
         guard let kept = cache.load() else { throw Self.nobody }
