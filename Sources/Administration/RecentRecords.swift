@@ -8,7 +8,7 @@ internal import Synchronization
 /// Passes records on, and remembers the last ones and the sessions of which they tell, for administrators to look at.
 ///
 /// What is remembered is of this process, from its beginning on. Refusals of nobody that was verified push no others out.
-package final class RecentRecords: AuditSink {
+package final class RecentRecords: CountingAuditSink {
     /// Records that are remembered at most, and as many of nobody.
     private static let capacity = 500
     /// Sessions that are remembered at most.
@@ -36,6 +36,10 @@ package final class RecentRecords: AuditSink {
     package func record(_ events: [AuditEvent], in reservation: AuditReservation) async throws(AuditError) {
         try await sink.record(events, in: reservation)
         note(events)
+    }
+
+    package func flush(at now: Timestamp?) async throws(AuditError) {
+        try await (sink as? any CountingAuditSink)?.flush(at: now)
     }
 
     private func note(_ events: [AuditEvent]) {

@@ -449,7 +449,7 @@ struct GatewayTests {
         #expect(try await ask(try await site(bound)) { try $0.signed() }.status == .ok)
     }
 
-    @Test(arguments: ["stores", "", "orders2", "Orders"])
+    @Test(arguments: ["stores", "orders2", "Orders"])
     func aServiceThatIsNotThereIsNotFound(_ name: String) async throws {
         let answer = try await ask(try await site(), service: name) { try $0.signed() }
         #expect(answer.status == .notFound)

@@ -54,7 +54,7 @@ struct SignInAgainTests {
                         + "&destination=https%3A%2F%2Fconsole.example.com%2Fx"
                 ])
             for path in [
-                "/console", "/console?role=a&role=b", "/console?account=nobody",
+                "/console", "/console?role=a&role=b",
                 "/console?destination=https%3A%2F%2Fevil.example.com",
             ] {
                 #expect(Self.buttons(try await browser.get(path)) == ["https://broker.example.com/login"], "\(path)")
