@@ -27,7 +27,8 @@ struct SwitchRoleTests {
         let guarded = plain + #","Condition":{"StringEquals":{"sts:ExternalId":"secret"}}"#
         let roles = [("TestA", plain), ("TestB", plain), ("TestGuarded", guarded), ("Other", plain)].map { name, rule in
             Entity(
-                account: users.account.id, name: name, path: "/ops/", uniqueID: "AROA" + String(repeating: name.uppercased(), count: 5).prefix(17),
+                account: users.account.id, name: name, path: "/ops/",
+                uniqueID: "AROA" + String(repeating: name.uppercased(), count: 5).prefix(17),
                 createDate: Timestamp(roundingDown: Site.now),
                 record: RoleRecord(
                     assumeRolePolicyDocument: #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",\#(rule)}]}"#))
