@@ -41,6 +41,12 @@ extension String {
     /// The text with A to Z folded to lower case; other characters stay as they are.
     package var asciiLowercased: String {
         guard utf8.contains(where: ASCII.isUppercase) else { return self }
-        return String(decoding: utf8.map(ASCII.lowercased), as: UTF8.self)
+        var text = self
+        return text.withUTF8 { bytes in
+            String(unsafeUninitializedCapacity: bytes.count) { lowered in
+                for (index, byte) in bytes.enumerated() { lowered[index] = ASCII.lowercased(byte) }
+                return bytes.count
+            }
+        }
     }
 }

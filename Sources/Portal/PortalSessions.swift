@@ -89,10 +89,13 @@ package struct PortalSessions: Sendable {
         let all = limits.all
         try await write { writer in
             if let parent, try await writer.row(uniqueID: parent) == nil { throw PortalError.unknown }
-            let own = try await Self.sessions(of: subject.digest, writer).filter {
-                ($0.record.begunBy == nil) == (parent == nil)
-            }.sorted { $0.createDate < $1.createDate }
-            for old in own.prefix(max(own.count - limit + 1, 0)) { try await writer.delete(uniqueID: old.uniqueID) }
+            // Few users have so many that any has to be looked at.
+            if try await writer.sources(of: subject.digest, .portalSubject).count >= limit {
+                let own = try await Self.sessions(of: subject.digest, writer).filter {
+                    ($0.record.begunBy == nil) == (parent == nil)
+                }.sorted { $0.createDate < $1.createDate }
+                for old in own.prefix(max(own.count - limit + 1, 0)) { try await writer.delete(uniqueID: old.uniqueID) }
+            }
             guard try await writer.count(.below(.portalSession, PortalSessionRecord.account)) < all else {
                 throw PortalError.full
             }
