@@ -18,6 +18,12 @@ SCHEMES = ("light", "dark")
 EXPECTED = "Failed to load resource: the server responded with a status of"
 
 
+def is_mistaken(fault: dict) -> bool:
+    """Whether axe objects to what is right: it does not know `one-time-code`, which HTML has for such fields."""
+    return fault["id"] == "autocomplete-valid" and all(
+        'autocomplete="one-time-code"' in node["html"] for node in fault["nodes"])
+
+
 class CertificateAuthority:
     """A CA for tests below `directory`, and a certificate of it for this machine."""
 
@@ -122,7 +128,7 @@ class Chromium:
                 axe = Axe(self.driver)
                 axe.inject()
                 faults += [f"{width} {scheme}: {fault['id']}: {[node['html'][:200] for node in fault['nodes'][:3]]}"
-                           for fault in axe.run()["violations"]]
+                           for fault in axe.run()["violations"] if not is_mistaken(fault)]
         self._look(1280, "light")
         faults += self.complaints()
         assert not faults, f"{name}: " + "\n".join(faults)
