@@ -179,7 +179,7 @@ struct ServeTests {
     }
 
     @Test func answersWhatIsOnItsWayAndEnds() async throws {
-        let broker = try Broker()
+        let broker = try Broker("shutdown: { timeout: 300 }\n")
         let (process, port) = try await broker.start()
         let body = "Action=GetCallerIdentity&Version=2011-06-15"
         let wire = try Wire(port: port)
