@@ -1,7 +1,6 @@
 package import Accounts
 import Audit
 package import Encodings
-import Foundation
 import SAML2
 import Sessions
 
@@ -55,9 +54,9 @@ package struct RunningSession: Sendable, Hashable {
         guard events.contains(event.eventName), event.data["upstream"] == nil,
             let credentials = event.responseElements["credentials"], let id = credentials["accessKeyId"]?.textValue,
             let account = AccessKeyID.account(of: id), let text = credentials["expiration"]?.textValue,
-            let end = format.date(from: text)
+            let end = CivilTime(englishText: text)
         else { return nil }
-        return (id, account, Timestamp(roundingDown: end), false)
+        return (id, account, Timestamp(milliseconds: Int64(end.secondsSinceEpoch) * 1_000), false)
     }
 
     /// The session that goes on in a console, and until when; nil for a record of anything else.
@@ -70,15 +69,6 @@ package struct RunningSession: Sendable, Hashable {
     private static func consoleEnd(_ event: AuditEvent) -> Timestamp? {
         event.data["consoleSessionEnd"]?.textValue.flatMap(SAMLInstant.parse).map(Timestamp.init(roundingDown:))
     }
-
-    /// How CloudTrail writes the end of credentials.
-    private static let format: DateFormatter = {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(identifier: "UTC")
-        formatter.dateFormat = "MMM d, yyyy h:mm:ss a"
-        return formatter
-    }()
 }
 
 extension AuditEvent {
