@@ -179,7 +179,13 @@ struct ServeTests {
     }
 
     @Test func answersWhatIsOnItsWayAndEnds() async throws {
-        let broker = try Broker("shutdown: { timeout: 300 }\n")
+        for _ in 0..<20 where try await answersWhatIsOnItsWay() { return }
+        Issue.record("this machine was never quick enough")
+    }
+
+    /// False when it took so long to send the rest of a request that the broker had given it up, which says nothing.
+    private func answersWhatIsOnItsWay() async throws -> Bool {
+        let broker = try Broker()
         let (process, port) = try await broker.start()
         let body = "Action=GetCallerIdentity&Version=2011-06-15"
         let wire = try Wire(port: port)
@@ -188,14 +194,23 @@ struct ServeTests {
             "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 + "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body.prefix(10))")
         #expect(try wire.receiveAll(until: "}").hasPrefix("HTTP/1.1 200"))
+        let began = ContinuousClock.now
         process.terminate()
         while (try? Wire(port: port)) != nil { try await Task.sleep(for: .milliseconds(20)) }
-        try wire.send(String(body.dropFirst(10)))
-        #expect(try wire.receiveAll().contains("MissingAuthenticationToken"))
+        let answer = try? { () throws in
+            try wire.send(String(body.dropFirst(10)))
+            return try wire.receiveAll()
+        }()
+        guard ContinuousClock.now - began < .seconds(2) else {
+            process.waitUntilExit()
+            return false
+        }
+        #expect(answer?.contains("MissingAuthenticationToken") == true)
         process.waitUntilExit()
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 0)
         #expect(try broker.folder.read("audit.jsonl").contains("MissingAuthenticationToken"))
+        return true
     }
 
     @Test func aChangedConfigurationIsTakenWhole() async throws {
