@@ -111,14 +111,16 @@ package struct Administration: Sendable {
             guard let subject = session?.subject, let qualifier = session?.nameQualifier else { throw .unknown }
             return .subject(nameQualifier: qualifier, subject: subject)
         case .role(let arn):
-            let role: Role?
-            do throws(STSError) {
-                role = try await service.entities.role(arn: arn)
-            } catch {
-                throw .unavailable(error.cause)
-            }
-            guard let role, role.account.id == account else { throw .unknown }
+            guard let role = try await role(arn: arn), role.account.id == account else { throw .unknown }
             return .role(uniqueID: role.uniqueID)
+        }
+    }
+
+    private func role(arn: String) async throws(Refusal) -> Role? {
+        do throws(STSError) {
+            return try await service.entities.role(arn: arn)
+        } catch {
+            throw .unavailable(error.cause)
         }
     }
 
@@ -164,7 +166,7 @@ package struct Administration: Sendable {
         guard case .success(let assertion) = validation.outcome else {
             return Report(checks: validation.checks, roles: [], attributes: [])
         }
-        return await report(of: assertion, after: validation.checks, provider: provider, call: call, at: instant)
+        return try await report(of: assertion, after: validation.checks, provider: provider, call: call, at: instant)
     }
 
     private static func received(_ text: String) -> ReceivedResponse? {
@@ -176,7 +178,7 @@ package struct Administration: Sendable {
     private func report(
         of assertion: ValidatedAssertion, after checks: [Check], provider: SAMLProvider, call: CallContext,
         at instant: Date
-    ) async -> Report {
+    ) async throws(Refusal) -> Report {
         var checks = checks
         var roles: [String] = []
         let general = AssumptionReport(
@@ -184,7 +186,7 @@ package struct Administration: Sendable {
         checks += general.checks
         let pairs = general.claims?.roles.filter { $0.providerARN == "\(provider.arn)" } ?? []
         for pair in pairs.prefix(64) {
-            guard let role = try? await service.entities.role(arn: pair.roleARN) else { continue }
+            guard let role = try await role(arn: pair.roleARN) else { continue }
             let asked = AssumptionReport(
                 assertion, provider: provider, role: role, redemption: service.options.redemption, call: call,
                 at: instant)
