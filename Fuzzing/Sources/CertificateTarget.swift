@@ -7,7 +7,7 @@ extension FuzzTarget {
     /// Certificates and keys, in files and in metadata: a key that is taken is one that can be trusted with a signature, and
     /// verifies nothing that another key has signed.
     static let certificate = FuzzTarget(name: "certificate", dictionary: "certificate") {
-        let pems = [KnownKeys.signing, KnownKeys.decryption]
+        let pems = [KnownKeys.p256, KnownKeys.rsa]
         let providers = try pems.map { pem in
             try TestIdentityProvider(
                 entityID: World.entityID, singleSignOnURL: World.entityID, privateKeyPEM: Array(pem.utf8),

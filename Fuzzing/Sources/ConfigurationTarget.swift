@@ -56,7 +56,7 @@ extension FuzzTarget {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let files = [
             "corp.xml": try World.identityProvider().metadata(), "trust.json": PolicySeeds.all[0],
-            "sp-key.pem": KnownKeys.decryption,
+            "sp-key.pem": KnownKeys.rsa,
         ]
         for (name, text) in files { try Data(text.utf8).write(to: folder.appending(component: name)) }
         let file = folder.appending(component: "sallyport.yaml").path

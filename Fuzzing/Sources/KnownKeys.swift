@@ -1,7 +1,7 @@
 /// Keys that everybody knows: what is found on one machine has to be signed, and to open, on each.
 enum KnownKeys {
-    /// P-256, of the IdP.
-    static let signing = """
+    /// Of the IdP.
+    static let p256 = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQginecQVzotJA+uGQk
         OUXOLw1KMQQpt/rs7AOMZeChDkKhRANCAAR4/goYdviw/0f7fFaj+w2ZYbIkXvjX
@@ -9,8 +9,8 @@ enum KnownKeys {
         -----END PRIVATE KEY-----
         """
 
-    /// RSA with 1,024 bits, of the service provider.
-    static let decryption = """
+    /// Of 1,024 bits, of the service provider, and of an IdP that signs queries.
+    static let rsa = """
         -----BEGIN PRIVATE KEY-----
         MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBANN7RdYhMX+1NdPp
         kFF0Tea9DQNBsKPDIoc8de41CNd9uBxxbg+IyGDj80s0D7/5XzTT7e9PgoQsKXgJ

@@ -4,6 +4,8 @@ import SAML2
 
 extension FuzzTarget {
     private static let service = "https://broker.example.com/saml/logout"
+    /// The key of the IdP: queries are signed with RSA alone.
+    private static let signingKey = KnownKeys.rsa
 
     private static func messages() -> [OutboundMessage] {
         let request = LogoutRequest(
@@ -21,7 +23,7 @@ extension FuzzTarget {
     /// What comes to the single logout service, as a query or as the XML of a form:
     /// nothing is taken but what the IdP has signed.
     static let logout = FuzzTarget(name: "logout", dictionary: "saml") {
-        let key = try ServiceProviderKey(pem: Array(KnownKeys.signing.utf8))
+        let key = try ServiceProviderKey(pem: Array(signingKey.utf8))
         return try messages().flatMap { message in
             let url = try message.redirectURL(signedWith: key)
             let field = try message.formFields(signedWith: key)[0].value
@@ -31,8 +33,8 @@ extension FuzzTarget {
         }
     } prepare: {
         let validator = LogoutValidator(
-            endpoints: [service], decryptionKeys: [try DecryptionKey(pem: Array(KnownKeys.decryption.utf8))])
-        let trusted = try World.trusted()
+            endpoints: [service], decryptionKeys: [try DecryptionKey(pem: Array(KnownKeys.rsa.utf8))])
+        let trusted = try World.trusted(signingWith: signingKey)
         let sent = SentRequest(
             id: "_ours", identityProvider: World.entityID, expiresAt: World.instant.addingTimeInterval(60))
         return { bytes in

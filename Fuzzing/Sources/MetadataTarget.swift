@@ -17,7 +17,7 @@ extension FuzzTarget {
         let provider = try World.identityProvider()
         let other = try TestIdentityProvider(
             entityID: "https://other.example.org", singleSignOnURL: "https://other.example.org/sso",
-            privateKeyPEM: Array(KnownKeys.decryption.utf8), at: World.instant)
+            privateKeyPEM: Array(KnownKeys.rsa.utf8), at: World.instant)
         let plain = provider.metadata()
         let rollover = provider.metadata(
             validUntil: World.instant.addingTimeInterval(86_400), alsoKeysOf: [other], use: nil)

@@ -18,7 +18,7 @@ extension FuzzTarget {
             + "<![CDATA[<e>]]>&amp;&#13;</d><?f g?><a:e xmlns:a='urn:c' a:f='' z=''/><g xmlns:h='http://a:80/'/></a:b>"
         return signed + CanonicalizationMethod.allCases.indices.map { [UInt8($0 + 1)] + Array(wide.utf8) }
     } prepare: {
-        let key = try PrivateKey(pem: Array(KnownKeys.signing.utf8))
+        let key = try PrivateKey(pem: Array(KnownKeys.p256.utf8))
         return { bytes in
             guard let way = bytes.first,
                 let document = try? XMLDocument(parsing: Array(bytes.dropFirst()), limits: .message)

@@ -8,7 +8,7 @@ extension FuzzTarget {
     private static let issuer = "https://issuer.example.org/tenant"
 
     private static func key() throws -> TokenKey {
-        TokenKey("known", .p256(try P256.Signing.PrivateKey(pemRepresentation: KnownKeys.signing)))
+        TokenKey("known", .p256(try P256.Signing.PrivateKey(pemRepresentation: KnownKeys.p256)))
     }
 
     private static let header = #"{"alg":"ES256","kid":"known","typ":"JWT"}"#

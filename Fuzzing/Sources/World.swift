@@ -14,18 +14,19 @@ enum World {
     static let audience = "https://broker.example.com/static/saml-metadata.xml"
     static let prefix = "https://aws.amazon.com/SAML/Attributes/"
 
-    static func identityProvider() throws -> TestIdentityProvider {
+    static func identityProvider(signingWith key: String = KnownKeys.p256) throws -> TestIdentityProvider {
         try TestIdentityProvider(
-            entityID: entityID, singleSignOnURL: "https://idp.example.org/sso",
-            privateKeyPEM: Array(KnownKeys.signing.utf8), at: instant)
+            entityID: entityID, singleSignOnURL: "https://idp.example.org/sso", privateKeyPEM: Array(key.utf8),
+            at: instant)
     }
 
-    static func trusted() throws -> TrustedIdentityProviders {
-        TrustedIdentityProviders(try identityProvider().identityProviderMetadata(at: instant).identityProviders)
+    static func trusted(signingWith key: String = KnownKeys.p256) throws -> TrustedIdentityProviders {
+        let provider = try identityProvider(signingWith: key)
+        return TrustedIdentityProviders(try provider.identityProviderMetadata(at: instant).identityProviders)
     }
 
     static func validator(options: ValidationOptions = ValidationOptions()) throws -> ResponseValidator {
-        let key = try DecryptionKey(pem: Array(KnownKeys.decryption.utf8))
+        let key = try DecryptionKey(pem: Array(KnownKeys.rsa.utf8))
         return ResponseValidator(
             serviceProvider: ServiceProvider(
                 recipients: [recipient], audiences: [audience], decryptionKeys: [key]), options: options)
@@ -37,7 +38,7 @@ enum World {
         _ placement: ResponseSigning.Encryption.Placement = .inside, nameIDOnly: Bool = false
     ) throws -> ResponseSigning.Encryption {
         let owner = try TestIdentityProvider(
-            entityID: audience, singleSignOnURL: audience, privateKeyPEM: Array(KnownKeys.decryption.utf8), at: instant)
+            entityID: audience, singleSignOnURL: audience, privateKeyPEM: Array(KnownKeys.rsa.utf8), at: instant)
         return ResponseSigning.Encryption(
             certificate: Array(owner.certificatePEM.utf8), content: content, transport: transport, placement: placement,
             nameIDOnly: nameIDOnly)
