@@ -123,21 +123,23 @@ extension PageWriter {
         ]
     }
 
-    /// Asks before a session takes the place of another.
+    /// Asks before a session of somebody else counts.
     ///
     /// - Parameters:
     ///   - seconds: that the current one has left.
+    ///   - stays: whether that one stays beside.
     ///   - action: path of the form that says yes; `stay` is the one of the link that says no.
     ///   - fields: of that form.
     package func confirmation(
-        current: String, secondsLeft seconds: Int, next: String, action: String,
+        current: String, secondsLeft seconds: Int, next: String, stays: Bool, action: String,
         fields: [(name: String, value: String)], stay: String = "/console"
     ) -> String {
         render(
-            "confirmation", title: texts[.replaceTitle],
+            "confirmation", title: texts[.otherTitle],
             [
                 "current": current, "currentLeft": texts.text(.left, ["time": texts.time(seconds: seconds)]),
-                "next": next, "action": settings.publicURL + action, "stay": settings.publicURL + stay,
+                "next": next, "what": texts[stays ? .sessionStays : .sessionGoes],
+                "action": settings.publicURL + action, "stay": settings.publicURL + stay,
                 "fields": fields.map { ["name": $0.name, "value": $0.value] },
             ])
     }

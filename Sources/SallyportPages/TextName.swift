@@ -35,6 +35,7 @@ package enum TextName: String, CaseIterable, Sendable {
     case notSignedInTitle
     case openLabel
     case otherAddress
+    case otherTitle
     case passwordExpired
     case passwordMayNot
     case passwordRequired
@@ -57,7 +58,6 @@ package enum TextName: String, CaseIterable, Sendable {
     case reference
     case refusedRoles
     case refusedTitle
-    case replaceTitle
     case reportBad
     case reportGood
     case reportTitle
@@ -66,7 +66,9 @@ package enum TextName: String, CaseIterable, Sendable {
     case samlWhat
     case seconds
     case selectRole
+    case sessionGoes
     case sessionLength
+    case sessionStays
     case shellTitle
     case signedIn
     case signedOut

@@ -66,7 +66,7 @@ struct PageMarkupTests {
                     program: hostile, user: hostile, code: nil, place: .thisMachine(hostile), secondsAgo: nil,
                     action: "/authorize", fields: [])),
             page.confirmation(
-                current: hostile, secondsLeft: 60, next: hostile, action: "/console/portal",
+                current: hostile, secondsLeft: 60, next: hostile, stays: true, action: "/console/portal",
                 fields: [(hostile, hostile)]),
             page.console(
                 nil, nil,

@@ -34,7 +34,7 @@ private let routes: [Route] = [
     ([.get], "switchrole", { site, request, _ in await site.switching.show(request) }),
     ([.post], "switchrole", { try await $0.switching.change($1, $2) }),
     ([.post], "console/role", { try await $0.portal.takeRole($1, $2) }),
-    ([.post], "console/portal", { try await $0.portal.replace($1, $2) }),
+    ([.post], "console/portal", { try await $0.portal.accept($1, $2) }),
     ([.post], "client/register", { try await $0.identityCenter.register($1, $2) }),
     ([.post], "device_authorization", { try await $0.identityCenter.startDeviceAuthorization($1, $2) }),
     ([.post], "token", { try await $0.identityCenter.createToken($1, $2) }),

@@ -156,8 +156,8 @@ final class Site: Sendable {
             logoutCookies: logoutCookies, requests: requests, portal: browserPortal, pages: pages, refusals: refusals,
             bodies: bodies, clock: parts.clock)
         federation = FederationEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, logout: logout,
-            bodies: bodies, clock: parts.clock)
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
+            logout: logout, bodies: bodies, clock: parts.clock)
         let surroundings = ConsoleSurroundings(
             configuration: configuration, service: broker.service, caller: caller, cookies: cookies, bodies: bodies,
             pages: pages, random: broker.random, clock: parts.clock)
@@ -165,7 +165,7 @@ final class Site: Sendable {
             service: broker.service, store: parts.store, keyRing: parts.keyRing, audit: parts.audit,
             hashing: parts.hashing, brake: parts.brake, uses: parts.uses, random: broker.random)
         users = UserSignInEndpoint(surroundings, users: userSignIn)
-        switching = SwitchRoleEndpoint(surroundings, users: userSignIn)
+        switching = SwitchRoleEndpoint(surroundings, users: userSignIn, portal: browserPortal)
         administration = AdministrationEndpoint(
             surroundings,
             administration: Administration(
