@@ -42,13 +42,15 @@ extension PageWriter {
     /// - Parameters:
     ///   - administers: whether there are administrators' pages for whoever is signed in.
     ///   - switcher: the sessions of the browser.
+    ///   - password: its end, when that is near.
     ///   - services: those of which the session's policies grant anything; nil when nobody knows.
     package func console(
         _ console: ConsoleSession?, _ account: Account?, portal: PortalView?, administers: Bool = false,
-        switcher: SwitcherView? = nil, services: [String]? = nil, at now: Timestamp
+        switcher: SwitcherView? = nil, services: [String]? = nil, password: PasswordNotice? = nil, at now: Timestamp
     ) -> String {
         var values: [String: Any] = [:]
         values["switcher"] = switcher.map(self.switcher)
+        values["password"] = password.map(notice)
         values["powers"] = services.map { ["services": $0, "nothing": $0.isEmpty] as [String: Any] }
         if administers { values["administration"] = settings.publicURL + "/console/admin" }
         if let console { values["session"] = session(console, account, at: now) }

@@ -36,8 +36,12 @@ package enum TextName: String, CaseIterable, Sendable {
     case openLabel
     case otherAddress
     case otherTitle
+    case passwordCurrentWrong
+    case passwordEnds
     case passwordExpired
+    case passwordFree
     case passwordMayNot
+    case passwordNobody
     case passwordRequired
     case passwordTitle
     case postTitle

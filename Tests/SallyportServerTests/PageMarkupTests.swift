@@ -56,6 +56,7 @@ struct PageMarkupTests {
                 roles: [hostile], attributes: [(hostile, [hostile])]),
             page.mfa(devices: [hostile, hostile + "2"], step: hostile, destination: hostile),
             page.newPassword(problem: hostile, step: hostile, destination: hostile),
+            page.changePassword(problem: hostile),
             page.code(user: hostile, typed: hostile, isUnknown: true), page.signInFirst(thenTo: hostile),
             page.program(
                 ProgramQuestion(

@@ -27,6 +27,8 @@ private let routes: [Route] = [
     ([.post], "console/signout", { await $0.console.signOut($1, $2) }),
     ([.get], "console/user", { site, request, _ in site.users.show(request) }),
     ([.post], "console/user", { try await $0.users.signIn($1, $2) }),
+    ([.get], "console/password", { await $0.passwords.show($1, $2) }),
+    ([.post], "console/password", { try await $0.passwords.change($1, $2) }),
     ([.get], "console/admin", { await $0.administration.show($1, $2) }),
     ([.post], "console/admin/revoke", { try await $0.administration.revoke($1, $2) }),
     ([.post], "console/admin/inspect", { try await $0.administration.inspect($1, $2) }),

@@ -34,6 +34,7 @@ final class Site: Sendable {
     let console: ConsoleEndpoint
     let portal: PortalEndpoint
     let users: UserSignInEndpoint
+    let passwords: PasswordEndpoint
     let administration: AdministrationEndpoint
     let switching: SwitchRoleEndpoint
     let identityCenter: IdentityCenterEndpoint
@@ -165,6 +166,7 @@ final class Site: Sendable {
             service: broker.service, store: parts.store, keyRing: parts.keyRing, audit: parts.audit,
             hashing: parts.hashing, brake: parts.brake, uses: parts.uses, random: broker.random)
         users = UserSignInEndpoint(surroundings, users: userSignIn)
+        passwords = PasswordEndpoint(surroundings, users: userSignIn)
         switching = SwitchRoleEndpoint(surroundings, users: userSignIn, portal: browserPortal)
         administration = AdministrationEndpoint(
             surroundings,
@@ -173,7 +175,8 @@ final class Site: Sendable {
                 random: broker.random))
         console = ConsoleEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
-            logout: logout, again: again, users: users, administration: administration, switching: switching,
+            logout: logout, again: again, users: users, passwords: passwords, administration: administration,
+            switching: switching,
             clock: parts.clock)
         portal = PortalEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,

@@ -23,6 +23,7 @@ struct ConsoleEndpoint: Sendable {
     let logout: LogoutEndpoint
     let again: SignInAgain
     let users: UserSignInEndpoint
+    let passwords: PasswordEndpoint
     let administration: AdministrationEndpoint
     let switching: SwitchRoleEndpoint
     let clock: @Sendable () -> Date
@@ -88,6 +89,7 @@ struct ConsoleEndpoint: Sendable {
                 console.session, account, portal: shown,
                 administers: await administration.administrator(request, call) != nil,
                 switcher: await switching.head(request, shown: open), services: await services(of: console.session),
+                password: await passwords.notice(console.session, call),
                 at: now)
             response = Response.html(text).tellingOrigin
         }
