@@ -53,6 +53,11 @@ package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sen
         }
     }
 
+    /// The keys under which values are kept.
+    package var keys: [Key] {
+        state.withLock { Array(Set($0.young.keys).union($0.old.keys)) }
+    }
+
     /// Forgets the values of which this holds.
     package func forget(where isOver: (Value) -> Bool) {
         state.withLock { state in

@@ -7,25 +7,19 @@ internal import Synchronization
 /// which its user has signed in before has an allowance of its own, so that strangers who try his name leave him his way in. Right
 /// passwords take nothing. It is kept in memory: a process that starts begins anew, and replicas count for themselves.
 package final class SignInBrake: Sendable {
-    /// How much an allowance is.
-    struct Allowance: Sendable {
-        /// Attempts that may be made at once.
-        let burst: Int64
-        /// Seconds until there is one more.
-        let interval: Int64
-    }
+    /// Allowances that are remembered at most, of each kind: nobody forgets one by filling another.
+    private static let capacity = 65_536
 
     /// Attempts of an address, whoever they are for.
-    static let ofAddress = Allowance(burst: 20, interval: 15)
+    private let ofAddress = RateLimit(burst: 20, seconds: 15, capacity: SignInBrake.capacity)
     /// Attempts of an address at one user.
-    static let ofAddressAtUser = Allowance(burst: 5, interval: 60)
+    private let ofAddressAtUser = RateLimit(burst: 5, seconds: 60, capacity: SignInBrake.capacity)
     /// Attempts of all addresses at one user.
-    static let ofUser = Allowance(burst: 100, interval: 300)
+    private let ofUser = RateLimit(burst: 100, seconds: 300, capacity: SignInBrake.capacity)
     /// Attempts of a browser in which its user has signed in before.
-    static let ofBrowser = Allowance(burst: 10, interval: 60)
-
-    /// Allowances that are remembered at most, of addresses and of users: nobody forgets one by filling the other.
-    private static let capacity = 65_536
+    private let ofBrowser = RateLimit(burst: 10, seconds: 60, capacity: SignInBrake.capacity)
+    /// An attempt comes out of all that it needs, or of none.
+    private let lock = Mutex(())
 
     /// What an attempt came out of.
     package struct Attempt: Sendable {
@@ -41,15 +35,9 @@ package final class SignInBrake: Sendable {
     }
 
     fileprivate struct Draw: Sendable {
+        let limit: RateLimit
         let key: String
-        let allowance: Allowance
-        let isOfAddress: Bool
     }
-
-    /// When an allowance is full again, in milliseconds.
-    private let addresses = BoundedCache<String, Int64>(capacity: SignInBrake.capacity)
-    private let users = BoundedCache<String, Int64>(capacity: SignInBrake.capacity)
-    private let lock = Mutex(())
 
     /// Begins with full allowances.
     package init() {}
@@ -62,20 +50,19 @@ package final class SignInBrake: Sendable {
     ///   - browser: the id of a browser in which this user has signed in before.
     package func begin(address: String?, user: String, browser: String?, at now: Timestamp) -> Verdict {
         let network = address.map { IPAddress.site(of: $0) } ?? "unknown"
-        let draws: [Draw] =
+        let draws =
             if let browser {
-                [Draw(key: "browser \(browser)", allowance: Self.ofBrowser, isOfAddress: false)]
+                [Draw(limit: ofBrowser, key: browser)]
             } else {
                 [
-                    Draw(key: network, allowance: Self.ofAddress, isOfAddress: true),
-                    Draw(key: "\(user) \(network)", allowance: Self.ofAddressAtUser, isOfAddress: false),
-                    Draw(key: user, allowance: Self.ofUser, isOfAddress: false),
+                    Draw(limit: ofAddress, key: network),
+                    Draw(limit: ofAddressAtUser, key: "\(user) \(network)"),
+                    Draw(limit: ofUser, key: user),
                 ]
             }
         return lock.withLock { _ -> Verdict in
-            let waits = draws.map { wait(for: $0, at: now.milliseconds) }
-            if let longest = waits.max(), longest > 0 { return .wait(Int((longest + 999) / 1_000)) }
-            for draw in draws { change(draw, by: draw.allowance.interval, at: now.milliseconds) }
+            if let longest = draws.compactMap({ $0.limit.wait($0.key, at: now) }).max() { return .wait(longest) }
+            for draw in draws { _ = draw.limit.take(draw.key, at: now) }
             return .go(Attempt(draws: draws))
         }
     }
@@ -83,25 +70,7 @@ package final class SignInBrake: Sendable {
     /// Gives an attempt back that proved right, or could not be decided.
     package func giveBack(_ attempt: Attempt, at now: Timestamp) {
         lock.withLock { _ in
-            for draw in attempt.draws { change(draw, by: -draw.allowance.interval, at: now.milliseconds) }
+            for draw in attempt.draws { draw.limit.giveBack(draw.key, at: now) }
         }
     }
-
-    /// Milliseconds until an allowance has one.
-    private func wait(for draw: Draw, at now: Int64) -> Int64 {
-        let room = (draw.allowance.burst - 1) * draw.allowance.interval * 1_000
-        return max(full(draw, at: now) - now - room, 0)
-    }
-
-    /// When an allowance is full; a clock that was set back must not make that later than it can be.
-    private func full(_ draw: Draw, at now: Int64) -> Int64 {
-        let latest = now + draw.allowance.burst * draw.allowance.interval * 1_000
-        return min(max(cache(of: draw).value(draw.key) ?? now, now), latest)
-    }
-
-    private func change(_ draw: Draw, by seconds: Int64, at now: Int64) {
-        cache(of: draw).keep(max(full(draw, at: now) + seconds * 1_000, now), draw.key)
-    }
-
-    private func cache(of draw: Draw) -> BoundedCache<String, Int64> { draw.isOfAddress ? addresses : users }
 }

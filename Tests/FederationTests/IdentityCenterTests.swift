@@ -619,18 +619,3 @@ struct ProgramRoleTests {
         #expect(accounts.member("accountList")?.elements.isEmpty == true)
     }
 }
-
-@Suite("Rates")
-struct RateLimitTests {
-    @Test func areSoManyAtOnceAndThenOneInATime() {
-        let limit = RateLimit(burst: 3, seconds: 2)
-        let now = Timestamp(milliseconds: 1_000_000)
-        #expect((0..<3).map { _ in limit.take("a", at: now) } == [nil, nil, nil])
-        #expect(limit.take("a", at: now) == 2)
-        #expect(limit.take("b", at: now) == nil)
-        #expect(limit.take("a", at: now.advanced(bySeconds: 1)) == 1)
-        #expect(limit.take("a", at: now.advanced(bySeconds: 2)) == nil)
-        #expect(limit.take("a", at: now.advanced(bySeconds: 2)) == 2)
-        #expect(limit.take("a", at: now.advanced(bySeconds: 100)) == nil)
-    }
-}
