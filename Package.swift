@@ -187,8 +187,8 @@ let package = Package(
         .target(
             name: "ConsoleSite",
             dependencies: [
-                "Accounts", "Administration", "Audit", "Encodings", "Portal", "SallyportConfiguration",
-                "SallyportPages", "SAML2", "ServerHTTP", "Sessions", "STS", "UserSignIn",
+                "Accounts", "Administration", "Audit", "Encodings", "IAMPolicy", "Portal", "SallyportConfiguration",
+                "SallyportPages", "SAML2", "ServerHTTP", "Sessions", "SingleSignOn", "STS", "UserSignIn",
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
@@ -205,7 +205,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Accounts", "AWSQuery", "AWSSigV4", "BrokerMetrics", "Encodings", "IAMPolicy", "S3Mapping",
-                "SallyportConfiguration", "Sessions", "STS",
+                "SallyportConfiguration", "ServerHTTP", "Sessions", "STS",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
@@ -258,8 +258,9 @@ let package = Package(
             dependencies: [
                 "CommandIO", "Encodings", "Keys", "SallyportConfiguration", "SAML2", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
             ]),
         .executableTarget(
             name: "sallyport",

@@ -1,17 +1,18 @@
 package import HTTPTypes
 
 extension HTTPField.Name {
-    private static func name(_ text: String) -> HTTPField.Name {
-        // Only literals of this file come here, all of them tokens.
-        HTTPField.Name(text) ?? .date
+    /// A name that stands in the source, and is a token.
+    package static func known(_ text: StaticString) -> HTTPField.Name {
+        HTTPField.Name("\(text)") ?? .date
     }
 
-    package static let xForwardedFor = name("X-Forwarded-For")
-    package static let xForwardedProto = name("X-Forwarded-Proto")
-    package static let referrerPolicy = name("Referrer-Policy")
-    package static let requestID = name("x-amzn-RequestId")
-    package static let authorizationMessage = name("x-sallyport-authorization-message")
-    package static let errorType = name("x-amzn-ErrorType")
-    package static let bearerTokenOfSSO = name("x-amz-sso_bearer_token")
-    package static let frameOptions = name("X-Frame-Options")
+    package static let xForwardedFor = known("X-Forwarded-For")
+    package static let xForwardedProto = known("X-Forwarded-Proto")
+    package static let referrerPolicy = known("Referrer-Policy")
+    package static let requestID = known("x-amzn-RequestId")
+    package static let authorizationMessage = known("x-sallyport-authorization-message")
+    package static let errorType = known("x-amzn-ErrorType")
+    package static let bearerTokenOfSSO = known("x-amz-sso_bearer_token")
+    package static let proofOfPossession = known("DPoP")
+    package static let frameOptions = known("X-Frame-Options")
 }
