@@ -333,6 +333,35 @@ def test_sallyport_signs_in_by_itself(center, browser, tmp_path):
         center.sso.list_accounts(accessToken=token)
 
 
+@pytest.fixture
+def opener(tmp_path):
+    """A program in the search path that takes an address as a browser would, and writes it down."""
+    program = tmp_path / "bin" / "xdg-open"
+    program.parent.mkdir()
+    part, whole = tmp_path / "opened.part", tmp_path / "opened"
+    program.write_text(f"#!/bin/sh\nprintf %s \"$1\" > {part}\nmv {part} {whole}\n")
+    program.chmod(0o755)
+    return whole
+
+
+@pytest.mark.parametrize("answer, code", [("allow", 0), ("deny", 1)])
+def test_sallyport_signs_in_in_the_browser_of_this_machine(center, browser, tmp_path, opener, answer, code):
+    line = CommandLine(center, tmp_path)
+    line.environment["PATH"] = f"{opener.parent / 'bin'}:{line.environment['PATH']}"
+    command = [str(executable()), "login", "--broker", center.broker.url, "--write-profiles"]
+    with subprocess.Popen(command, env=line.environment, stderr=subprocess.PIPE, text=True) as process:
+        assert "/authorize?" in process.stderr.readline()
+        deadline = time.monotonic() + 30
+        while not opener.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        page = browser.follow(center.answer(browser, opener.read_text(), answer))
+        assert page.url.startswith("http://127.0.0.1:") and "/oauth/callback?" in page.url
+        process.stderr.read()
+        assert process.wait(timeout=60) == code
+    if answer == "allow":
+        assert json.loads(line.run("credentials", "--role", "ReadOnly").stdout)["AccessKeyId"].startswith("ASIA")
+
+
 def test_sallyport_is_told_no(center, browser, tmp_path):
     assert CommandLine(center, tmp_path).login(browser, answer="deny") == 1
     assert not (tmp_path / ".aws" / "sso" / "cache").exists()

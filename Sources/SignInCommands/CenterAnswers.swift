@@ -16,7 +16,7 @@ struct DeviceCode: Decodable {
 }
 
 /// Answer to `CreateToken`.
-struct GivenTokens: Decodable {
+struct GivenTokens: Decodable, Hashable {
     let accessToken: String
     let expiresIn: Int64
     let refreshToken: String?

@@ -9,12 +9,13 @@ package struct LoginCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "login", abstract: "Sign in with a browser, for the command line.",
         discussion: """
-            Opens the broker's page, or prints its address: sign in there, compare the code
-            and allow it. The sign-in is kept as the AWS CLI keeps its own, in
-            ~/.aws/sso/cache, for you alone.
+            Opens the broker's page in your browser: sign in there and allow it. Without
+            a browser on this machine it prints an address and a code, for any other one.
+            The sign-in is kept as the AWS CLI keeps its own, in ~/.aws/sso/cache, for
+            you alone.
 
               sallyport login --broker https://broker.example.com --write-profiles
-              sallyport login --broker https://broker.example.com --no-browser
+              sallyport login --broker https://broker.example.com --use-device-code
               sallyport exec --role ReadOnly -- aws sts get-caller-identity
 
             Exit codes: 0 signed in, 1 denied or too late, 2 no answer, 64 wrong usage.
@@ -23,8 +24,11 @@ package struct LoginCommand: AsyncParsableCommand {
     @Option(help: "URL of the broker; that of the last sign-in when left out.")
     var broker: String?
 
-    @Flag(help: "Print the address and open nothing.")
+    @Flag(help: "Open no browser: print an address and a code.")
     var noBrowser = false
+
+    @Flag(help: "Ask with a code, which may be allowed on another device.")
+    var useDeviceCode = false
 
     @Flag(help: "Write a profile for each role into ~/.aws/config.")
     var writeProfiles = false
@@ -54,25 +58,51 @@ package struct LoginCommand: AsyncParsableCommand {
             if printProfiles { Terminal.write(profiles.lines) }
             if writeProfiles {
                 let file = try ProfileFile().write(profiles)
-                Terminal.complain("\(profiles.names.count) profiles are in \(file)")
+                let count = profiles.names.count
+                Terminal.complain("\(count) \(count == 1 ? "profile is" : "profiles are") in \(file)")
             }
         }
     }
 
     private func signIn(_ client: CenterClient, _ cache: SignInCache) async throws {
-        let registered: RegisteredClient = try await client.post(
+        let registered = try await register(at: client)
+        var given: GivenTokens?
+        if !noBrowser, !useDeviceCode {
+            given = try await LoopbackSignIn(client, registered).tokens { ChildProcess.open(url: $0) }
+        }
+        try keep(try await tokensByCode(unless: given, client, registered), registered, client, cache)
+    }
+
+    private func register(at client: CenterClient) async throws(CenterClient.Refusal) -> RegisteredClient {
+        try await client.post(
             "client/register",
             [
                 ("clientName", .string("sallyport login on \(ProcessInfo.processInfo.hostName)".cut(to: 100))),
                 ("clientType", .string("public")), ("scopes", .strings(["sso:account:access"])),
+                ("grantTypes", .strings(["authorization_code", Self.deviceCode, "refresh_token"])),
+                ("redirectUris", .strings([LoopbackServer.registeredURI])),
             ])
+    }
+
+    private static let deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
+
+    /// Those that a browser of this machine has brought, or else those that somebody allows who compares a code.
+    private func tokensByCode(
+        unless given: GivenTokens?, _ client: CenterClient, _ registered: RegisteredClient
+    ) async throws -> GivenTokens {
+        if let given { return given }
         let identity: [(String, JSONValue)] = [
             ("clientId", .string(registered.clientId)), ("clientSecret", .string(registered.clientSecret)),
         ]
         let code: DeviceCode = try await client.post(
             "device_authorization", identity + [("startUrl", .string(client.broker + "/start"))])
         announce(code)
-        let given = try await wait(for: code, client, identity)
+        return try await wait(for: code, client, identity)
+    }
+
+    private func keep(
+        _ given: GivenTokens, _ registered: RegisteredClient, _ client: CenterClient, _ cache: SignInCache
+    ) throws {
         let now = Timestamp(roundingDown: Date())
         try cache.save(
             CachedSignIn(
@@ -87,7 +117,7 @@ package struct LoginCommand: AsyncParsableCommand {
     private func announce(_ code: DeviceCode) {
         Terminal.complain("open \(code.verificationUriComplete)")
         Terminal.complain("and allow it when the page shows the code \(code.userCode)")
-        if !noBrowser { ChildProcess.open(url: code.verificationUriComplete) }
+        if useDeviceCode, !noBrowser { ChildProcess.open(url: code.verificationUriComplete) }
     }
 
     /// Asks until somebody has answered (RFC 8628, 3.5).
@@ -96,7 +126,7 @@ package struct LoginCommand: AsyncParsableCommand {
     ) async throws -> GivenTokens {
         let members =
             identity + [
-                ("grantType", .string("urn:ietf:params:oauth:grant-type:device_code")),
+                ("grantType", .string(Self.deviceCode)),
                 ("deviceCode", .string(code.deviceCode)),
             ]
         let end = ContinuousClock.now + .seconds(min(max(code.expiresIn, 1), 3_600))

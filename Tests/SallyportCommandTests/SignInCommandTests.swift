@@ -52,6 +52,43 @@ struct SignInCommandTests {
     ])
     func takeNoOther(_ url: String) { #expect(throws: InputError.self) { try CenterClient(broker: url) } }
 
+    // MARK: The browser of this machine
+
+    private static let server = LoopbackServer(state: "a-state")
+
+    @Test(arguments: [
+        ("code=abc&state=a-state", LoopbackServer.Answer.code("abc")),
+        ("state=a-state&code=a%2Bb", .code("a+b")),
+        ("error=access_denied&state=a-state", .error("access_denied")),
+    ])
+    func theBrowserBringsAnAnswer(_ query: String, _ answer: LoopbackServer.Answer) {
+        #expect(Self.server.answer(in: query) == answer)
+    }
+
+    @Test(arguments: [
+        "", "code=abc", "code=abc&state=", "code=abc&state=another", "code=abc&state=a-state&state=a-state",
+        "state=a-state", "code=&state=a-state", "code=%FF&state=a-state", "code=%zz&state=a-state",
+        "code=" + String(repeating: "a", count: 5_000) + "&state=a-state",
+    ])
+    func whatIsNoAnswerIsNone(_ query: String) { #expect(Self.server.answer(in: query) == nil) }
+
+    @Test func theBrowserIsSentToTheBrokerWithADigestAlone() throws {
+        let client = try CenterClient(broker: "https://broker.example.com")
+        let registered = RegisteredClient(clientId: "id", clientSecret: "secret-client", clientSecretExpiresAt: 0)
+        let url = LoopbackSignIn(client, registered).url(redirectURI: "http://127.0.0.1:4711/oauth/callback")
+        #expect(url.hasPrefix("https://broker.example.com/authorize?response_type=code&client_id=id&"))
+        #expect(url.contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A4711%2Foauth%2Fcallback&"))
+        #expect(url.contains("&code_challenge_method=S256&code_challenge=") && !url.contains("secret"))
+        // Neither state nor digest are those of another sign-in.
+        #expect(url != LoopbackSignIn(client, registered).url(redirectURI: "http://127.0.0.1:4711/oauth/callback"))
+    }
+
+    @Test func withoutABrowserThereIsNoAnswerToWaitFor() async throws {
+        let client = try CenterClient(broker: "https://broker.example.com")
+        let registered = RegisteredClient(clientId: "id", clientSecret: "secret", clientSecretExpiresAt: 0)
+        #expect(try await LoopbackSignIn(client, registered).tokens { _ in false } == nil)
+    }
+
     private static func profiles(_ alias: String = "example") -> Profiles {
         let account = AccountEntry(accountId: "123456789012", accountName: alias)
         return Profiles(
