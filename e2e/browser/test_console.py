@@ -141,3 +141,20 @@ def test_a_response_is_tried(chromium, portal, users):
     chromium.button("Check it").click()
     chromium.wait_for("Every check holds.")
     chromium.inspect("report")
+
+
+def test_an_administrator_tests_a_sign_in(chromium, portal, users):
+    type_in(chromium, portal, "chief")
+    chromium.wait_for("user/chief")
+    chromium.open(f"{portal.url}/console/admin")
+    chromium.find("select#tried option[value$='/development']").click()
+    chromium.button("Go there").click()
+    name = chromium.find("input[name=username]")
+    name.send_keys("one", Keys.ENTER)
+    chromium.wait_for("Every check holds.")
+    chromium.inspect("trial")
+    record = portal.audit_records()[-1]
+    assert record["eventName"] == "TestProvider" and record["responseElements"]["roleArns"]
+    # Nothing was given: the administrator is who he was.
+    chromium.open(f"{portal.url}/console")
+    chromium.wait_for("user/chief")
