@@ -15,17 +15,20 @@ package struct Administration: Sendable {
     /// The last records and running sessions.
     package let recent: RecentRecords
     let judge: ResponseJudge
+    /// Sign-ins that trust policies have refused.
+    package let refused: RefusedSignIns
     let random: any RandomSource
 
     /// - Parameter judge: keeps passed checks as well.
     package init(
         service: SecurityTokenService, store: any FederationStore, recent: RecentRecords, judge: ResponseJudge,
-        random: any RandomSource = SystemRandomSource()
+        refused: RefusedSignIns, random: any RandomSource = SystemRandomSource()
     ) {
         self.service = service
         self.store = store
         self.recent = recent
         self.judge = judge
+        self.refused = refused
         self.random = random
     }
 
@@ -116,7 +119,7 @@ package struct Administration: Sendable {
         }
     }
 
-    private func role(arn: String) async throws(Refusal) -> Role? {
+    func role(arn: String) async throws(Refusal) -> Role? {
         do throws(STSError) {
             return try await service.entities.role(arn: arn)
         } catch {
@@ -143,6 +146,8 @@ package struct Administration: Sendable {
         package let roles: [String]
         /// What it says of its user, by name.
         package let attributes: [(name: String, values: [String])]
+        /// What it claims, when every check of the response holds.
+        package let assertion: ValidatedAssertion?
     }
 
     /// Checks a response as the sign-in page would for one provider of the account; nothing is given, and nothing is used up.
@@ -164,7 +169,7 @@ package struct Administration: Sendable {
         }
         guard let validation = verdict?.validation else { throw .unknown }
         guard case .success(let assertion) = validation.outcome else {
-            return Report(checks: validation.checks, roles: [], attributes: [])
+            return Report(checks: validation.checks, roles: [], attributes: [], assertion: nil)
         }
         return try await report(of: assertion, after: validation.checks, provider: provider, call: call, at: instant)
     }
@@ -175,7 +180,7 @@ package struct Administration: Sendable {
         return try? ReceivedResponse(field: bytes.filter { !ASCII.isWhiteSpace($0) })
     }
 
-    private func report(
+    func report(
         of assertion: ValidatedAssertion, after checks: [Check], provider: SAMLProvider, call: CallContext,
         at instant: Date
     ) async throws(Refusal) -> Report {
@@ -194,6 +199,7 @@ package struct Administration: Sendable {
             if asked.error == nil { roles.append(pair.roleARN) }
         }
         return Report(
-            checks: checks, roles: roles, attributes: assertion.attributes.map { ($0.name, $0.values) })
+            checks: checks, roles: roles, attributes: assertion.attributes.map { ($0.name, $0.values) },
+            assertion: assertion)
     }
 }

@@ -12,4 +12,8 @@ package enum AdministratorAction: String, CaseIterable, Sendable {
     case readAudit = "sallyport:ReadAudit"
     /// Have a response checked that is pasted into a page.
     case inspectResponse = "sallyport:InspectResponse"
+    /// Sign in at an identity provider to see what it says; gives nothing.
+    case testProvider = "sallyport:TestProvider"
+    /// See what a trust policy would say to the last sign-in that it refused; nothing is stored.
+    case tryTrustPolicy = "sallyport:TryTrustPolicy"
 }

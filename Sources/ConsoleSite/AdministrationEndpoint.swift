@@ -7,6 +7,7 @@ import HTTPTypes
 package import Hummingbird
 import SAML2
 import STS
+import SallyportConfiguration
 import SallyportPages
 package import ServerHTTP
 package import Sessions
@@ -16,6 +17,8 @@ package struct AdministrationEndpoint: Sendable {
     private let surroundings: ConsoleSurroundings
     private let administration: Administration
 
+    /// Of the machine, by which administrators tell brokers apart that share a store.
+    private static let name = ProcessInfo.processInfo.hostName
     /// Sessions that are shown at most.
     private static let mostSessions = 200
     /// Bytes of a form with a response at most.
@@ -42,7 +45,7 @@ package struct AdministrationEndpoint: Sendable {
     }
 
     /// The same for whoever may do this.
-    private func administrator(
+    func administrator(
         for action: AdministratorAction, _ request: Request, _ call: CallContext
     ) async -> Administrator? {
         guard let administrator = await administrator(request, call), administrator.actions.contains(action) else {
@@ -51,7 +54,8 @@ package struct AdministrationEndpoint: Sendable {
         return administrator
     }
 
-    private func refusal(_ request: Request, _ call: CallContext) -> Response {
+    /// The answer to whoever may not.
+    func refusal(_ request: Request, _ call: CallContext) -> Response {
         let response: Response =
             request.prefersJSON
             ? .json(
@@ -72,6 +76,7 @@ package struct AdministrationEndpoint: Sendable {
         let fields = try? FormFields(query: request.rawQuery)
         let account = administrator.account
         var view = AdministrationView(account: account.readableName)
+        if case .postgres(_, dataDirectory: _) = surroundings.configuration.store { view.broker = Self.name }
         if administrator.actions.contains(.listSessions) {
             view.search = String(((try? fields?.text("q")) ?? "").prefix(256))
             view.sessions = sessions(of: administrator, search: view.search)
@@ -84,6 +89,10 @@ package struct AdministrationEndpoint: Sendable {
             view.records = administration.recent.records(of: account.id, refusedOnly: view.showsRefusals)
                 .map(Self.row)
         }
+        if administrator.actions.contains(.tryTrustPolicy) {
+            view.refusedRoles = administration.refused.roles(ofAccount: account.id.description)
+        }
+        if administrator.actions.contains(.testProvider) { view.trials = providers.map { ($0.name, $0.arn) } }
         if administrator.actions.contains(.inspectResponse) { view.inspectors = providers.map { ($0.name, $0.arn) } }
         return Response.html(surroundings.pages.in(request.language).administration(view)).tellingOrigin
             .setting(requestID: call.requestID)
@@ -143,7 +152,8 @@ package struct AdministrationEndpoint: Sendable {
         return Response.redirect(to: surroundings.console + "/admin").setting(requestID: call.requestID)
     }
 
-    private func failure(_ refusal: Administration.Refusal, _ request: Request, _ call: CallContext) -> Response {
+    /// The answer to what did not come about.
+    func failure(_ refusal: Administration.Refusal, _ request: Request, _ call: CallContext) -> Response {
         let isOurs = refusal != .unknown
         let page = surroundings.pages.in(request.language)
         let message = isOurs ? TextName.adviceLater : .adminUnknown
@@ -167,13 +177,19 @@ package struct AdministrationEndpoint: Sendable {
             let report = try await administration.inspect(
                 (try? fields.text("response")) ?? "", provider: (try? fields.text("provider")) ?? "",
                 of: administrator.account.id, call: call, at: surroundings.clock())
-            return Response.html(
-                surroundings.pages.in(request.language).report(
-                    report.checks.map(CheckView.init), roles: report.roles, attributes: report.attributes)
-            ).setting(requestID: call.requestID)
+            return page(report, request).setting(requestID: call.requestID)
         } catch {
             return failure(error, request, call)
         }
+    }
+}
+
+extension AdministrationEndpoint {
+    /// The page with what was found of a response.
+    func page(_ report: Administration.Report, _ request: Request) -> Response {
+        .html(
+            surroundings.pages.in(request.language).report(
+                report.checks.map(CheckView.init), roles: report.roles, attributes: report.attributes))
     }
 }
 

@@ -3,6 +3,7 @@ package import Foundation
 package import Hummingbird
 package import Logging
 package import Portal
+package import SAML2
 package import STS
 package import ServerHTTP
 package import Sessions
@@ -59,6 +60,15 @@ package struct BrowserPortal: Sendable {
         } catch {
             logger.warning("a portal session can't be kept", metadata: ["reason": "\(error)"])
             return nil
+        }
+    }
+
+    /// Lets an assertion begin no session any more; what stands in the way is in the log.
+    package func useUp(_ assertion: ValidatedAssertion, at instant: Date) async {
+        do throws(PortalError) {
+            try await sessions.useUp(assertion, at: instant)
+        } catch {
+            logger.warning("an assertion can't be used up", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -23,6 +23,8 @@ package struct ClientGrant: Sendable {
     /// Digest of its id.
     let client: String
     let way: Way
+    /// The role that its user has chosen for it; nil for a program that gets all of his.
+    let roleARN: String?
     /// Where the question came from.
     package let sourceAddress: String?
     /// What the program sent as its user agent.
@@ -34,6 +36,8 @@ package struct ClientGrant: Sendable {
     var answer: Answer
 
     private static let version: UInt8 = 1
+    /// With a role.
+    private static let roleVersion: UInt8 = 2
 
     init(
         _ client: ClientRegistrations.Client, _ way: Way, sourceAddress: String?, userAgent: String?,
@@ -43,6 +47,7 @@ package struct ClientGrant: Sendable {
         program = client.registration.name
         self.client = client.digest
         self.way = way
+        roleARN = nil
         self.sourceAddress = sourceAddress
         self.userAgent = userAgent.map { $0.cut(to: 256) }
         self.askedAt = askedAt
@@ -50,10 +55,27 @@ package struct ClientGrant: Sendable {
         self.answer = answer
     }
 
+    /// The question of `aws login`, and its answer.
+    init(
+        login request: LoginRequest, roleARN: String, sourceAddress: String?, userAgent: String?, askedAt: Timestamp,
+        answer: Answer
+    ) {
+        program = LoginRequest.clientName
+        client = LoginRequest.digest
+        way = .redirect(to: request.redirectURI, request.challenge)
+        self.roleARN = roleARN
+        self.sourceAddress = sourceAddress
+        self.userAgent = userAgent.map { $0.cut(to: 256) }
+        self.askedAt = askedAt
+        expiresAt = askedAt.advanced(bySeconds: CodeRequest.seconds)
+        self.answer = answer
+    }
+
     /// What is kept under a seal.
     var message: [UInt8] {
         var writer = ByteWriter(capacity: 1_024)
-        writer.write(Self.version)
+        writer.write(roleARN == nil ? Self.version : Self.roleVersion)
+        if let roleARN { writer.write(roleARN) }
         writer.write(program)
         writer.write(client)
         if case .redirect(let uri, let challenge) = way {
@@ -77,7 +99,9 @@ package struct ClientGrant: Sendable {
 
     init(message: [UInt8]) throws(MalformedBytes) {
         var reader = ByteReader(message[...])
-        guard try reader.readByte() == Self.version else { throw MalformedBytes() }
+        let version = try reader.readByte()
+        guard version == Self.version || version == Self.roleVersion else { throw MalformedBytes() }
+        roleARN = version == Self.roleVersion ? try reader.readText() : nil
         program = try reader.readText()
         client = try reader.readText()
         way = try Self.way(try reader.readTexts())

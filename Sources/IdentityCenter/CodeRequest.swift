@@ -51,7 +51,6 @@ package struct CodeRequest: Sendable {
 
     /// Where the browser brings an answer to.
     func answer(_ name: String, _ value: String) -> String {
-        redirectURI.text + "?\(name)=\(PercentEncoding.encode(value))"
-            + (state.map { "&state=\(PercentEncoding.encode($0))" } ?? "")
+        redirectURI.bringing(name, value, state: state)
     }
 }

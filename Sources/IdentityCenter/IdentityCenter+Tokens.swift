@@ -43,7 +43,7 @@ extension IdentityCenter {
             throw .invalidGrant(cause: "deviceCode is none")
         }
         if let wait = limits.polls.take(code.id, at: now) { throw .slowDown(seconds: wait) }
-        let grant = try await grant(code, of: client)
+        let grant = try await grant(code, ofClient: client.digest)
         guard case .device = grant.way else { throw .invalidGrant(cause: "it is no device code") }
         guard now < grant.expiresAt else { throw .expiredToken }
         switch grant.answer {
@@ -60,8 +60,9 @@ extension IdentityCenter {
         guard let code = GrantCode(try body.required("code")) else { throw .invalidGrant(cause: "code is none") }
         let uri = try body.required("redirectUri")
         let verifier = try body.required("codeVerifier", limit: 128)
-        let grant = try await grant(code, of: client)
-        guard case .redirect(let registered, let challenge) = grant.way, case .allowed(let permission) = grant.answer
+        let grant = try await grant(code, ofClient: client.digest)
+        guard case .redirect(let registered, let challenge) = grant.way, case .allowed(let permission) = grant.answer,
+            grant.roleARN == nil
         else { throw .invalidGrant(cause: "it is no authorization code") }
         guard Timestamp(roundingDown: instant) < grant.expiresAt else { throw .invalidGrant(cause: "it is over") }
         guard registered.text.utf8.elementsEqual(uri.utf8) else {
@@ -72,9 +73,8 @@ extension IdentityCenter {
             code, of: grant, permission, for: .authorizationCode, to: client, call: call, at: instant)
     }
 
-    private func grant(
-        _ code: GrantCode, of client: ClientRegistrations.Client
-    ) async throws(ServiceFault) -> ClientGrant {
+    /// The question of a code, when it is that of the client with this digest.
+    func grant(_ code: GrantCode, ofClient digest: String) async throws(ServiceFault) -> ClientGrant {
         let found: ClientGrant?
         do throws(ClientGrants.Failure) {
             found = try await grants.grant(code)
@@ -82,17 +82,29 @@ extension IdentityCenter {
             throw .internalServer(cause: error.cause)
         }
         guard let found else { throw .invalidGrant(cause: "the code is unknown, used, or long over") }
-        guard found.client.utf8.elementsEqual(client.digest.utf8) else {
+        guard found.client.utf8.elementsEqual(digest.utf8) else {
             throw .invalidGrant(cause: "the code is another client's")
         }
         return found
     }
 
-    /// Uses a code up, before anything is given for it, and begins the session that it stands for.
     private func redeem(
         _ code: GrantCode, of grant: ClientGrant, _ permission: ProgramPermission, for type: GrantType,
         to client: ClientRegistrations.Client, call: CallContext, at instant: Date
     ) async throws(ServiceFault) -> JSONValue {
+        let begun = try await begin(code, of: grant, permission, at: instant)
+        do throws(ServiceFault) {
+            return try await give(type, begun.key, begun.session, to: client, call: call, at: instant)
+        } catch {
+            try? await portal.end(begun.key)
+            throw error
+        }
+    }
+
+    /// Uses a code up, before anything is given for it, and begins the session that it stands for.
+    func begin(
+        _ code: GrantCode, of grant: ClientGrant, _ permission: ProgramPermission, at instant: Date
+    ) async throws(ServiceFault) -> (key: PortalKey, session: PortalSession) {
         let use = OneTimeUse(
             key: OneTimeKey(purpose: "code of a program", fields: [code.id]), keepUntil: grant.expiresAt)
         guard try await redemption(of: use, at: instant) == .recorded else {
@@ -106,12 +118,7 @@ extension IdentityCenter {
         }
         // It is used up; a row that stays is forgotten in a while.
         try? await grants.forget(code)
-        do throws(ServiceFault) {
-            return try await give(type, begun.key, begun.session, to: client, call: call, at: instant)
-        } catch {
-            try? await portal.end(begun.key)
-            throw error
-        }
+        return begun
     }
 
     // MARK: Refreshing
@@ -127,21 +134,28 @@ extension IdentityCenter {
         guard token.client.utf8.elementsEqual(client.digest.utf8) else {
             throw .invalidGrant(cause: "the refresh token is another client's")
         }
-        let use = OneTimeUse(key: OneTimeKey(purpose: "refresh token", fields: [text]), keepUntil: token.expiresAt)
+        let session = try await refreshed(text, of: token.key, until: token.expiresAt, at: instant)
+        return try await give(.refreshToken, token.key, session, to: client, call: call, at: instant)
+    }
+
+    /// Uses a refresh token up; the session that it is of.
+    func refreshed(
+        _ text: String, of key: PortalKey, until end: Timestamp, at instant: Date
+    ) async throws(ServiceFault) -> PortalSession {
+        let now = Timestamp(roundingDown: instant)
+        let use = OneTimeUse(key: OneTimeKey(purpose: "refresh token", fields: [text]), keepUntil: end)
         let redemption = try await redemption(of: use, at: instant)
         if case .alreadyUsed(let first) = redemption, first.advanced(bySeconds: Self.grace) < now {
             // Two have it: nobody knows which of them is the user's (RFC 9700, 4.14.2).
-            try? await portal.end(token.key)
+            try? await portal.end(key)
             throw .invalidGrant(cause: "the refresh token was used at \(first.iso8601); its session was ended")
         }
         guard redemption == .recorded else { throw .invalidGrant(cause: "the refresh token was used before") }
-        let session: PortalSession
         do throws(PortalError) {
-            session = try await portal.session(token.key, at: instant)
+            return try await portal.session(key, at: instant)
         } catch {
             throw fault(error)
         }
-        return try await give(.refreshToken, token.key, session, to: client, call: call, at: instant)
     }
 
     // MARK: Giving
@@ -169,7 +183,7 @@ extension IdentityCenter {
         return .object(members)
     }
 
-    private func redemption(of use: OneTimeUse, at instant: Date) async throws(ServiceFault) -> Redemption {
+    func redemption(of use: OneTimeUse, at instant: Date) async throws(ServiceFault) -> Redemption {
         do {
             return try await store.redeem(use, at: instant)
         } catch {

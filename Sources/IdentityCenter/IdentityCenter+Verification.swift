@@ -80,7 +80,7 @@ extension IdentityCenter {
         return request.answer("code", code.text)
     }
 
-    private func record(
+    func record(
         isAllowed: Bool, _ grant: ClientGrant, by session: PortalSession, _ call: CallContext, at instant: Date
     ) async throws(VerificationFault) {
         do throws(AuditError) {

@@ -33,6 +33,12 @@ package struct LoopbackURI: Hashable, Sendable {
         ASCII.isLetterOrDigit(byte) || "/-._~".utf8.contains(byte)
     }
 
+    /// The address with an answer for its program.
+    func bringing(_ name: String, _ value: String, state: String?) -> String {
+        text + "?\(name)=\(PercentEncoding.encode(value))"
+            + (state.map { "&state=\(PercentEncoding.encode($0))" } ?? "")
+    }
+
     /// Whether it is the registered one but for the port, which a program gets from its system.
     func matches(_ registered: LoopbackURI) -> Bool { host == registered.host && path == registered.path }
 }

@@ -65,9 +65,12 @@ struct ProgramTokens: Sendable {
     /// Seals one.
     ///
     /// Throws `internalServer` when that can't be done.
-    func seal(_ token: ProgramToken) throws(ServiceFault) -> String {
+    func seal(_ token: ProgramToken) throws(ServiceFault) -> String { try seal(message: token.message) }
+
+    /// Seals what a token says.
+    func seal(message: [UInt8]) throws(ServiceFault) -> String {
         let salt = random.bytes(TokenSealer.saltCount)
-        guard let sealed = sealer.seal(token.message, .program, partition: partition, salt: salt) else {
+        guard let sealed = sealer.seal(message, .program, partition: partition, salt: salt) else {
             throw .internalServer(cause: "sealing a token failed")
         }
         return sealed.token
@@ -75,9 +78,14 @@ struct ProgramTokens: Sendable {
 
     /// Opens one of a kind; nil for what was not sealed here, is of the other kind, or is over.
     func open(_ text: String, _ kind: ProgramToken.Kind, at now: Timestamp) -> ProgramToken? {
-        guard let opened = sealer.open(text, .program, at: now),
-            let token = try? ProgramToken(message: opened.message), token.kind == kind, now < token.expiresAt
+        guard let message = open(message: text, at: now), let token = try? ProgramToken(message: message),
+            token.kind == kind, now < token.expiresAt
         else { return nil }
         return token
+    }
+
+    /// What a token says that was sealed here; nil for any other.
+    func open(message text: String, at now: Timestamp) -> [UInt8]? {
+        sealer.open(text, .program, at: now)?.message
     }
 }

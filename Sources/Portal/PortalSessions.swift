@@ -2,7 +2,7 @@ package import Accounts
 package import Encodings
 package import Foundation
 package import Keys
-import SAML2
+package import SAML2
 package import STS
 
 /// The portal sessions: kept sealed in the store, found by what their browsers have, for one instance or for many that share the store.
@@ -46,14 +46,13 @@ package struct PortalSessions: Sendable {
         guard let expiresAt = Self.end(of: kept.assertion, lifetime: lifetime, from: now) else { return nil }
         let session = PortalSession(signIn: kept, expiresAt: expiresAt)
         let key = PortalKey(random: random)
-        guard try await isFirst(kept, at: instant) else { return nil }
+        guard try await isFirst(kept.assertion, at: instant) else { return nil }
         try await keep(session, key, random: random, at: now)
         return (key, session)
     }
 
     /// One response begins one session: whoever gets hold of it later begins none.
-    private func isFirst(_ signIn: KeptSignIn, at instant: Date) async throws(PortalError) -> Bool {
-        let assertion = signIn.assertion
+    private func isFirst(_ assertion: ValidatedAssertion, at instant: Date) async throws(PortalError) -> Bool {
         let use = OneTimeUse(
             key: OneTimeKey(purpose: "portal session", fields: [assertion.issuer, assertion.id]),
             keepUntil: service.options.redemption.keepUntil(issued: assertion.issueInstant))
@@ -62,6 +61,11 @@ package struct PortalSessions: Sendable {
         } catch {
             throw .unavailable(cause: "\(error)")
         }
+    }
+
+    /// Lets an assertion begin no session any more.
+    package func useUp(_ assertion: ValidatedAssertion, at instant: Date) async throws(PortalError) {
+        _ = try await isFirst(assertion, at: instant)
     }
 
     /// The first instant at which a session of an assertion is over, by its lifetime and the identity provider's session; nil when that is

@@ -67,6 +67,8 @@ package struct AdministrationView: Sendable {
 
     /// The account whose administrator it is.
     let account: String
+    /// The broker whose sessions and records are shown; nil when there is no other.
+    package var broker: String?
     /// Running sessions.
     package var sessions: [Session]?
     /// What sessions were searched for.
@@ -79,6 +81,10 @@ package struct AdministrationView: Sendable {
     package var records: [Record]?
     /// Whether refusals alone are shown.
     package var showsRefusals = false
+    /// ARNs of roles of which a refused sign-in is remembered.
+    package var refusedRoles: [String] = []
+    /// Names and ARNs of providers that can be tried.
+    package var trials: [(name: String, arn: String)] = []
     /// Names and ARNs of providers that a response can be checked for.
     package var inspectors: [(name: String, arn: String)] = []
 
@@ -121,6 +127,7 @@ extension PageWriter {
             "account": view.account, "console": settings.publicURL + "/console",
             "page": settings.publicURL + "/console/admin",
         ]
+        values["broker"] = view.broker.map { texts.text(.adminBroker, ["name": $0]) }
         if let sessions = view.sessions { values["sessions"] = sessionsPart(sessions, view) }
         if let providers = view.providers { values["providers"] = ["rows": providers.map(row)] }
         if let records = view.records {
@@ -133,6 +140,10 @@ extension PageWriter {
                         ]
                     }, "checked": view.showsRefusals,
                 ] as [String: Any]
+        }
+        if !view.refusedRoles.isEmpty { values["trust"] = ["roles": view.refusedRoles] }
+        if !view.trials.isEmpty {
+            values["trial"] = ["providers": view.trials.map { ["name": $0.name, "arn": $0.arn] }]
         }
         if !view.inspectors.isEmpty {
             values["inspect"] = ["providers": view.inspectors.map { ["name": $0.name, "arn": $0.arn] }]

@@ -22,6 +22,7 @@ enum PageTemplates {
             "mfa": PackageResources.mfa_mustache,
             "password": PackageResources.password_mustache,
             "admin": PackageResources.admin_mustache,
+            "trust": PackageResources.trust_mustache,
             "report": PackageResources.report_mustache,
             "switchrole": PackageResources.switchrole_mustache,
             "program": PackageResources.program_mustache,

@@ -19,6 +19,7 @@ package struct ProgramQuestion: Sendable {
     let secondsAgo: Int?
     let action: String
     let fields: [(name: String, value: String)]
+    let roles: [(arn: String, name: String)]
 
     /// Makes a question.
     ///
@@ -28,9 +29,10 @@ package struct ProgramQuestion: Sendable {
     ///   - code: what is to be compared with what the program shows; nil without one.
     ///   - secondsAgo: when the program has asked; nil for now.
     ///   - action: path of the form; `fields` are hidden in it.
+    ///   - roles: of which it shall get one; none means all that there are.
     package init(
         program: String, user: String, code: String?, place: Place, secondsAgo: Int?, action: String,
-        fields: [(name: String, value: String)]
+        fields: [(name: String, value: String)], roles: [(arn: String, name: String)] = []
     ) {
         self.program = program
         self.user = user
@@ -39,6 +41,7 @@ package struct ProgramQuestion: Sendable {
         self.secondsAgo = secondsAgo
         self.action = action
         self.fields = fields
+        self.roles = roles
     }
 }
 
@@ -50,6 +53,9 @@ extension PageWriter {
             "fields": question.fields.map { ["name": $0.name, "value": $0.value] },
         ]
         values["code"] = question.code
+        if !question.roles.isEmpty {
+            values["roles"] = ["all": question.roles.map { ["arn": $0.arn, "name": $0.name] }]
+        }
         if let seconds = question.secondsAgo {
             values["asked"] = texts.text(.timeAgo, ["time": texts.time(seconds: seconds)])
         }

@@ -1,5 +1,6 @@
 /// The texts of pages that the program puts in; templates name further ones themselves.
 package enum TextName: String, CaseIterable, Sendable {
+    case adminBroker
     case adminEndLabel
     case adminEndUserLabel
     case adminMayNot
@@ -64,6 +65,7 @@ package enum TextName: String, CaseIterable, Sendable {
     case refusedTitle
     case reportBad
     case reportGood
+    case reportNoRoles
     case reportTitle
     case sameAddress
     case samlTitle
@@ -91,6 +93,9 @@ package enum TextName: String, CaseIterable, Sendable {
     case switchTitle
     case timeAgo
     case tooManyCodes
+    case trustAllowed
+    case trustRefused
+    case trustTitle
     case tryAgainTitle
     case unknownCode
     case userOver

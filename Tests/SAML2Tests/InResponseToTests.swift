@@ -35,6 +35,35 @@ import Testing
         }
     }
 
+    /// Whatever the rule is: such an answer may not give anything anywhere.
+    @Test(arguments: [
+        Policy.unchecked, .absent, .absentOrKnown(Self.sent("_r")), .known(Self.sent("_sallyport-trial-1")),
+    ])
+    func refusesAnswersToTrials(policy: Policy) throws {
+        for (inner, isTrial) in [
+            ("_sallyport-trial-1", true), ("_sallyport-trial-2", true), ("_sallyport-trial", false),
+        ] {
+            let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = inner })
+            let result = try Fixture.validate(xml, options: ValidationOptions(inResponseTo: policy))
+            #expect(result.isAccepted == (!isTrial && policy == .unchecked))
+            if isTrial { #expect(result.failed == [ResponseCheck.inResponseTo.rawValue]) }
+        }
+    }
+
+    @Test func takesTheAnswerToATrialFromWhoTries() throws {
+        let request = SentRequest(
+            id: MessageID.makeForTrial(), identityProvider: Fixture.entityID,
+            expiresAt: Fixture.instant.addingTimeInterval(1))
+        #expect(MessageID.isForTrial(request.id) && !MessageID.isForTrial(MessageID.make()))
+        let options = ValidationOptions(inResponseTo: .absentOrKnown([]))
+        let validator = ResponseValidator(serviceProvider: try Fixture.serviceProvider(), options: options)
+        let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = request.id })
+        for (validator, isAccepted) in [(validator, false), (validator.answering([request]), true)] {
+            let result = validator.validate(xml: xml, trusting: try Fixture.trusted.get(), at: Fixture.instant)
+            if case .success = result.outcome { #expect(isAccepted) } else { #expect(!isAccepted) }
+        }
+    }
+
     @Test(arguments: [Policy.unchecked, .absentOrKnown(Self.sent("_r", "_s")), .known(Self.sent("_r", "_s"))])
     func refusesTwoValues(policy: Policy) throws {
         let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = "_r" })

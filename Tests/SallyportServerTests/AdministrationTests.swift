@@ -71,6 +71,7 @@ struct AdministrationTests {
     @Test(arguments: [
         ("sallyport:ListSessions", "Running sessions"), ("sallyport:ListProviders", "Identity providers"),
         ("sallyport:ReadAudit", "Last records"), ("sallyport:InspectResponse", "Try a response"),
+        ("sallyport:TestProvider", "Test a sign-in"),
     ])
     func eachPermissionShowsItsPartAlone(_ action: String, _ part: String) async throws {
         let site = try await Self.site([action])
@@ -79,7 +80,9 @@ struct AdministrationTests {
             #expect(try await browser.get("/console").text.contains("/console/admin"))
             let page = try await browser.get("/console/admin")
             #expect(page.status == .ok && page.headers[.referrerPolicy] == "strict-origin")
-            for other in ["Running sessions", "Identity providers", "Last records", "Try a response"] {
+            for other in [
+                "Running sessions", "Identity providers", "Last records", "Try a response", "Test a sign-in",
+            ] {
                 #expect(page.text.contains("\">\(other)</h2>") == (other == part), "\(other)")
             }
             #expect(Self.buttons("session", page).isEmpty && !page.text.contains("End all its sessions"))

@@ -32,6 +32,9 @@ struct PageMarkupTests {
         ]
         view.records = [.init(time: instant, name: hostile, who: hostile, outcome: hostile, requestID: hostile)]
         view.inspectors = [(hostile, hostile)]
+        view.trials = [(hostile, hostile)]
+        view.refusedRoles = [hostile]
+        view.broker = hostile
         return view
     }
 
@@ -54,6 +57,14 @@ struct PageMarkupTests {
             page.report(
                 [CheckView(name: hostile, status: .failed, expected: hostile, actual: hostile, hint: hostile)],
                 roles: [hostile], attributes: [(hostile, [hostile])]),
+            page.trust(
+                TrustView(
+                    roleARN: hostile, policy: hostile, problem: nil, user: hostile, refusedAt: end, requestID: hostile,
+                    isAllowed: false, answers: [(hostile, hostile, false, [hostile])])),
+            page.trust(
+                TrustView(
+                    roleARN: hostile, policy: hostile, problem: hostile, user: hostile, refusedAt: end,
+                    requestID: hostile, isAllowed: false, answers: [])),
             page.mfa(devices: [hostile, hostile + "2"], step: hostile, destination: hostile),
             page.newPassword(problem: hostile, step: hostile, destination: hostile),
             page.changePassword(problem: hostile),

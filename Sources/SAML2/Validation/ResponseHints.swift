@@ -5,6 +5,8 @@ import XMLSecurity
 public struct ResponseHints: Sendable {
     /// Issuers of the Response and of assertions that are not encrypted, each once; few.
     public let issuers: [String]
+    /// ID of the request that the Response says it answers; nil for none.
+    public let inResponseTo: String?
     /// Values of all attributes of assertions that are not encrypted, by the attribute's name.
     public let attributeValues: [String: [String]]
     /// Whether there is an assertion that cannot be read without a key.
@@ -37,6 +39,7 @@ public struct ResponseHints: Sendable {
             }
         }
         self.issuers = issuers
+        inResponseTo = root?.attribute("InResponseTo")
         self.attributeValues = values
         self.isEncrypted = isEncrypted
     }

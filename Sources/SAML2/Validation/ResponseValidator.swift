@@ -22,6 +22,7 @@ public struct ResponseValidator: Hashable, Sendable {
         guard !requests.isEmpty else { return self }
         var validator = self
         validator.options.inResponseTo = options.inResponseTo.answering(requests)
+        validator.options.trials.formUnion(requests.map(\.id).filter(MessageID.isForTrial))
         return validator
     }
 

@@ -27,6 +27,9 @@ public struct ValidationOptions: Hashable, Sendable {
     public var clockSkew: Double
     /// `.absent` unless said.
     public var inResponseTo: InResponseTo
+    /// IDs of requests that only try an identity provider and whose answers are looked at; all others of that kind are refused, whatever
+    /// `inResponseTo` says.
+    public internal(set) var trials: Set<String> = []
     /// Refuses assertions that are not encrypted.
     public var requiresEncryption: Bool
     /// Accepts RSA-SHA1 signatures and SHA-1 digests.

@@ -84,6 +84,10 @@ extension ValidationRun {
         }
         let value = inner ?? outer
         let actual = value.map(\.quoted) ?? "none"
+        if let value, MessageID.isForTrial(value), !options.trials.contains(value) {
+            recorder.fail(.inResponseTo, expected: "no answer to a request that only tries a provider", actual: actual)
+            return
+        }
         switch options.inResponseTo {
         case .unchecked:
             recorder.skip(.inResponseTo, because: "not asked for; it has \(actual)")

@@ -1,17 +1,17 @@
 import Accounts
 import Encodings
-import IAMPolicy
+package import IAMPolicy
 import SAML2
 
 /// The question that a role's trust policy alone answers, before the role is given to somebody without policies of its own.
 package struct TrustQuestion: Sendable {
     let role: Role
     /// Who wants the role.
-    let principal: Principal
+    package let principal: Principal
     /// The actions that must be allowed, each one.
-    let actions: [String]
+    package let actions: [String]
     /// Every context key that the policy may ask about.
-    let keys: ContextKeys
+    package let keys: ContextKeys
     /// Another name under which the policy may speak of the same principal: what it denies to either is denied.
     var alias: Principal?
     /// The action that a refusal names, whichever of them is not allowed.

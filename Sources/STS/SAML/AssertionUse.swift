@@ -1,12 +1,12 @@
-import Accounts
+package import Accounts
 import Claims
 import IAMPolicy
 internal import SAML2
 
 /// The one-time use of an assertion.
-enum AssertionUse {
+package enum AssertionUse {
     /// Once for each role, provider and channel; once altogether when the assertion asks for OneTimeUse.
-    static func make(_ assumption: Assumption, channel: Channel, rule: RedemptionRule) -> OneTimeUse {
+    package static func make(_ assumption: Assumption, channel: Channel, rule: RedemptionRule) -> OneTimeUse {
         let assertion = assumption.claims.assertion
         let key: OneTimeKey
         if assertion.oneTimeUse {

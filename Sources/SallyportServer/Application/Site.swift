@@ -36,6 +36,8 @@ final class Site: Sendable {
     let users: UserSignInEndpoint
     let passwords: PasswordEndpoint
     let administration: AdministrationEndpoint
+    let trust: TrustTrialEndpoint
+    let trials: ProviderTrialEndpoint
     let switching: SwitchRoleEndpoint
     let identityCenter: IdentityCenterEndpoint
     let verification: VerificationEndpoint
@@ -65,6 +67,7 @@ final class Site: Sendable {
         let health: HealthCheck
         let mfaAttempts = GuessAttempts()
         let brake = SignInBrake()
+        let refusedSignIns = RefusedSignIns()
         let programLimits = IdentityCenter.Limits()
         let hashing: PasswordHashing
         let providerKeys: any ProviderKeySource
@@ -141,9 +144,10 @@ final class Site: Sendable {
         let logoutTokens = LogoutTokens(
             keyRing: parts.keyRing, partition: configuration.partition, random: broker.random)
         let logoutCookies = LogoutCookies(configuration, logoutTokens)
+        let departure = SignInDeparture(configuration, cookies: requestCookies, requests: requests, pages: pages)
         login = LoginEndpoint(
-            broker: broker, caller: caller, cookies: requestCookies, requests: requests, places: places, pages: pages,
-            refusals: refusals, clock: parts.clock)
+            broker: broker, caller: caller, departure: departure, places: places, pages: pages, refusals: refusals,
+            clock: parts.clock)
         logout = LogoutEndpoint(
             broker: broker, caller: caller, cookies: cookies, logoutCookies: logoutCookies, portal: browserPortal,
             messages: LogoutMessages(
@@ -152,10 +156,6 @@ final class Site: Sendable {
             tokens: logoutTokens, ends: SessionEnd(store: parts.store, directory: configuration.directory),
             recorder: LogoutRecorder(audit: parts.audit, random: broker.random, partition: configuration.partition),
             refusals: refusals, pages: pages, again: again, bodies: bodies, clock: parts.clock)
-        saml = SAMLEndpoint(
-            broker: broker, caller: caller, cookies: cookies, requestCookies: requestCookies,
-            logoutCookies: logoutCookies, requests: requests, portal: browserPortal, pages: pages, refusals: refusals,
-            bodies: bodies, clock: parts.clock)
         federation = FederationEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
             logout: logout, bodies: bodies, clock: parts.clock)
@@ -168,11 +168,19 @@ final class Site: Sendable {
         users = UserSignInEndpoint(surroundings, users: userSignIn)
         passwords = PasswordEndpoint(surroundings, users: userSignIn)
         switching = SwitchRoleEndpoint(surroundings, users: userSignIn, portal: browserPortal)
-        administration = AdministrationEndpoint(
-            surroundings,
-            administration: Administration(
-                service: broker.service, store: parts.store, recent: parts.recent, judge: broker.reportingJudge,
-                random: broker.random))
+        let administrating = Administration(
+            service: broker.service, store: parts.store, recent: parts.recent, judge: broker.reportingJudge,
+            refused: parts.refusedSignIns, random: broker.random)
+        administration = AdministrationEndpoint(surroundings, administration: administrating)
+        trust = TrustTrialEndpoint(surroundings, administrators: administration, administration: administrating)
+        trials = ProviderTrialEndpoint(
+            surroundings, administrators: administration, administration: administrating, places: places,
+            departure: departure, requestCookies: requestCookies, requests: requests, portal: browserPortal)
+        saml = SAMLEndpoint(
+            broker: broker, caller: caller, cookies: cookies, requestCookies: requestCookies,
+            logoutCookies: logoutCookies, requests: requests, portal: browserPortal, trials: trials,
+            refused: parts.refusedSignIns, pages: pages,
+            refusals: refusals, bodies: bodies, clock: parts.clock)
         console = ConsoleEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
             logout: logout, again: again, users: users, passwords: passwords, administration: administration,

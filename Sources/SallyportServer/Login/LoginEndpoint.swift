@@ -1,4 +1,5 @@
 import Accounts
+import ConsoleSite
 import Foundation
 import Hummingbird
 import IAMPolicy
@@ -14,8 +15,7 @@ import SingleSignOn
 struct LoginEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
-    let cookies: RequestCookies
-    let requests: SignInRequests
+    let departure: SignInDeparture
     let places: SignInPlaces
     let pages: Pages
     let refusals: RefusalRecorder
@@ -52,7 +52,7 @@ struct LoginEndpoint: Sendable {
             return request.prefersJSON
                 ? .json(Answers.login(choices)) : .html(pages.in(request.language).login(choices))
         }
-        return try go(to: place, query.wish, request, at: instant)
+        return try departure.go(to: place, query.wish, request, at: instant)
     }
 
     private func found(by query: LoginQuery) async throws(LoginRefusal) -> [SignInPlaces.Place] {
@@ -68,34 +68,6 @@ struct LoginEndpoint: Sendable {
         } catch {
             throw .unavailable(error.cause)
         }
-    }
-
-    /// Sends the browser to an identity provider with a request, which it keeps until the answer comes.
-    private func go(
-        to place: SignInPlaces.Place, _ wish: SignInWish, _ request: Request, at instant: Date
-    ) throws(LoginRefusal) -> Response {
-        let key = broker.configuration.serviceProvider.signingKey
-        guard key != nil || !place.identityProvider.wantAuthnRequestsSigned else { throw .unsigned(place.name) }
-        let pending = requests.begin(for: place.identityProvider.entityID, wish, at: instant)
-        let message = AuthnRequest(
-            id: pending.request.id, issueInstant: instant, destination: place.endpoint.location,
-            issuer: broker.configuration.entityID,
-            assertionConsumerService: broker.configuration.assertionConsumerService,
-            wishes: place.provider.signOn.wishes
-        ).message
-        guard let cookie = cookies.setting(pending) else { throw .tooLong }
-        let response: Response
-        do throws(KeyError) {
-            switch place.endpoint.binding {
-            case .redirect: response = .redirect(to: try message.redirectURL(signedWith: key))
-            case .post:
-                let fields = try message.formFields(signedWith: key)
-                response = .html(pages.in(request.language).posting(fields, to: message.destination))
-            }
-        } catch {
-            throw .unavailable("serviceProvider.signingKey: \(error.reason)")
-        }
-        return response.setting(cookies: cookies.makingRoom(request, at: instant)).setting(cookie: cookie)
     }
 
     private func refusal(_ refusal: LoginRefusal, _ request: Request, _ call: CallContext) -> Response {

@@ -35,6 +35,14 @@ struct IdentityCenterEndpoint: Sendable {
         }
     }
 
+    /// `POST /v1/token`: credentials for `aws login`.
+    func createLoginToken(_ request: Request, _ context: ServerContext) async throws -> Response {
+        try await answer(request, context) { body, call, instant async throws(ServiceFault) in
+            try await center.createLoginToken(
+                body, proofs: request.headers[values: .proofOfPossession], call: call, at: instant)
+        }
+    }
+
     func listAccounts(_ request: Request, _ context: ServerContext) async throws -> Response {
         try await answer(request, context) { _, call, instant async throws(ServiceFault) in
             try await center.listAccounts(request.rawQuery, token: Self.token(request), call: call, at: instant)
@@ -91,11 +99,4 @@ extension Response {
         if let seconds = fault.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
         return response
     }
-}
-
-extension HTTPField.Name {
-    /// The name of a refusal.
-    fileprivate static let errorType = HTTPField.Name("x-amzn-ErrorType") ?? .date
-    /// The access token of a program.
-    fileprivate static let bearerTokenOfSSO = HTTPField.Name("x-amz-sso_bearer_token") ?? .date
 }

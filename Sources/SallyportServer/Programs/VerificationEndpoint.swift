@@ -22,14 +22,14 @@ struct VerificationEndpoint: Sendable {
     let clock: @Sendable () -> Date
 
     /// What is asked for in a browser.
-    private struct Visit {
+    struct Visit {
         let request: Request
         let call: CallContext
         let instant: Date
         let page: PageWriter
     }
 
-    private func visit(_ request: Request, _ context: ServerContext) -> Visit {
+    func visit(_ request: Request, _ context: ServerContext) -> Visit {
         Visit(
             request: request, call: caller.context(request, context, random: broker.random), instant: clock(),
             page: pages.in(request.language))
@@ -91,7 +91,7 @@ struct VerificationEndpoint: Sendable {
     }
 
     /// Whoever is signed in; anybody else signs in first, and comes back.
-    private func withUser(
+    func withUser(
         _ visit: Visit, _ answer: (BrowserPortal.Open) async -> Response
     ) async -> Response {
         var console: ConsoleSession?
@@ -102,9 +102,8 @@ struct VerificationEndpoint: Sendable {
         switch await portal.standing(visit.request, console: console, at: visit.instant) {
         case .absent:
             let query = visit.request.rawQuery
-            let path =
-                visit.request.rawPath.hasSuffix("/" + IdentityCenter.authorizePath)
-                ? IdentityCenter.authorizePath : IdentityCenter.devicePath
+            let paths = [IdentityCenter.loginPath, IdentityCenter.authorizePath]
+            let path = paths.first { visit.request.rawPath.hasSuffix("/" + $0) } ?? IdentityCenter.devicePath
             let back = "\(broker.configuration.publicURL)/\(path)" + (query.isEmpty ? "" : "?\(query)")
             response = .html(visit.page.signInFirst(thenTo: back), status: .unauthorized)
         case .asks: response = .redirect(to: broker.configuration.publicURL + "/console")
@@ -138,7 +137,8 @@ struct VerificationEndpoint: Sendable {
         }
     }
 
-    private func answer(
+    /// Takes the form of a page that asks.
+    func answer(
         _ request: Request, _ context: ServerContext,
         _ body: (FormFields, Bool, BrowserPortal.Open, Visit) async throws(VerificationFault) -> Response
     ) async throws -> Response {
@@ -163,7 +163,8 @@ struct VerificationEndpoint: Sendable {
         return response.setting(requestID: visit.call.requestID)
     }
 
-    private func refusal(
+    /// The page of a question that is not asked, or of an answer that is not taken.
+    func refusal(
         _ fault: VerificationFault, typed: String, by open: BrowserPortal.Open?, _ visit: Visit
     ) -> Response {
         let user = open?.session.userName ?? ""
@@ -190,7 +191,7 @@ struct VerificationEndpoint: Sendable {
 
 extension FormFields {
     /// A field as text; nil when it is absent, empty or malformed.
-    fileprivate func only(_ name: String) -> String? {
+    func only(_ name: String) -> String? {
         (try? text(name)).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -1,4 +1,5 @@
 import Accounts
+import Administration
 import ConsoleSite
 import Encodings
 import Foundation
@@ -24,6 +25,9 @@ struct SAMLEndpoint: Sendable {
     let logoutCookies: LogoutCookies
     let requests: SignInRequests
     let portal: BrowserPortal
+    let trials: ProviderTrialEndpoint
+    /// Whose sign-ins trust policies have refused lately.
+    let refused: RefusedSignIns
     let pages: Pages
     let refusals: RefusalRecorder
     let bodies: BodyReader
@@ -61,7 +65,8 @@ struct SAMLEndpoint: Sendable {
         to body: [UInt8], _ request: Request, _ call: CallContext, _ instant: Date
     ) async throws(RecordedRefusal) -> Response {
         var form = try await recorded(call, instant) { () throws(SignInRefusal) in try read(body, call) }
-        let pending = requestCookies.pending(request, at: instant)
+        if let onward = trials.onward(form.response, field: form.field, request, at: instant) { return onward }
+        let pending = requestCookies.pending(request, at: instant).filter { $0.wish.trial == nil }
         if let taken = try await resultOfPortal(form, of: request, call, instant) {
             form.answered = pending.first { $0.answer == taken.assertionID }
             return try await answer(to: request, with: taken.result, form: form, call, instant)
@@ -89,6 +94,9 @@ struct SAMLEndpoint: Sendable {
         do throws(STSError) {
             result = try await broker.service.assumeRoleWithSAML(chosen, call: call, at: instant)
         } catch {
+            if error.isByTrustPolicy {
+                refused.note(signIn.assertion, roleARN: chosen.roleARN, among: signIn.providers, call, at: instant)
+            }
             throw RecordedRefusal(byService: error)
         }
         let response = try await answer(to: request, with: result, form: form, call, instant)
@@ -252,6 +260,9 @@ struct SAMLEndpoint: Sendable {
             offers = try await broker.service.offers(of: signIn, call: call, at: instant)
         } catch {
             throw await refusals.recorded(.service(error), call, at: instant)
+        }
+        for offer in offers where offer.refusal?.isByTrustPolicy == true {
+            refused.note(signIn.assertion, roleARN: "\(offer.roleARN)", among: signIn.providers, call, at: instant)
         }
         if request.prefersJSON { return .json(Answers.choice(offers)) }
         await refusals.refusedRoles(offers, of: signIn.identity, call, at: instant)

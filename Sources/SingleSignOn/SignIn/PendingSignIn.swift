@@ -13,6 +13,8 @@ package struct PendingSignIn: Hashable, Sendable {
     package internal(set) var answer: String?
 
     private static let version: UInt8 = 1
+    /// With what is tried.
+    private static let trialVersion: UInt8 = 2
 
     package init(request: SentRequest, wish: SignInWish, answer: String? = nil) {
         self.request = request
@@ -23,22 +25,26 @@ package struct PendingSignIn: Hashable, Sendable {
     /// What is sealed.
     var message: [UInt8] {
         var writer = ByteWriter(capacity: 256)
-        writer.write(Self.version)
+        writer.write(wish.trial == nil ? Self.version : Self.trialVersion)
         writer.write(request.id)
         writer.write(request.identityProvider)
         writer.write(Timestamp(roundingDown: request.expiresAt))
         wish.write(to: &writer)
+        wish.trial?.write(to: &writer)
         writer.write(answer)
         return writer.bytes
     }
 
     init(message: [UInt8]) throws(MalformedBytes) {
         var reader = ByteReader(message[...])
-        guard try reader.readByte() == Self.version else { throw MalformedBytes() }
+        let version = try reader.readByte()
+        guard version == Self.version || version == Self.trialVersion else { throw MalformedBytes() }
         request = SentRequest(
             id: try reader.readText(), identityProvider: try reader.readText(),
             expiresAt: try reader.readTimestamp().date)
-        wish = try SignInWish(reading: &reader)
+        var wish = try SignInWish(reading: &reader)
+        if version == Self.trialVersion { wish.trial = try ProviderTrial(reading: &reader) }
+        self.wish = wish
         answer = try reader.readOptionalText()
         try reader.finish()
     }

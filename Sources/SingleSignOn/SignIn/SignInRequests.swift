@@ -29,7 +29,8 @@ package struct SignInRequests: Sendable {
     package func begin(for identityProvider: String, _ wish: SignInWish, at instant: Date) -> PendingSignIn {
         PendingSignIn(
             request: SentRequest(
-                id: MessageID.make(random), identityProvider: identityProvider,
+                id: wish.trial == nil ? MessageID.make(random) : MessageID.makeForTrial(random),
+                identityProvider: identityProvider,
                 expiresAt: instant.addingTimeInterval(Self.lifetime)),
             wish: wish)
     }

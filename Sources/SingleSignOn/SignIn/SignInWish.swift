@@ -9,16 +9,21 @@ package struct SignInWish: Hashable, Sendable {
     package var role: String?
     /// The URL to go to afterwards.
     package var destination: String?
+    /// What is tried in the place of a sign-in; nil for one.
+    package var trial: ProviderTrial?
 
     /// Bytes of a role at most.
     package static let longestRole = 700
     /// Bytes of a destination at most: it has to find room in a cookie.
     package static let longestDestination = 1_024
 
-    package init(account: AccountID? = nil, role: String? = nil, destination: String? = nil) {
+    package init(
+        account: AccountID? = nil, role: String? = nil, destination: String? = nil, trial: ProviderTrial? = nil
+    ) {
         self.account = account
         self.role = role
         self.destination = destination
+        self.trial = trial
     }
 
     /// Whether it is about roles at all.
