@@ -384,9 +384,9 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
             name: "fuzz",
             dependencies: [
                 "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
-                "FederationTesting", "IAMPolicy", "SAML2",
-                "SallyportServer", "ServerHTTP", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity",
-                crypto,
+                "FederationTesting", "IAMPolicy", "IdentityCenter", "SAML2",
+                "SallyportServer", "ServerHTTP", "StateMachinePolicies", "TestSupport", "UserSignIn", "WebIdentity",
+                "XMLSecurity", crypto,
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]
