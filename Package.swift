@@ -41,7 +41,7 @@ let package = Package(
             pkgConfig: "xmlsec1-openssl",
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
-        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+        .target(name: "CPostgres"),
         .target(name: "CDeflate", linkerSettings: [.linkedLibrary("z")]),
         // `make build` names the commit, which --version shows.
         .target(
@@ -265,14 +265,14 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OIDCProviderKeys",
-                "OperatorCommands",
-                "OperatorLog",
-                "PolicyCommands", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
-                "SAML2", "ServiceManager", "Sessions", "SignInCommands", "StoreMigration", "STS", "WebIdentity",
-                "XMLSecurity",
+                "OperatorCommands", "OperatorLog", "PolicyCommands", "SallyportConfiguration", "SallyportPostgres",
+                "SallyportServer", "SallyportSQLite", "SAML2", "ServiceManager", "Sessions", "SignInCommands",
+                "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            // Debug symbols are three quarters of the file; names of functions stay, for reports of crashes.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-S"], .when(configuration: .release))]
         ),
         .target(name: "TestSupport", dependencies: ["Encodings", crypto, cryptoExtras], path: "Tests/TestSupport"),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "Encodings", "TestSupport", "XMLSecurity"]),
