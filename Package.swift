@@ -187,8 +187,9 @@ let package = Package(
         .target(
             name: "ConsoleSite",
             dependencies: [
-                "Accounts", "Administration", "Audit", "Encodings", "SallyportConfiguration", "SallyportPages", "SAML2",
-                "ServerHTTP", "Sessions", "STS", "UserSignIn", .product(name: "Hummingbird", package: "hummingbird"),
+                "Accounts", "Administration", "Audit", "Encodings", "Portal", "SallyportConfiguration",
+                "SallyportPages", "SAML2", "ServerHTTP", "Sessions", "STS", "UserSignIn",
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),

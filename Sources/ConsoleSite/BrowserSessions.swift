@@ -27,6 +27,9 @@ package struct BrowserSessions: Sendable {
         /// The session.
         package let console: ConsoleSession
 
+        /// Whether it is the one that counts.
+        package var isCurrent: Bool { slot == nil }
+
         /// By which forms name it; it opens nothing.
         package var id: String { console.session.accessKeyID }
 
@@ -50,29 +53,53 @@ package struct BrowserSessions: Sendable {
     ///
     /// One of the same role and name goes; when there is no room, the oldest does.
     ///
-    /// - Parameter cookie: the new session, sealed.
+    /// - Parameters:
+    ///   - cookie: the new session, sealed.
+    ///   - replaced: ids of further ones that go.
     package func putting(
-        _ next: ConsoleSession, cookie: String, beside all: [Held], at instant: Date
+        _ next: ConsoleSession, cookie: String, beside all: [Held], replacing replaced: Set<String> = [],
+        at instant: Date
     ) -> [String] {
-        let now = Timestamp(roundingDown: instant)
-        let same = all.filter { $0.console.session.arn == next.session.arn }
-        let stay = all.filter { $0.console.session.arn != next.session.arn }
-        var changed = same.compactMap(\.slot).map(cookies.clearingParked)
-        if let current = stay.first(where: { $0.slot == nil }), cookies.canPark(current.cookie) {
-            let taken = stay.compactMap(\.slot)
-            // The credentials of a role that was switched to stay as long as it does: the next switch is asked of them.
-            let bases = ([next.session] + stay.map { $0.console.session }).compactMap { $0.chain.last?.accessKeyID }
-            let oldest = stay.filter { $0.slot != nil && !bases.contains($0.id) }.min {
-                $0.console.session.issuedAt < $1.console.session.issuedAt
-            }
-            let free = cookies.slots.first { !taken.contains($0) } ?? oldest?.slot
-            if let free {
-                changed.removeAll { $0 == cookies.clearingParked(free) }
-                changed.append(
-                    cookies.settingParked(current.cookie, free, seconds: current.console.secondsLeft(at: now)))
-            }
+        let goes = { (held: Held) in held.console.session.arn == next.session.arn || replaced.contains(held.id) }
+        let cleared = all.filter(goes).compactMap(\.slot).map(cookies.clearingParked)
+        let parked = parking(all.filter { !goes($0) }, next: next, at: instant)
+        // A place that is free now may be taken at once.
+        return cleared.filter { !parked.clears($0) } + parked.cookies
+            + cookies.settingSession(cookie, seconds: next.secondsLeft(at: Timestamp(roundingDown: instant)))
+    }
+
+    /// The cookies by which none counts, and the one that counted stays beside.
+    package func steppingAside(_ all: [Held], at instant: Date) -> [String] {
+        parking(all, next: nil, at: instant).cookies + cookies.clearingSession
+    }
+
+    /// Whether the session that counts can stay beside another one.
+    package func canStay(_ held: Held) -> Bool { cookies.canPark(held.cookie) }
+
+    /// The cookie that puts the session that counts beside, and the one that would empty its place.
+    private struct Parking {
+        var cookies: [String] = []
+        var emptying: String?
+
+        func clears(_ cookie: String) -> Bool { cookie == emptying }
+    }
+
+    private func parking(_ stay: [Held], next: ConsoleSession?, at instant: Date) -> Parking {
+        guard let current = stay.first(where: { $0.isCurrent }), cookies.canPark(current.cookie) else {
+            return Parking()
         }
-        return changed + cookies.settingSession(cookie, seconds: next.secondsLeft(at: now))
+        let taken = stay.compactMap(\.slot)
+        // The credentials of a role that was switched to stay as long as it does: the next switch is asked of them.
+        let sessions = [next?.session].compactMap(\.self) + stay.map { $0.console.session }
+        let bases = sessions.compactMap { $0.chain.last?.accessKeyID }
+        let oldest = stay.filter { !$0.isCurrent && !bases.contains($0.id) }.min {
+            $0.console.session.issuedAt < $1.console.session.issuedAt
+        }
+        guard let free = cookies.slots.first(where: { !taken.contains($0) }) ?? oldest?.slot else { return Parking() }
+        let seconds = current.console.secondsLeft(at: Timestamp(roundingDown: instant))
+        return Parking(
+            cookies: [cookies.settingParked(current.cookie, free, seconds: seconds)],
+            emptying: cookies.clearingParked(free))
     }
 
     /// The cookies by which another session of the browser counts; nil when it has none of this id.

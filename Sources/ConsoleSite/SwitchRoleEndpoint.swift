@@ -5,6 +5,7 @@ import Encodings
 import Foundation
 import HTTPTypes
 package import Hummingbird
+import Portal
 import STS
 import SallyportConfiguration
 package import SallyportPages
@@ -19,12 +20,16 @@ package struct SwitchRoleEndpoint: Sendable {
     private let surroundings: ConsoleSurroundings
     private let users: UserSignIn
     private let sessions: BrowserSessions
+    private let portal: BrowserPortal
 
     /// Makes an endpoint.
     ///
-    /// - Parameter users: knows accounts by their aliases.
-    package init(_ surroundings: ConsoleSurroundings, users: UserSignIn) {
+    /// - Parameters:
+    ///   - users: knows accounts by their aliases.
+    ///   - portal: knows the sign-ins of browsers.
+    package init(_ surroundings: ConsoleSurroundings, users: UserSignIn, portal: BrowserPortal) {
         self.surroundings = surroundings
+        self.portal = portal
         self.users = users
         sessions = BrowserSessions(service: surroundings.service, cookies: surroundings.cookies)
     }
@@ -32,7 +37,9 @@ package struct SwitchRoleEndpoint: Sendable {
     // MARK: The page's head
 
     /// What the head of the console's pages shows of a browser's sessions.
-    package func head(_ request: Request) async -> SwitcherView {
+    ///
+    /// - Parameter shown: the portal session that the page is about.
+    package func head(_ request: Request, shown: BrowserPortal.Open? = nil) async -> SwitcherView {
         let all = await sessions.all(request, at: surroundings.clock())
         let current = all.first { $0.slot == nil }
         let base = sessions.base(of: current, among: all)
@@ -42,11 +49,20 @@ package struct SwitchRoleEndpoint: Sendable {
             back: base.map { .init(id: $0.id, name: $0.console.session.titleForPeople) },
             others: all.filter { $0.slot != nil && $0.id != base?.id }.map {
                 .init(id: $0.id, name: $0.console.session.titleForPeople)
-            },
+            } + (await signIns(request, shown: shown, without: all)),
             recent: RecentRole.all(surroundings.cookies.roles(request)).map {
                 .init(url: surroundings.configuration.publicURL + "/switchrole?" + $0.query, name: $0.title)
             },
             canSwitch: current != nil)
+    }
+
+    /// The sign-ins of the browser of which no session of a role is there to choose.
+    private func signIns(
+        _ request: Request, shown: BrowserPortal.Open?, without all: [BrowserSessions.Held]
+    ) async -> [SwitcherView.Choice] {
+        await portal.all(request, at: surroundings.clock()).filter { open in
+            open.id != shown?.id && !all.contains { open.session.isOfUser(of: $0.console.session) }
+        }.map { .init(id: $0.id, name: $0.session.userName) }
     }
 
     /// The remembered role that a session has.
@@ -181,10 +197,22 @@ package struct SwitchRoleEndpoint: Sendable {
         let all = await sessions.all(request, at: instant)
         let leaves = (try? fields.text("back")) != nil
         let wanted = (try? fields.text("back")) ?? (try? fields.text("session")) ?? ""
-        guard let changed = sessions.changing(to: wanted, of: all, leaves: leaves, at: instant) else {
+        let other = await choosing(signIn: wanted, beside: all, request, at: instant)
+        guard let changed = other ?? sessions.changing(to: wanted, of: all, leaves: leaves, at: instant) else {
             return surroundings.strangeForm(request, call)
         }
         return Response.redirect(to: surroundings.console).setting(cookies: changed)
+    }
+
+    /// The cookies by which a sign-in counts that has no session of a role; nil when there is none of this id.
+    private func choosing(
+        signIn id: String, beside all: [BrowserSessions.Held], _ request: Request, at instant: Date
+    ) async -> [String]? {
+        let open = await portal.all(request, at: instant)
+        guard let next = open.first(where: { $0.id == id }) else { return nil }
+        let beside = open.filter { $0.id != id }
+        return sessions.steppingAside(all, at: instant)
+            + portal.settingCookies(next, beside: beside, at: instant)
     }
 }
 

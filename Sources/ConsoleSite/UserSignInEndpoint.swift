@@ -180,7 +180,8 @@ extension UserSignInRefusal {
         }
     }
 
-    fileprivate var problem: UserForm.Problem {
+    /// What its user is told.
+    var problem: UserForm.Problem {
         switch self {
         case .wrong: .wrong
         case .over: .over
@@ -191,7 +192,8 @@ extension UserSignInRefusal {
         }
     }
 
-    fileprivate var retryAfter: Int? {
+    /// Seconds until the next attempt; nil when that changes nothing.
+    var retryAfter: Int? {
         switch self {
         case .tooMany(let seconds): seconds
         case .unavailable: 1

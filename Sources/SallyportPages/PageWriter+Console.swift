@@ -42,13 +42,15 @@ extension PageWriter {
     /// - Parameters:
     ///   - administers: whether there are administrators' pages for whoever is signed in.
     ///   - switcher: the sessions of the browser.
+    ///   - password: its end, when that is near.
     ///   - services: those of which the session's policies grant anything; nil when nobody knows.
     package func console(
         _ console: ConsoleSession?, _ account: Account?, portal: PortalView?, administers: Bool = false,
-        switcher: SwitcherView? = nil, services: [String]? = nil, at now: Timestamp
+        switcher: SwitcherView? = nil, services: [String]? = nil, password: PasswordNotice? = nil, at now: Timestamp
     ) -> String {
         var values: [String: Any] = [:]
         values["switcher"] = switcher.map(self.switcher)
+        values["password"] = password.map(notice)
         values["powers"] = services.map { ["services": $0, "nothing": $0.isEmpty] as [String: Any] }
         if administers { values["administration"] = settings.publicURL + "/console/admin" }
         if let console { values["session"] = session(console, account, at: now) }
@@ -123,21 +125,23 @@ extension PageWriter {
         ]
     }
 
-    /// Asks before a session takes the place of another.
+    /// Asks before a session of somebody else counts.
     ///
     /// - Parameters:
     ///   - seconds: that the current one has left.
+    ///   - stays: whether that one stays beside.
     ///   - action: path of the form that says yes; `stay` is the one of the link that says no.
     ///   - fields: of that form.
     package func confirmation(
-        current: String, secondsLeft seconds: Int, next: String, action: String,
+        current: String, secondsLeft seconds: Int, next: String, stays: Bool, action: String,
         fields: [(name: String, value: String)], stay: String = "/console"
     ) -> String {
         render(
-            "confirmation", title: texts[.replaceTitle],
+            "confirmation", title: texts[.otherTitle],
             [
                 "current": current, "currentLeft": texts.text(.left, ["time": texts.time(seconds: seconds)]),
-                "next": next, "action": settings.publicURL + action, "stay": settings.publicURL + stay,
+                "next": next, "what": texts[stays ? .sessionStays : .sessionGoes],
+                "action": settings.publicURL + action, "stay": settings.publicURL + stay,
                 "fields": fields.map { ["name": $0.name, "value": $0.value] },
             ])
     }

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// What the sign-in page of an account shows.
 package struct UserForm: Sendable {
     /// Why nobody was signed in.
@@ -31,6 +33,20 @@ package struct UserForm: Sendable {
         self.destination = destination
         self.problem = problem
         self.requestID = requestID
+    }
+}
+
+/// The end of a user's password, which comes soon.
+package struct PasswordNotice: Sendable {
+    let end: Timestamp
+    let daysLeft: Int
+    let mayChange: Bool
+
+    /// Tells of one.
+    ///
+    /// - Parameter mayChange: whether its user may choose another one.
+    package init(end: Timestamp, daysLeft: Int, mayChange: Bool) {
+        (self.end, self.daysLeft, self.mayChange) = (end, daysLeft, mayChange)
     }
 }
 
@@ -68,6 +84,28 @@ extension PageWriter {
         values["why"] = texts[isExpired ? .passwordExpired : .passwordRequired]
         values["problem"] = problem
         return render("password", title: texts[.passwordTitle], values)
+    }
+
+    /// Lets a user who is signed in choose another password.
+    package func changePassword(problem: String? = nil) -> String {
+        var values: [String: Any] = [
+            "action": settings.publicURL + "/console/password", "why": texts[.passwordFree], "asksCurrent": true,
+        ]
+        values["problem"] = problem
+        return render("password", title: texts[.passwordTitle], canSignOut: true, values)
+    }
+
+    /// What somebody is told who does not know the password that he changes.
+    package var wrongPassword: String { texts[.passwordCurrentWrong] }
+
+    /// What the layout of the console says of a password that ends soon.
+    func notice(_ notice: PasswordNotice) -> [String: Any] {
+        let date = String(notice.end.iso8601.prefix(10))
+        var values: [String: Any] = [
+            "text": texts.text(.passwordEnds, ["date": date, "days": "\(notice.daysLeft)"])
+        ]
+        if notice.mayChange { values["url"] = settings.publicURL + "/console/password" }
+        return values
     }
 
     /// What somebody is told who was not signed in.

@@ -35,8 +35,13 @@ package enum TextName: String, CaseIterable, Sendable {
     case notSignedInTitle
     case openLabel
     case otherAddress
+    case otherTitle
+    case passwordCurrentWrong
+    case passwordEnds
     case passwordExpired
+    case passwordFree
     case passwordMayNot
+    case passwordNobody
     case passwordRequired
     case passwordTitle
     case postTitle
@@ -57,7 +62,6 @@ package enum TextName: String, CaseIterable, Sendable {
     case reference
     case refusedRoles
     case refusedTitle
-    case replaceTitle
     case reportBad
     case reportGood
     case reportTitle
@@ -66,7 +70,9 @@ package enum TextName: String, CaseIterable, Sendable {
     case samlWhat
     case seconds
     case selectRole
+    case sessionGoes
     case sessionLength
+    case sessionStays
     case shellTitle
     case signedIn
     case signedOut

@@ -23,6 +23,7 @@ package struct BrowserCookies: Sendable {
     private var portalName: String { prefix + "sallyport-portal" }
     /// For one that a response has begun, which may be somebody else's: it counts once nobody is signed in, or his user says so.
     private var waitingPortalName: String { prefix + "sallyport-portal-new" }
+    private var portalsBesideName: String { prefix + "sallyport-portals-also" }
 
     /// Seconds for which a browser remembers where its user signs in: 30 days.
     private static let memory = 2_592_000
@@ -81,6 +82,24 @@ package struct BrowserCookies: Sendable {
 
     /// The cookie for that, for a year.
     package func settingUser(_ value: String) -> String { "\(userName)=\(value); Max-Age=31536000\(attributes)" }
+
+    /// Portal sessions beside the one that counts, at most.
+    package static let portalsBeside = 4
+
+    /// The values of the portal sessions beside the one that counts, the last that counted first.
+    package func portalsBeside(_ request: Request) -> [String] {
+        let values = value(portalsBesideName, request)?.split(
+            separator: Self.continuation, maxSplits: Self.portalsBeside)
+        return (values ?? []).prefix(Self.portalsBeside).map(String.init)
+    }
+
+    /// - Parameter seconds: that the longest of them has left.
+    package func settingPortalsBeside(_ values: [String], seconds: Int) -> String {
+        let joined = values.prefix(Self.portalsBeside).joined(separator: String(Self.continuation))
+        return "\(portalsBesideName)=\(joined); Max-Age=\(seconds)\(attributes)"
+    }
+
+    package var clearingPortalsBeside: String { "\(portalsBesideName)=; Max-Age=0\(attributes)" }
 
     package var clearingPortal: String { "\(portalName)=; Max-Age=0\(attributes)" }
 

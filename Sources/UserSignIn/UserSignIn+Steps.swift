@@ -78,15 +78,17 @@ extension UserSignIn {
     // MARK: Passwords
 
     /// Whether a user may set another password: the account leaves it to its users, or his policies allow it, and it is not too late.
+    ///
+    /// - Parameter caller: the user as he is signed in; nil for one who is not yet.
     func checkMayChange(
-        _ user: ConsoleUser, _ reason: UserSignInStep.Reason, _ circumstances: Circumstances
+        _ user: ConsoleUser, _ reason: UserSignInStep.Reason, as caller: Caller? = nil, _ circumstances: Circumstances
     ) async throws(UserSignInRefusal) {
         if reason == .expired, let date = user.profile?.record.passwordDate,
             PasswordRules(user.policy).isClosed(passwordFrom: date, at: circumstances.now)
         {
             throw .mayNotChange(cause: "the password has expired, and an administrator has to set another one")
         }
-        let caller = user.caller
+        let caller = caller ?? user.caller
         let policies: PolicySet
         do throws(STSError) {
             policies = try await service.policies(of: caller)
@@ -104,7 +106,7 @@ extension UserSignIn {
         }
     }
 
-    private func hashed(
+    func hashed(
         _ password: String, of user: ConsoleUser, after profile: LoginProfileRecord, _ circumstances: Circumstances
     ) async throws(UserSignInRefusal) -> LoginProfileRecord {
         guard password.utf8.count <= Self.longestPassword, password.unicodeScalars.allSatisfy(Self.isAllowed) else {
@@ -142,7 +144,7 @@ extension UserSignIn {
     }
 
     /// Puts a password into a profile that is still the one it was judged by.
-    private func put(
+    func put(
         _ next: LoginProfileRecord, in profile: Entity<LoginProfileRecord>
     ) async throws(UserSignInRefusal) {
         let isPut: Bool

@@ -122,7 +122,7 @@ package struct UserSignIn: Sendable {
         }
     }
 
-    private func draw(
+    func draw(
         for name: String, of account: Account, _ user: ConsoleUser?, browser: KnownBrowser?,
         _ circumstances: Circumstances
     ) throws(UserSignInRefusal) -> SignInBrake.Attempt {
@@ -138,7 +138,7 @@ package struct UserSignIn: Sendable {
     }
 
     /// A user without a password is judged like one with another, and so is nobody.
-    private func check(
+    func check(
         _ password: String, of user: ConsoleUser?, _ attempt: SignInBrake.Attempt, _ circumstances: Circumstances
     ) async throws(UserSignInRefusal) -> LoginProfileRecord {
         guard password.utf8.count <= Self.longestPassword else { throw .wrong }

@@ -36,10 +36,22 @@ struct UserSignInRecorder: Sendable {
         return event
     }
 
-    /// The record of a password that a user has set on the way.
-    func passwordChange(_ user: ConsoleUser, _ circumstances: UserSignIn.Circumstances) -> AuditEvent {
+    /// Records that a user who is signed in was not let set another password.
+    func refusedChange(
+        _ refusal: UserSignInRefusal, _ user: ConsoleUser, _ circumstances: UserSignIn.Circumstances
+    ) async {
+        var event = passwordChange(user, circumstances, isRefused: true)
+        event.errorMessage = refusal.cause
+        await audit.recordRefusal(event)
+    }
+
+    /// The record of a password that a user has set.
+    func passwordChange(
+        _ user: ConsoleUser, _ circumstances: UserSignIn.Circumstances, isRefused: Bool = false
+    ) -> AuditEvent {
         var event = AuditEvent.signIn(
-            "ChangePassword", isRefused: false, id: UUIDText.make(random), circumstances.call, user.account.partition,
+            "ChangePassword", isRefused: isRefused, id: UUIDText.make(random), circumstances.call,
+            user.account.partition,
             by: identity(of: user, in: user.account), at: circumstances.instant)
         event.recipientAccountID = user.account.id
         return event

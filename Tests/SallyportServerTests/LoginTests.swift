@@ -134,14 +134,14 @@ struct LoginTests {
 
     private static let own: HTTPFields = [.origin: "https://broker.example.com"]
 
-    @Test func isAskedBeforeItIsReplaced() async throws {
+    @Test func isAskedBeforeAnotherCounts() async throws {
         let site = try await Site()
         try await site.visit { browser in
             try await signedInAsAlice(browser)
             let before = browser.cookies[Self.session]
             let page = try await browser.get(try await secondPath(browser))
             #expect(page.status == .ok)
-            #expect(page.text.contains("Replace your session?"))
+            #expect(page.text.contains("Sign in as somebody else?"))
             #expect(page.text.contains("assumed-role/Administrator/") && page.text.contains("assumed-role/Reader/"))
             // A page under no-referrer would send Origin: null with its form.
             #expect(page.headers[.referrerPolicy] == "strict-origin")
@@ -150,6 +150,40 @@ struct LoginTests {
             #expect(confirmed.status == .found)
             #expect(browser.cookies[Self.session] != before)
             #expect(try await browser.get("/console").text.contains("assumed-role/Reader/"))
+        }
+    }
+
+    @Test func staysBesideTheNewOne() async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            try await signedInAsAlice(browser)
+            let page = try await browser.get(try await secondPath(browser))
+            #expect(page.text.contains("stays beside the new one"))
+            _ = try await browser.post("/federation", try form(page), headers: Self.own)
+            let console = try await browser.get("/console")
+            let other = try #require(
+                console.text.firstMatch(
+                    of: /<option value="(ASIA[^"]*)">Administrator\/alice@example.com @ 123456789012/)
+            ).1
+            let chosen = try await browser.post("/console/session", [("session", String(other))], headers: Self.own)
+            #expect(chosen.status == .found)
+            let back = try await browser.get("/console", headers: [.accept: "application/json"])
+            #expect((back.json["arn"] as? String)?.contains("assumed-role/Administrator/") == true)
+        }
+    }
+
+    @Test func ofTheSameUserTakesThePlaceOfTheOldOneWithoutAQuestion() async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            try await signedInAsAlice(browser)
+            let second = try await browser.signInPath(
+                SignedResponse.with {
+                    $0.roles = ["arn:aws:iam::123456789012:role/teams/Reader,\(Site.provider("corp"))"]
+                })
+            #expect(try await browser.get(second).status == .found)
+            let console = try await browser.get("/console")
+            #expect(console.text.contains("assumed-role/Reader/") && !console.text.contains("<option value=\"ASIA"))
+            #expect(!browser.cookies.keys.contains { $0.hasPrefix("__Host-sallyport-also") })
         }
     }
 
@@ -182,7 +216,7 @@ struct LoginTests {
             try await signedInAsAlice(browser)
             let answer = try await browser.get(try await secondPath(browser) + "&confirm=yes")
             #expect(answer.status == .ok)
-            #expect(answer.text.contains("Replace your session?"))
+            #expect(answer.text.contains("Sign in as somebody else?"))
         }
     }
 

@@ -56,6 +56,7 @@ struct PageMarkupTests {
                 roles: [hostile], attributes: [(hostile, [hostile])]),
             page.mfa(devices: [hostile, hostile + "2"], step: hostile, destination: hostile),
             page.newPassword(problem: hostile, step: hostile, destination: hostile),
+            page.changePassword(problem: hostile),
             page.code(user: hostile, typed: hostile, isUnknown: true), page.signInFirst(thenTo: hostile),
             page.program(
                 ProgramQuestion(
@@ -66,7 +67,7 @@ struct PageMarkupTests {
                     program: hostile, user: hostile, code: nil, place: .thisMachine(hostile), secondsAgo: nil,
                     action: "/authorize", fields: [])),
             page.confirmation(
-                current: hostile, secondsLeft: 60, next: hostile, action: "/console/portal",
+                current: hostile, secondsLeft: 60, next: hostile, stays: true, action: "/console/portal",
                 fields: [(hostile, hostile)]),
             page.console(
                 nil, nil,

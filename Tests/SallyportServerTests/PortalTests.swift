@@ -199,7 +199,7 @@ struct PortalTests {
             _ = try await browser.post("/saml", [("SAMLResponse", response)])
             #expect(browser.cookies[Self.cookie] == own)
             let page = try await browser.get("/console")
-            #expect(page.text.contains("Replace your session?") && page.text.contains("mallory"))
+            #expect(page.text.contains("Sign in as somebody else?") && page.text.contains("mallory"))
             #expect(browser.cookies[Self.cookie] == own)
             #expect(try await browser.get("/console?keep=yes").status == .found)
             #expect(browser.cookies[Self.cookie + "-new"] == nil)
@@ -239,6 +239,104 @@ struct PortalTests {
             let answer = try await browser.stranger().get(
                 "/console", headers: [.cookie: "\(Self.cookie)=\(old)"])
             #expect(answer.status == .unauthorized)
+        }
+    }
+
+    /// Signs somebody else in, who says that he has begun that himself.
+    @discardableResult
+    private static func add(_ subject: String, _ browser: Browser) async throws -> Answer {
+        let response = try SignedResponse.with {
+            $0.roles = roles
+            $0.subject = subject
+        }
+        _ = try await browser.post("/saml", [("SAMLResponse", response)])
+        let page = try await browser.get("/console")
+        if let token = page.input("formToken"), page.text.contains("Sign in as somebody else?") {
+            _ = try await browser.post("/console/portal", [("formToken", token)])
+        }
+        return try await browser.get("/console")
+    }
+
+    private static func choose(_ name: String, on page: Answer, _ browser: Browser) async throws -> Answer {
+        let options = page.text.matches(of: /<option value="(ASIA[^"]*)">([^<]*)<\/option>/)
+        let chosen = try #require(options.first { $0.2 == name })
+        return try await browser.post(
+            "/console/session", [("session", String(chosen.1))], headers: [.origin: Site.publicURL])
+    }
+
+    @Test func ofSeveralUsersStandSideBySide() async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            try await Self.signIn(browser)
+            let own = try #require(browser.cookies[Self.cookie])
+            let other = try await Self.add("mallory", browser)
+            #expect(other.text.contains("mallory · ") && browser.cookies[Self.cookie] != own)
+            // A session of a role leads to the sign-in of its user.
+            let back = try await Self.choose("Administrator/alice@example.com @ 123456789012", on: other, browser)
+            #expect(back.status == .found)
+            let page = try await browser.get("/console")
+            #expect(page.text.contains("alice · ") && page.text.contains("assumed-role/Administrator/"))
+            #expect(browser.cookies[Self.cookie] == own)
+            // Who has taken no role yet is chosen by his sign-in.
+            #expect(try await Self.choose("mallory", on: page, browser).status == .found)
+            #expect(try await browser.get("/console").text.contains("mallory · "))
+            #expect(browser.cookies["__Host-sallyport-session"] == nil)
+        }
+    }
+
+    @Test func ofTheSameUserTakesThePlaceOfTheOldOneAmongSeveral() async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            try await Self.signIn(browser)
+            try await Self.add("mallory", browser)
+            let old = try #require(browser.cookies[Self.cookie])
+            try await Self.add("mallory", browser)
+            #expect(browser.cookies[Self.cookie] != old)
+            #expect(browser.cookies[Self.cookie + "s-also"]?.utf8.count == 43)
+            let answer = try await browser.stranger().get("/console", headers: [.cookie: "\(Self.cookie)=\(old)"])
+            #expect(answer.status == .unauthorized)
+        }
+    }
+
+    @Test func areFiveAtMost() async throws {
+        let site = try await Site()
+        let clock = site.clock
+        try await site.visit { browser in
+            var keys: [String] = []
+            for subject in ["ann", "bob", "cid", "dan", "eve", "fay"] {
+                try await Self.add(subject, browser)
+                keys.append(try #require(browser.cookies[Self.cookie]))
+                clock.advance(by: 1)
+            }
+            #expect(Set(keys).count == 6)
+            #expect(
+                browser.cookies[Self.cookie + "s-also"]?.split(separator: ".").map(String.init)
+                    == Array(keys[1...4].reversed()))
+            for (key, status) in [(keys[0], HTTPResponse.Status.unauthorized), (keys[1], .ok)] {
+                let answer = try await browser.stranger().get(
+                    "/console", headers: [.cookie: "\(Self.cookie)=\(key)"])
+                #expect(answer.status == status)
+            }
+            let others = browser.cookies[Self.cookie + "s-also"] ?? ""
+            _ = try await browser.post("/console/signout", [])
+            for key in keys {
+                let answer = try await browser.stranger().get(
+                    "/console", headers: [.cookie: "\(Self.cookie)=\(key); \(Self.cookie)s-also=\(others)"])
+                #expect(answer.status == .unauthorized)
+            }
+        }
+        #expect(site.sink.events.count { $0.eventName == "ConsoleLogout" } == 5)
+    }
+
+    @Test(arguments: ["ASIAAAAAAAAAAAAAAAAA", "", "mallory"])
+    func whatTheBrowserHasNotIsNotChosen(_ id: String) async throws {
+        let site = try await Site()
+        try await site.visit { browser in
+            try await Self.signIn(browser)
+            let before = browser.cookies
+            let answer = try await browser.post(
+                "/console/session", [("session", id)], headers: [.origin: Site.publicURL])
+            #expect(answer.status == .forbidden && browser.cookies == before)
         }
     }
 

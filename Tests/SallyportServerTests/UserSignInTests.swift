@@ -229,6 +229,129 @@ struct UserSignInTests {
         }
     }
 
+    /// A user whose password lasts 20 days.
+    private static func withEnd(_ mayChange: Bool) async throws -> (Site, AccountUsers) {
+        let (site, users) = try await Self.users()
+        try await users.add("ann")
+        var policy = PasswordPolicyRecord()
+        policy.maximumAge = 20
+        policy.allowsUsersToChange = mayChange
+        try await users.set(policy)
+        return (site, users)
+    }
+
+    @Test func theEndOfAPasswordIsToldInTime() async throws {
+        let (site, _) = try await Self.withEnd(true)
+        let clock = site.clock
+        try await site.visit { browser in
+            clock.advance(by: 5 * 86_400)
+            _ = try await browser.signIn("ann")
+            #expect(try await browser.get("/console").text.contains("Your password expires") == false)
+            clock.advance(by: 1)
+            let page = try await browser.get("/console")
+            #expect(page.text.contains("Your password expires on 2023-12-04. Days left: 14."))
+            #expect(page.text.contains("href=\"https://broker.example.com/console/password\""))
+            clock.advance(by: 14 * 86_400)
+            _ = try await browser.signIn("ann")
+            #expect(try await browser.get("/console").text.contains("Days left: 0."))
+        }
+    }
+
+    @Test func whoMayNotChangeItIsToldWithoutALink() async throws {
+        let (site, _) = try await Self.withEnd(false)
+        let clock = site.clock
+        try await site.visit { browser in
+            clock.advance(by: 10 * 86_400)
+            _ = try await browser.signIn("ann")
+            let page = try await browser.get("/console")
+            #expect(page.text.contains("Days left: 10.") && !page.text.contains("/console/password"))
+            let answer = try await browser.post(
+                "/console/password", Self.change(), headers: [.origin: AccountUsers.origin])
+            #expect(answer.status == .forbidden)
+            #expect(try await browser.stranger().signIn("ann").status == .found)
+        }
+        #expect(site.sink.events.contains { $0.eventName == "ChangePassword" && $0.errorMessage != nil })
+    }
+
+    private static func change(
+        from current: String = AccountUsers.password, to next: String = "Another horse 8!", repeated: String? = nil
+    ) -> [(String, String)] {
+        [("current", current), ("newPassword", next), ("repeated", repeated ?? next)]
+    }
+
+    @Test func aUserChoosesAnotherPassword() async throws {
+        let (site, _) = try await Self.withEnd(true)
+        let clock = site.clock
+        try await site.visit { browser in
+            _ = try await browser.signIn("ann")
+            #expect(try await browser.get("/console/password").text.contains("current-password"))
+            clock.advance(by: 10 * 86_400)
+            _ = try await browser.signIn("ann")
+            let answer = try await browser.post(
+                "/console/password", Self.change(), headers: [.origin: AccountUsers.origin])
+            #expect(answer.status == .found && answer.headers[.location] == "https://broker.example.com/console")
+            #expect(try await browser.get("/console").text.contains("Your password expires") == false)
+            #expect(try await browser.stranger().signIn("ann").status == .unauthorized)
+            #expect(try await browser.stranger().signIn("ann", password: "Another horse 8!").status == .found)
+        }
+        #expect(site.recorded.filter { $0 == "ChangePassword ok" }.count == 1)
+    }
+
+    @Test(arguments: [
+        ("Correct horse 7?", "Another horse 8!", "Another horse 8!", 401),
+        ("", "Another horse 8!", "Another horse 8!", 401), (AccountUsers.password, "short", "short", 400),
+        (AccountUsers.password, "Another horse 8!", "Another horse 9!", 400),
+        (AccountUsers.password, AccountUsers.password, AccountUsers.password, 400),
+    ])
+    func whatIsNoGoodChangesNothing(_ current: String, _ next: String, _ repeated: String, _ status: Int) async throws {
+        let (site, _) = try await Self.withEnd(true)
+        try await site.visit { browser in
+            _ = try await browser.signIn("ann")
+            let answer = try await browser.post(
+                "/console/password", Self.change(from: current, to: next, repeated: repeated),
+                headers: [.origin: AccountUsers.origin])
+            #expect(answer.status.code == status && answer.text.contains("role=\"alert\""))
+            #expect(try await browser.stranger().signIn("ann").status == .found)
+        }
+    }
+
+    @Test(arguments: [nil, "null", "https://evil.example.com"])
+    func noOtherSiteChangesAPassword(_ origin: String?) async throws {
+        let (site, _) = try await Self.withEnd(true)
+        try await site.visit { browser in
+            _ = try await browser.signIn("ann")
+            let answer = try await browser.post(
+                "/console/password", Self.change(), headers: origin.map { [.origin: $0] } ?? [:])
+            #expect(answer.status == .forbidden)
+            #expect(try await browser.stranger().signIn("ann").status == .found)
+        }
+    }
+
+    @Test func guessesOfTheCurrentPasswordAreFew() async throws {
+        let (site, _) = try await Self.withEnd(true)
+        try await site.visit { browser in
+            _ = try await browser.signIn("ann")
+            for attempt in 0...10 {
+                let answer = try await browser.post(
+                    "/console/password", Self.change(from: "wrong"), headers: [.origin: AccountUsers.origin])
+                #expect(answer.status.code == (attempt < 10 ? 401 : 429))
+            }
+        }
+    }
+
+    @Test func nobodyElseHasAPasswordToChange() async throws {
+        let (site, _) = try await Self.withEnd(true)
+        try await site.visit { browser in
+            let stranger = browser.stranger()
+            #expect(try await stranger.get("/console/password").status == .unauthorized)
+            _ = try await stranger.get(try await stranger.signInPath())
+            #expect(try await stranger.get("/console/password").status == .unauthorized)
+            let answer = try await stranger.post(
+                "/console/password", Self.change(), headers: [.origin: AccountUsers.origin])
+            #expect(answer.status == .unauthorized)
+        }
+    }
+
     // MARK: Attempts
 
     @Test func attemptsAreFewAndLeaveAKnownBrowserItsWay() async throws {

@@ -166,7 +166,7 @@ def test_somebody_elses_form_asks_first(chromium, portal):
     chromium.post_form(portal.acs, portal.idp.sign_in("mallory").fields)
     chromium.wait_for("Select a role")
     chromium.open(f"{portal.url}/console")
-    chromium.wait_for("Replace your session?")
+    chromium.wait_for("Sign in as somebody else?")
     chromium.inspect("replace")
     chromium.find("main a").click()
     chromium.wait_for("Who you are")

@@ -34,6 +34,7 @@ final class Site: Sendable {
     let console: ConsoleEndpoint
     let portal: PortalEndpoint
     let users: UserSignInEndpoint
+    let passwords: PasswordEndpoint
     let administration: AdministrationEndpoint
     let switching: SwitchRoleEndpoint
     let identityCenter: IdentityCenterEndpoint
@@ -156,8 +157,8 @@ final class Site: Sendable {
             logoutCookies: logoutCookies, requests: requests, portal: browserPortal, pages: pages, refusals: refusals,
             bodies: bodies, clock: parts.clock)
         federation = FederationEndpoint(
-            broker: broker, caller: caller, cookies: cookies, pages: pages, refusals: refusals, logout: logout,
-            bodies: bodies, clock: parts.clock)
+            broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
+            logout: logout, bodies: bodies, clock: parts.clock)
         let surroundings = ConsoleSurroundings(
             configuration: configuration, service: broker.service, caller: caller, cookies: cookies, bodies: bodies,
             pages: pages, random: broker.random, clock: parts.clock)
@@ -165,7 +166,8 @@ final class Site: Sendable {
             service: broker.service, store: parts.store, keyRing: parts.keyRing, audit: parts.audit,
             hashing: parts.hashing, brake: parts.brake, uses: parts.uses, random: broker.random)
         users = UserSignInEndpoint(surroundings, users: userSignIn)
-        switching = SwitchRoleEndpoint(surroundings, users: userSignIn)
+        passwords = PasswordEndpoint(surroundings, users: userSignIn)
+        switching = SwitchRoleEndpoint(surroundings, users: userSignIn, portal: browserPortal)
         administration = AdministrationEndpoint(
             surroundings,
             administration: Administration(
@@ -173,7 +175,8 @@ final class Site: Sendable {
                 random: broker.random))
         console = ConsoleEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages, refusals: refusals,
-            logout: logout, again: again, users: users, administration: administration, switching: switching,
+            logout: logout, again: again, users: users, passwords: passwords, administration: administration,
+            switching: switching,
             clock: parts.clock)
         portal = PortalEndpoint(
             broker: broker, caller: caller, cookies: cookies, portal: browserPortal, pages: pages,

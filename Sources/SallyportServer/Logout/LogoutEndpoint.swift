@@ -1,4 +1,5 @@
 import Accounts
+import ConsoleSite
 import Encodings
 import Foundation
 import Hummingbird
@@ -35,7 +36,7 @@ struct LogoutEndpoint: Sendable {
     func begin(
         thenTo destination: String?, _ request: Request, _ call: CallContext, at instant: Date
     ) async -> Response {
-        if let session = await portal.end(request, at: instant) {
+        for session in await portal.end(request, at: instant) {
             await refusals.signedOut(session, call, at: instant)
         }
         for cookie in [cookies.session(request)].compactMap(\.self) + cookies.parked(request).map({ $0.value }) {

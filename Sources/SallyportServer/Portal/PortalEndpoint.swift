@@ -51,20 +51,21 @@ struct PortalEndpoint: Sendable {
         }
     }
 
-    /// `POST /console/portal`: the portal session that waits takes the place of the one that there is.
-    func replace(_ request: Request, _ context: ServerContext) async throws -> Response {
+    /// `POST /console/portal`: the portal session that waits counts from now on; what counted stays beside it.
+    func accept(_ request: Request, _ context: ServerContext) async throws -> Response {
         let call = caller.context(request, context, random: broker.random)
         let instant = clock()
         let form = try await form(request, context)
         guard let waiting = await portal.waiting(request, formToken: form.token, at: instant) else {
             return tooOld(request, call)
         }
-        if let cookie = cookies.session(request) {
-            await broker.service.signOut(cookie: cookie, call: call, at: instant)
-        }
-        if let old = cookies.portal(request).flatMap(PortalKey.init(cookieValue:)) { await portal.end(old) }
+        let sessions = BrowserSessions(service: broker.service, cookies: cookies)
+        let held = await sessions.all(request, at: instant)
+        let beside = await portal.put(waiting, beside: await portal.all(request, at: instant))
         return Response.redirect(to: broker.configuration.publicURL + "/console")
-            .setting(cookies: cookies.clearingSessions + portal.settingCookies(waiting, at: instant))
+            .setting(
+                cookies: sessions.steppingAside(held, at: instant)
+                    + portal.settingCookies(waiting, beside: beside, at: instant))
     }
 
     private func form(_ request: Request, _ context: ServerContext) async throws -> Form {

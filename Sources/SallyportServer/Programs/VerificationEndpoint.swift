@@ -1,3 +1,4 @@
+import ConsoleSite
 import Encodings
 import Foundation
 import Hummingbird
@@ -108,8 +109,9 @@ struct VerificationEndpoint: Sendable {
             response = .html(visit.page.signInFirst(thenTo: back), status: .unauthorized)
         case .asks: response = .redirect(to: broker.configuration.publicURL + "/console")
         case .open(let open): response = await answer(open)
-        case .adopted(let open):
-            response = await answer(open).setting(cookies: portal.settingCookies(open, at: visit.instant))
+        case .adopted(let open, let beside):
+            response = await answer(open)
+                .setting(cookies: portal.settingCookies(open, beside: beside, at: visit.instant))
         }
         return response.setting(requestID: visit.call.requestID)
     }

@@ -23,6 +23,7 @@ struct ConsoleEndpoint: Sendable {
     let logout: LogoutEndpoint
     let again: SignInAgain
     let users: UserSignInEndpoint
+    let passwords: PasswordEndpoint
     let administration: AdministrationEndpoint
     let switching: SwitchRoleEndpoint
     let clock: @Sendable () -> Date
@@ -48,11 +49,11 @@ struct ConsoleEndpoint: Sendable {
         switch await portal.standing(request, console: console.session, at: instant) {
         case .absent: return await page(console, portal: nil, query: query, request: request, call, instant)
         case .open(let open): return await page(console, portal: open, query: query, request: request, call, instant)
-        case .adopted(let open):
+        case .adopted(let open, let beside):
             return await page(console, portal: open, query: query, request: request, call, instant)
-                .setting(cookies: portal.settingCookies(open, at: instant))
+                .setting(cookies: portal.settingCookies(open, beside: beside, at: instant))
         case .asks(let waiting, let current):
-            return ask(request, console: console.session, current: current, waiting: waiting, at: instant)
+            return await ask(request, console: console.session, current: current, waiting: waiting, at: instant)
         }
     }
 
@@ -87,7 +88,9 @@ struct ConsoleEndpoint: Sendable {
             let text = pages.in(request.language).console(
                 console.session, account, portal: shown,
                 administers: await administration.administrator(request, call) != nil,
-                switcher: await switching.head(request), services: await services(of: console.session), at: now)
+                switcher: await switching.head(request, shown: open), services: await services(of: console.session),
+                password: await passwords.notice(console.session, call),
+                at: now)
             response = Response.html(text).tellingOrigin
         }
         guard case .refused(let error) = console, error.subject != .service else { return response }
@@ -139,13 +142,16 @@ struct ConsoleEndpoint: Sendable {
     private func ask(
         _ request: Request, console: ConsoleSession?, current: BrowserPortal.Open?, waiting: BrowserPortal.Open,
         at instant: Date
-    ) -> Response {
+    ) async -> Response {
         let now = Timestamp(roundingDown: instant)
+        let sessions = BrowserSessions(service: broker.service, cookies: cookies)
+        let counts = await sessions.all(request, at: instant).first(where: \.isCurrent)
         let name = console.map { "\($0.session.arn)" } ?? current?.session.userName ?? ""
         let seconds = console?.secondsLeft(at: now) ?? current?.session.secondsLeft(at: now) ?? 0
         return .html(
             pages.in(request.language).confirmation(
-                current: name, secondsLeft: seconds, next: waiting.session.userName, action: "/console/portal",
+                current: name, secondsLeft: seconds, next: waiting.session.userName,
+                stays: counts.map(sessions.canStay) ?? true, action: "/console/portal",
                 fields: [("formToken", waiting.key.formToken)], stay: "/console?keep=yes"))
     }
 

@@ -1,3 +1,4 @@
+import ConsoleSite
 import Encodings
 import Foundation
 import Hummingbird
@@ -12,6 +13,7 @@ struct FederationEndpoint: Sendable {
     let broker: Broker
     let caller: CallerReader
     let cookies: BrowserCookies
+    let portal: BrowserPortal
     let pages: Pages
     let refusals: RefusalRecorder
     let logout: LogoutEndpoint
@@ -130,8 +132,10 @@ struct FederationEndpoint: Sendable {
         // Robots that look at links before people do use HEAD.
         if request.method == .head { return .html("") }
         let isConfirmed = try request.method == .post && fields.text("confirm") == "yes"
-        if !isConfirmed, let current = await currentSession(request),
-            current.session.accessKeyID != preview.session.accessKeyID
+        let held = await sessions.all(request, at: clock())
+        let own = await ownSessions(preview, among: held, request)
+        if !isConfirmed, let current = held.first(where: \.isCurrent),
+            current.id != preview.session.accessKeyID, !own.contains(current.id)
         {
             return Response.html(
                 confirmation(
@@ -140,17 +144,20 @@ struct FederationEndpoint: Sendable {
             ).tellingOrigin
         }
         let issuer = try fields.text("Issuer") ?? ""
-        return try await signIn(signinToken: token, nonce: nonce, destination: destination, call: call)
-            .setting(cookies: issuer.isEmpty ? [] : cookies.settingIssuer(issuer))
+        let replaced = held.filter { own.contains($0.id) && $0.console.session.chain.isEmpty }.map(\.id)
+        return try await signIn(signinToken: token, nonce: nonce, destination: destination, call: call) {
+            sessions.putting($0, cookie: $1, beside: held, replacing: Set(replaced), at: $2)
+        }.setting(cookies: issuer.isEmpty ? [] : cookies.settingIssuer(issuer))
     }
 
     private func confirmation(
-        _ request: Request, current: ConsoleSession, next: ConsoleSession, token: String, destination: String?,
+        _ request: Request, current: BrowserSessions.Held, next: ConsoleSession, token: String, destination: String?,
         issuer: String?
     ) -> String {
         pages.in(request.language).confirmation(
-            current: "\(current.session.arn)", secondsLeft: current.secondsLeft(at: Timestamp(roundingDown: clock())),
-            next: "\(next.session.arn)", action: "/federation",
+            current: "\(current.console.session.arn)",
+            secondsLeft: current.console.secondsLeft(at: Timestamp(roundingDown: clock())),
+            next: "\(next.session.arn)", stays: sessions.canStay(current), action: "/federation",
             fields: [
                 ("Action", "login"), ("SigninToken", token), ("Destination", destination ?? ""),
                 ("Issuer", issuer ?? ""), ("confirm", "yes"),
@@ -173,21 +180,28 @@ struct FederationEndpoint: Sendable {
     }
 
     private func signIn(
-        signinToken token: String, nonce: BrowserNonce?, destination: String?, call: CallContext
+        signinToken token: String, nonce: BrowserNonce?, destination: String?, call: CallContext,
+        cookies: (ConsoleSession, String, Date) -> [String]
     ) async throws -> Response {
         let instant = clock()
         let session = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)
         let cookie = try broker.service.cookie(for: session)
         return Response.redirect(to: destination ?? broker.configuration.publicURL + "/console")
-            .setting(
-                cookies: cookies.settingSession(
-                    cookie, seconds: session.secondsLeft(at: Timestamp(roundingDown: instant))))
+            .setting(cookies: cookies(session, cookie, instant))
     }
 
     private var ownOrigin: String? { URL(string: broker.configuration.publicURL).flatMap(Origin.init)?.text }
 
-    private func currentSession(_ request: Request) async -> ConsoleSession? {
-        guard let cookie = cookies.session(request) else { return nil }
-        return try? await broker.service.consoleSession(cookie: cookie, at: clock())
+    private var sessions: BrowserSessions { BrowserSessions(service: broker.service, cookies: cookies) }
+
+    /// Ids of the browser's sessions that are of the user who signs in: nobody else can have posted a response of his, so he is not asked.
+    private func ownSessions(
+        _ next: ConsoleSession, among held: [BrowserSessions.Held], _ request: Request
+    ) async -> Set<String> {
+        var own: Set<String> = []
+        for session in held where await portal.isOneUser(next, session.console, request, at: clock()) {
+            own.insert(session.id)
+        }
+        return own
     }
 }

@@ -1,4 +1,5 @@
 import Accounts
+import ConsoleSite
 import Encodings
 import Foundation
 import Hummingbird
