@@ -116,8 +116,8 @@ class Cluster:
             # What is lost here is lost by dying, and not by a loss of power.
             "fsync": "off", "wal_level": "replica", "max_wal_senders": 10, "hot_standby": "on", "max_connections": 100,
             "wal_receiver_timeout": "5s", "wal_sender_timeout": "5s", "wal_retrieve_retry_interval": "200ms",
-            # The disk is small.
-            "min_wal_size": "4MB", "max_wal_size": "32MB",
+            # The disk is small, and who was away has to find what it missed.
+            "min_wal_size": "4MB", "max_wal_size": "32MB", "wal_keep_size": "96MB",
         }
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         self.servers[name] = Server(
