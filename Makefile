@@ -70,7 +70,7 @@ e2e-ceph: build ## Test against a real Ceph: its STS takes a token of the broker
 	@scripts/setup ceph
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m ceph e2e
 
-e2e-replicas: build ## Kill, stop and replace PostgreSQL servers and brokers under load: make e2e-replicas SEEDS=5
+e2e-replicas: build ## Kill, stop, cut off and replace PostgreSQL servers and brokers under load: make e2e-replicas SEEDS=5
 	@scripts/setup replicas
 	SEEDS=$(SEEDS) SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m replicas e2e
 
