@@ -60,7 +60,7 @@ test-postgres: ## Run the tests of the store in PostgreSQL on a server that is s
 	scripts/with-postgres $(SWIFT) test --filter SallyportPostgresTests
 
 example: setup ## Build and run the custom broker of Examples
-	$(SWIFT) run --package-path Examples/CustomBroker
+	$(SWIFT) run --package-path Examples/CustomBroker --scratch-path .build --disable-build-manifest-caching
 
 e2e: build example ## Test against a real SimpleSAMLphp, a store, four proxies, the AWS CLI, boto3, the xmlsec1 command and signxml; run the example
 	@scripts/setup e2e
