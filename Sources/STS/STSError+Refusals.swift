@@ -37,8 +37,10 @@ extension STSError {
     }
 
     static func issuerNotPresent(_ cause: String, requestID: String, failedChecks: [Check] = []) -> STSError {
-        discovery(
-            "Issuer not present in specified provider", requestID: requestID, cause: cause, failedChecks: failedChecks)
+    /// What every refusal of an issuer begins with.
+    static let unknownIssuer = "Issuer not present in specified provider"
+
+        discovery(unknownIssuer, requestID: requestID, cause: cause, failedChecks: failedChecks)
     }
 
     static func signatureInvalid(_ cause: String, failedChecks: [Check] = []) -> STSError {

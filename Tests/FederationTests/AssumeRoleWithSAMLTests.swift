@@ -71,6 +71,9 @@ import Testing
             World.request(provider: "arn:aws:iam::123456789012:saml-provider/second"))
         #expect(
             error.message.hasPrefix("Issuer not present in specified provider (Service: AWSOpenIdDiscoveryService;"))
+        // The page says so, as AWS's does.
+        #expect(
+            error.pageMessage(requestID: "req-1").hasPrefix("Failed to assume role: Issuer not present in specified"))
     }
 
     @Test func refusesAKeyOfAnotherProviderWithTheSameIssuer() async throws {

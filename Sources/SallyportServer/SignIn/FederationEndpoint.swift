@@ -176,9 +176,11 @@ struct FederationEndpoint: Sendable {
         signinToken token: String, nonce: BrowserNonce?, destination: String?, call: CallContext
     ) async throws -> Response {
         let instant = clock()
-        let session = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)
+        let destination = destination ?? broker.configuration.publicURL + "/console"
+        let session = try await broker.service.redeem(
+            signinToken: token, nonce: nonce, loginTo: destination, call: call, at: instant)
         let cookie = try broker.service.cookie(for: session)
-        return Response.redirect(to: destination ?? broker.configuration.publicURL + "/console")
+        return Response.redirect(to: destination)
             .setting(
                 cookies: cookies.settingSession(
                     cookie, seconds: session.secondsLeft(at: Timestamp(roundingDown: instant))))
