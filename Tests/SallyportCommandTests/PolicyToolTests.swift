@@ -32,6 +32,19 @@ struct PolicyTestReportTests {
         #expect(wrong.status == 2 && wrong.errors.contains("-:9: unknown key nam"), "\(wrong)")
     }
 
+    @Test func summariesHaveTheLevelsOfTheTable() throws {
+        for (action, level) in [
+            ("ec2:DescribeInstances", "List"), ("s3:PutBucketAcl", "Permissions management"),
+            ("sqs:PurgeQueue", "Write"), ("s3:*", "Full access"), ("nowhere:ListThings", "List"),
+        ] {
+            let policy =
+                #"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "\#(action)", "Resource": "*"}}"#
+            let result = try Command.run(["policy", "summary", "-", "--format", "json"], input: policy)
+            let services = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]]
+            #expect(services?.first?["accessLevels"] as? [String] == [level], "\(action): \(result)")
+        }
+    }
+
     @Test func theStandardInputMayBeJSON() throws {
         let test =
             #"{"principal": "123456789012", "action": "a:b", "policies": {"identity": []}, "expected": "Allowed"}"#
