@@ -191,6 +191,19 @@ import Testing
         #expect(!PolicySet(resource: try naming(Self.user), session: [ec2]).evaluate(try request(by: caller)).isAllowed)
     }
 
+    @Test func whatOneSideAloneAllowsIsSaid() throws {
+        let assume = try request(by: Self.user, action: "sts:AssumeRole", resource: Self.role)
+        let policies = PolicySet(identity: [try identity(action: "\"sts:*\"")])
+        #expect(policies.evaluate(assume).explanation.contains("identity policies allow it, and the policy of the"))
+        let foreign = try request(by: Self.user, account: "210987654321")
+        let alone = PolicySet(identity: [try identity()]).evaluate(foreign)
+        #expect(alone.explanation.contains("identity policies allow it, and the policy of the"))
+        let granted = PolicySet(resource: try naming(Self.user)).evaluate(foreign)
+        #expect(granted.explanation.contains("the policy of the resource allows it, and identity policies"))
+        let nothing = PolicySet().evaluate(foreign).explanation
+        #expect(nothing.contains("no policy has a statement that allows it"))
+    }
+
     /// User guide, "Permissions for GetFederationToken": a policy that names the user reaches all whom the user federates.
     @Test func aFederatedUserIsReachedThroughTheUserWhoMadeIt() throws {
         let federated = try arn("arn:aws:sts::123456789012:federated-user/bob")
