@@ -102,8 +102,8 @@ let package = Package(
         .target(
             name: "IAM",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "SAML2",
-                "Sessions", "STS",
+                "Accounts", "ActionCatalogue", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys",
+                "SAML2", "Sessions", "STS",
             ]),
         .target(
             name: "Markup", dependencies: ["Encodings", .product(name: "Mustache", package: "swift-mustache")]),
@@ -183,7 +183,9 @@ let package = Package(
         ),
         .target(
             name: "Administration",
-            dependencies: ["Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS"]),
+            dependencies: [
+                "Accounts", "ActionCatalogue", "Audit", "Claims", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS",
+            ]),
         .target(
             name: "ConsoleSite",
             dependencies: [

@@ -33,7 +33,6 @@ package struct UserSignIn: Sendable {
         }
 
         var now: Timestamp { Timestamp(roundingDown: instant) }
-        var isMobile: Bool { call.userAgent?.contains("Mobile") ?? false }
     }
 
     /// How far somebody has got.

@@ -38,6 +38,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case loginProfile
     /// What an account asks of passwords; its unique id is made of the account's.
     case passwordPolicy
+    /// What an account asks of session tokens; its unique id is made of the account's.
+    case tokenPreferences
     /// The issuer of an account's web identity tokens; its unique id is made of the account's.
     case outboundIssuer
     /// The portal session of a federated user; its unique id is a digest of what the browser has.
@@ -64,6 +66,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .accessReport: "report of accesses"
         case .loginProfile: "login profile"
         case .passwordPolicy: "password policy"
+        case .tokenPreferences: "preferences for session tokens"
         case .outboundIssuer: "issuer of web identity tokens"
         case .portalSession: "portal session"
         case .clientGrant: "client grant"

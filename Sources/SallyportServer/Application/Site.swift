@@ -231,6 +231,6 @@ final class Site: Sendable {
             bodies: CallBodies(
                 reader: bodies, limit: configuration.maximumBodyBytes,
                 longLimit: configuration.maximumMetadataBodyBytes),
-            clock: parts.clock)
+            regions: configuration.regions, clock: parts.clock)
     }
 }
