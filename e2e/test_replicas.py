@@ -3,6 +3,7 @@
 `make e2e-replicas` runs it; `SEEDS=200` takes so many orders of faults, `SEED=7` one alone.
 """
 
+import base64
 import os
 import random
 import subprocess
@@ -10,11 +11,12 @@ import time
 
 import pytest
 
-from support.broker import ACCOUNT, Broker, executable
+from support.broker import ACCOUNT, Broker, Credentials, QueryError, executable
 from support.faults import draw
 from support.history import History
 from support.postgres import BROKERS, DATABASE, USER, Cluster
-from support.replicas import PROVIDER, ROLE, Clients, Replicas
+from support.replicas import PROVIDER, ROLE, Clients, Replicas, users
+from support.totp import Authenticator
 
 pytestmark = pytest.mark.replicas
 
@@ -45,17 +47,6 @@ def replicas(cluster, tmp_path_factory):
 @pytest.fixture(scope="module")
 def root(replicas):
     return replicas.brokers[0].make_root_key(ACCOUNT)
-
-
-def users(broker: Broker, root, seed: int) -> set[str]:
-    found, marker = set(), None
-    while True:
-        more = {"Marker": marker} if marker else {}
-        page = broker.query("ListUsers", {"MaxItems": "1000", **more}, root, service="iam")
-        found |= {name.text for name in page.iter("UserName") if name.text.startswith(f"{seed}-")}
-        if page.findtext("IsTruncated") != "true":
-            return found
-        marker = page.findtext("Marker")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -90,6 +81,49 @@ def test_everybody_sees_what_one_has_changed(replicas, root):
     key = second.query("CreateAccessKey", {"UserName": "seen-by-all"}, root, service="iam")
     assert key.findtext(".//UserName") == "seen-by-all"
     assert third.query("GetUser", {"UserName": "seen-by-all"}, root, service="iam") is not None
+
+
+def test_what_a_newer_broker_adds_disturbs_nobody(replicas, cluster, root):
+    replicas.wait_until_all_give(History())
+    cluster.ask(
+        cluster.primary, "SET search_path TO sallyport",
+        "UPDATE change_counter SET version = version + 1 WHERE name = 'entities'",
+        f"INSERT INTO entity_change SELECT 'ofTheFuture', '{ACCOUNT}', version FROM change_counter WHERE name = 'entities'")
+    # Everybody has looked twice.
+    time.sleep(1.5)
+    replicas.wait_until_all_give(History(), seconds=5)
+    first, second, _ = replicas.brokers
+    first.query("CreateUser", {"UserName": "beside-a-newer-one"}, root, service="iam")
+    assert second.query("GetUser", {"UserName": "beside-a-newer-one"}, root, service="iam") is not None
+
+
+def test_wrong_codes_at_one_broker_count_at_all(replicas, root):
+    """Of six digits nobody has more to try because there are more brokers."""
+    replicas.wait_until_all_give(History())
+    first = replicas.brokers[0]
+
+    def iam(action: str, **parameters: str):
+        return first.query(action, parameters, root, service="iam")
+    iam("CreateUser", UserName="guessed")
+    key = iam("CreateAccessKey", UserName="guessed").find("AccessKey")
+    user = Credentials(key.findtext("AccessKeyId"), key.findtext("SecretAccessKey"))
+    device = iam("CreateVirtualMFADevice", VirtualMFADeviceName="guessed").find("VirtualMFADevice")
+    serial = device.findtext("SerialNumber")
+    app = Authenticator(base64.b64decode(device.findtext("Base32StringSeed")))
+    codes = app.passwords()
+    iam("EnableMFADevice", UserName="guessed", SerialNumber=serial, AuthenticationCode1=codes[0],
+        AuthenticationCode2=codes[1])
+
+    def refusal(broker: Broker, code: str) -> str:
+        with pytest.raises(QueryError) as refused:
+            broker.query("GetSessionToken", {"SerialNumber": serial, "TokenCode": code}, user)
+        assert refused.value.code == "AccessDenied"
+        return refused.value.message
+    for number in range(5):
+        assert "please wait" not in refusal(replicas.brokers[number % 3], app.wrong())
+    right = app.next()
+    for broker in replicas.brokers:
+        assert refusal(broker, right).endswith("please wait.")
 
 
 def store_command(replicas: Replicas, name: str, status: int) -> str:

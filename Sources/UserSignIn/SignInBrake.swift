@@ -3,9 +3,10 @@ internal import Synchronization
 
 /// Bounds how many passwords may be tried at the sign-in page, and locks nobody out with it.
 ///
-/// Attempts of an address, of an address at one user, and of everybody at one user come out of allowances that fill up again. A browser in
-/// which its user has signed in before has an allowance of its own, so that strangers who try his name leave him his way in. Right
-/// passwords take nothing. It is kept in memory: a process that starts begins anew, and replicas count for themselves.
+/// Attempts of an address, and of an address at one user, come out of allowances that fill up again. A browser in which its user has
+/// signed in before has an allowance of its own, so that strangers who try his name leave him his way in. Right passwords take nothing.
+/// It is kept in memory, and keeps a process from having much to do; what everybody may try at one name is counted for all brokers
+/// (``NameAllowance``).
 package final class SignInBrake: Sendable {
     /// How much an allowance is.
     struct Allowance: Sendable {
@@ -19,8 +20,6 @@ package final class SignInBrake: Sendable {
     static let ofAddress = Allowance(burst: 20, interval: 15)
     /// Attempts of an address at one user.
     static let ofAddressAtUser = Allowance(burst: 5, interval: 60)
-    /// Attempts of all addresses at one user.
-    static let ofUser = Allowance(burst: 100, interval: 300)
     /// Attempts of a browser in which its user has signed in before.
     static let ofBrowser = Allowance(burst: 10, interval: 60)
 
@@ -69,7 +68,6 @@ package final class SignInBrake: Sendable {
                 [
                     Draw(key: network, allowance: Self.ofAddress, isOfAddress: true),
                     Draw(key: "\(user) \(network)", allowance: Self.ofAddressAtUser, isOfAddress: false),
-                    Draw(key: user, allowance: Self.ofUser, isOfAddress: false),
                 ]
             }
         return lock.withLock { _ -> Verdict in

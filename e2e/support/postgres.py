@@ -31,22 +31,41 @@ def programs() -> Path:
     return folders[-1]
 
 
-class Cluster:
-    """Use as a context manager. Its folder is the servers' own, since they refuse to be root."""
+def own_folder(name: str) -> tuple[Path, list[str]]:
+    """A new folder that is the servers' own, since they refuse to be root; and what a command begins with to be theirs."""
+    folder = Path(tempfile.mkdtemp(prefix=f"sallyport-{name}-"))
+    if os.geteuid() != 0:
+        return folder, []
+    shutil.chown(folder, "postgres", "postgres")
+    # The wish to die with the parent does not outlive a change of user.
+    return folder, ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig=KILL"]
 
-    def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="sallyport-postgres-"))
+
+def ask(port: int, *statements: str, database: str = DATABASE, user: str = USER) -> str:
+    """What the server at a port answers, without a head, columns parted by `|`."""
+    command = [str(programs() / "psql"), "-h", "127.0.0.1", "-p", str(port), "-U", user, "-d", database,
+               "-v", "ON_ERROR_STOP=1", "-Atq"]
+    for statement in statements:
+        command += ["-c", statement]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{port}: {statements}: {done.stderr}")
+    return done.stdout.strip()
+
+
+class Cluster:
+    """Use as a context manager."""
+
+    def __init__(self, settings: dict[str, str] | None = None):
+        #: Of all servers, beside those that they always have.
+        self._settings = settings or {}
+        self.folder, self._user = own_folder("postgres")
         self.ports = {name: free_port() for name in NAMES}
         self.servers: dict[str, Server] = {}
         self.primary = "a"
         self.network = Network(list(self.ports.values()))
         #: Of none where this process may not mount any.
         self.disks: dict[str, SmallDisk] = {}
-        self._user = []
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres", "postgres")
-            # The wish to die with the parent does not outlive a change of user.
-            self._user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig=KILL"]
 
     def __enter__(self) -> "Cluster":
         try:
@@ -88,14 +107,7 @@ class Cluster:
 
     def ask(self, name: str, *statements: str, database: str = DATABASE) -> str:
         """What a server answers, without a head, columns parted by `|`."""
-        command = [str(programs() / "psql"), "-h", "127.0.0.1", "-p", str(self.ports[name]), "-U", USER, "-d", database,
-                   "-v", "ON_ERROR_STOP=1", "-Atq"]
-        for statement in statements:
-            command += ["-c", statement]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"{name}: {statements}: {done.stderr}")
-        return done.stdout.strip()
+        return ask(self.ports[name], *statements, database=database)
 
     # Servers
 
@@ -118,6 +130,7 @@ class Cluster:
             "wal_receiver_timeout": "5s", "wal_sender_timeout": "5s", "wal_retrieve_retry_interval": "200ms",
             # The disk is small, and who was away has to find what it missed.
             "min_wal_size": "4MB", "max_wal_size": "32MB", "wal_keep_size": "96MB",
+            **self._settings,
         }
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         self.servers[name] = Server(

@@ -127,6 +127,9 @@ class Clients:
         elif error.code in NOT_NOW:
             self.history.note("not now")
             time.sleep(0.02)
+        elif error.code == "ExpiredTokenException" and action != self._sign_in:
+            # Repeated when five minutes have passed: on a machine that has much else to do.
+            self.history.note("too old")
         elif error.code == "InvalidIdentityToken" and "already been redeemed" in error.message:
             self.history.note("used already")
         else:
@@ -167,3 +170,15 @@ class Clients:
                     self._redeem(broker, response)
                 except QueryError as error:
                     self._judge(error)
+
+
+def users(broker: Broker, root, seed: int) -> set[str]:
+    """The users that the clients of a seed made."""
+    found, marker = set(), None
+    while True:
+        more = {"Marker": marker} if marker else {}
+        page = broker.query("ListUsers", {"MaxItems": "1000", **more}, root, service="iam")
+        found |= {name.text for name in page.iter("UserName") if name.text.startswith(f"{seed}-")}
+        if page.findtext("IsTruncated") != "true":
+            return found
+        marker = page.findtext("Marker")

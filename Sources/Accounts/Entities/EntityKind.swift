@@ -46,6 +46,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case portalSession
     /// What a program asks a user of a portal session for; its unique id is a digest of the code that the program has.
     case clientGrant
+    /// How many attempts of somebody count; its unique id is a digest of who it is.
+    case attemptCount
 
     /// The kind in words, such as `SAML provider`.
     var words: String {
@@ -70,6 +72,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .outboundIssuer: "issuer of web identity tokens"
         case .portalSession: "portal session"
         case .clientGrant: "client grant"
+        case .attemptCount: "count of attempts"
         }
     }
 

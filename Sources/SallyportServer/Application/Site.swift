@@ -63,7 +63,6 @@ final class Site: Sendable {
         let owed: OwedRecords
         let uses: LastUseRecorder
         let health: HealthCheck
-        let mfaAttempts = GuessAttempts()
         let brake = SignInBrake()
         let programLimits = IdentityCenter.Limits()
         let hashing: PasswordHashing
@@ -112,8 +111,7 @@ final class Site: Sendable {
     init(_ configuration: BrokerConfiguration, _ parts: Parts) throws(BrokerConfigurationError) {
         let broker = Broker(
             configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
-            mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys, upstreams: parts.upstreams,
-            stages: parts.metrics.stages)
+            providerKeys: parts.providerKeys, upstreams: parts.upstreams, stages: parts.metrics.stages)
         let places = SignInPlaces(configuration.directory.providers, rule: configuration.inResponseTo)
         let pages: Pages
         do {
