@@ -60,7 +60,7 @@ test-postgres: ## Run the tests of the store in PostgreSQL on a server that is s
 	scripts/with-postgres $(SWIFT) test --filter SallyportPostgresTests
 
 example: setup ## Build and run the custom broker of Examples
-	$(SWIFT) run --package-path Examples/CustomBroker
+	$(SWIFT) run --package-path Examples/CustomBroker --scratch-path .build --disable-build-manifest-caching
 
 e2e: build example ## Test against a real SimpleSAMLphp, a store, four proxies, the AWS CLI, boto3, the xmlsec1 command and signxml; run the example
 	@scripts/setup e2e
@@ -70,7 +70,7 @@ e2e-ceph: build ## Test against a real Ceph: its STS takes a token of the broker
 	@scripts/setup ceph
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m ceph e2e
 
-e2e-replicas: build ## Kill, stop and replace PostgreSQL servers and brokers under load: make e2e-replicas SEEDS=5
+e2e-replicas: build ## Kill, stop, cut off and replace PostgreSQL servers and brokers under load: make e2e-replicas SEEDS=5
 	@scripts/setup replicas
 	SEEDS=$(SEEDS) SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m replicas e2e
 

@@ -41,7 +41,7 @@ let package = Package(
             pkgConfig: "xmlsec1-openssl",
             providers: [.apt(["libxmlsec1-dev", "libxml2-dev", "libssl-dev", "pkg-config"])]
         ),
-        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+        .target(name: "CPostgres"),
         .target(name: "CDeflate", linkerSettings: [.linkedLibrary("z")]),
         // `make build` names the commit, which --version shows.
         .target(
@@ -102,8 +102,8 @@ let package = Package(
         .target(
             name: "IAM",
             dependencies: [
-                "Accounts", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys", "SAML2",
-                "Sessions", "STS",
+                "Accounts", "ActionCatalogue", "Audit", "AWSQuery", "Encodings", "IAMCredentials", "IAMPolicy", "Keys",
+                "SAML2", "Sessions", "STS",
             ]),
         .target(
             name: "Markup", dependencies: ["Encodings", .product(name: "Mustache", package: "swift-mustache")]),
@@ -183,7 +183,9 @@ let package = Package(
         ),
         .target(
             name: "Administration",
-            dependencies: ["Accounts", "Audit", "Claims", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS"]),
+            dependencies: [
+                "Accounts", "ActionCatalogue", "Audit", "Claims", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS",
+            ]),
         .target(
             name: "ConsoleSite",
             dependencies: [
@@ -267,14 +269,14 @@ let package = Package(
             dependencies: [
                 "Accounts", "Audit", "AWSSigV4", "Claims", "CommandIO", "DevelopmentIdentityProvider",
                 "DevelopmentIdentityProviderSite", "Encodings", "IAMPolicy", "Keys", "OIDCProviderKeys",
-                "OperatorCommands",
-                "OperatorLog",
-                "PolicyCommands", "SallyportConfiguration", "SallyportPostgres", "SallyportServer", "SallyportSQLite",
-                "SAML2", "ServiceManager", "Sessions", "SignInCommands", "StoreMigration", "STS", "WebIdentity",
-                "XMLSecurity",
+                "OperatorCommands", "OperatorLog", "PolicyCommands", "SallyportConfiguration", "SallyportPostgres",
+                "SallyportServer", "SallyportSQLite", "SAML2", "ServiceManager", "Sessions", "SignInCommands",
+                "StoreMigration", "STS", "WebIdentity", "XMLSecurity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            // Debug symbols are three quarters of the file; names of functions stay, for reports of crashes.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-S"], .when(configuration: .release))]
         ),
         .target(name: "TestSupport", dependencies: ["Encodings", crypto, cryptoExtras], path: "Tests/TestSupport"),
         .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "Encodings", "TestSupport", "XMLSecurity"]),
@@ -386,9 +388,9 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
             name: "fuzz",
             dependencies: [
                 "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
-                "FederationTesting", "IAMPolicy", "SAML2",
-                "SallyportServer", "ServerHTTP", "StateMachinePolicies", "TestSupport", "WebIdentity", "XMLSecurity",
-                crypto,
+                "FederationTesting", "IAMPolicy", "IdentityCenter", "SAML2",
+                "SallyportServer", "ServerHTTP", "StateMachinePolicies", "TestSupport", "UserSignIn", "WebIdentity",
+                "XMLSecurity", crypto,
             ],
             path: "Fuzzing/Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=address", driver]), .linkedLibrary("stdc++")]

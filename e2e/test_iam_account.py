@@ -48,6 +48,19 @@ def test_summary(iam, unique):
     assert after["Roles"] >= 1 and after["Providers"] >= 1
 
 
+def test_token_preferences(other_root):
+    def version():
+        return other_root.iam.get_account_summary()["SummaryMap"]["GlobalEndpointTokenVersion"]
+
+    assert version() == 2
+    other_root.iam.set_security_token_service_preferences(GlobalEndpointTokenVersion="v1Token")
+    assert version() == 1
+    other_root.iam.set_security_token_service_preferences(GlobalEndpointTokenVersion="v2Token")
+    assert version() == 2
+    refused(other_root.iam.set_security_token_service_preferences, "ValidationError",
+            GlobalEndpointTokenVersion="v3Token")
+
+
 def test_summary_needs_the_permission(new_user):
     refused(new_user().iam.get_account_summary, "AccessDenied")
     refused(new_user().iam.list_account_aliases, "AccessDenied")

@@ -49,6 +49,15 @@ def test_custom_policy_with_context_and_boundary(iam):
         "AllowedByPermissionsBoundary": False}
 
 
+def test_scenarios_of_ec2(iam):
+    asked = {"PolicyInputList": [document(allow("ec2:RunInstances"))], "ActionNames": ["ec2:RunInstances"],
+             "ResourceHandlingOption": "EC2-VPC-InstanceStore"}
+    types = ["instance", "image", "security-group", "network-interface"]
+    arns = [f"arn:aws:ec2:us-east-1:{ACCOUNT}:{kind}/*" for kind in types]
+    assert decisions(iam.simulate_custom_policy(**asked, ResourceArns=arns)) == {"ec2:RunInstances": "allowed"}
+    refused(iam.simulate_custom_policy, "InvalidInput", **asked, ResourceArns=arns[:3])
+
+
 def test_simulation_in_pages(iam):
     actions = [f"s3:{name}" for name in ("GetObject", "PutObject", "DeleteObject", "ListBucket", "GetBucketAcl")]
     paginator = iam.get_paginator("simulate_custom_policy")

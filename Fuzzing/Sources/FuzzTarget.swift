@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
 
     static let all: [FuzzTarget] = [
         response, signed, xml, metadata, certificate, policy, evaluation, signature, form, token, configuration,
-        webIdentity, verdict, stateMachine, logout,
+        webIdentity, verdict, stateMachine, logout, identityCenter,
     ]
 }
 

@@ -49,7 +49,7 @@ extension FuzzTarget {
 /// A service with keys and tokens that are the same in every run.
 struct TokenWorld: Sendable {
     /// Random bytes that are not: what one run seals, another opens.
-    private struct Counting: RandomSource {
+    struct Counting: RandomSource {
         func fill(_ buffer: UnsafeMutableRawBufferPointer) {
             for index in buffer.indices { buffer[index] = UInt8(truncatingIfNeeded: index &* 7) }
         }

@@ -41,6 +41,16 @@ package struct ActionCatalogue: Sendable {
         }
     }
 
+    /// The same with further actions of a service, whose names tell their levels.
+    package func adding(_ actions: some Sequence<String>, to prefix: String) -> ActionCatalogue {
+        var catalogue = self
+        var service = services[prefix] ?? Service(prefix: prefix)
+        let missing = actions.filter { !service.has($0) }
+        service.add(missing[...], letter: "U")
+        catalogue.services[prefix] = service
+        return catalogue
+    }
+
     /// The names of all services, sorted.
     package var prefixes: [String] { services.keys.sorted() }
 
@@ -75,4 +85,9 @@ extension ActionCatalogue.Service {
         actions += names
         for name in names { levels.updateValue(level, forKey: name.asciiLowercased) }
     }
+}
+
+extension String {
+    /// Whether it is a pattern rather than a name.
+    package var hasWildcard: Bool { utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") } }
 }

@@ -32,8 +32,7 @@ package struct LevelSummary: Sendable {
         self.levels = levels
         uncategorised = summarised.actions.filter { action in
             let name = action.split(separator: ":", maxSplits: 1).last.map(String.init) ?? action
-            let isPattern = name.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
-            return !isPattern && !service.has(name)
+            return !name.hasWildcard && !service.has(name)
         }
     }
 }

@@ -18,6 +18,8 @@ package final class RecentRecords: CountingAuditSink {
         var known: [AuditEvent] = []
         var ofNobody: [AuditEvent] = []
         var sessions: [String: RunningSession] = [:]
+        /// When the first of as many sessions as are remembered ends; nil while there is room.
+        var isFullUntil: Timestamp?
     }
 
     private let sink: any AuditSink
@@ -50,7 +52,7 @@ package final class RecentRecords: CountingAuditSink {
                 } else {
                     Self.append(event, to: &state.known)
                 }
-                note(event, &state.sessions)
+                Self.note(event, &state)
             }
         }
     }
@@ -61,18 +63,28 @@ package final class RecentRecords: CountingAuditSink {
         if events.count > capacity * 5 / 4 { events.removeFirst(events.count - capacity) }
     }
 
-    private func note(_ event: AuditEvent, _ sessions: inout [String: RunningSession]) {
+    private static func note(_ event: AuditEvent, _ state: inout State) {
         if let session = RunningSession(event) {
-            if sessions.count >= Self.sessionCapacity {
-                sessions = sessions.filter { event.eventTime < $0.value.end }
-                guard sessions.count < Self.sessionCapacity else { return }
-            }
-            sessions[session.id] = session
-        } else if let (id, end) = RunningSession.continued(event), let end, var session = sessions[id] {
+            guard hasRoom(in: &state, at: event.eventTime) else { return }
+            state.sessions[session.id] = session
+        } else if let (id, end) = RunningSession.continued(event), let end, var session = state.sessions[id] {
             session.isInConsole = true
             session.end = max(session.end, end)
-            sessions[id] = session
+            state.sessions[id] = session
         }
+    }
+
+    /// Sessions that are over make room; all are looked at no more often than one of them ends.
+    private static func hasRoom(in state: inout State, at now: Timestamp) -> Bool {
+        if state.sessions.count < sessionCapacity { return true }
+        if let end = state.isFullUntil, now < end { return false }
+        state.sessions = state.sessions.filter { now < $0.value.end }
+        if state.sessions.count < sessionCapacity {
+            state.isFullUntil = nil
+            return true
+        }
+        state.isFullUntil = state.sessions.values.map(\.end).min()
+        return false
     }
 
     /// The last records that are an account's to see, newest first: its own, and refusals of which nobody knows whose they are.

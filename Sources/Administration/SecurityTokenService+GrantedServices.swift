@@ -1,4 +1,5 @@
 import Accounts
+import ActionCatalogue
 import IAMPolicy
 package import STS
 package import Sessions

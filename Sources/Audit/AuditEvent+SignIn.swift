@@ -19,4 +19,16 @@ extension AuditEvent {
         }
         return event
     }
+
+    /// Enters what records of `ConsoleLogin` tell of a sign-in (user guide, "Sign-in Events"), before anything else of it.
+    ///
+    /// - Parameter loginTo: where the browser was to go; nil when that is not known.
+    package mutating func enterLogin(to loginTo: String?, usedMFA: Bool) {
+        let isMobile = call.userAgent?.contains("Mobile") ?? false
+        var members = [
+            JSONMember("MobileVersion", isMobile ? "Yes" : "No"), JSONMember("MFAUsed", usedMFA ? "Yes" : "No"),
+        ]
+        if let loginTo { members.insert(JSONMember("LoginTo", loginTo.cut(to: 2_048)), at: 0) }
+        additionalEventData = members + additionalEventData
+    }
 }

@@ -6,6 +6,7 @@ extension ConfigurationKeys {
             .init(name: "id", .text("12 digits, in quotes", pattern: "^[0-9]{12}$"), .required, "account id"),
             .init(name: "alias", .text, .absent, "shown beside the id"),
             .init(name: "partition", .word(partitions), .described("`partition`"), "partition of the account's ARNs"),
+            .init(name: "stsRegions", .mapping(stsRegions), .section, ""),
             .init(name: "providers", .list(.mapping(provider), type: "list"), .empty, "SAML providers"),
             .init(
                 name: "oidcProviders", .list(.mapping(oidcProvider), type: "list"), .empty, "OpenID Connect providers"),
@@ -21,4 +22,14 @@ extension ConfigurationKeys {
                 """),
             .init(name: "aws", .mapping(upstream), .absent, "how AWS is asked; needs `upstream: aws`"),
         ])
+
+    /// Where credentials of an account are given.
+    private static let stsRegions = ConfigurationSection([
+        .init(
+            name: "inactive", .list(.text("region"), type: "list of regions"), .empty,
+            """
+            regions in which STS gives no credentials of the account: `RegionDisabledException`. The region is the one that \
+            was signed, or that of the host `sts.<region>.…` of a call without a signature; never the partition's default
+            """)
+    ])
 }

@@ -24,7 +24,8 @@ public struct StoreConformanceCase: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     /// Every case.
-    public static let all: [StoreConformanceCase] = redemption + time + revocation + entities + transactions + versions
+    public static let all: [StoreConformanceCase] =
+        redemption + time + revocation + entities + transactions + versions + attempts
 }
 
 /// A store did not do what `FederationStore` asks.

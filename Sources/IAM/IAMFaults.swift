@@ -45,8 +45,9 @@ extension QueryFault {
         case .accessReport: noSuchEntity("Job with id \(name) cannot be found.")
         case .loginProfile: noSuchEntity("Login Profile for User \(name) cannot be found.")
         case .passwordPolicy: noSuchEntity("The Password Policy with domain name \(name) cannot be found.")
-        // No operation is about portal sessions and what comes of them.
-        case .outboundIssuer, .portalSession, .clientGrant: featureDisabled
+        // No operation is about portal sessions and what comes of them, nor about attempts; preferences are made when they are
+        // missing.
+        case .outboundIssuer, .tokenPreferences, .portalSession, .clientGrant, .attemptCount: featureDisabled
         }
     }
 
@@ -69,7 +70,8 @@ extension QueryFault {
             case .instanceProfile: "Instance Profile \(name) already exists."
             case .serverCertificate: "The Server Certificate with name \(name) already exists."
             case .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
-                .serviceCredential, .credentialReport, .accessReport, .portalSession, .clientGrant:
+                .serviceCredential, .credentialReport, .accessReport, .tokenPreferences, .portalSession,
+                .clientGrant, .attemptCount:
                 "\(name) already exists."
             }
         return QueryFault("EntityAlreadyExists", message, status: 409)
@@ -99,7 +101,9 @@ extension QueryFault {
             case .loginProfile: "LoginProfilesPerUser"
             case .passwordPolicy: "PasswordPoliciesPerAccount"
             case .outboundIssuer: "OutboundIssuersPerAccount"
+            case .tokenPreferences: "TokenPreferencesPerAccount"
             case .portalSession, .clientGrant: "PortalSessions"
+            case .attemptCount: "AttemptCounts"
             }
         return limitExceeded("Cannot exceed quota for \(name): \(quota)")
     }

@@ -74,7 +74,7 @@ struct OperationRun: Sendable {
             return try await PasswordQuestion(
                 password, context(transaction, isWriting: false, OperationPreparation()), service.hashing)
         }
-        return try await question.answer()
+        return try await question.answer(in: store)
     }
 
     private func checkPermission(in transaction: any EntityReader) async throws {

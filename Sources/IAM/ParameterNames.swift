@@ -45,6 +45,8 @@ extension ParameterName {
     static let entityFilter = ParameterName(
         "EntityFilter", .word(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"]))
     static let filter = ParameterName("Filter", .list(entityFilter.shape, maximum: nil))
+    static let globalEndpointTokenVersion = ParameterName(
+        "GlobalEndpointTokenVersion", .word(["v1Token", "v2Token"]))
     static let granularity = ParameterName("Granularity", .word(["SERVICE_LEVEL", "ACTION_LEVEL"]))
     static let groupName = ParameterName("GroupName", .text(TextShape(1, 128, .name)))
     static let instanceProfileName = ParameterName("InstanceProfileName", .text(TextShape(1, 128, .name)))

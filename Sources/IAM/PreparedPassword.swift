@@ -59,24 +59,26 @@ struct PasswordQuestion: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Judges and hashes it, where nobody else waits for that.
     ///
-    /// Throws `AccessDenied` for a wrong old password, `PasswordPolicyViolation`, `Throttling`.
-    func answer() async throws(QueryFault) -> PreparedPassword {
-        try checkOwnChange()
+    /// Throws `AccessDenied` for a wrong old password, `PasswordPolicyViolation`, `Throttling`; `StoreError` when attempts can't be
+    /// counted.
+    func answer(in store: any FederationStore) async throws -> PreparedPassword {
+        try await checkOwnChange(store)
         let outcome: Result<LoginProfileRecord, Passwords.Refusal>
         do throws(TooMuchWork) {
             outcome = try await hashing.work.run { judged() }
         } catch {
-            takeBack()
+            try await takeBack(store)
             throw QueryFault(
                 "Throttling", "Too many passwords at once. Please try again.", status: 503, cause: "\(error)")
         }
+        let next: LoginProfileRecord
         do throws(Passwords.Refusal) {
-            let next = try outcome.get()
-            forgive()
-            return PreparedPassword(former: profile, next: next)
+            next = try outcome.get()
         } catch {
-            throw refusal(error)
+            throw try await refusal(error, store)
         }
+        try await forgive(store)
+        return PreparedPassword(former: profile, next: next)
     }
 
     private func judged() -> Result<LoginProfileRecord, Passwords.Refusal> {
@@ -88,37 +90,43 @@ struct PasswordQuestion: Sendable, CustomStringConvertible, CustomReflectable {
         }
     }
 
-    private func refusal(_ error: Passwords.Refusal) -> QueryFault {
+    private func refusal(_ error: Passwords.Refusal, _ store: any FederationStore) async throws -> QueryFault {
         switch error {
         case .wrong:
             return QueryFault("AccessDenied", "The old password was incorrect.", status: 403)
         case .violation(let text):
             // The old one was right, or nobody asked for it.
-            forgive()
+            try await forgive(store)
             return QueryFault("PasswordPolicyViolation", text)
         case .unreadable:
-            takeBack()
+            try await takeBack(store)
             return .serviceFailure("a password of \(userID) can't be hashed or opened with this key ring")
         }
     }
 
     // MARK: A user's own change
 
+    private var attempts: GuessAttempts { GuessAttempts(oldPasswordsOf: userID) }
+
     /// Counts an attempt as a wrong one until it proves right.
-    private func checkOwnChange() throws(QueryFault) {
+    private func checkOwnChange(_ store: any FederationStore) async throws {
         guard old != nil, let profile else { return }
-        guard hashing.attempts.begin(.user(userID), at: instant) else {
+        guard try await attempts.begin(in: store, at: instant) else {
             throw QueryFault(
                 "AccessDenied", "The old password was incorrect. There were too many of them: please wait.", status: 403
             )
         }
         guard PasswordRules(policy).isClosed(passwordFrom: profile.passwordDate, at: instant) else { return }
-        takeBack()
+        try await takeBack(store)
         throw QueryFault(
             "AccessDenied", "The password has expired. Only an administrator can set another one.", status: 403)
     }
 
-    private func forgive() { if old != nil { hashing.attempts.succeed(.user(userID)) } }
+    private func forgive(_ store: any FederationStore) async throws {
+        if old != nil { try await attempts.succeed(in: store, at: instant) }
+    }
 
-    private func takeBack() { if old != nil { hashing.attempts.withdraw(.user(userID)) } }
+    private func takeBack(_ store: any FederationStore) async throws {
+        if old != nil { try await attempts.withdraw(in: store, at: instant) }
+    }
 }

@@ -1,3 +1,4 @@
+import ActionCatalogue
 import Encodings
 import IAMPolicy
 

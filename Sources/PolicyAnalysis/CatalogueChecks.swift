@@ -97,7 +97,3 @@ package struct CatalogueChecks {
         return warning(.mfaCondition, message, at: clause.keyOffset)
     }
 }
-
-extension String {
-    var hasWildcard: Bool { utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") } }
-}

@@ -40,6 +40,23 @@ package struct PolicyComparison {
         isCut = search.isCut
     }
 
+    /// What two policies of one kind say to a request, when only the newer one grants it.
+    package static func difference(
+        _ request: RequestContext, older: PolicyDocument, newer: PolicyDocument
+    ) -> Difference? {
+        difference(request, older: set(older), newer: set(newer))
+    }
+
+    private static func difference(_ request: RequestContext, older: PolicySet, newer: PolicySet) -> Difference? {
+        var request = request
+        // What a trust policy or the policy of a key says as well is not known: identity policies decide then.
+        request.assumesDelegation = newer.resource == nil
+        let decision = newer.evaluate(request)
+        guard decision.isAllowed else { return nil }
+        let old = older.evaluate(request)
+        return old.isAllowed ? nil : Difference(request: request, newer: decision, older: old)
+    }
+
     private struct Search {
         let older: PolicySet
         let newer: PolicySet
@@ -68,14 +85,12 @@ package struct PolicyComparison {
         }
 
         private mutating func differs(_ request: RequestContext) -> Bool {
-            let decision = newer.evaluate(request)
-            guard decision.isAllowed else { return false }
-            let old = older.evaluate(request)
-            guard !old.isAllowed else { return false }
+            guard let found = PolicyComparison.difference(request, older: older, newer: newer) else { return false }
+            let (decision, old) = (found.newer, found.older)
             let isKnown = differences.contains {
                 $0.request.action == request.action && $0.newer.matchedStatements == decision.matchedStatements
             }
-            if !isKnown { differences.append(Difference(request: request, newer: decision, older: old)) }
+            if !isKnown { differences.append(Difference(request: found.request, newer: decision, older: old)) }
             return true
         }
     }

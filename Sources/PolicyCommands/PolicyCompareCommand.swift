@@ -13,13 +13,15 @@ struct PolicyCompareCommand: ParsableCommand {
             Both policies are asked about requests made of their own actions, resources,
             principals and condition values, and of values next to these. Each request that
             only the new one grants is printed with the reason why the old one does not.
+            Where none is found, and the policies name no principals, the solver z3 is asked
+            whether there is any, when it is installed (Debian's package z3).
 
               sallyport policy compare operator.json operator-next.json
               git show main:operator.json | sallyport policy compare - operator.json
 
-            Exit status 0 means that no such request was found, which is no proof that
-            there is none; 1 that there are some. Exchange the files to find what is taken
-            away.
+            Exit status 0 means that no such request was found, which is a proof that there
+            is none only where the output says so; 1 that there are some. Exchange the files
+            to find what is taken away.
             """
     )
 
@@ -37,6 +39,9 @@ struct PolicyCompareCommand: ParsableCommand {
     @Option(help: "How many requests are tried at most.")
     var limit = 200_000
 
+    @Flag(help: "Ask no solver.")
+    var noProof = false
+
     @Option(help: "How to print what is found: text or json.")
     var format = OutputFormat.text
 
@@ -45,22 +50,35 @@ struct PolicyCompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let comparison = try Terminal.reported {
-            let newText = try PolicyInput.text(atPath: new)
-            let kind = kind ?? PolicyKindArgument.guess(from: newText)
-            let older = try PolicyInput.policy(atPath: old, kind: kind)
-            return PolicyComparison(
-                older: older.document, newer: try PolicyInput.policy(newText, path: new, kind: kind).document,
-                limit: limit)
-        }
-        format.write(lines(comparison), json: json(comparison).text(spaced: true))
-        if !comparison.differences.isEmpty { throw ExitCode.refused }
+        let (older, newer) = try Terminal.reported { try policies() }
+        let comparison = PolicyComparison(older: older, newer: newer, limit: limit)
+        let proof = noProof || !comparison.differences.isEmpty ? nil : PolicyProof(older: older, newer: newer)
+        let differences = comparison.differences + [proof?.difference].compactMap(\.self)
+        format.write(
+            lines(comparison, differences, proof), json: json(comparison, differences, proof).text(spaced: true))
+        if !differences.isEmpty { throw ExitCode.refused }
     }
 
-    private func lines(_ comparison: PolicyComparison) -> [String] {
+    private func policies() throws -> (older: PolicyDocument, newer: PolicyDocument) {
+        let newText = try PolicyInput.text(atPath: new)
+        let kind = kind ?? PolicyKindArgument.guess(from: newText)
+        let older = try PolicyInput.policy(atPath: old, kind: kind)
+        return (older.document, try PolicyInput.policy(newText, path: new, kind: kind).document)
+    }
+
+    private func lines(
+        _ comparison: PolicyComparison, _ differences: [PolicyComparison.Difference], _ proof: PolicyProof?
+    ) -> [String] {
         let cut = comparison.isCut ? "; not all values had their turn: raise --limit" : ""
-        let total = "\(comparison.differences.count) found in \(comparison.requestCount) requests\(cut)"
-        return comparison.differences.flatMap { lines($0) } + [total]
+        let total = "\(differences.count) found in \(comparison.requestCount) requests\(cut)"
+        let solver: String? =
+            switch proof {
+            case .proven: "z3 proves that there is none: \(new) grants nothing that \(old) does not"
+            case .refuted: "z3 found it"
+            case .undecided: "z3 cannot tell whether there is one"
+            case nil: nil
+            }
+        return differences.flatMap { lines($0) } + [total] + [solver].compactMap(\.self)
     }
 
     private func lines(_ difference: PolicyComparison.Difference) -> [String] {
@@ -77,11 +95,14 @@ struct PolicyCompareCommand: ParsableCommand {
             + request.keys.names.map { "    \($0) = \((request.keys[$0] ?? []).joined(separator: ", "))" }
     }
 
-    private func json(_ comparison: PolicyComparison) -> JSONValue {
+    private func json(
+        _ comparison: PolicyComparison, _ differences: [PolicyComparison.Difference], _ proof: PolicyProof?
+    ) -> JSONValue {
         .object([
             JSONMember("requests", .integer(Int64(comparison.requestCount))),
             JSONMember("complete", .bool(!comparison.isCut)),
-            JSONMember("differences", .array(comparison.differences.map(Self.json))),
+            JSONMember("proof", proof.map { .string($0.word) } ?? .null),
+            JSONMember("differences", .array(differences.map(Self.json))),
         ])
     }
 

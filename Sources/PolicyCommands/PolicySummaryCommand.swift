@@ -56,6 +56,14 @@ struct PolicySummaryCommand: ParsableCommand {
             + (summary.uncategorised.isEmpty ? [] : ["other"])
     }
 
+    /// Those of the table where it has the service, else what the names tell.
+    private static func accessLevels(_ service: PolicySummary.Service) -> [AccessLevel] {
+        guard !service.accessLevels.contains(.full), let summary = LevelSummary(service) else {
+            return service.accessLevels
+        }
+        return summary.levels.map(\.level)
+    }
+
     private static func uncategorised(_ service: PolicySummary.Service) -> [String] {
         LevelSummary(service)?.uncategorised ?? service.unclassifiedActions
     }
@@ -65,14 +73,14 @@ struct PolicySummaryCommand: ParsableCommand {
             JSONMember("service", .string(service.name)),
             JSONMember("effect", .string(service.effect.rawValue)),
             JSONMember("notAction", .bool(service.isNotAction)),
-            JSONMember("accessLevels", .strings(service.accessLevels.map(\.rawValue))),
+            JSONMember("accessLevels", .strings(Self.accessLevels(service).map(\.rawValue))),
             JSONMember(
                 "extents",
                 .object(
                     (LevelSummary(service)?.levels ?? []).map { JSONMember($0.level.rawValue, $0.extent.rawValue) })),
             JSONMember("uncategorised", .strings(Self.uncategorised(service))),
             JSONMember("actions", .strings(service.actions)),
-            JSONMember("unclassifiedActions", .strings(service.unclassifiedActions)),
+            JSONMember("unclassifiedActions", .strings(Self.uncategorised(service))),
             JSONMember("principals", .strings(service.principals)),
             JSONMember("resources", .strings(service.resources)),
             JSONMember("conditions", .strings(service.conditions)),

@@ -13,6 +13,8 @@ extension STSError.Code {
     public static let idpRejectedClaim = STSError.Code("IDPRejectedClaim", 403)
     /// A session policy is not a policy.
     public static let malformedPolicyDocument = STSError.Code("MalformedPolicyDocument", 400)
+    /// The account gives no credentials in the region.
+    public static let regionDisabled = STSError.Code("RegionDisabledException", 403)
     /// Session policies and tags do not fit into a session token.
     public static let packedPolicyTooLarge = STSError.Code("PackedPolicyTooLarge", 400)
     /// A session token that was not issued here, or whose role or session is revoked.

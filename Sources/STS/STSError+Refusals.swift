@@ -1,3 +1,4 @@
+import Accounts
 import Encodings
 package import SAML2
 
@@ -36,9 +37,11 @@ extension STSError {
             cause: "no SAML provider \(arn.cut(to: 300))")
     }
 
+    /// What every refusal of an issuer begins with.
+    static let unknownIssuer = "Issuer not present in specified provider"
+
     static func issuerNotPresent(_ cause: String, requestID: String, failedChecks: [Check] = []) -> STSError {
-        discovery(
-            "Issuer not present in specified provider", requestID: requestID, cause: cause, failedChecks: failedChecks)
+        discovery(unknownIssuer, requestID: requestID, cause: cause, failedChecks: failedChecks)
     }
 
     static func signatureInvalid(_ cause: String, failedChecks: [Check] = []) -> STSError {
@@ -53,6 +56,13 @@ extension STSError {
         STSError(
             .expiredToken, "Token must be redeemed within 5 minutes of issuance", cause: cause,
             failedChecks: failedChecks)
+    }
+
+    static func regionDisabled(_ region: String, in account: AccountID) -> STSError {
+        STSError(
+            .regionDisabled,
+            "STS is not activated in this region for account:\(account). Your account administrator can activate STS in "
+                + "this region using the IAM Console.", cause: "\(region.cut(to: 64)) is inactive in the configuration")
     }
 
     static func alreadyRedeemed(_ cause: String) -> STSError {

@@ -48,8 +48,9 @@ public struct STSError: Error, Sendable, CustomStringConvertible {
     /// The sentence that a sign-in page shows, as AWS's does.
     public func pageMessage(requestID: String) -> String {
         if isRoleClaimFault { return message }
+        let what = message.hasPrefix(Self.unknownIssuer) ? "Failed to assume role: " : ""
         return
-            "\(message) (service: AWSSecurityTokenService; status code: \(code.httpStatus); error code: \(code.name); "
+            "\(what)\(message) (service: AWSSecurityTokenService; status code: \(code.httpStatus); error code: \(code.name); "
             + "Request ID: \(requestID)). Please try again."
     }
 }

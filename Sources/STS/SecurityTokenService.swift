@@ -45,7 +45,6 @@ public struct SecurityTokenService: Sendable {
     package var outboundIssuers: String?
     /// Those who rely on these tokens and of whom something is said.
     package var relyingParties = RelyingParties()
-    let mfaAttempts: GuessAttempts
     let keyRing: KeyRing
     let sealer: TokenSealer
     let openedSessions = OpenedSessions()
@@ -54,18 +53,13 @@ public struct SecurityTokenService: Sendable {
     let random: any RandomSource
 
     /// Makes a service.
-    ///
-    /// - Parameter mfaAttempts: handed on from the service that this one takes the place of, so that nobody gets new
-    ///   attempts with a changed configuration.
     public init(
         directory: FederationDirectory, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        options: Options = Options(), mfaAttempts: GuessAttempts = GuessAttempts(),
-        random: any RandomSource = SystemRandomSource()
+        options: Options = Options(), random: any RandomSource = SystemRandomSource()
     ) {
         self.directory = directory
         self.options = options
         self.entities = EntityDirectory(configured: directory, store: store, keyRing: keyRing)
-        self.mfaAttempts = mfaAttempts
         self.keyRing = keyRing
         self.sealer = TokenSealer(keyRing: keyRing)
         self.store = store

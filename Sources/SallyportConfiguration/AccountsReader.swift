@@ -14,6 +14,8 @@ struct AccountsReader {
     let groupReadsKeys: Bool
     /// The service control policies of accounts.
     let organization: Organization
+    /// Regions beside those of AWS.
+    var furtherRegions: Set<String> = []
 
     func read(_ node: ConfigurationNode) throws(BrokerConfigurationError) -> AccountsDraft {
         var draft = AccountsDraft(node: node)
@@ -49,10 +51,29 @@ struct AccountsReader {
         guard let accountID = AccountID(try id.string()) else {
             throw id.error("an account id has twelve digits; write it in quotes")
         }
-        let own = try node.optional("partition")?.partition()
+        let partition = try node.optional("partition")?.partition() ?? partition
         return Account(
-            id: accountID, partition: own ?? partition, alias: try node.optional("alias")?.string(),
-            serviceControl: organization.levels(of: accountID))
+            id: accountID, partition: partition, alias: try node.optional("alias")?.string(),
+            serviceControl: organization.levels(of: accountID),
+            inactiveRegions: try inactiveRegions(node.optional("stsRegions")?.optional("inactive"), in: partition))
+    }
+
+    private func inactiveRegions(
+        _ node: ConfigurationNode?, in partition: Partition
+    ) throws(BrokerConfigurationError) -> Set<String> {
+        var regions: Set<String> = []
+        for element in try node?.elements() ?? [] {
+            let name = try element.string()
+            guard partition.regions.contains(name) || furtherRegions.contains(name) else {
+                throw element.error("the partition \(partition) has no region of this name, nor has endpoints.regions")
+            }
+            // Calls without a region count as its own.
+            guard name != partition.defaultRegion else {
+                throw element.error("\(name) is always active: it stands for the global endpoint")
+            }
+            regions.insert(name)
+        }
+        return regions
     }
 
     private func provider(

@@ -56,9 +56,10 @@ public struct ConfigurationReader: Sendable {
         try root.checkKeys(ConfigurationKeys.root)
         let partition = try root.optional("partition")?.partition() ?? .aws
         let groupReads = try root.optional("groupReadableKeys")?.boolean() ?? false
+        let furtherRegions = try Self.regions(root.optional("endpoints")?.optional("regions"))
         var draft = try AccountsReader(
             partition: partition, publicURL: publicURL(root), instant: instant, groupReadsKeys: groupReads,
-            organization: OrganizationReader.read(root.optional("organization"))
+            organization: OrganizationReader.read(root.optional("organization")), furtherRegions: furtherRegions
         ).read(root.required("accounts"))
         let linked = try ServiceLinkedRolesReader(root.optional("serviceLinkedRoles"))
         draft.serviceLinkedRoles = ServiceLinkedRoles(adding: linked.roles)
@@ -68,7 +69,7 @@ public struct ConfigurationReader: Sendable {
             of: root, partition: partition, groupReadsKeys: groupReads,
             directory: draft.directory(draft.configuredProviders))
         configuration.files = root.files
-        configuration.furtherRegions = try Self.regions(root.optional("endpoints")?.optional("regions"))
+        configuration.furtherRegions = furtherRegions
         configuration.upstreams = draft.upstreams
         configuration.services = try ServicesReader(
             accounts: configuration.directory.accounts, trustedProxies: configuration.trustedProxies,

@@ -9,6 +9,9 @@ package enum Advice: Sendable {
 }
 
 extension PageWriter {
+    private static let logoutWord = "here"
+    private static let logoutSentence = "To logout, click \(logoutWord)."
+
     /// A page that says why something did not come about: the text of AWS first, then what can be done.
     ///
     /// - Parameters:
@@ -19,6 +22,11 @@ extension PageWriter {
         again: String? = nil
     ) -> String {
         var values: [String: Any] = ["message": message]
+        // AWS's sentence for a response without roles has a link in its last word.
+        if message.hasSuffix(Self.logoutSentence) {
+            values["message"] = String(message.dropLast(Self.logoutWord.count + 1))
+            values["logout"] = ["url": settings.publicURL + "/federation?Action=logout", "text": Self.logoutWord]
+        }
         switch advice {
         case .startAgain: values["advice"] = texts[.adviceAgain]
         case .administrator: values["advice"] = texts[.adviceAdministrator]

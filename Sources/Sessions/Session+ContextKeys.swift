@@ -7,7 +7,7 @@ extension Session {
     public var principal: Principal {
         switch kind {
         case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity: .assumedRole(arn: arn, role: issuer.arn)
-        case .federationToken: .federatedUser(arn: arn)
+        case .federationToken: .federatedUser(arn: arn, user: issuer.kind == .user ? issuer.arn : nil)
         case .sessionToken where issuer.kind == .root:
             .account(id: accountID.description, partition: partition.id)
         case .sessionToken: .user(arn: issuer.arn)

@@ -3,9 +3,10 @@ internal import Synchronization
 
 /// Bounds how many passwords may be tried at the sign-in page, and locks nobody out with it.
 ///
-/// Attempts of an address, of an address at one user, and of everybody at one user come out of allowances that fill up again. A browser in
-/// which its user has signed in before has an allowance of its own, so that strangers who try his name leave him his way in. Right
-/// passwords take nothing. It is kept in memory: a process that starts begins anew, and replicas count for themselves.
+/// Attempts of an address, and of an address at one user, come out of allowances that fill up again. A browser in which its user has
+/// signed in before has an allowance of its own, so that strangers who try his name leave him his way in. Right passwords take nothing.
+/// It is kept in memory, and keeps a process from having much to do; what everybody may try at one name is counted for all brokers
+/// (``NameAllowance``).
 package final class SignInBrake: Sendable {
     /// Allowances that are remembered at most, of each kind: nobody forgets one by filling another.
     private static let capacity = 65_536
@@ -14,8 +15,6 @@ package final class SignInBrake: Sendable {
     private let ofAddress = RateLimit(burst: 20, seconds: 15, capacity: SignInBrake.capacity)
     /// Attempts of an address at one user.
     private let ofAddressAtUser = RateLimit(burst: 5, seconds: 60, capacity: SignInBrake.capacity)
-    /// Attempts of all addresses at one user.
-    private let ofUser = RateLimit(burst: 100, seconds: 300, capacity: SignInBrake.capacity)
     /// Attempts of a browser in which its user has signed in before.
     private let ofBrowser = RateLimit(burst: 10, seconds: 60, capacity: SignInBrake.capacity)
     /// An attempt comes out of all that it needs, or of none.
@@ -57,7 +56,6 @@ package final class SignInBrake: Sendable {
                 [
                     Draw(limit: ofAddress, key: network),
                     Draw(limit: ofAddressAtUser, key: "\(user) \(network)"),
-                    Draw(limit: ofUser, key: user),
                 ]
             }
         return lock.withLock { _ -> Verdict in

@@ -45,7 +45,7 @@ extension UserSignIn {
             try await checkMayChange(
                 user, user.passwordChange(at: circumstances.now) ?? .required, as: user.caller(in: console),
                 circumstances)
-            let attempt = try draw(for: user.user.name, of: user.account, user, browser: browser, circumstances)
+            let attempt = try await draw(for: user.user.name, of: user.account, user, browser: browser, circumstances)
             _ = try await check(current, of: user, attempt, circumstances)
             let next = try await hashed(password, of: user, after: profile.record, circumstances)
             do throws(STSError) {

@@ -33,7 +33,6 @@ package struct UserSignIn: Sendable {
         }
 
         var now: Timestamp { Timestamp(roundingDown: instant) }
-        var isMobile: Bool { call.userAgent?.contains("Mobile") ?? false }
     }
 
     /// How far somebody has got.
@@ -111,7 +110,7 @@ package struct UserSignIn: Sendable {
             // No user has a longer name.
             let name = userName.utf8.count <= 64 ? userName : ""
             user = try await read { reader in try await ConsoleUser.read(name, of: account, reader) }
-            let attempt = try draw(for: name, of: account, user, browser: browser, circumstances)
+            let attempt = try await draw(for: name, of: account, user, browser: browser, circumstances)
             let profile = try await check(password, of: user, attempt, circumstances)
             guard let user else { throw .wrong }
             let step = UserSignInStep(user, passwordFrom: profile.passwordDate, at: circumstances.now)
@@ -122,24 +121,60 @@ package struct UserSignIn: Sendable {
         }
     }
 
+    /// What an attempt came out of: of this process, and, when its browser is not known, of all brokers.
+    struct Attempt: Sendable {
+        let atBrake: SignInBrake.Attempt
+        let atName: NameAllowance?
+    }
+
     func draw(
         for name: String, of account: Account, _ user: ConsoleUser?, browser: KnownBrowser?,
         _ circumstances: Circumstances
-    ) throws(UserSignInRefusal) -> SignInBrake.Attempt {
+    ) async throws(UserSignInRefusal) -> Attempt {
         let folded = String(decoding: name.utf8.map(ASCII.lowercased), as: UTF8.self)
         let known = browser.flatMap { browser in browser.userID == user?.uniqueID ? browser.id : nil }
         let verdict = brake.begin(
             address: circumstances.call.sourceIPAddress, user: "\(account.id) \(folded)", browser: known,
             at: circumstances.now)
         switch verdict {
-        case .go(let attempt): return attempt
+        case .go(let attempt):
+            guard known == nil else { return Attempt(atBrake: attempt, atName: nil) }
+            let allowance = NameAllowance(name: name, of: account.id)
+            try await take(allowance, attempt, circumstances)
+            return Attempt(atBrake: attempt, atName: allowance)
         case .wait(let seconds): throw .tooMany(wait: seconds)
+        }
+    }
+
+    /// Counts an attempt before it is looked at.
+    ///
+    /// One that has to wait counts for its address all the same: so nobody keeps the store busy with them.
+    private func take(
+        _ allowance: NameAllowance, _ attempt: SignInBrake.Attempt, _ circumstances: Circumstances
+    ) async throws(UserSignInRefusal) {
+        let now = circumstances.now
+        let wait: Int?
+        do {
+            wait = try await store.writeEntities { try await allowance.take($0, at: now) }
+        } catch {
+            brake.giveBack(attempt, at: now)
+            throw .unavailable(cause: "entities: \(error)")
+        }
+        if let wait { throw .tooMany(wait: wait) }
+    }
+
+    private func giveBack(_ attempt: Attempt, _ circumstances: Circumstances) async {
+        let now = circumstances.now
+        brake.giveBack(attempt.atBrake, at: now)
+        // When it can't be given back, there is one less for a while.
+        if let allowance = attempt.atName {
+            try? await store.writeEntities { try await allowance.giveBack($0, at: now) }
         }
     }
 
     /// A user without a password is judged like one with another, and so is nobody.
     func check(
-        _ password: String, of user: ConsoleUser?, _ attempt: SignInBrake.Attempt, _ circumstances: Circumstances
+        _ password: String, of user: ConsoleUser?, _ attempt: Attempt, _ circumstances: Circumstances
     ) async throws(UserSignInRefusal) -> LoginProfileRecord {
         guard password.utf8.count <= Self.longestPassword else { throw .wrong }
         let decoy = LoginProfileRecord(
@@ -155,17 +190,17 @@ package struct UserSignIn: Sendable {
                 }
             }
         } catch {
-            brake.giveBack(attempt, at: circumstances.now)
+            await giveBack(attempt, circumstances)
             throw .unavailable(cause: "\(error)")
         }
         do throws(Passwords.Refusal) {
             try outcome.get()
         } catch {
             guard error == .unreadable else { throw .wrong }
-            brake.giveBack(attempt, at: circumstances.now)
+            await giveBack(attempt, circumstances)
             throw .unavailable(cause: "the password of \(userID) does not open: was the key ring replaced?")
         }
-        brake.giveBack(attempt, at: circumstances.now)
+        await giveBack(attempt, circumstances)
         return profile
     }
 

@@ -29,8 +29,8 @@ struct UserSignInRecorder: Sendable {
 
     /// The record of a sign-in, which has to be kept before anything is given.
     func success(_ user: ConsoleUser, _ session: Session, _ circumstances: UserSignIn.Circumstances) -> AuditEvent {
-        var event = event(isRefused: false, user, of: user.account, circumstances)
-        event.additionalEventData[0] = JSONMember("MFAUsed", session.mfaAt == nil ? "No" : "Yes")
+        var event = event(
+            isRefused: false, user, of: user.account, circumstances, usedMFA: session.mfaAt != nil)
         event.additionalEventData.append(JSONMember("consoleSessionEnd", session.expiresAt.iso8601))
         event.additionalEventData.append(JSONMember("sessionAccessKeyId", session.accessKeyID))
         return event
@@ -58,16 +58,14 @@ struct UserSignInRecorder: Sendable {
     }
 
     private func event(
-        isRefused: Bool, _ user: ConsoleUser?, of account: Account, _ circumstances: UserSignIn.Circumstances
+        isRefused: Bool, _ user: ConsoleUser?, of account: Account, _ circumstances: UserSignIn.Circumstances,
+        usedMFA: Bool = false
     ) -> AuditEvent {
         var event = AuditEvent.signIn(
             isRefused: isRefused, id: UUIDText.make(random), circumstances.call, account.partition,
             by: identity(of: user, in: account), at: circumstances.instant)
         event.recipientAccountID = account.id
-        event.additionalEventData = [
-            JSONMember("MFAUsed", "No"), JSONMember("LoginTo", circumstances.loginTo),
-            JSONMember("MobileVersion", circumstances.isMobile ? "Yes" : "No"),
-        ]
+        event.enterLogin(to: circumstances.loginTo, usedMFA: usedMFA)
         return event
     }
 

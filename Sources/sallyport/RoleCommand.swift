@@ -11,7 +11,7 @@ struct RoleCommand: ParsableCommand {
     struct Template: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "template",
-            abstract: "Write the trust policy of a role for a provider or service, as the console's wizard would.",
+            abstract: "Write the trust policy of a role, as the console's wizard would.",
             discussion: """
                   sallyport role template --console \\
                     --saml arn:aws:iam::123456789012:saml-provider/corp
@@ -24,6 +24,8 @@ struct RoleCommand: ParsableCommand {
                   sallyport role template --service states.amazonaws.com \\
                     --source-account 123456789012 --source-arn \\
                     'arn:aws:states:eu-west-1:123456789012:stateMachine:*'
+                  sallyport role template --account 210987654321 \\
+                    --external-id 12345 --require-mfa
                 """)
 
         @Option(help: "ARN of the SAML provider.")
@@ -34,6 +36,9 @@ struct RoleCommand: ParsableCommand {
 
         @Option(help: "A service that works with the role, such as states.amazonaws.com.")
         var service: String?
+
+        @Option(help: "An account that assumes the role, or the ARN of a user or role of one.")
+        var account: String?
 
         @Flag(help: "For console sign-in: the response must be addressed to the sign-in endpoint (SAML:aud).")
         var console = false
@@ -53,15 +58,24 @@ struct RoleCommand: ParsableCommand {
         @Option(help: "With --service: the ARN that it has to work for; * and ? are wildcards.")
         var sourceArn: String?
 
+        @Option(help: "With --account: the external id that it has to name.")
+        var externalId: String?
+
+        @Flag(help: "With --account: who assumes the role must have signed in with MFA.")
+        var requireMfa = false
+
         mutating func validate() throws {
-            guard [saml, oidc, service].count(where: { $0 != nil }) == 1 else {
-                throw ValidationError("give one of --saml, --oidc and --service")
+            guard [saml, oidc, service, account].count(where: { $0 != nil }) == 1 else {
+                throw ValidationError("give one of --saml, --oidc, --service and --account")
+            }
+            if account == nil, externalId != nil || requireMfa {
+                throw ValidationError("--external-id and --require-mfa go with --account")
             }
             if service == nil, sourceAccount != nil || sourceArn != nil {
                 throw ValidationError("--source-account and --source-arn go with --service")
             }
             if endpoint != nil, !console { throw ValidationError("--endpoint goes with --console") }
-            if service != nil, console { throw ValidationError("--console goes with --saml") }
+            if service != nil || account != nil, console { throw ValidationError("--console goes with --saml") }
             if oidc != nil {
                 if console { throw ValidationError("--console goes with --saml") }
                 if audience == nil { throw ValidationError("--oidc needs --audience") }
@@ -78,6 +92,10 @@ struct RoleCommand: ParsableCommand {
             if let service {
                 return try RoleTemplate.trustPolicy(
                     service: service, sourceAccount: sourceAccount, sourceARN: sourceArn)
+            }
+            if let account {
+                return try RoleTemplate.trustPolicy(
+                    account: account, externalID: externalId, requiresMFA: requireMfa)
             }
             if let oidc, let audience {
                 return try RoleTemplate.trustPolicy(oidcProvider: oidc, audience: audience, subject: subject)

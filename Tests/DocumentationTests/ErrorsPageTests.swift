@@ -159,14 +159,20 @@ struct ErrorsPageTests {
     /// Kinds that have ids of their own in the place of names, or of which an account has one.
     private static let kindsWithIDs: Set<EntityKind> = [
         .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
-        .serviceCredential, .credentialReport, .accessReport, .portalSession, .clientGrant,
+        .serviceCredential, .credentialReport, .accessReport, .tokenPreferences, .portalSession, .clientGrant,
+        .attemptCount,
     ]
 
-    /// Of the texts that follow from a kind of entity, those that can be given; no operation is about portal sessions.
+    /// No operation is about portal sessions and attempts, and preferences are neither looked up nor counted.
+    private static let kindsWithoutTexts: Set<EntityKind> = [
+        .tokenPreferences, .portalSession, .clientGrant, .attemptCount,
+    ]
+
+    /// Of the texts that follow from a kind of entity, those that can be given.
     @Test func hasTheTextsOfEveryKindOfEntity() throws {
         let account = try #require(AccountID("123456789012"))
         let faults =
-            EntityKind.allCases.filter { ![.portalSession, .clientGrant].contains($0) }.flatMap {
+            EntityKind.allCases.filter { !Self.kindsWithoutTexts.contains($0) }.flatMap {
                 [QueryFault.noSuchEntity($0, "x"), .quota($0, 7, account)]
             }
             + EntityKind.allCases.filter { !Self.kindsWithIDs.contains($0) }.map { QueryFault.alreadyExists($0, "x") }

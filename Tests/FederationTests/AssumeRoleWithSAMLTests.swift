@@ -71,6 +71,9 @@ import Testing
             World.request(provider: "arn:aws:iam::123456789012:saml-provider/second"))
         #expect(
             error.message.hasPrefix("Issuer not present in specified provider (Service: AWSOpenIdDiscoveryService;"))
+        // The page says so, as AWS's does.
+        #expect(
+            error.pageMessage(requestID: "req-1").hasPrefix("Failed to assume role: Issuer not present in specified"))
     }
 
     @Test func refusesAKeyOfAnotherProviderWithTheSameIssuer() async throws {
@@ -133,6 +136,37 @@ import Testing
     @Test(arguments: [-1.0, 301, .infinity, .nan])
     func skewIsBounded(skew: Double) {
         #expect((0...300).contains(RedemptionRule(clockSkew: skew).clockSkew))
+    }
+
+    @Test(arguments: [("eu-west-2", true), ("eu-west-1", false), (nil, false)] as [(String?, Bool)])
+    func anAccountGivesNoCredentialsInAnInactiveRegion(_ region: String?, _ isRefused: Bool) async throws {
+        let broker = try Broker(directory: World.directory(inactiveRegions: ["eu-west-2"]))
+        let call = CallContext(requestID: "req-1", sourceIPAddress: "192.0.2.10", userAgent: "test", region: region)
+        do {
+            _ = try await broker.service.assumeRoleWithSAML(World.request(), call: call, at: World.now)
+            #expect(!isRefused)
+        } catch let error as STSError {
+            #expect(isRefused)
+            #expect(error.code == .regionDisabled && error.code.httpStatus == 403)
+            #expect(
+                error.message
+                    == "STS is not activated in this region for account:123456789012. Your account administrator can "
+                    + "activate STS in this region using the IAM Console.")
+            // It was no use of the assertion.
+            try await broker.assume()
+        }
+    }
+
+    @Test func whoMayNotAssumeARoleLearnsNothingOfRegions() async throws {
+        let broker = try Broker(
+            directory: World.directory(
+                trust: World.trust(condition: #"{"StringEquals":{"saml:sub":"nobody"}}"#),
+                inactiveRegions: ["eu-west-2"]))
+        let call = CallContext(requestID: "req-1", sourceIPAddress: "192.0.2.10", region: "eu-west-2")
+        let error = await #expect(throws: STSError.self) {
+            _ = try await broker.service.assumeRoleWithSAML(World.request(), call: call, at: World.now)
+        }
+        #expect(error?.code == .accessDenied)
     }
 
     @Test func swappedARNsAreNamed() async throws {

@@ -140,6 +140,26 @@ import Testing
             ])
     }
 
+    @Test func theRecordTellsWhereTheSignInLed() async throws {
+        let broker = try Broker()
+        func record(agent: String, loginTo: String?) async throws -> [String: JSONValue] {
+            let token = try await postedToken(broker)
+            let call = CallContext(requestID: "req-2", sourceIPAddress: "192.0.2.10", userAgent: agent)
+            _ = try await broker.service.redeem(
+                signinToken: token, nonce: nonce, loginTo: loginTo, call: call, at: World.now)
+            let members = try #require(broker.sink.events.last).additionalEventData
+            return Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
+        }
+        let phone = try await record(agent: "Mozilla/5.0 (iPhone) Mobile", loginTo: "https://console.example.org/")
+        #expect(phone["LoginTo"] == .string("https://console.example.org/"))
+        #expect(phone["MobileVersion"] == .string("Yes"))
+        #expect(phone["MFAUsed"] == .string("No"))
+        #expect(phone["consoleSessionEnd"] != nil)
+        let desk = try await record(agent: "Mozilla/5.0 (X11; Linux)", loginTo: nil)
+        #expect(desk["MobileVersion"] == .string("No"))
+        #expect(desk["LoginTo"] == nil)
+    }
+
     @Test func tokensOfCredentialsMayWorkOnce() async throws {
         let broker = try Broker(options: .init(signinTokensWorkOnce: true))
         let credentials = try await broker.assume().credentials

@@ -1,8 +1,6 @@
 import Accounts
 import Testing
 
-@testable import STS
-
 @Suite struct EntityCacheTests {
     private func kept(_ cache: EntityCache<Int>, _ numbers: some Sequence<Int>, version: UInt64 = 1) -> [Int] {
         numbers.filter { cache.value("\($0)", version: version) == $0 }

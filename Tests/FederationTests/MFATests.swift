@@ -305,15 +305,13 @@ import Testing
         #expect(await site.refusal(site.right(instant), at: instant) == nil)
     }
 
-    @Test func aServiceThatTakesAnothersPlaceGoesOnCounting() async throws {
+    /// Another broker, or the same one with a changed configuration.
+    @Test func whoeverHasTheSameStoreGoesOnCounting() async throws {
         let site = try await Site()
-        let attempts = GuessAttempts()
-        func service(_ attempts: GuessAttempts) throws -> SecurityTokenService {
-            SecurityTokenService(
+        func message(_ code: String) async throws -> String? {
+            let service = SecurityTokenService(
                 directory: try World.directory(), keyRing: site.broker.ring, store: site.broker.store,
-                audit: site.broker.sink, mfaAttempts: attempts)
-        }
-        func message(_ service: SecurityTokenService, _ code: String) async -> String? {
+                audit: site.broker.sink)
             do throws(STSError) {
                 try await service.useMFA(serialNumber: site.serialNumber, code: code, by: site.caller, at: Self.now)
             } catch {
@@ -321,19 +319,31 @@ import Testing
             }
             return nil
         }
-        for _ in 1...5 { _ = await message(try service(attempts), site.wrong(Self.now)) }
-        let waiting = await message(try service(attempts), site.right(Self.now))
-        #expect(waiting?.hasSuffix("please wait.") == true)
-        #expect(await message(try service(GuessAttempts()), site.right(Self.now)) == nil)
+        for _ in 1...4 { #expect(try await message(site.wrong(Self.now))?.hasSuffix("pass code.") == true) }
+        #expect(await site.refusal(site.wrong(Self.now), at: Self.now)?.message.hasSuffix("pass code.") == true)
+        #expect(try await message(site.right(Self.now))?.hasSuffix("please wait.") == true)
     }
 
-    @Test func aClockThatIsSetBackLocksNobodyOut() async throws {
+    @Test func anotherDeviceIsNoMoreAttemptsAndAnUnknownOneNone() async throws {
+        let site = try await Site()
+        for _ in 1...9 {
+            let unknown = await site.refusal(
+                site.right(Self.now), serialNumber: "arn:aws:iam::123456789012:mfa/other", at: Self.now)
+            #expect(unknown?.message.hasSuffix("associated with this user.") == true)
+        }
+        #expect(await site.refusal(site.right(Self.now), at: Self.now) == nil)
+    }
+
+    @Test func aClockThatIsSetBackMakesTheWaitNoShorter() async throws {
         let site = try await Site()
         for _ in 1...5 { _ = await site.refusal(site.wrong(Self.now), at: Self.now) }
+        for instant in [-3_600, 59].map({ Self.now.advanced(bySeconds: $0) }) {
+            #expect(
+                await site.refusal(site.right(instant), at: instant)?.message.hasSuffix("please wait.") == true)
+        }
+        // What was counted so far ahead is of another time.
         let past = Self.now.advanced(bySeconds: -86_400)
-        #expect(await site.refusal(site.right(past), at: past)?.message.hasSuffix("please wait.") == true)
-        let later = past.advanced(bySeconds: 60)
-        #expect(await site.refusal(site.right(later), at: later) == nil)
+        #expect(await site.refusal(site.right(past), at: past) == nil)
     }
 
     @Test func sessionsOfRolesHaveNoDevice() async throws {

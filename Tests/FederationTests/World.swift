@@ -31,8 +31,12 @@ struct World {
             + #""Action":\#(actions)\#(tests)}]}"#
     }
 
-    static func account(_ id: String = "123456789012", _ partition: Partition = .aws) throws -> Account {
-        Account(id: try #require(AccountID(id)), partition: partition, alias: id == "123456789012" ? "example" : nil)
+    static func account(
+        _ id: String = "123456789012", _ partition: Partition = .aws, inactiveRegions: Set<String> = []
+    ) throws -> Account {
+        Account(
+            id: try #require(AccountID(id)), partition: partition, alias: id == "123456789012" ? "example" : nil,
+            inactiveRegions: inactiveRegions)
     }
 
     /// Signs what the tests call good, and something that was never registered.
@@ -54,10 +58,11 @@ struct World {
         return try IdentityProviderMetadata(parsing: Array(text.utf8), at: .distantPast)
     }
 
-    static func directory(trust: String = openTrust, maxSessionDuration: Int = 7_200, validUntil: Date? = nil) throws
-        -> FederationDirectory
-    {
-        let account = try account()
+    static func directory(
+        trust: String = openTrust, maxSessionDuration: Int = 7_200, validUntil: Date? = nil,
+        inactiveRegions: Set<String> = []
+    ) throws -> FederationDirectory {
+        let account = try account(inactiveRegions: inactiveRegions)
         let other = try World.account("210987654321")
         let policy = try PolicyDocument(parsing: trust, kind: .trust)
         return try FederationDirectory(

@@ -191,6 +191,42 @@ import Testing
         #expect(!PolicySet(resource: try naming(Self.user), session: [ec2]).evaluate(try request(by: caller)).isAllowed)
     }
 
+    @Test func whatOneSideAloneAllowsIsSaid() throws {
+        let assume = try request(by: Self.user, action: "sts:AssumeRole", resource: Self.role)
+        let policies = PolicySet(identity: [try identity(action: "\"sts:*\"")])
+        #expect(policies.evaluate(assume).explanation.contains("identity policies allow it, and the policy of the"))
+        let foreign = try request(by: Self.user, account: "210987654321")
+        let alone = PolicySet(identity: [try identity()]).evaluate(foreign)
+        #expect(alone.explanation.contains("identity policies allow it, and the policy of the"))
+        let granted = PolicySet(resource: try naming(Self.user)).evaluate(foreign)
+        #expect(granted.explanation.contains("the policy of the resource allows it, and identity policies"))
+        let nothing = PolicySet().evaluate(foreign).explanation
+        #expect(nothing.contains("no policy has a statement that allows it"))
+    }
+
+    /// User guide, "Permissions for GetFederationToken": a policy that names the user reaches all whom the user federates.
+    @Test func aFederatedUserIsReachedThroughTheUserWhoMadeIt() throws {
+        let federated = try arn("arn:aws:sts::123456789012:federated-user/bob")
+        func decide(_ maker: String?, _ policies: PolicySet) throws -> PolicyDecision {
+            var context = try request(by: Self.user)
+            context.principal = .federatedUser(arn: federated, user: try maker.map(arn))
+            return policies.evaluate(context)
+        }
+        let denying = PolicySet(
+            identity: [try identity()],
+            resource: attached(try resourcePolicy(effect: "Deny", principal: #"{"AWS": "\#(Self.user)"}"#)))
+        #expect(try decide(Self.user, denying).effect == .explicitlyDenied)
+        for maker in ["arn:aws:iam::123456789012:user/eve", nil] { #expect(try decide(maker, denying).isAllowed) }
+        let granting = try naming(Self.user)
+        #expect(try decide(Self.user, PolicySet(resource: granting)).isAllowed)
+        #expect(try !decide("arn:aws:iam::123456789012:user/eve", PolicySet(resource: granting)).isAllowed)
+        // What is granted to the user is limited by the policy of the session.
+        let session = [try identity(action: "\"ec2:*\"")]
+        #expect(try !decide(Self.user, PolicySet(resource: granting, session: session)).isAllowed)
+        let direct = PolicySet(resource: try naming(federated.description), session: session)
+        #expect(try decide(Self.user, direct).isAllowed)
+    }
+
     @Test func aTrustPolicyThatDeniesDenies() throws {
         let trust = try PolicyDocument(
             parsing: """

@@ -77,6 +77,14 @@ import Testing
     }
 
     @Test(arguments: [
+        ([federatedUser, user, account], true), ([federatedUser, account], false), ([user, account], false),
+    ])
+    func federatedUsersNeedTheUserWhoMadeThem(_ listed: [String], _ expected: Bool) throws {
+        let caller = Principal.federatedUser(arn: try arn(Self.federatedUser), user: try arn(Self.user))
+        #expect(try isExempt(caller, from: element(listed)) == expected)
+    }
+
+    @Test(arguments: [
         (#"{"Federated": "arn:aws:iam::123456789012:saml-provider/idp"}"#, true),
         (#"{"Federated": "*"}"#, true),
         (#""*""#, true),

@@ -123,7 +123,7 @@ import Testing
         (#"{\#(allow), "Principal": "*"}"#, "Missing required field Action"),
         (
             #"{\#(allow), "Principal": {"AWS": "arn:aws:iam::123456789012:user/*"}, "Action": "sts:AssumeRole"}"#,
-            ""
+            #"Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:user/*""#
         ),
         (
             #"{\#(allow), "Principal": {"AWS": "ana"}, "Action": "sts:AssumeRole"}"#,

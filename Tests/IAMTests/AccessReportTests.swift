@@ -173,6 +173,23 @@ struct AccessReportTests {
             ])
         #expect(entries[1].structures("Policies").map { $0.text("EntityName") } == ["staff"])
         #expect(entries[2].structures("Policies") == [])
+        // What the policy leaves out it does not grant; of what it names it may grant nothing.
+        let document =
+            #"{"Version": "2012-10-17", "Statement": ["#
+            + #"{"Effect": "Allow", "NotAction": ["iam:*", "kms:*"], "Resource": "*"}, "#
+            + #"{"Effect": "Allow", "Action": "kms:Frobnicate*", "Resource": "*"}]}"#
+        try await world.perform(
+            "PutUserPolicy", ["UserName": "bob", "PolicyName": "most", "PolicyDocument": document])
+        let others = try await world.perform(
+            "ListPoliciesGrantingServiceAccess",
+            [
+                "Arn": "arn:aws:iam::123456789012:user/bob", "ServiceNamespaces.member.1": "iam",
+                "ServiceNamespaces.member.2": "kms", "ServiceNamespaces.member.3": "s3",
+            ])
+        let names = others.structures("PoliciesGrantingServiceAccess").map { entry in
+            entry.structures("Policies").compactMap { $0.text("PolicyName") }
+        }
+        #expect(names == [[], ["keys"], ["most"]])
         for parameters in [
             ["Arn": Self.alice], ["Arn": Self.alice, "ServiceNamespaces.member.1": "a b"],
             ["Arn": "arn:aws:iam::aws:policy/IAMReadOnlyAccess", "ServiceNamespaces.member.1": "iam"],

@@ -103,6 +103,28 @@ struct AccountTests {
         #expect(other.map("SummaryMap")["Roles"] == "0")
     }
 
+    @Test("The version of tokens is kept, and shown in the summary", arguments: World.Storage.allCases)
+    func preferences(_ storage: World.Storage) async throws {
+        let world = try World(storage)
+        func version() async throws -> String? {
+            try await world.perform("GetAccountSummary").map("SummaryMap")["GlobalEndpointTokenVersion"]
+        }
+        #expect(try await version() == "2")
+        for (word, number) in [("v1Token", "1"), ("v1Token", "1"), ("v2Token", "2")] {
+            let result = try await world.perform(
+                "SetSecurityTokenServicePreferences", ["GlobalEndpointTokenVersion": word])
+            #expect(result.members == nil)
+            #expect(try await version() == number)
+        }
+        try await world.perform("SetSecurityTokenServicePreferences", ["GlobalEndpointTokenVersion": "v1Token"])
+        let other = try await world.perform("GetAccountSummary", as: try await world.root(world.other))
+        #expect(other.map("SummaryMap")["GlobalEndpointTokenVersion"] == "2")
+        for parameters in [[:], ["GlobalEndpointTokenVersion": "v3Token"], ["GlobalEndpointTokenVersion": "1"]] {
+            #expect(try await world.fault("SetSecurityTokenServicePreferences", parameters).code == "ValidationError")
+        }
+        #expect(try await version() == "1")
+    }
+
     @Test("A map is written as AWS writes it")
     func xml() {
         let xml = QueryDocument.success(
@@ -120,6 +142,7 @@ struct AccountTests {
         arguments: [
             ("CreateAccountAlias", ["AccountAlias": "alias"]), ("DeleteAccountAlias", ["AccountAlias": "alias"]),
             ("ListAccountAliases", [:]), ("GetAccountSummary", [:]),
+            ("SetSecurityTokenServicePreferences", ["GlobalEndpointTokenVersion": "v2Token"]),
         ])
     func permission(_ operation: String, _ parameters: [String: String]) async throws {
         let world = try World()

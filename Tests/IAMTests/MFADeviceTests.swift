@@ -158,6 +158,8 @@ struct MFADeviceTests {
         for operation in ["GetMFADevice", "DeactivateMFADevice", "ResyncMFADevice"] {
             #expect(try await world.fault(operation, again).message == "MFA Device invalid for user.")
         }
+        let token = phone.codes().merging(["UserName": "bob", "SerialNumber": "GAHT12345678"]) { $1 }
+        #expect(try await world.fault("EnableMFADevice", token).code == "InvalidInput")
         let foreign = try await AuthenticatorApp(world, "phone", in: world.other)
         for operation in ["EnableMFADevice", "DeleteVirtualMFADevice", "ListMFADeviceTags"] {
             let fault = try await world.fault(operation, foreign.codes().merging(["UserName": "bob"]) { $1 })

@@ -25,6 +25,47 @@ struct SimulationTests {
         result.texts("EvaluationResults", each: "EvalDecision")
     }
 
+    /// The types of resources that each scenario needs.
+    private static let scenarios: [(String, [String])] = [
+        ("EC2-Classic-InstanceStore", ["instance", "image", "security-group"]),
+        ("EC2-Classic-EBS", ["instance", "image", "security-group", "volume"]),
+        ("EC2-VPC-InstanceStore", ["instance", "image", "security-group", "network-interface"]),
+        ("EC2-VPC-InstanceStore-Subnet", ["instance", "image", "security-group", "network-interface", "subnet"]),
+        ("EC2-VPC-EBS", ["instance", "image", "security-group", "network-interface", "volume"]),
+        ("EC2-VPC-EBS-Subnet", ["instance", "image", "security-group", "network-interface", "subnet", "volume"]),
+    ]
+
+    @Test("A scenario of EC2 needs resources of all its types", arguments: scenarios)
+    func scenario(_ name: String, _ types: [String]) async throws {
+        let world = try World()
+        func policy(_ effect: String, _ action: String, _ resource: String) -> String {
+            #"{"Version": "2012-10-17", "Statement": "#
+                + #"{"Effect": "\#(effect)", "Action": "\#(action)", "Resource": "\#(resource)"}}"#
+        }
+        let allow = policy("Allow", "ec2:RunInstances", "*")
+        let deny = policy("Deny", "ec2:*", "arn:aws:ec2:*:*:image/*")
+        let resources = types.map { "arn:aws:ec2:us-east-1:123456789012:\($0)/x-1" }
+        let option = ["ResourceHandlingOption": name]
+        func call(_ policies: [String], _ resources: [String]) -> [String: String] {
+            custom(policies, ["ec2:RunInstances"], resources, option)
+        }
+        let result = try await world.perform("SimulateCustomPolicy", call([allow], resources))
+        #expect(decisions(result) == ["allowed"])
+        // It is allowed when it is on all of them.
+        let refused = try await world.perform("SimulateCustomPolicy", call([allow, deny], resources))
+        #expect(decisions(refused) == ["explicitDeny"])
+        for (index, type) in types.enumerated() {
+            var others = resources
+            others[index] = "arn:aws:s3:::\(type)/x-1"
+            let fault = try await world.fault("SimulateCustomPolicy", call([allow], others))
+            #expect(
+                fault == QueryFault("InvalidInput", "Invalid Input: \(name) needs resources of further types: \(type)"))
+        }
+        for few in [[], ["*"], ["arn:aws:ec2:us-east-1:123456789012:instance/*"]] {
+            #expect(try await world.fault("SimulateCustomPolicy", call([allow], few)).code == "InvalidInput")
+        }
+    }
+
     @Test("Answers for an entity are those that AWS gave", arguments: TestHolder.all)
     func asRecorded(_ holder: TestHolder) async throws {
         let world = try World(.sqlite)

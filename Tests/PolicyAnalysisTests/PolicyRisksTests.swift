@@ -41,7 +41,8 @@ struct PolicyRisksTests {
     @Test(arguments: [
         #""iam:CreatePolicyVersion""#, #""iam:AttachUserPolicy""#, #""iam:PutRolePolicy""#, #""iam:CreateAccessKey""#,
         #""iam:UpdateAssumeRolePolicy""#, #""iam:AddUserToGroup""#, #""lambda:UpdateFunctionCode""#,
-        #""iam:*LoginProfile""#,
+        #""iam:*LoginProfile""#, #""iam:PutUserPermissionsBoundary""#, #""lambda:UpdateFunctionConfiguration""#,
+        #""ssm:SendCommand""#, #""glue:UpdateDevEndpoint""#,
     ])
     func waysToMoreAreNamed(_ action: String) throws {
         #expect(try codes(allow(action)).contains("privilege-escalation"))
@@ -55,6 +56,12 @@ struct PolicyRisksTests {
         ["iam:PassRole", "ec2:RunInstances"], ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"],
         ["iam:PassRole", "cloudformation:CreateStack"],
         ["iam:PassRole", "states:CreateStateMachine", "states:StartExecution"],
+        ["iam:PassRole", "lambda:CreateFunction", "lambda:AddPermission"],
+        ["iam:PassRole", "ec2:AssociateIamInstanceProfile"], ["iam:PassRole", "glue:UpdateJob", "glue:CreateTrigger"],
+        ["iam:PassRole", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"],
+        ["iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:UpdateService"],
+        ["iam:PassRole", "events:PutRule", "events:PutTargets"], ["iam:PassRole", "scheduler:CreateSchedule"],
+        ["states:UpdateStateMachine", "states:StartExecution"], ["codebuild:UpdateProject", "codebuild:StartBuild"],
     ])
     func combinationsNeedAllTheirParts(_ actions: [String]) throws {
         let quoted = actions.map { "\"\($0)\"" }

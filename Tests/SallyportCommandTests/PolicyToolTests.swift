@@ -32,6 +32,19 @@ struct PolicyTestReportTests {
         #expect(wrong.status == 2 && wrong.errors.contains("-:9: unknown key nam"), "\(wrong)")
     }
 
+    @Test func summariesHaveTheLevelsOfTheTable() throws {
+        for (action, level) in [
+            ("ec2:DescribeInstances", "List"), ("s3:PutBucketAcl", "Permissions management"),
+            ("sqs:PurgeQueue", "Write"), ("s3:*", "Full access"), ("nowhere:ListThings", "List"),
+        ] {
+            let policy =
+                #"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "\#(action)", "Resource": "*"}}"#
+            let result = try Command.run(["policy", "summary", "-", "--format", "json"], input: policy)
+            let services = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]]
+            #expect(services?.first?["accessLevels"] as? [String] == [level], "\(action): \(result)")
+        }
+    }
+
     @Test func theStandardInputMayBeJSON() throws {
         let test =
             #"{"principal": "123456789012", "action": "a:b", "policies": {"identity": []}, "expected": "Allowed"}"#
@@ -136,8 +149,43 @@ struct PolicyCompareTests {
         let json = try Command.run("policy", "compare", old, new, "--format", "json").json
         let differences = try #require(json["differences"] as? [[String: Any]])
         #expect(differences.first?["action"] as? String == "s3:PutObject")
+        // Without a solver nothing is proven.
+        let alone = try Command.run(["policy", "compare", new, old], environment: ["PATH": "/nonexistent"])
+        #expect(alone.status == 0 && !alone.output.contains("z3"), "\(alone)")
         #expect(try Command.run("policy", "compare", old, "/nonexistent").status == 2)
         #expect(try Command.run("policy", "compare", old, new, "--limit", "0").status == 64)
+    }
+}
+
+@Suite("sallyport policy compare with a solver")
+struct PolicyProofCommandTests {
+    /// A program in the place of z3 that answers so.
+    private func compare(_ answer: String, _ options: String...) throws -> Command.Result {
+        let folder = try TemporaryFolder()
+        let z3 = try folder.write("z3", "#!/bin/sh\ncat > /dev/null\ncat <<'END'\n\(answer)\nEND\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: z3)
+        let policy =
+            #"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#
+        let (old, new) = (try folder.write("old.json", policy), try folder.write("new.json", policy))
+        return try Command.run(
+            ["policy", "compare", old, new] + options, environment: ["PATH": folder.path + ":/usr/bin:/bin"])
+    }
+
+    @Test func whatItProvesIsSaid() throws {
+        let result = try compare("unsat\n(error \"no model\")\nunsat\n(error \"no model\")")
+        #expect(result.status == 0 && result.output.contains("z3 proves that there is none"), "\(result)")
+        let json = try compare("unsat\nunsat", "--format", "json")
+        #expect(json.json["proof"] as? String == "proven", "\(json)")
+        #expect(try !compare("unsat\nunsat", "--no-proof").output.contains("z3"))
+    }
+
+    @Test(arguments: [
+        "unsat\nunknown", "timeout", "", "sat\n((action \"s3:putobject\") (isarn false))\nunsat",
+        "sat\n((action \"s3:getobject\") (isarn false))\nsat", "nonsense (",
+    ])
+    func whatTheEvaluatorDoesNotConfirmIsNoFinding(_ answer: String) throws {
+        let result = try compare(answer)
+        #expect(result.status == 0 && result.output.contains("z3 cannot tell"), "\(result)")
     }
 }
 

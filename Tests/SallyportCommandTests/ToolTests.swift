@@ -174,6 +174,38 @@ struct RoleTemplateTests {
         #expect(try Command.run("role", "template", "--saml", Fixture.provider, "--endpoint", "x").status == 64)
     }
 
+    @Test func anotherAccountMayBeTrusted() throws {
+        func statement(_ options: String...) throws -> [String: Any] {
+            let result = try Command.run(["role", "template", "--account"] + options)
+            #expect(result.status == 0, "\(result)")
+            return try #require((result.json["Statement"] as? [[String: Any]])?.first)
+        }
+        let plain = try statement("210987654321")
+        #expect(plain["Action"] as? String == "sts:AssumeRole" && plain["Condition"] == nil)
+        #expect(plain["Principal"] as? [String: String] == ["AWS": "arn:aws:iam::210987654321:root"])
+        let tested = try statement("arn:aws-cn:iam::210987654321:user/ana", "--external-id", "a:1/2", "--require-mfa")
+        #expect(tested["Principal"] as? [String: String] == ["AWS": "arn:aws-cn:iam::210987654321:user/ana"])
+        #expect(
+            tested["Condition"] as? [String: [String: String]] == [
+                "StringEquals": ["sts:ExternalId": "a:1/2"], "Bool": ["aws:MultiFactorAuthPresent": "true"],
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (["--account", "12345"], Int32(2)), (["--account", "*"], 2), (["--account", Fixture.provider], 2),
+            (["--account", "arn:moon:iam::123456789012:root"], 2),
+            (["--account", "210987654321", "--external-id", "1"], 2),
+            (["--account", "210987654321", "--external-id", "a b"], 2),
+            (["--account", "210987654321", "--console"], 64),
+            (["--account", "210987654321", "--saml", Fixture.provider], 64),
+            (["--saml", Fixture.provider, "--external-id", "12345"], 64),
+            (["--saml", Fixture.provider, "--require-mfa"], 64),
+        ] as [([String], Int32)])
+    func whatIsNoAccountIsRefused(_ options: [String], _ status: Int32) throws {
+        #expect(try Command.run(["role", "template"] + options).status == status)
+    }
+
     @Test(arguments: ["", "corp", "arn:aws:iam::123456789012:role/x", "arn:moon:iam::123456789012:saml-provider/corp"])
     func takesProvidersAlone(_ text: String) throws {
         #expect(try Command.run("role", "template", "--saml", text).status == 2)

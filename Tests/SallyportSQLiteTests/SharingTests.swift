@@ -34,6 +34,15 @@ struct SharingTests {
         #expect(recorded == 100)
     }
 
+    @Test("wrong passwords of one count for the other")
+    func attempts() async throws {
+        let (stores, now) = ([first, second], Timestamp(roundingDown: Fixture.start))
+        for number in 0..<6 {
+            let isLookedAt = try await GuessAttempts(oldPasswordsOf: "AIDA1").begin(in: stores[number % 2], at: now)
+            #expect(isLookedAt == (number < 5))
+        }
+    }
+
     @Test("a revocation of the other one is seen after a second, one's own at once")
     func revocations() async throws {
         let target = RevocationTarget.session(accessKeyID: "ASIAEXAMPLE")

@@ -21,6 +21,13 @@ struct OperationsPageTests {
         let written = try String(contentsOf: Self.file, encoding: .utf8)
         #expect(written == page, "docs/operations.md and the tables differ: write it again")
     }
+
+    @Test func whatIsNotOfferedHasAReason() {
+        let built = Set(STSOperations.all.map(\.name)).union(IAMService.operations.keys)
+        let explained = OperationNames.notOffered.flatMap(\.names)
+        #expect(explained.sorted() == (OperationNames.sts + OperationNames.iam).filter { !built.contains($0) }.sorted())
+        for group in OperationNames.notOffered { #expect(group.reason.count > 20, "\(group.names)") }
+    }
 }
 
 /// The page, as the tables have it.
@@ -40,7 +47,7 @@ enum OperationsPage {
             Resources are written with parameters in braces: `role of {RoleName}` is the ARN of the role with that name, `user {Path}{UserName}`
             the ARN of a user that is to be made. Keys come beside those that every request has: the caller's (`aws:PrincipalArn`, `aws:PrincipalTag/…`,
             `aws:username`, …), `aws:CurrentTime`, `aws:EpochTime`, `aws:SourceIp`, `aws:SecureTransport`, `aws:UserAgent`, `aws:RequestedRegion` (the
-            one that was signed); and, where the resource is an entity that has tags, `aws:ResourceTag/…` and `iam:ResourceTag/…`.
+            one that was signed, or that of the host `sts.<region>.…`); and, where the resource is an entity that has tags, `aws:ResourceTag/…` and `iam:ResourceTag/…`.
 
             ## STS
 
@@ -65,11 +72,9 @@ enum OperationsPage {
 
             ### What is not offered
 
-            - The operations on the root sessions and credentials of an organization, and the report of its accesses: an account here is in no organization.
-            - Requests by which products of others ask for permissions for a time (`…DelegationRequest`, `SendDelegationToken`, `GetHumanReadableSummary`), and templates of roles (`AcquireRole`,
-              `GetRoleTemplateVersion`): AWS's console approves them.
-            - `GetAccountProperties`, `PutAccountProperties`: AWS's own settings of an account. `SetSecurityTokenServicePreferences`: session tokens are good in every region.
-            - `UpdateOpenIDConnectProvider`: audiences and thumbprints have operations of their own.
+            | operations | why |
+            | --- | --- |
+            \(OperationNames.notOffered.map(row).joined(separator: "\n"))
 
             ## Simulation
 
@@ -78,13 +83,18 @@ enum OperationsPage {
             `EvalDecisionDetails` holds decisions only for a resource of another account.
 
             - `OrganizationsDecisionDetail` is there when service control policies of the configuration limit the account.
-            - `ResourceHandlingOption` takes the texts that AWS has; there is no list of resources that EC2 needs, so it changes nothing.
+            - `ResourceHandlingOption` names one of AWS's six scenarios of starting an instance: there must be a resource of each type that it needs (`instance`, `image`,
+              `security-group`; `volume` with EBS, `network-interface` in a VPC, `subnet` in a subnet), else the call is `InvalidInput`. The action is allowed when it is on all of them.
             - Without `ResourcePolicy` the caller's policies alone decide, whatever account the resource is of, and for roles as well: what a trust policy says is
               not known then. With it both have to agree as they do when a role is assumed.
             - The work is bounded: a call has at most 512 parameters; a page has at most 1,000 actions, and ends early when policies of 16 MiB would have been
               walked (their size times the resources) or 20,000 statements and keys answered. A single action beyond that is `InvalidInput`.
 
             """
+    }
+
+    private static func row(_ group: OperationNames.NotOffered) -> String {
+        "| \(group.names.map { "`\($0)`" }.joined(separator: ", ")) | \(group.reason) |"
     }
 
     private static func row(_ operation: IAMOperation) -> String {

@@ -108,6 +108,15 @@ struct PageMarkupTests {
         #expect(beforeMarks.count >= 5 * 4 && beforeMarks.allSatisfy { $0 == ";" })
     }
 
+    /// The last word of AWS's sentence is a link, and of no other.
+    @Test func whereItSaysClickHereThereIsALink() throws {
+        let page = try Pages(PageSettings(publicURL: "https://broker.example.com")).in(.english)
+        let refused = page.refused(message: "Your response is <invalid>. To logout, click here.", requestID: "1")
+        let link = #"<a href="https://broker.example.com/federation?Action=logout">here</a>."#
+        #expect(refused.contains("Your response is &lt;invalid&gt;. To logout, click \(link)</p>"))
+        #expect(!page.refused(message: "To logout, click here. No", requestID: "1").contains("Action=logout"))
+    }
+
     /// What a company writes into its name is no tag of a template.
     @Test func aNameIsNoTemplate() throws {
         var settings = PageSettings(publicURL: "https://broker.example.com")

@@ -90,6 +90,16 @@ struct QueryAPITests {
                 "Specified provider doesn't exist", 400
             ),
             (
+                {
+                    replace(
+                        replace($0, "PrincipalArn", Site.role("Administrator")), "RoleArn", Site.provider("corp"))
+                }, "ValidationError", "Request ARN is invalid", 400
+            ),
+            (
+                { replace($0, "PrincipalArn", "arn:aws:iam:123456789012:saml-provider/corp") }, "ValidationError",
+                "arn:aws:iam:123456789012:saml-provider/corp is invalid", 400
+            ),
+            (
                 { replace($0, "PrincipalArn", Site.provider("legacy")) }, "InvalidIdentityToken",
                 "Issuer not present in specified provider", 400
             ),

@@ -37,15 +37,12 @@ struct SignInBrakeTests {
         #expect(Self.wait(same) == 60 && Self.wait(other) == nil)
     }
 
-    @Test func manyAddressesHaveOneAllowanceAtAUser() {
+    @Test func aBrowserThatIsKnownHasAnAllowanceOfItsOwn() {
         let brake = SignInBrake()
-        for number in 0..<100 {
-            #expect(
-                Self.wait(brake.begin(address: "192.0.2.\(number)", user: "a", browser: nil, at: Self.now)) == nil)
-        }
-        let next = brake.begin(address: "198.51.100.1", user: "a", browser: nil, at: Self.now)
-        let known = brake.begin(address: "198.51.100.1", user: "a", browser: "mine", at: Self.now)
-        #expect(Self.wait(next) == 300 && Self.wait(known) == nil)
+        for _ in 0..<5 { _ = brake.begin(address: "192.0.2.1", user: "a", browser: nil, at: Self.now) }
+        let next = brake.begin(address: "192.0.2.1", user: "a", browser: nil, at: Self.now)
+        let known = brake.begin(address: "192.0.2.1", user: "a", browser: "mine", at: Self.now)
+        #expect(Self.wait(next) == 60 && Self.wait(known) == nil)
     }
 
     @Test func rightOnesTakeNothingAndAClockThatIsSetBackLocksNobodyOut() {

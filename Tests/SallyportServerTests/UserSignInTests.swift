@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import ServerHTTP
 import Testing
+import UserSignIn
 
 @testable import SallyportServer
 
@@ -368,6 +369,28 @@ struct UserSignInTests {
             #expect(try await browser.signIn("ann").status == .found)
             clock.advance(by: 60)
             #expect(try await stranger.signIn("ann").status == .found)
+        }
+    }
+
+    @Test func attemptsAtOtherBrokersCountAndLeaveAKnownBrowserItsWay() async throws {
+        let (site, users) = try await Self.users()
+        let clock = site.clock
+        try await users.add("ann")
+        let (store, account, now) = (site.store, users.account.id, Timestamp(roundingDown: Site.now))
+        try await site.visit { browser in
+            #expect(try await browser.signIn("ann").status == .found)
+            for name in ["ann", "nobody"] {
+                let allowance = NameAllowance(name: name, of: account)
+                for _ in 0..<100 {
+                    let wait = try await store.writeEntities { try await allowance.take($0, at: now) }
+                    #expect(wait == nil)
+                }
+                let refused = try await browser.stranger().signIn(name)
+                #expect(refused.status.code == 429 && refused.headers[.retryAfter] == "300")
+            }
+            #expect(try await browser.signIn("ann").status == .found)
+            clock.advance(by: 300)
+            #expect(try await browser.stranger().signIn("ann").status == .found)
         }
     }
 }

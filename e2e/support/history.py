@@ -1,6 +1,7 @@
 """What clients of several brokers were told, and whether all of it can be true."""
 
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ class History:
     broken_sessions: list[str] = field(default_factory=list)
     #: What no client should ever be told.
     odd: list[str] = field(default_factory=list)
+    #: When something was given, in the order of answers.
+    given_at: list[float] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, answer: str) -> None:
@@ -29,6 +32,12 @@ class History:
         with self._lock:
             self.given.setdefault(response, []).append(access_key_id)
             self.answers["given"] += 1
+            self.given_at.append(time.monotonic())
+
+    @property
+    def longest_pause(self) -> float:
+        """Seconds in which nothing was given, at most."""
+        return max((later - sooner for sooner, later in zip(self.given_at, self.given_at[1:])), default=0)
 
     def make(self, name: str) -> None:
         with self._lock:

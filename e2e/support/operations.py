@@ -49,6 +49,7 @@ IAM = frozenset("""
     ListOrganizationsFeatures GetOrganizationsAccessReport ListDelegationRequests
 
     CreateAccountAlias DeleteAccountAlias ListAccountAliases GetAccountSummary GetAccountAuthorizationDetails
+    SetSecurityTokenServicePreferences
     SimulateCustomPolicy SimulatePrincipalPolicy
     GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy
 """.split())

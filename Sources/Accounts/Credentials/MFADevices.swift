@@ -64,6 +64,28 @@ public enum MFADevices {
             base32Seed: Base32.encode(seed, count: seedCount * 8 / 5, prefix: ""))
     }
 
+    /// Judges a password of a device, within a transaction that has to be committed in any case: it holds that the password was
+    /// used up, or that one more was wrong.
+    ///
+    /// Throws `StoreError` when the store fails.
+    ///
+    /// - Returns: why the password proves nothing; nil when it proves.
+    package static func judge(
+        _ serialNumber: String, code: String, by owner: Owner, keyRing: KeyRing, _ writer: any EntityWriter,
+        at instant: Timestamp
+    ) async throws -> Refusal? {
+        let attempts = GuessAttempts(oneTimePasswordsOf: owner)
+        guard try await attempts.areLeft(writer, at: instant) else { return .tooManyAttempts }
+        do {
+            try await use(serialNumber, code: code, by: owner, keyRing: keyRing, writer, at: instant)
+        } catch let refusal as Refusal {
+            if refusal == .invalidCode { try await attempts.add(writer, at: instant) }
+            return refusal
+        }
+        try await attempts.succeed(writer, at: instant)
+        return nil
+    }
+
     /// Uses a password of a device up, within a transaction that has to be committed before anything is given for it.
     ///
     /// Throws `Refusal`, or `StoreError` when the store fails.

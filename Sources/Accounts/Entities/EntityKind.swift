@@ -38,12 +38,16 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case loginProfile
     /// What an account asks of passwords; its unique id is made of the account's.
     case passwordPolicy
+    /// What an account asks of session tokens; its unique id is made of the account's.
+    case tokenPreferences
     /// The issuer of an account's web identity tokens; its unique id is made of the account's.
     case outboundIssuer
     /// The portal session of a federated user; its unique id is a digest of what the browser has.
     case portalSession
     /// What a program asks a user of a portal session for; its unique id is a digest of the code that the program has.
     case clientGrant
+    /// How many attempts of somebody count; its unique id is a digest of who it is.
+    case attemptCount
 
     /// The kind in words, such as `SAML provider`.
     var words: String {
@@ -64,9 +68,11 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .accessReport: "report of accesses"
         case .loginProfile: "login profile"
         case .passwordPolicy: "password policy"
+        case .tokenPreferences: "preferences for session tokens"
         case .outboundIssuer: "issuer of web identity tokens"
         case .portalSession: "portal session"
         case .clientGrant: "client grant"
+        case .attemptCount: "count of attempts"
         }
     }
 

@@ -12,13 +12,18 @@ public struct Account: Hashable, Sendable {
     /// level must allow.
     public let serviceControl: [[AttachedPolicy]]
 
+    /// Regions in which nobody gets credentials of the account.
+    public let inactiveRegions: Set<String>
+
     /// Makes an account.
     public init(
-        id: AccountID, partition: Partition, alias: String? = nil, serviceControl: [[AttachedPolicy]] = []
+        id: AccountID, partition: Partition, alias: String? = nil, serviceControl: [[AttachedPolicy]] = [],
+        inactiveRegions: Set<String> = []
     ) {
         self.id = id
         self.partition = partition
         self.alias = alias
         self.serviceControl = serviceControl
+        self.inactiveRegions = inactiveRegions
     }
 }

@@ -78,6 +78,42 @@ public enum RoleTemplate {
         return text(principal: JSONMember("Service", service), action: "sts:AssumeRole", condition: condition)
     }
 
+    /// A trust policy as JSON text for another account, as a whole, or for a user or role of it by its ARN.
+    ///
+    /// `externalID` is what whoever assumes the role has to name (2 to 1,224 of letters, digits and `+=,.@:/-_`), so that a third
+    /// party cannot be led to assume it for somebody else; with `requiresMFA` he must have signed in with MFA. Throws
+    /// `ConfigurationError` when one of them is not what it should be.
+    public static func trustPolicy(
+        account: String, externalID: String? = nil, requiresMFA: Bool = false
+    ) throws(ConfigurationError) -> String {
+        let trusted: ARN
+        switch Principal(parsing: account) {
+        case .account(let id, let partition):
+            trusted = ARN(partition: partition, service: "iam", accountID: id, resource: "root")
+        case .user(let arn), .role(let arn): trusted = arn
+        default: throw ConfigurationError(account.cut(to: 300), "is no account, and not the ARN of a user or role")
+        }
+        guard AccountID(trusted.accountID) != nil, Partition(id: trusted.partition) != nil else {
+            throw ConfigurationError(account.cut(to: 300), "is of no account: twelve digits")
+        }
+        var condition: Condition = []
+        if let externalID {
+            guard (2...1_224).contains(externalID.utf8.count), externalID.utf8.allSatisfy(isOfExternalID) else {
+                throw ConfigurationError(externalID.cut(to: 300), "is no external id")
+            }
+            condition.append((operator: "StringEquals", tests: [(key: "sts:ExternalId", value: externalID)]))
+        }
+        if requiresMFA {
+            condition.append((operator: "Bool", tests: [(key: "aws:MultiFactorAuthPresent", value: "true")]))
+        }
+        return text(
+            principal: JSONMember("AWS", trusted.description), action: "sts:AssumeRole", condition: condition)
+    }
+
+    private static func isOfExternalID(_ byte: UInt8) -> Bool {
+        ASCII.isLetterOrDigit(byte) || "+=,.@:/-_".utf8.contains(byte)
+    }
+
     private typealias Condition = [(operator: String, tests: [(key: String, value: String)])]
 
     private static func text(provider arn: String, action: String, condition: Condition) -> String {

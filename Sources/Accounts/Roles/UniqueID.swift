@@ -41,7 +41,8 @@ public enum UniqueID {
         case .sshPublicKey: "APKA"
         case .serviceCredential: "ACCA"
         case .mfaDevice, .accountAlias, .deletionTask, .outboundIssuer, .loginProfile, .passwordPolicy,
-            .signingCertificate, .credentialReport, .accessReport, .portalSession, .clientGrant:
+            .signingCertificate, .credentialReport, .accessReport, .tokenPreferences, .portalSession,
+            .clientGrant, .attemptCount:
             ""
         }
     }

@@ -7,6 +7,9 @@ extension IAMService {
         .writing("CreateAccountAlias", parameters: [.required(.accountAlias)], access: AccessRule(.any), createAlias),
         .writing("DeleteAccountAlias", parameters: [.required(.accountAlias)], access: AccessRule(.any), deleteAlias),
         .reading("ListAccountAliases", parameters: .page, access: AccessRule(.any), listAliases),
+        .writing(
+            "SetSecurityTokenServicePreferences", parameters: [.required(.globalEndpointTokenVersion)],
+            access: AccessRule(.any), setTokenPreferences),
         .reading("GetAccountSummary", parameters: [], access: AccessRule(.any), getAccountSummary),
         .reading(
             "GetAccountAuthorizationDetails", parameters: [.optional(.filter)] + .page, access: AccessRule(.any)
@@ -54,6 +57,29 @@ extension IAMService {
         try await context.list(AccountAliasRecord.self)
     }
 
+    // MARK: Preferences
+
+    private static func setTokenPreferences(_ context: OperationContext) async throws -> QueryResult {
+        let version = context.parameters[.globalEndpointTokenVersion] == "v1Token" ? 1 : 2
+        if var known = try await tokenPreferences(context) {
+            known.record.globalEndpointVersion = version
+            try await context.entities.update(known)
+        } else {
+            try await context.insert(
+                Entity(
+                    account: context.account.id, name: TokenPreferencesRecord.name,
+                    uniqueID: TokenPreferencesRecord.uniqueID(of: context.account.id), createDate: context.instant,
+                    record: TokenPreferencesRecord(globalEndpointVersion: version)))
+        }
+        return .none
+    }
+
+    private static func tokenPreferences(
+        _ context: OperationContext
+    ) async throws -> Entity<TokenPreferencesRecord>? {
+        try await context.find(TokenPreferencesRecord.self, TokenPreferencesRecord.name)
+    }
+
     // MARK: Summary
 
     private static func getAccountSummary(_ context: OperationContext) async throws -> QueryResult {
@@ -74,8 +100,9 @@ extension IAMService {
         var versions = 0
         try await context.forEach(PolicyRecord.self) { versions += $0.record.versions.count }
         summary["PolicyVersionsInUse"] = versions
-        // Session tokens are good in every region.
-        summary["GlobalEndpointTokenVersion"] = 2
+        summary["GlobalEndpointTokenVersion"] =
+            try await tokenPreferences(context)?.record.globalEndpointVersion
+            ?? TokenPreferencesRecord.standardVersion
         // What there is in AWS and not here.
         for key in ["AccountPasswordPresent", "AccountSigningCertificatesPresent"] { summary[key] = 0 }
         return QueryResult([.map("SummaryMap", summary.mapValues { String($0) })])

@@ -20,6 +20,9 @@ extension IAMService {
 
     private static func enableMFADevice(_ context: OperationContext) async throws -> QueryResult {
         let owner = try await context.credentialOwner()
+        guard ARN(context.parameters[.serialNumber]) != nil else {
+            throw QueryFault.invalidInput("Only virtual MFA devices are known here: others keep their seed.")
+        }
         var device = try await context.device()
         guard device.record.enableDate == nil else {
             throw QueryFault("EntityAlreadyExists", "MFA Device is already in use.", status: 409)

@@ -1,5 +1,6 @@
 import AWSQuery
 import Accounts
+import ActionCatalogue
 import Encodings
 import STS
 
@@ -134,6 +135,12 @@ extension IAMService {
         default: nil
         }
     }
+}
+
+extension ActionCatalogue {
+    /// With every operation that the broker has: the table may be older than some.
+    static let withOperations = shared.adding(IAMService.operations.keys.sorted(), to: "iam")
+        .adding(STSOperations.all.map(\.name), to: "sts")
 }
 
 extension OperationContext {

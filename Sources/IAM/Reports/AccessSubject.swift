@@ -1,5 +1,6 @@
 import AWSQuery
 import Accounts
+import ActionCatalogue
 import Encodings
 import IAMPolicy
 
@@ -29,7 +30,9 @@ struct AccessSubject {
                 throw QueryFault.noSuchPolicy(text)
             }
             let text = policy.entity.record.defaultVersion?.document
-            services = GrantedServices(try text.map { [try PolicyDocument(simulating: $0, kind: .managed)] } ?? [])
+            services = GrantedServices(
+                try text.map { [try PolicyDocument(simulating: $0, kind: .managed)] } ?? [],
+                catalogue: .withOperations)
             var rows: [EntityRow] = []
             for row in try await context.entities.rows(
                 .referring(to: policy.arn.description, .attachedPolicy, context.account.id))
@@ -41,7 +44,8 @@ struct AccessSubject {
             let row = try await context.policyHolder(arn)
             let permissions = try await PrincipalPermissions.read(
                 row.uniqueID, context.entities, managed: context.directory.managedPolicies)
-            services = GrantedServices((permissions?.identity ?? []).map(\.document))
+            services = GrantedServices(
+                (permissions?.identity ?? []).map(\.document), catalogue: .withOperations)
             principals = Self.sorted(try await Self.principals(behind: row, context), context)
         }
     }

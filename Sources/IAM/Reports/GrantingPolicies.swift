@@ -1,5 +1,6 @@
 import AWSQuery
 import Accounts
+import ActionCatalogue
 import Encodings
 import IAMPolicy
 
@@ -37,7 +38,7 @@ enum GrantingPolicies {
             let document = try PolicyDocument(simulating: policy.document, kind: .managed)
             policies.append(
                 Granting(
-                    services: GrantedServices([document]),
+                    services: GrantedServices([document], catalogue: .withOperations),
                     members: [
                         .text("PolicyName", policy.name), .text("PolicyType", "INLINE"),
                         .text("EntityType", row.kind.rawValue.uppercased()), .text("EntityName", row.name),
@@ -49,7 +50,7 @@ enum GrantingPolicies {
             }
             policies.append(
                 Granting(
-                    services: GrantedServices([document]),
+                    services: GrantedServices([document], catalogue: .withOperations),
                     members: [
                         .text("PolicyName", ARN(arn)?.resourceName ?? arn), .text("PolicyType", "MANAGED"),
                         .text("PolicyArn", arn),

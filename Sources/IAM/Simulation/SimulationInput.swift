@@ -5,12 +5,6 @@ import Sessions
 
 /// What is simulated: who does what to which resources.
 struct SimulationInput {
-    /// Texts that scenarios of EC2 have; there is nothing here that they could change.
-    private static let handlingOptions = [
-        "EC2-Classic-InstanceStore", "EC2-Classic-EBS", "EC2-VPC-InstanceStore", "EC2-VPC-InstanceStore-Subnet",
-        "EC2-VPC-EBS", "EC2-VPC-EBS-Subnet",
-    ]
-
     let policies: PolicySet
     let actions: [String]
     /// Empty when the call names none.
@@ -35,8 +29,14 @@ struct SimulationInput {
         guard resources.count < 2 || !resources.contains("*") else {
             throw .invalidInput("Invalid Input: * cannot be simulated together with individual resources.")
         }
-        if let option = parameters.text(.resourceHandlingOption), !Self.handlingOptions.contains(option) {
-            throw .invalidInput("Invalid Resource Handling Option: \(option)")
+        if let option = parameters.text(.resourceHandlingOption) {
+            guard let scenario = ResourceScenario(rawValue: option) else {
+                throw .invalidInput("Invalid Resource Handling Option: \(option)")
+            }
+            let missing = scenario.missingTypes(among: resources).joined(separator: ", ")
+            guard missing.isEmpty else {
+                throw .invalidInput("Invalid Input: \(option) needs resources of further types: \(missing)")
+            }
         }
         let named = try Self.caller(context, source)
         guard policies.set.resource == nil || named != nil else {

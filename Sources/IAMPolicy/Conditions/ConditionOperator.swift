@@ -137,7 +137,7 @@ extension ConditionOperator.Comparison {
     }
 
     /// Whether the operator holds when nothing matches.
-    var isNegated: Bool {
+    package var isNegated: Bool {
         switch self {
         case .stringNotEquals, .stringNotEqualsIgnoreCase, .stringNotLike, .numericNotEquals, .dateNotEquals,
             .notIPAddress, .arnNotEquals, .arnNotLike:

@@ -52,10 +52,31 @@ extension PolicyDecision {
         var lines: [String] = []
         if let note { lines.append("  \(note)") }
         lines += blockedBy.map { "  granted, but not included in the \($0.title)" }
+        if note == nil, blockedBy.isEmpty { lines += halfGrants }
         let failures = failures.filter { $0.statement.effect == .allow }
         let near = failures.filter { $0.matchesAction && $0.matchesPrincipal && $0.matchesResource }
         lines += (near.isEmpty ? failures : near).map { "  \($0)" }
         return lines.isEmpty ? ["  no policy has a statement that allows it"] : lines
+    }
+}
+
+extension PolicyDecision {
+    /// That one side allows what both have to: a role is entered by its trust policy as well, a key used by its key policy, and
+    /// what belongs to another account by that account's policy.
+    fileprivate var halfGrants: [String] {
+        let request = EvaluationRequest(context)
+        for (type, policy) in policies.all where type == .identity || type == .resource {
+            let rule = type == .resource ? policies.resourceRule(for: context) : .ignored
+            for statement in policy.document.statements
+            where statement.effect == .allow && statement.match(request, rule) != .none {
+                return [
+                    type == .identity
+                        ? "  identity policies allow it, and the policy of the resource itself has to allow it as well"
+                        : "  the policy of the resource allows it, and identity policies of the caller have to as well"
+                ]
+            }
+        }
+        return []
     }
 }
 

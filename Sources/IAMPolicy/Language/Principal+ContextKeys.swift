@@ -14,7 +14,7 @@ extension Principal {
             keys["aws:username"] = [arn.resourceName]
         case .role, .assumedRole:
             keys["aws:PrincipalType"] = ["AssumedRole"]
-        case .federatedUser(let arn):
+        case .federatedUser(let arn, _):
             keys["aws:PrincipalType"] = ["FederatedUser"]
             keys["aws:userid"] = ["\(arn.accountID):\(arn.resourceName)"]
         case .anonymous:

@@ -6,9 +6,10 @@ extension PrincipalElement {
         return closest
     }
 
-    /// Whether the caller, its role and its account are all listed: only then `NotPrincipal` with `Deny` exempts it.
+    /// Whether the caller, its role or the user who made it, and its account are all listed: only then `NotPrincipal` with
+    /// `Deny` exempts it.
     ///
-    /// A user is denied what its account is denied, and a session what its role is, so one that is not listed denies all
+    /// A user is denied what its account is denied, and a session what its role or user is, so one that is not listed denies all
     /// below it (user guide, "IAM JSON Policy Elements: NotPrincipal").
     func listsEveryLevel(of caller: Principal) -> Bool {
         caller.levels.allSatisfy { level in
@@ -24,9 +25,9 @@ extension Principal {
     /// From the account down to the caller itself, how an entry of a policy names each.
     fileprivate var levels: [PrincipalMatch] {
         switch self {
-        case .user, .federatedUser: [.account, .direct]
+        case .user, .federatedUser(_, nil): [.account, .direct]
         case .role: [.account, .role]
-        case .assumedRole: [.account, .role, .direct]
+        case .assumedRole, .federatedUser: [.account, .role, .direct]
         case .anonymous, .account, .samlProvider, .webIdentityProvider, .service, .canonicalUser: [.direct]
         }
     }

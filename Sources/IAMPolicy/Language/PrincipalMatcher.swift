@@ -5,7 +5,7 @@ enum PrincipalMatch: Int, Hashable, Sendable, Comparable {
     case none
     /// Through the caller's account: the account still has to permit it.
     case account
-    /// Through the role of the caller's session.
+    /// Through whom the caller's session is of: its role, or the user who made it.
     case role
     /// Everyone is meant.
     case everyone
@@ -69,7 +69,7 @@ enum PrincipalMatcher: Hashable, Sendable {
             return Self.isSame(id, in: partition, as: callerID, in: callerPartition) ? .direct : .none
         case (.account(let id, let partition), .user(let arn)), (.account(let id, let partition), .role(let arn)),
             (.account(let id, let partition), .assumedRole(let arn, _)),
-            (.account(let id, let partition), .federatedUser(let arn)):
+            (.account(let id, let partition), .federatedUser(let arn, _)):
             return Self.isSame(id, in: partition, as: arn.accountID, in: arn.partition) ? .account : .none
         case (.role(let role), .role(let arn)):
             return role == arn ? .role : .none
@@ -77,9 +77,10 @@ enum PrincipalMatcher: Hashable, Sendable {
             return role == callerRole ? .role : .none
         case (.role(let role), .assumedRole(let session, nil)):
             return Self.isRole(role, ofSession: session) ? .role : .none
-        case (.entity(let entity), .user(let arn)), (.entity(let entity), .assumedRole(let arn, _)),
-            (.entity(let entity), .federatedUser(let arn)):
+        case (.entity(let entity), .user(let arn)), (.entity(let entity), .assumedRole(let arn, _)):
             return entity == arn ? .direct : .none
+        case (.entity(let entity), .federatedUser(let arn, let user)):
+            return entity == arn ? .direct : entity == user ? .role : .none
         case (.provider(let provider), .samlProvider(let arn)):
             return provider == arn ? .direct : .none
         case (.federatedName(let name), .webIdentityProvider(let caller)), (.service(let name), .service(let caller)),

@@ -152,7 +152,9 @@ extension Principal {
         switch self {
         case .anonymous: names = []
         case .account(let id, _): names = [id]
-        case .user(let arn), .federatedUser(let arn): names = [arn.accountID, arn.description]
+        case .user(let arn): names = [arn.accountID, arn.description]
+        case .federatedUser(let arn, let user):
+            names = [arn.accountID, arn.description] + [user?.description].compactMap(\.self)
         case .role(let arn): names = [arn.accountID, arn.roleIndexName]
         case .assumedRole(let arn, let role):
             names = [arn.accountID, arn.description]

@@ -28,7 +28,9 @@ extension PolicyValidator {
         case .aws:
             let isUniqueID = entry.value.utf8.count >= 16 && entry.value.utf8.allSatisfy(ASCII.isLetterOrDigit)
             if case .nothing = entry.matcher, !isUniqueID { return Self.invalid("AWS", entry.value) }
-            return nil
+            // A wildcard stands for everyone, never for a part of a name.
+            return entry.value != "*" && entry.value.utf8.contains(where: Self.isWildcard)
+                ? Self.invalid("AWS", entry.value) : nil
         case .service:
             let isName =
                 entry.value == "*"
@@ -53,6 +55,8 @@ extension PolicyValidator {
     private static func mayStandInHost(_ byte: UInt8) -> Bool {
         ASCII.isLetterOrDigit(byte) || byte == ASCII.dot || byte == ASCII.minus || byte == UInt8(ascii: "_")
     }
+
+    private static func isWildcard(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }
 
     private static func invalid(_ type: String, _ value: String) -> String {
         "Invalid principal in policy: \"\(type)\":\"\(value)\""

@@ -11,8 +11,8 @@ public enum Principal: Hashable, Sendable {
     /// A session of a role: the session's `sts` ARN and the ARN of the role; `nil` when it is not known, for the session's
     /// does not tell the path.
     case assumedRole(arn: ARN, role: ARN?)
-    /// A session made by GetFederationToken.
-    case federatedUser(arn: ARN)
+    /// A session made by GetFederationToken, and the user whose credentials made it; `nil` when that is not known, or root.
+    case federatedUser(arn: ARN, user: ARN? = nil)
     /// A SAML provider, the principal of AssumeRoleWithSAML.
     case samlProvider(arn: ARN)
     /// An OpenID Connect provider, the principal of AssumeRoleWithWebIdentity: a host name or the provider's ARN.
@@ -35,7 +35,8 @@ extension Principal {
         switch self {
         case .account(let id, let partition):
             ARN(partition: partition, service: "iam", accountID: id, resource: "root")
-        case .user(let arn), .role(let arn), .assumedRole(let arn, _), .federatedUser(let arn), .samlProvider(let arn):
+        case .user(let arn), .role(let arn), .assumedRole(let arn, _), .federatedUser(let arn, _),
+            .samlProvider(let arn):
             arn
         case .webIdentityProvider(let name): ARN(name)
         case .anonymous, .service, .canonicalUser: nil

@@ -18,9 +18,11 @@ extension SecurityTokenService {
 
     /// Redeems a sign-in token for a console session; a token that works once is recorded before the session is given.
     ///
+    /// - Parameter loginTo: where the browser is to go, for the record; nil when that is not known.
+    ///
     /// Throws `FederationEndpointError`; both outcomes are in the audit.
     public func redeem(
-        signinToken: String, nonce: BrowserNonce?, call: CallContext, at instant: Date
+        signinToken: String, nonce: BrowserNonce?, loginTo: String? = nil, call: CallContext, at instant: Date
     ) async throws(FederationEndpointError) -> ConsoleSession {
         var session: Session?
         do {
@@ -31,8 +33,9 @@ extension SecurityTokenService {
                 reservation = try await forConsole { () async throws(STSError) in try await reserveRecord() }
                 try await use(token, salt, instant)
             }
-            try await keepConsole(
-                consoleEvent("ConsoleLogin", session: session, call: call, at: instant), in: reservation)
+            var event = consoleEvent("ConsoleLogin", session: session, call: call, at: instant)
+            event.enterLogin(to: loginTo, usedMFA: token.session.mfaAt != nil)
+            try await keepConsole(event, in: reservation)
             return ConsoleSession(session: token.session)
         } catch {
             await recordConsoleRefusal("ConsoleLogin", session: session, error: error, call: call, at: instant)

@@ -32,6 +32,7 @@ struct RoleGranter {
     private func decide(_ proof: inout some Proof, _ call: Call) async throws(STSError) -> Granted {
         let grant = try await proof.grant(service, call)
         try await ask(grant, call)
+        try checkRegion(of: grant, call)
         proof.allowed(grant)
         try await proof.checkNotRevoked(service)
         let upstream = grant.role.flatMap { service.upstreams[$0.account.id] }
@@ -57,6 +58,13 @@ struct RoleGranter {
             try service.check(question, try await service.policies(of: question.caller), at: call.now)
         }
         if let hindrance = grant.hindrance { throw hindrance }
+    }
+
+    /// The account whose credentials are asked for decides, and not the caller's (user guide, "Activating and Deactivating AWS
+    /// STS in an AWS Region"); only whom its policies let in learns of it.
+    private func checkRegion(of grant: Grant, _ call: Call) throws(STSError) {
+        guard let region = call.context.region, grant.account.inactiveRegions.contains(region) else { return }
+        throw .regionDisabled(region, in: grant.account.id)
     }
 
     private func redeem(_ singleUse: Grant.SingleUse, _ call: Call) async throws(STSError) {

@@ -17,19 +17,16 @@ extension SecurityTokenService {
         case .root: owner = .root(caller.account.id)
         case .role: throw STSError(.notAssociated, caller)
         }
-        guard mfaAttempts.begin(owner, at: instant) else { throw STSError(.tooManyAttempts, caller) }
         let keyRing = keyRing
+        let refusal: MFADevices.Refusal?
         do {
-            try await store.writeEntities { writer in
-                try await MFADevices.use(serialNumber, code: code, by: owner, keyRing: keyRing, writer, at: instant)
+            refusal = try await store.writeEntities { writer in
+                try await MFADevices.judge(serialNumber, code: code, by: owner, keyRing: keyRing, writer, at: instant)
             }
-        } catch let refusal as MFADevices.Refusal {
-            throw STSError(refusal, caller)
         } catch {
-            mfaAttempts.withdraw(owner)
             throw .unavailable("entities: \(error)")
         }
-        mfaAttempts.succeed(owner)
+        if let refusal { throw STSError(refusal, caller) }
     }
 }
 

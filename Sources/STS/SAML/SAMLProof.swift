@@ -177,7 +177,10 @@ package struct SAMLProof: Proof {
             }
             guard
                 let verdict = try await judge.judge(response, providerARN: request.principalARN, at: call.instant)
-            else { throw .providerNotFound(arn: request.principalARN, requestID: call.context.requestID) }
+            else {
+                try request.checkARNs()
+                throw .providerNotFound(arn: request.principalARN, requestID: call.context.requestID)
+            }
             return verdict.validation
         }
     }

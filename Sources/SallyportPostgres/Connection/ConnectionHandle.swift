@@ -17,6 +17,7 @@ final class ConnectionHandle {
 
     /// Connects, and waits for it as long as `connect_timeout` says for each host.
     init(_ parameters: [(keyword: String, value: String)]) throws(PostgresFailure) {
+        if let reason = Libpq.load() { throw .lost(reason) }
         let keywords = parameters.map { strdup($0.keyword) }
         let values = parameters.map { strdup($0.value) }
         defer {

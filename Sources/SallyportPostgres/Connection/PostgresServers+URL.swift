@@ -49,6 +49,7 @@ extension PostgresServers {
 
     /// The keywords that a URI gives a value for.
     private static func options(of uri: String) throws(ConfigurationError) -> [String: String] {
+        if let reason = Libpq.load() { throw ConfigurationError("url", reason) }
         // Its text of an error quotes the URI.
         guard let parsed = PQconninfoParse(uri, nil) else {
             throw ConfigurationError("url", "expected postgresql://user@host:port/database")

@@ -11,7 +11,8 @@ struct StoreFacts {
         let server = try handle.run(
             """
             SELECT current_setting('server_version'), pg_size_pretty(pg_database_size(current_database())),
-                (SELECT string_agg(application_name || ' ' || coalesce(sync_state, 'unknown'), ', ') FROM pg_stat_replication)
+                (SELECT string_agg(application_name || ' ' || coalesce(sync_state, '(for pg_monitor to see)'), ', ')
+                    FROM pg_stat_replication)
             """
         ).first
         facts.append(fact("server", try server?.optionalText(0) ?? "unknown"))

@@ -29,10 +29,10 @@ enum ChangeTable {
     ) throws -> [(kind: EntityKind, account: AccountID, version: Int64)] {
         let statement = SQLStatement(
             "SELECT kind, account, version FROM entity_change WHERE version > $1", [.integer(version)])
-        return try handle.run(statement).map { row in
-            guard let kind = EntityKind(rawValue: try row.text(0)), let account = AccountID(try row.text(1)) else {
-                throw StoreError(.corrupt, "unknown kind of entity or account")
-            }
+        return try handle.run(statement).compactMap { row in
+            guard let account = AccountID(try row.text(1)) else { throw StoreError(.corrupt, "no account") }
+            // A newer broker beside this one may have kinds that nothing is remembered of here.
+            guard let kind = EntityKind(rawValue: try row.text(0)) else { return nil }
             return (kind, account, try row.integer(2))
         }
     }

@@ -104,25 +104,30 @@ public struct BrokerServer {
         let ending = Ending(
             signals: await UnixSignalsSequence(trapping: .sigterm, .sigint), cause: cause, logger: logger,
             begin: { [parts, configuration] in Self.end(parts, configuration.shutdown, notices) })
+        // Each has a name: without one its whole contents are written into a text, which takes long and belongs into no log.
         var services = ServiceGroupConfiguration(
             services: [
-                .init(service: try server(notices)),
-                .init(service: maintenance),
-                .init(service: ending, successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: try server(notices), serviceName: "server"),
+                .init(service: maintenance, serviceName: "maintenance"),
+                .init(
+                    service: ending, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "ending"),
             ],
             logger: Self.quiet(logger))
-        if let metrics = metricsServer() { services.services.append(.init(service: metrics)) }
+        if let metrics = metricsServer() { services.services.append(.init(service: metrics, serviceName: "metrics")) }
         if let notifier, let interval = notifier.watchdog {
-            services.services.append(.init(service: Watchdog(notifier: notifier, interval: interval)))
+            services.services.append(
+                .init(service: Watchdog(notifier: notifier, interval: interval), serviceName: "watchdog"))
         }
         // Before the others, since the last one ends first: the spans of what is answered at the end are exported as well.
-        if let exporter = spanExporter() { services.services.insert(.init(service: exporter), at: 0) }
+        if let exporter = spanExporter() {
+            services.services.insert(.init(service: exporter, serviceName: "spans"), at: 0)
+        }
         if let source {
             let signals = await UnixSignalsSequence(trapping: .sighup)
             let reloader = Reloader(
                 source: source, site: site, parts: parts, signals: signals, logger: logger,
                 logSettings: logSettings, notices: notices)
-            services.services.append(.init(service: reloader))
+            services.services.append(.init(service: reloader, serviceName: "reloader"))
         }
         // All connections are closed by then: what goes on waits for somebody else, and is told to give up.
         services.maximumGracefulShutdownDuration = .seconds(configuration.shutdown.timeout + 2)

@@ -65,7 +65,6 @@ final class Site: Sendable {
         let owed: OwedRecords
         let uses: LastUseRecorder
         let health: HealthCheck
-        let mfaAttempts = GuessAttempts()
         let brake = SignInBrake()
         let refusedSignIns = RefusedSignIns()
         let programLimits = IdentityCenter.Limits()
@@ -115,8 +114,7 @@ final class Site: Sendable {
     init(_ configuration: BrokerConfiguration, _ parts: Parts) throws(BrokerConfigurationError) {
         let broker = Broker(
             configuration: configuration, keyRing: parts.keyRing, store: parts.store, audit: parts.audit,
-            mfaAttempts: parts.mfaAttempts, providerKeys: parts.providerKeys, upstreams: parts.upstreams,
-            stages: parts.metrics.stages)
+            providerKeys: parts.providerKeys, upstreams: parts.upstreams, stages: parts.metrics.stages)
         let places = SignInPlaces(configuration.directory.providers, rule: configuration.inResponseTo)
         let pages: Pages
         do {
@@ -239,6 +237,6 @@ final class Site: Sendable {
             bodies: CallBodies(
                 reader: bodies, limit: configuration.maximumBodyBytes,
                 longLimit: configuration.maximumMetadataBodyBytes),
-            clock: parts.clock)
+            regions: configuration.regions, clock: parts.clock)
     }
 }

@@ -21,16 +21,14 @@ struct Broker: Sendable {
 
     init(
         configuration: BrokerConfiguration, keyRing: KeyRing, store: any FederationStore, audit: any AuditSink,
-        mfaAttempts: GuessAttempts, providerKeys: any ProviderKeySource, upstreams: UpstreamSurroundings,
-        stages: StageTimers
+        providerKeys: any ProviderKeySource, upstreams: UpstreamSurroundings, stages: StageTimers
     ) {
         self.configuration = configuration
         var service = SecurityTokenService(
             directory: configuration.directory, keyRing: keyRing, store: store, audit: audit,
             options: SecurityTokenService.Options(
                 redemption: configuration.redemption, partition: configuration.partition,
-                signinTokensWorkOnce: configuration.signinTokensWorkOnce),
-            mfaAttempts: mfaAttempts)
+                signinTokensWorkOnce: configuration.signinTokensWorkOnce))
         service.providerKeys = providerKeys
         service.outboundIssuers = configuration.publicURL + "/" + OutboundIssuerEndpoint.path
         service.relyingParties = configuration.relyingParties

@@ -111,11 +111,13 @@ struct PortalEndpoint: Sendable {
             cookies.nonce(request).flatMap(BrowserNonce.init(cookieValue:)) ?? BrowserNonce(random: broker.random)
         let token = try broker.service.signinToken(for: result, boundTo: nonce, at: instant)
         do throws(FederationEndpointError) {
-            let console = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)
+            let destination = form.destination ?? broker.configuration.publicURL + "/console"
+            let console = try await broker.service.redeem(
+                signinToken: token, nonce: nonce, loginTo: destination, call: call, at: instant)
             let cookie = try broker.service.cookie(for: console)
             let sessions = BrowserSessions(service: broker.service, cookies: cookies)
             let held = await sessions.all(request, at: instant)
-            return Response.redirect(to: form.destination ?? broker.configuration.publicURL + "/console")
+            return Response.redirect(to: destination)
                 .setting(cookies: sessions.putting(console, cookie: cookie, beside: held, at: instant))
         } catch {
             throw .unavailable(error.cause)

@@ -59,3 +59,53 @@ enum OperationNames {
         "UploadServerCertificate", "UploadSigningCertificate",
     ]
 }
+
+extension OperationNames {
+    /// Operations of AWS that are not built, and why.
+    struct NotOffered {
+        let names: [String]
+        /// Whose they are, or what does the same.
+        let reason: String
+    }
+
+    /// All that are not built, each once.
+    static let notOffered = [
+        NotOffered(
+            names: [
+                "AssumeRoot", "DisableOrganizationsRootCredentialsManagement", "DisableOrganizationsRootSessions",
+                "EnableOrganizationsRootCredentialsManagement", "EnableOrganizationsRootSessions",
+                "GenerateOrganizationsAccessReport",
+            ],
+            reason: """
+                belong to AWS Organizations: root sessions and credentials of member accounts, and the report of their \
+                accesses. An account here is in no organization of AWS; `organization` of the configuration limits accounts
+                """),
+        NotOffered(
+            names: [
+                "AcceptDelegationRequest", "AssociateDelegationRequest", "CreateDelegationRequest",
+                "GetDelegatedAccessToken", "GetDelegationRequest", "GetHumanReadableSummary", "RejectDelegationRequest",
+                "SendDelegationToken", "UpdateDelegationRequest",
+            ],
+            reason: """
+                products of AWS's partners ask for permissions for a time, AWS's console has them approved and a model of \
+                AWS's summarises them: no partner asks a broker
+                """),
+        NotOffered(
+            names: ["AcquireRole", "GetRoleTemplateVersion"],
+            reason: """
+                make roles of templates that services of AWS publish; `sallyport role template` writes trust policies
+                """),
+        NotOffered(
+            names: ["GetAccountProperties", "PutAccountProperties"],
+            reason: "AWS's own switches of an account, such as that of Role Manager; the broker's are in its file"),
+        NotOffered(
+            names: ["GetScopedCredentials"],
+            reason: "scopes that services of AWS define; a session policy limits a session here"),
+        NotOffered(
+            names: ["UpdateOpenIDConnectProvider"],
+            reason: """
+                audiences and thumbprints are changed by `AddClientIDToOpenIDConnectProvider`, \
+                `RemoveClientIDFromOpenIDConnectProvider` and `UpdateOpenIDConnectProviderThumbprint`
+                """),
+    ]
+}

@@ -21,6 +21,8 @@ struct QueryEndpoint: Sendable {
     let authenticator: CallerAuthenticator
     let recorder: CallRecorder
     let bodies: CallBodies
+    /// Regions that hosts may name.
+    let regions: Set<String>
     let clock: @Sendable () -> Date
 
     func handle(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -63,7 +65,7 @@ struct QueryEndpoint: Sendable {
 
     /// A call that is ready to be carried out.
     private struct PreparedCall {
-        let query: QueryRequest
+        var query: QueryRequest
         let operation: QueryOperation
         /// nil for operations without a signature.
         var caller: Caller?
@@ -84,7 +86,10 @@ struct QueryEndpoint: Sendable {
             var call = PreparedCall(query: query, operation: operation)
             switch operation.body {
             case .notBuilt: throw QueryFault.notImplemented(query.action)
-            case .unsigned: record.parameters = query.parameters
+            case .unsigned:
+                call.query.call.region = RegionalHost.region(of: request.head.authority, among: regions)
+                record.call = call.query.call
+                record.parameters = query.parameters
             case .signed(let changes, _):
                 call = try await authenticated(call, request, body, changes: changes, record: &record)
             }

@@ -184,10 +184,11 @@ struct FederationEndpoint: Sendable {
         cookies: (ConsoleSession, String, Date) -> [String]
     ) async throws -> Response {
         let instant = clock()
-        let session = try await broker.service.redeem(signinToken: token, nonce: nonce, call: call, at: instant)
+        let destination = destination ?? broker.configuration.publicURL + "/console"
+        let session = try await broker.service.redeem(
+            signinToken: token, nonce: nonce, loginTo: destination, call: call, at: instant)
         let cookie = try broker.service.cookie(for: session)
-        return Response.redirect(to: destination ?? broker.configuration.publicURL + "/console")
-            .setting(cookies: cookies(session, cookie, instant))
+        return Response.redirect(to: destination).setting(cookies: cookies(session, cookie, instant))
     }
 
     private var ownOrigin: String? { URL(string: broker.configuration.publicURL).flatMap(Origin.init)?.text }

@@ -9,7 +9,8 @@ public struct CallContext: Hashable, Sendable {
     public var userAgent: String?
     /// Whether the call came through TLS.
     public var secureTransport: Bool
-    /// Region that the call was signed for; nil when it was not signed: records name that of the partition then.
+    /// Region that the call was signed for, or whose host was called when it was not signed; nil when neither tells: records
+    /// name that of the partition then.
     public var region: String?
 
     /// Makes a context.

@@ -1,43 +1,52 @@
-import Accounts
 import IAMPolicy
 
 /// Quotas of accounts and entities (user guide, "IAM and STS limits").
-enum Quotas {
+package enum Quotas {
     // MARK: Of an account
 
-    static let users = 5_000
-    static let groups = 300
+    /// Users.
+    package static let users = 5_000
+    /// Groups.
+    package static let groups = 300
     /// Without service-linked ones.
-    static let roles = 1_000
+    package static let roles = 1_000
     /// Managed policies.
-    static let policies = 1_500
-    static let instanceProfiles = 1_000
-    static let samlProviders = 100
+    package static let policies = 1_500
+    /// Instance profiles.
+    package static let instanceProfiles = 1_000
+    /// SAML providers.
+    package static let samlProviders = 100
     /// OpenID Connect providers.
-    static let oidcProviders = 100
+    package static let oidcProviders = 100
     /// Virtual ones.
-    static let mfaDevices = 5_000
+    package static let mfaDevices = 5_000
 
-    static let serverCertificates = 20
+    /// Server certificates.
+    package static let serverCertificates = 20
     /// Reports of accesses that can be read.
-    static let accessReports = 1_000
+    package static let accessReports = 1_000
 
     // MARK: Of an entity
 
     /// Managed policies that are attached to a user, group or role.
-    static let attachedPolicies = 10
-    static let groupsPerUser = 10
+    package static let attachedPolicies = 10
+    /// Groups that a user is in.
+    package static let groupsPerUser = 10
     /// Of a user or of root.
-    static let mfaDevicesPerUser = 8
-    static let versionsPerPolicy = 5
-    static let sshPublicKeysPerUser = 5
-    static let signingCertificatesPerUser = 2
+    package static let mfaDevicesPerUser = 8
+    /// Versions of a managed policy.
+    package static let versionsPerPolicy = 5
+    /// SSH public keys of a user.
+    package static let sshPublicKeysPerUser = 5
+    /// Signing certificates of a user.
+    package static let signingCertificatesPerUser = 2
     /// Of a user for one service.
-    static let serviceCredentialsPerService = 2
-    static let privateKeysPerProvider = 2
+    package static let serviceCredentialsPerService = 2
+    /// Private keys of a SAML provider.
+    package static let privateKeysPerProvider = 2
 
     /// Quotas in a summary, by key; those of things that are not here as AWS has them.
-    static let summary: [String: Int] = [
+    package static let summary: [String: Int] = [
         "AccessKeysPerUserQuota": AccessKeys.maximum, "AssumeRolePolicySizeQuota": PolicyKind.trust.sizeLimit,
         "AttachedPoliciesPerGroupQuota": attachedPolicies, "AttachedPoliciesPerRoleQuota": attachedPolicies,
         "AttachedPoliciesPerUserQuota": attachedPolicies, "GroupPolicySizeQuota": PolicyKind.inlineGroup.sizeLimit,

@@ -1,0 +1,49 @@
+"""A disk that can be filled, and emptied again."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+
+def can_be_made() -> bool:
+    """Whether this process may mount a file system."""
+    return os.geteuid() == 0 and shutil.which("mount") is not None
+
+
+class SmallDisk:
+    """A file system in memory at `folder`."""
+
+    def __init__(self, folder: Path, megabytes: int, owner: str):
+        folder.mkdir(exist_ok=True)
+        self.folder = folder
+        user = pwd.getpwnam(owner)
+        options = f"size={megabytes}m,mode=0700,uid={user.pw_uid},gid={user.pw_gid}"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True, capture_output=True)
+
+    @property
+    def _ballast(self) -> Path:
+        # The servers look at what is in their folder by name alone.
+        return self.folder / "ballast"
+
+    def fill(self) -> None:
+        """Takes all the room there is."""
+        room = os.statvfs(self.folder)
+        with self._ballast.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_bsize)
+
+    def drain(self) -> None:
+        """Gives it back."""
+        self._ballast.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Deletes all that is on it."""
+        for entry in self.folder.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+
+    def unmount(self) -> None:
+        subprocess.run(["umount", "--lazy", str(self.folder)], check=False, capture_output=True)
