@@ -15,7 +15,7 @@ SEEDS   ?= 5
 export BUILD_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=-changed 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser e2e-clients
+.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas e2e-patroni example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser e2e-clients
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -73,6 +73,10 @@ e2e-ceph: build ## Test against a real Ceph: its STS takes a token of the broker
 e2e-replicas: build ## Kill, stop, cut off and replace PostgreSQL servers and brokers under load: make e2e-replicas SEEDS=5
 	@scripts/setup replicas
 	SEEDS=$(SEEDS) SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m replicas e2e
+
+e2e-patroni: build ## Let the machine of a PostgreSQL server die that Patroni keeps, and count the seconds until sign-ins go on
+	@scripts/setup patroni
+	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m patroni e2e
 
 e2e-browser: build ## Test the pages in Chromium: sign-in, roles, portal, credentials, signing out; pictures in .build-e2e/browser
 	@scripts/setup browser

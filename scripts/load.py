@@ -23,14 +23,14 @@ def deal(requests: Path, counts: list[int], directory: Path) -> list[Path]:
     return prefixes
 
 
-def send(url: str, prefix: Path, seconds: int, kind: str) -> dict[str, float]:
+def send(url: str, prefix: Path, seconds: int, kind: str, connections: int = CONNECTIONS) -> dict[str, float]:
     """Has wrk send the lines of one prefix; its figures.
 
     As `forms`, each line is posted once; as `requests`, each line is a whole request, and they are sent over and over.
     `asked` is how many the server worked on, `requests` how many answers came.
     """
     ended = subprocess.run(
-        ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", str(SCRIPT), url, "--",
+        ["wrk", f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(SCRIPT), url, "--",
          kind, str(prefix)],
         capture_output=True, text=True, check=True,
     )
