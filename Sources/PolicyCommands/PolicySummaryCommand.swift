@@ -16,8 +16,9 @@ struct PolicySummaryCommand: ParsableCommand {
             meant and Limited when some are. Levels of services that the table does not
             have follow from the names of the actions; actions whose level nobody knows
             are listed as uncategorised, and services that it does not have are marked.
-            Warnings tell what grants less than it says: names that look misspelt, actions
-            that do not apply to any resource of their statement, conditions that can't hold.
+            Warnings tell what grants less than it says: names that look misspelt,
+            actions that do not apply to any resource of their statement, conditions that
+            cannot hold.
 
               sallyport policy summary operator.json
               sallyport policy summary --format json trust.json
