@@ -29,18 +29,22 @@ package enum Misspelling {
         return found
     }
 
-    /// How many characters have to be put in, taken out or exchanged.
+    /// How many characters have to be put in, taken out or exchanged; two neighbours that have changed places are one.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
-        for (line, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = line + 1
-            for (column, other) in right.enumerated() {
-                let replaced = diagonal + (byte == other ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+        var before: [Int] = []
+        var above = Array(0...right.count)
+        for line in left.indices {
+            var row = [line + 1]
+            for column in right.indices {
+                let replaced = above[column] + (left[line] == right[column] ? 0 : 1)
+                var least = min(replaced, above[column + 1] + 1, row[column] + 1)
+                if line > 0, column > 0, left[line] == right[column - 1], left[line - 1] == right[column] {
+                    least = min(least, before[column - 1] + 1)
+                }
+                row.append(least)
             }
+            (before, above) = (above, row)
         }
-        return row[right.count]
+        return above[right.count]
     }
 }

@@ -13,15 +13,15 @@ struct PolicyCompareCommand: ParsableCommand {
             Both policies are asked about requests made of their own actions, resources,
             principals and condition values, and of values next to these. Each request that
             only the new one grants is printed with the reason why the old one does not.
-            Where none is found, and the policies name no principals, the solver z3 is asked
-            whether there is any, when it is installed (Debian's package z3).
+            Where none is found, and the policies name no principals, the solver z3 is
+            asked whether there is any, when it is installed (Debian's package z3).
 
               sallyport policy compare operator.json operator-next.json
               git show main:operator.json | sallyport policy compare - operator.json
 
-            Exit status 0 means that no such request was found, which is a proof that there
-            is none only where the output says so; 1 that there are some. Exchange the files
-            to find what is taken away.
+            Exit status 0 means that no such request was found, which is a proof that
+            there is none only where the output says so; 1 that there are some. Exchange
+            the files to find what is taken away.
             """
     )
 

@@ -3,6 +3,7 @@ import ArgumentParser
 import CommandIO
 import Encodings
 import IAMPolicy
+import PolicyAnalysis
 
 /// `sallyport policy summary`: what a policy grants, at a glance.
 struct PolicySummaryCommand: ParsableCommand {
@@ -14,7 +15,10 @@ struct PolicySummaryCommand: ParsableCommand {
             user guide's table, Full when all actions of the service at that level are
             meant and Limited when some are. Levels of services that the table does not
             have follow from the names of the actions; actions whose level nobody knows
-            are listed as uncategorised.
+            are listed as uncategorised, and services that it does not have are marked.
+            Warnings tell what grants less than it says: names that look misspelt,
+            actions that do not apply to any resource of their statement, conditions that
+            cannot hold.
 
               sallyport policy summary operator.json
               sallyport policy summary --format json trust.json
@@ -30,7 +34,8 @@ struct PolicySummaryCommand: ParsableCommand {
     func run() throws {
         let policy = try Terminal.reported { try PolicyInput.policy(atPath: file, kind: .managed) }
         let services = PolicySummary(policy.document).services
-        format.write(services.flatMap(lines), json: JSONValue.array(services.map(json)).text(spaced: true))
+        let warnings = CatalogueChecks.findings(in: policy.document).map { "\(file):\($0)" }
+        format.write(services.flatMap(lines) + warnings, json: JSONValue.array(services.map(json)).text(spaced: true))
     }
 
     private func lines(_ service: PolicySummary.Service) -> [String] {
@@ -40,6 +45,7 @@ struct PolicySummaryCommand: ParsableCommand {
                 + Self.levels(service).joined(separator: ", "),
             "  \(scope): \(service.actions.joined(separator: ", "))",
         ]
+        if !Self.isRecognised(service) { lines.append("  unrecognised: the table of actions has no such service") }
         let uncategorised = Self.uncategorised(service)
         if !uncategorised.isEmpty { lines.append("  uncategorised: \(uncategorised.joined(separator: ", "))") }
         lines += service.principals.map { "  principal: \($0)" }
@@ -64,6 +70,10 @@ struct PolicySummaryCommand: ParsableCommand {
         return summary.levels.map(\.level)
     }
 
+    private static func isRecognised(_ service: PolicySummary.Service) -> Bool {
+        service.name == "*" || ActionCatalogue.shared.service(service.name) != nil
+    }
+
     private static func uncategorised(_ service: PolicySummary.Service) -> [String] {
         LevelSummary(service)?.uncategorised ?? service.unclassifiedActions
     }
@@ -71,6 +81,7 @@ struct PolicySummaryCommand: ParsableCommand {
     private func json(_ service: PolicySummary.Service) -> JSONValue {
         .object([
             JSONMember("service", .string(service.name)),
+            JSONMember("recognised", .bool(Self.isRecognised(service))),
             JSONMember("effect", .string(service.effect.rawValue)),
             JSONMember("notAction", .bool(service.isNotAction)),
             JSONMember("accessLevels", .strings(Self.accessLevels(service).map(\.rawValue))),

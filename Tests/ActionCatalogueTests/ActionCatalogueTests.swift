@@ -43,6 +43,7 @@ struct ActionCatalogueTests {
             ("GetObjekt", "GetObject"), ("getobjet", "GetObject"), ("GetObjects", nil), ("PutObject", nil),
             ("Get", nil), ("", nil),
             ("GetObject2", nil), ("ListMultipartUplodPart", "ListMultipartUploadParts"),
+            ("GetObjcet", "GetObject"), ("GteObjcet", nil), ("eGtObject", "GetObject"), ("GetObjetc", "GetObject"),
         ] as [(String, String?)])
     func misspellingsAreTold(_ name: String, _ meant: String?) {
         let names = ["GetObject", "DeleteObject", "ListMultipartUploadParts", "GetObjectX"]

@@ -45,6 +45,26 @@ struct PolicyTestReportTests {
         }
     }
 
+    /// A sample of the user guide: a service and an action are misspelt.
+    @Test func summariesWarnOfWhatGrantsNothing() throws {
+        let policy = #"""
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "dynamobd:*", "Resource": "*"},
+              {"Effect": "Deny", "Action": ["ec2:StartInstances", "ec2:RebootInstaces"], "Resource": "*"}]}
+            """#
+        let lines = try Command.run(["policy", "summary", "-"], input: policy).output.split(separator: "\n")
+        #expect(lines.contains("  unrecognised: the table of actions has no such service"), "\(lines)")
+        #expect(lines.contains("  uncategorised: ec2:RebootInstaces"))
+        #expect(lines.contains { $0.hasPrefix("-:2:") && $0.contains("did you mean dynamodb:*?") })
+        #expect(lines.contains { $0.hasPrefix("-:3:") && $0.contains("did you mean ec2:RebootInstances?") })
+        let json = try Command.run(["policy", "summary", "-", "--format", "json"], input: policy)
+        let services = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+        #expect(services?.map { $0["recognised"] as? Bool } == [false, true])
+        let right = policy.replacing("dynamobd", with: "dynamodb").replacing("Instaces", with: "Instances")
+        let plain = try Command.run(["policy", "summary", "-"], input: right).output
+        #expect(!plain.contains("unrecognised") && !plain.contains("warning"), "\(plain)")
+    }
+
     @Test func theStandardInputMayBeJSON() throws {
         let test =
             #"{"principal": "123456789012", "action": "a:b", "policies": {"identity": []}, "expected": "Allowed"}"#
