@@ -70,7 +70,8 @@ package struct LoginCommand: AsyncParsableCommand {
         if !noBrowser, !useDeviceCode {
             given = try await LoopbackSignIn(client, registered).tokens { ChildProcess.open(url: $0) }
         }
-        try keep(try await tokensByCode(unless: given, client, registered), registered, client, cache)
+        try keep(
+            try await tokensByCode(unless: given, client, registered), of: registered, from: client, in: cache)
     }
 
     private func register(at client: CenterClient) async throws(CenterClient.Refusal) -> RegisteredClient {
@@ -101,7 +102,7 @@ package struct LoginCommand: AsyncParsableCommand {
     }
 
     private func keep(
-        _ given: GivenTokens, _ registered: RegisteredClient, _ client: CenterClient, _ cache: SignInCache
+        _ given: GivenTokens, of registered: RegisteredClient, from client: CenterClient, in cache: SignInCache
     ) throws {
         let now = Timestamp(roundingDown: Date())
         try cache.save(
