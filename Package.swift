@@ -387,9 +387,9 @@ if let driver = Context.environment["SALLYPORT_FUZZER"] {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings", "STS", "Audit", "Sessions", "Accounts", "Keys",
-                "FederationTesting", "IAMPolicy", "IdentityCenter", "SAML2",
-                "SallyportServer", "ServerHTTP", "StateMachinePolicies", "TestSupport", "UserSignIn", "WebIdentity",
+                "Accounts", "Audit", "AWSQuery", "AWSSigV4", "CFuzzer", "Claims", "CXMLSec", "Encodings",
+                "FederationTesting", "IAMPolicy", "IdentityCenter", "Keys", "SallyportConfiguration", "SAML2",
+                "ServerHTTP", "Sessions", "StateMachinePolicies", "STS", "TestSupport", "UserSignIn", "WebIdentity",
                 "XMLSecurity", crypto,
             ],
             path: "Fuzzing/Sources",

@@ -4,7 +4,6 @@ import Foundation
 import SAML2
 
 @testable import SallyportConfiguration
-@testable import SallyportServer
 
 extension FuzzTarget {
     private static let small = """

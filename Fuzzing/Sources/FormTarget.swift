@@ -1,11 +1,12 @@
+import AWSQuery
 import Encodings
 import Foundation
 import ServerHTTP
-import Sessions
-
-@testable import SallyportServer
 
 extension FuzzTarget {
+    private static let tags = ParameterName("Tags", .structures([.required(key)], maximum: 50))
+    private static let key = ParameterName("Key", .boolean)
+
     /// Form bodies and calls of the Query protocol: every field is what a slow and simple reader makes of it.
     static let form = FuzzTarget(name: "form", dictionary: "http") {
         [
@@ -34,8 +35,11 @@ extension FuzzTarget {
                 hold(text == nil || text.map { Array($0.utf8) } == expected, "\(name) is another text")
                 if let text { _ = Destination.allowed(text, origins: ["https://console.example.com"]) }
             }
-            _ = try? QueryRequest(
-                form, call: CallContext(requestID: "fuzz", sourceIPAddress: "192.0.2.1"), at: World.instant)
+            let texts = names.map { ($0, (try? form.text($0)) ?? nil) }
+            let parameters = QueryParameters(Dictionary(texts, uniquingKeysWith: { $1 }).compactMapValues(\.self))
+            hold(parameters.list(tags).count <= names.count, "a list longer than all fields")
+            let keys = parameters.structures(tags).map { $0.text(key) }
+            hold(keys.count <= names.count, "more structures than fields")
         }
     }
 
