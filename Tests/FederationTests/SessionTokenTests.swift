@@ -210,6 +210,30 @@ import Testing
         #expect(try await !allows("iam:ListUsers", Cast.everything))
     }
 
+    /// Grants to the user are limited by what was passed; those to the federated user are not, and what denies the user denies both.
+    @Test(arguments: [nil, Cast.everything, Cast.allow(#""sqs:*""#)] as [String?])
+    func hasWhatResourcesGrant(_ policy: String?) async throws {
+        let ana = try await cast.user(policies: Cast.allow(#""sts:*""#), Cast.deny(#""s3:DeleteObject""#))
+        let carol = try await cast.caller(try await token(ana) { $0.policy = policy }.credentials)
+        func allows(_ action: String, to principal: String) async throws -> Bool {
+            let document =
+                #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*","#
+                + #""Principal":{"AWS":"\#(principal)"}}}"#
+            var policies = try await cast.service.policies(of: carol)
+            policies.resource = AttachedPolicy(
+                name: "bucket", document: try PolicyDocument(parsing: document, kind: .resource))
+            return policies.evaluate(
+                RequestContext(
+                    principal: carol.principal, action: action, resource: "arn:aws:s3:::films/a",
+                    resourceAccount: Cast.account, keys: carol.contextKeys(at: Timestamp(roundingDown: World.now)))
+            ).isAllowed
+        }
+        #expect(try await allows("s3:GetObject", to: "\(ana.arn)") == (policy == Cast.everything))
+        #expect(try await allows("s3:GetObject", to: "\(carol.arn)"))
+        #expect(try await !allows("s3:DeleteObject", to: "\(carol.arn)"))
+        #expect(try await !allows("s3:GetObject", to: Cast.account))
+    }
+
     @Test func noOtherCallOfSTSIsAllowed() async throws {
         let ana = try await cast.user(policies: Cast.everything)
         let role = try await cast.role(trust: Cast.trust("*"))

@@ -62,6 +62,11 @@ extension AttachedPolicy {
         name: "root",
         document: made(#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#))
 
+    /// Allows nothing and denies nothing: a session that it limits has what is granted to the session itself.
+    package static let silent = AttachedPolicy(
+        name: "none",
+        document: made(#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":"*","Resource":"*"}}"#))
+
     /// Allows nothing.
     package static let nothing = AttachedPolicy(
         name: "none",

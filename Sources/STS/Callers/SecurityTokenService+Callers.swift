@@ -76,8 +76,9 @@ extension SecurityTokenService {
             // Policies that are gone allow nothing any more.
             if policies.session.isEmpty { policies.session = [.nothing] }
         }
-        // A federated user has what the passed policies and the user's own allow, so nothing without passed ones.
-        if session.kind == .federationToken, policies.session.isEmpty { policies.identity = [] }
+        // A federated user has what the passed policies and the user's own allow, so nothing without passed ones, neither by
+        // those of the user nor by what is granted to the user elsewhere.
+        if session.kind == .federationToken, policies.session.isEmpty { policies.session = [.silent] }
         return policies
     }
 }
