@@ -60,7 +60,9 @@ package struct SwitchRoleEndpoint: Sendable {
     private func signIns(
         _ request: Request, shown: BrowserPortal.Open?, without all: [BrowserSessions.Held]
     ) async -> [SwitcherView.Choice] {
-        await portal.all(request, at: surroundings.clock()).filter { open in
+        // Without others beside it the one that is shown is all there is, and need not be looked up again.
+        guard shown == nil || !surroundings.cookies.portalsBeside(request).isEmpty else { return [] }
+        return await portal.all(request, at: surroundings.clock()).filter { open in
             open.id != shown?.id && !all.contains { open.session.isOfUser(of: $0.console.session) }
         }.map { .init(id: $0.id, name: $0.session.userName) }
     }
