@@ -18,6 +18,7 @@ package struct PortalSessions: Sendable {
     private let keyRing: KeyRing
     private let lifetime: Int
     private let limits: (subject: Int, all: Int)
+    private let room = PortalRoom()
 
     /// - Parameters:
     ///   - lifetime: seconds that a session lasts at most.
@@ -90,7 +91,7 @@ package struct PortalSessions: Sendable {
                 sessionIndex: session.signIn.assertion.sessionIndex.map(subject.digest(ofSessionIndex:)),
                 begunBy: parent))
         let limit = parent == nil ? limits.subject : Self.limitOfPrograms
-        let all = limits.all
+        let (all, room) = (limits.all, room)
         try await write { writer in
             if let parent, try await writer.row(uniqueID: parent) == nil { throw PortalError.unknown }
             // Few users have so many that any has to be looked at.
@@ -100,8 +101,10 @@ package struct PortalSessions: Sendable {
                 }.sorted { $0.createDate < $1.createDate }
                 for old in own.prefix(max(own.count - limit + 1, 0)) { try await writer.delete(uniqueID: old.uniqueID) }
             }
-            guard try await writer.count(.below(.portalSession, PortalSessionRecord.account)) < all else {
-                throw PortalError.full
+            if !room.take() {
+                let count = try await writer.count(.below(.portalSession, PortalSessionRecord.account))
+                guard count < all else { throw PortalError.full }
+                room.found(all - count)
             }
             try await writer.insert(entity)
             try await writer.setDocument(sealed, of: entity.uniqueID)
