@@ -141,8 +141,8 @@ import Testing
     }
 
     @Test func theRecordTellsWhereTheSignInLed() async throws {
-        let broker = try Broker()
         func record(agent: String, loginTo: String?) async throws -> [String: JSONValue] {
+            let broker = try Broker()
             let token = try await postedToken(broker)
             let call = CallContext(requestID: "req-2", sourceIPAddress: "192.0.2.10", userAgent: agent)
             _ = try await broker.service.redeem(
