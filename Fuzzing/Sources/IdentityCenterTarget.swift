@@ -1,3 +1,4 @@
+import Crypto
 import Encodings
 import Foundation
 import Keys
@@ -9,7 +10,7 @@ extension FuzzTarget {
     /// What programs and browsers send to get a session of a user.
     ///
     /// The first byte says what the rest is: a body, the link of a program, a redirect URI, a message as it is kept under a seal,
-    /// or the seal itself.
+    /// the seal itself, or a proof that a program has a key.
     static let identityCenter = FuzzTarget(name: "identity-center", dictionary: "identity-center") {
         let world = try ProgramWorld()
         return [
@@ -17,7 +18,8 @@ extension FuzzTarget {
             [2] + Array(ProgramWorld.redirectURI.utf8), [2] + Array("http://[::1]:8080/a".utf8),
             [3] + world.client.registration.message, [3] + world.grant(.device).message,
             [3] + world.grant(.redirect(to: world.uri, world.challenge), .denied).message,
-            [4] + Array(world.clientID.utf8),
+            [1] + Array(ProgramWorld.loginQuery.utf8), [4] + Array(world.clientID.utf8),
+            [5] + Array(try ProgramWorld.proof().utf8),
         ]
     } prepare: {
         let world = try ProgramWorld()
@@ -32,6 +34,7 @@ extension FuzzTarget {
                 switch first {
                 case 1: world.follow(text)
                 case 2: ProgramWorld.checkRedirect(text)
+                case 5: world.believe(text)
                 default: world.open(text)
                 }
             }
@@ -47,6 +50,11 @@ private struct ProgramWorld: Sendable {
         + #""grantTypes":["authorization_code","refresh_token","urn:ietf:params:oauth:grant-type:device_code"],"#
         + #""redirectUris":["\#(redirectURI)"]}"#
     static let now = Timestamp(roundingDown: World.instant)
+    static let place = "https://broker.example.com/v1/token"
+    static let loginQuery =
+        "response_type=code&client_id=\(LoginRequest.clientID)&redirect_uri=\(redirectURI)&state=fuzz"
+        + "&code_challenge=\(challenge)&code_challenge_method=SHA-256"
+    private static let challenge = String(repeating: "A", count: 43)
 
     let keyRing = KeyRing(generatedAt: World.instant, random: TokenWorld.Counting())
     let registrations: ClientRegistrations
@@ -54,6 +62,7 @@ private struct ProgramWorld: Sendable {
     let client: ClientRegistrations.Client
     let uri: LoopbackURI
     let challenge: CodeChallenge
+    let thumbprint: String
 
     init() throws {
         registrations = ClientRegistrations(keyRing: keyRing, random: TokenWorld.Counting())
@@ -61,9 +70,24 @@ private struct ProgramWorld: Sendable {
             try RequestBody(Array(Self.registration.utf8)), at: Self.now)
         clientID = try registrations.register(registration).id
         guard let client = registrations.client(id: clientID, at: Self.now), let uri = LoopbackURI(Self.redirectURI),
-            let challenge = CodeChallenge(String(repeating: "A", count: 43))
+            let challenge = CodeChallenge(Self.challenge),
+            let proof = ProofOfPossession(try Self.proof(), url: Self.place, at: Self.now)
         else { throw ConfigurationError("client", "is not known again") }
-        (self.client, self.uri, self.challenge) = (client, uri, challenge)
+        (self.client, self.uri, self.challenge, thumbprint) = (client, uri, challenge, proof.thumbprint)
+    }
+
+    /// A proof with the key that everybody knows.
+    static func proof() throws -> String {
+        let key = try P256.Signing.PrivateKey(pemRepresentation: KnownKeys.p256)
+        let point = [UInt8](key.publicKey.rawRepresentation)
+        let (x, y) = (Base64.url.encode(Array(point.prefix(32))), Base64.url.encode(Array(point.suffix(32))))
+        let parts = [
+            #"{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)"}}"#,
+            #"{"htm":"POST","htu":"\#(place)","jti":"fuzz","iat":\#(now.epochSeconds)}"#,
+        ]
+        let text = parts.map { Base64.url.encode(Array($0.utf8)) }.joined(separator: ".")
+        let signature = try key.signature(for: Data(text.utf8)).rawRepresentation
+        return text + "." + Base64.url.encode([UInt8](signature))
     }
 
     var query: String {
@@ -91,6 +115,10 @@ private struct ProgramWorld: Sendable {
 
     /// A link leads nowhere but to where its program was registered.
     func follow(_ query: String) {
+        if let request = try? LoginRequest(query: query) {
+            Self.checkRedirect(request.redirectURI.text)
+            hold(request.answer("code", "x").hasPrefix(request.redirectURI.text + "?code=x"), "another answer")
+        }
         guard let request = try? CodeRequest(query: query, registrations, at: Self.now) else { return }
         hold(request.redirectURI.matches(uri), "another place: \(request.redirectURI.text)")
         Self.checkRedirect(request.redirectURI.text)
@@ -112,6 +140,7 @@ private struct ProgramWorld: Sendable {
         check(bytes, { try ClientRegistration(message: $0) }, \.message)
         check(bytes, { try ClientGrant(message: $0) }, \.message)
         check(bytes, { try ProgramToken(message: $0) }, \.message)
+        check(bytes, { try LoginToken(message: $0) }, \.message)
     }
 
     private static func check<Value>(
@@ -121,6 +150,12 @@ private struct ProgramWorld: Sendable {
         let message = written(value)
         let again = (try? read(message)).map(written)
         hold(again == message, "a \(Value.self) that changes when written")
+    }
+
+    /// A proof is one of the key that made it.
+    func believe(_ text: String) {
+        let proof = ProofOfPossession(text, url: Self.place, at: Self.now)
+        hold(proof == nil || proof?.thumbprint == thumbprint, "a proof of another key")
     }
 
     /// Nothing opens that was not sealed for it.
