@@ -29,8 +29,9 @@ class Authenticator:
         return self.password(now - 1), self.password(now)
 
     def next(self) -> str:
-        """One that was not used yet; a step ahead of the time after `passwords`, so that no test waits."""
+        """One that was not used yet: of the step after this one at most, which is taken as well; until then it waits."""
         step = max(self._next or 0, int(time.time()) // STEP)
+        time.sleep(max((step - 1) * STEP - time.time(), 0))
         self._next = step + 1
         return self.password(step)
 
