@@ -1,7 +1,7 @@
 """Companies' own identity brokers: programs that have an IAM user's key and make console URLs for people.
 
-The user guide shows three of them, and describes a fourth by its requests. None signs anybody in: the federation endpoint
-does, whoever follows the URL.
+The user guide shows three of them, and describes a fourth by its requests. None signs anybody in: who follows the URL is
+signed in by the federation endpoint.
 """
 
 import json
