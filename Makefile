@@ -15,7 +15,7 @@ SEEDS   ?= 5
 export BUILD_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=-changed 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas e2e-patroni example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser e2e-clients e2e-spid
+.PHONY: help setup build release deb image demo demo-s3 test test-postgres e2e e2e-ceph e2e-replicas e2e-patroni example lint corpus corpus-named docs bench bench-compare instructions crash faults mutate fuzz fuzz-policies gateway-mutations sanitize clean e2e-browser e2e-clients e2e-spid e2e-lemonldap
 
 help: ## This text
 	@echo 'Sallyport turns a signed SAML response into session credentials and a console sign-in URL.'
@@ -85,6 +85,10 @@ e2e-browser: build ## Test the pages in Chromium: sign-in, roles, portal, creden
 e2e-clients: build ## Have prowler, cloudsplaining, principalmapper, Cloud Custodian, the AWS CLI and Ansible do their usual tasks
 	@scripts/setup clients
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m clients e2e
+
+e2e-lemonldap: build ## Sign in and out with a second real identity provider, LemonLDAP::NG, from both sides
+	@scripts/setup lemonldap
+	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m lemonldap e2e
 
 e2e-spid: build ## Have SPID's test suite look at metadata and requests, and answer them in its 111 ways
 	@scripts/setup spid
