@@ -49,7 +49,14 @@ extension Administration {
         let grants = (try? SignInGrants(assertion, partition: partition, mapping: mapping))?.grants ?? []
         for (pair, claims) in grants.prefix(Self.mostPairs) {
             let call = Call(context: call, instant: instant)
-            guard let assumption = try? await service.assumption(pair, claims, among: nil, call) else { continue }
+            let assumption: Assumption
+            do throws(STSError) {
+                assumption = try await service.assumption(pair, claims, among: nil, call)
+            } catch {
+                if error.code == .serviceUnavailable { throw .unavailable(error.cause) }
+                // No such role: there is nothing to use up.
+                continue
+            }
             for channel in Channel.allCases {
                 let use = AssertionUse.make(assumption, channel: channel, rule: service.options.redemption)
                 do {

@@ -110,7 +110,7 @@ package struct ProviderTrialEndpoint: Sendable {
             let trial = pending.wish.trial
         else { return surroundings.strangeForm(request, call) }
         do throws(Administration.Refusal) {
-            try await answer(pending, with: response, at: instant)
+            try await useUp(pending, at: instant)
             let report = try await administration.trial(
                 response, of: trial.providerARN, answering: pending.request, by: administrator, call: call, at: instant)
             if let assertion = report.assertion { await portal.useUp(assertion, at: instant) }
@@ -133,10 +133,9 @@ package struct ProviderTrialEndpoint: Sendable {
     }
 
     /// Lets one answer be looked at, in every browser and process.
-    private func answer(
-        _ pending: PendingSignIn, with response: ReceivedResponse, at instant: Date
-    ) async throws(Administration.Refusal) {
+    private func useUp(_ pending: PendingSignIn, at instant: Date) async throws(Administration.Refusal) {
         do throws(SignInRequests.Refusal) {
+            // Nothing is kept of it, so no answer has to be told from another.
             _ = try await requests.answer(pending, with: "", at: instant)
         } catch {
             switch error {

@@ -31,16 +31,8 @@ extension IdentityCenter {
         let grant = ClientGrant(
             login: request, roleARN: roleARN, sourceAddress: call.sourceIPAddress, userAgent: call.userAgent,
             askedAt: now, answer: .allowed(ProgramPermission(of: session, key: key)))
-        if let wait = limits.codes.take(session.signIn.id, at: now) { throw .tooMany(seconds: wait) }
-        try await record(isAllowed: isAllowed, grant, by: session, call, at: instant)
-        guard isAllowed else { return request.answer("error", "access_denied") }
-        let code = GrantCode(random: random)
-        do throws(ClientGrants.Failure) {
-            _ = try await grants.keep(grant, code)
-        } catch {
-            throw .unavailable(cause: error.cause)
-        }
-        return request.answer("code", code.text)
+        let code = try await code(for: grant, isAllowed: isAllowed, by: session, call: call, at: instant)
+        return code.map { request.answer("code", $0.text) } ?? request.answer("error", "access_denied")
     }
 
     /// `CreateOAuth2Token`: credentials for a code, or for the refresh token of before.

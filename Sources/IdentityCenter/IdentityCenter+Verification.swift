@@ -68,19 +68,29 @@ extension IdentityCenter {
             request.client, .redirect(to: request.redirectURI, request.challenge), sourceAddress: call.sourceIPAddress,
             userAgent: call.userAgent, askedAt: now, seconds: CodeRequest.seconds,
             answer: .allowed(ProgramPermission(of: session, key: key)))
-        if let wait = limits.codes.take(session.signIn.id, at: now) { throw .tooMany(seconds: wait) }
+        let code = try await code(for: grant, isAllowed: isAllowed, by: session, call: call, at: instant)
+        return code.map { request.answer("code", $0.text) } ?? request.answer("error", "access_denied")
+    }
+
+    /// A code for what a user has allowed to a program on his machine, once that is recorded; nil when he denies it.
+    func code(
+        for grant: ClientGrant, isAllowed: Bool, by session: PortalSession, call: CallContext, at instant: Date
+    ) async throws(VerificationFault) -> GrantCode? {
+        if let wait = limits.codes.take(session.signIn.id, at: Timestamp(roundingDown: instant)) {
+            throw .tooMany(seconds: wait)
+        }
         try await record(isAllowed: isAllowed, grant, by: session, call, at: instant)
-        guard isAllowed else { return request.answer("error", "access_denied") }
+        guard isAllowed else { return nil }
         let code = GrantCode(random: random)
         do throws(ClientGrants.Failure) {
             _ = try await grants.keep(grant, code)
         } catch {
             throw .unavailable(cause: error.cause)
         }
-        return request.answer("code", code.text)
+        return code
     }
 
-    func record(
+    private func record(
         isAllowed: Bool, _ grant: ClientGrant, by session: PortalSession, _ call: CallContext, at instant: Date
     ) async throws(VerificationFault) {
         do throws(AuditError) {

@@ -12,12 +12,8 @@ package struct LoginRequest: Sendable {
     /// Digest in the place of a registration's, by which its codes are told from others.
     static let digest = Hexadecimal.text(OneTimeKey(purpose: "client of aws login", fields: [clientID]).bytes)
 
-    private static let names = [
-        "response_type", "client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method",
-    ]
     /// As RFC 7636 names it, and as the AWS CLI does.
     private static let methods = ["S256", "SHA-256"]
-    private static let longestState = 256
 
     /// Where the answer goes.
     package let redirectURI: LoopbackURI
@@ -28,27 +24,13 @@ package struct LoginRequest: Sendable {
     ///
     /// Throws `badLink`.
     package init(query: String) throws(VerificationFault) {
-        var fields: [String: String] = [:]
-        do throws(FormFields.Malformed) {
-            let form = try FormFields(query: query)
-            for name in Self.names { fields[name] = try form.text(name) }
-        } catch {
-            throw .badLink(error.reason)
-        }
-        guard fields["client_id"] == Self.clientID else {
+        let asked = try AuthorizationQuery(query)
+        guard asked.clientID == Self.clientID else {
             throw .badLink("client_id is not \(Self.clientID): for another device, use aws sso login --use-device-code")
         }
-        guard let uri = LoopbackURI(fields["redirect_uri"] ?? "") else {
-            throw .badLink("redirect_uri does not lead to this machine")
-        }
-        guard fields["response_type"] == "code" else { throw .badLink("response_type is not code") }
-        guard Self.methods.contains(fields["code_challenge_method"] ?? ""),
-            let challenge = CodeChallenge(fields["code_challenge"] ?? "")
-        else { throw .badLink("code_challenge is not a SHA-256") }
-        guard fields["state"]?.utf8.count ?? 0 <= Self.longestState else { throw .badLink("state is too long") }
+        guard let uri = asked.redirectURI else { throw .badLink("redirect_uri does not lead to this machine") }
+        (challenge, state) = try asked.question(methods: Self.methods)
         redirectURI = uri
-        self.challenge = challenge
-        state = fields["state"]
     }
 
     /// Where the browser brings an answer to.
