@@ -84,6 +84,13 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
     (r"SAML2/Validation/ValidationRun\+Response.swift", ["return (isAlone|isResponse) .*"], RECORDED),
     (r"SAML2/Validation/ValidationRun\+Response.swift", [r"guard children\.count == 1"],
      "the next check finds the others, and records the same"),
+    ("SAML2/Messages/LogoutRun.swift", [
+        r"guard let (id|destination|text|issued) = .*"], NEXT),
+    ("SAML2/Messages/LogoutRun.swift", [r"guard let (issuer|subject|signature) = \w+\.first"], UNWRAPS),
+    ("SAML2/Messages/LogoutValidator.swift", ["guard let answered"], NEXT),
+    ("SAML2/Messages/OutboundMessage.swift", [r"guard let compressed = Deflate\..*"], LIBRARY),
+    ("SAML2/Messages/RedirectQuery.swift", [r"guard let (compressed|bytes) = Base64\.xml\.decode.*"], NEXT),
+    ("SAML2/Messages/RedirectQuery.swift", [r"guard let message = messages\.first"], UNWRAPS),
     ("Accounts/Claims/ClaimName.swift", [r"return own\.starts\(with: other\).*"],
      "the bytes of every text lie in one place here"),
     ("Claims/RoleClaims.swift", ["guard let sessionName = .*"], NEXT),

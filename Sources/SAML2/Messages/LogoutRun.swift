@@ -66,10 +66,14 @@ struct LogoutRun {
 
     private static func issuer(of root: XMLElement) throws(LogoutRefusal) -> String {
         let issuers = root.children(named: SAML.issuer)
-        guard issuers.count == 1, let issuer = try? issuers.first?.text(), let element = issuers.first,
-            element.attribute("Format") ?? SAML.entityFormat == SAML.entityFormat
-        else { throw LogoutRefusal(.issuer, expected: "one Issuer, an entityID", actual: "\(issuers.count)") }
-        return issuer
+        guard issuers.count == 1, let issuer = issuers.first else {
+            throw LogoutRefusal(.issuer, expected: "one Issuer", actual: "\(issuers.count)")
+        }
+        let format = issuer.attribute("Format") ?? SAML.entityFormat
+        guard format == SAML.entityFormat else {
+            throw LogoutRefusal(.issuer, expected: "an Issuer whose Format is an entity", actual: format.quoted)
+        }
+        return try text(of: issuer, .issuer)
     }
 
     private static func keys(
@@ -137,26 +141,19 @@ struct LogoutRun {
 
     /// The one subject, decrypted where it came as EncryptedID.
     func subject(_ keys: [DecryptionKey]) throws(LogoutRefusal) -> NameID {
-        let plain = root.children(named: SAML.nameID)
-        let encrypted = root.children(named: SAML.encryptedID)
-        guard plain.count + encrypted.count == 1 else {
-            throw LogoutRefusal(
-                .nameID, expected: "one NameID or EncryptedID", actual: "\(plain.count + encrypted.count)")
+        let subjects = root.children(named: SAML.nameID) + root.children(named: SAML.encryptedID)
+        guard subjects.count == 1, let subject = subjects.first else {
+            throw LogoutRefusal(.nameID, expected: "one NameID or EncryptedID", actual: "\(subjects.count)")
         }
-        var element = plain.first
-        if element == nil { element = try decrypted(encrypted, keys) }
-        guard let element else { throw LogoutRefusal(.nameID, expected: "a NameID", actual: "none") }
-        let value = try text(of: element, .nameID)
+        let element = subject.isNamed(SAML.encryptedID) ? try decrypted(subject, keys) : subject
+        let value = try Self.text(of: element, .nameID)
         guard !value.isBlank else { throw LogoutRefusal(.nameID, expected: "a NameID", actual: "a blank one") }
         return NameID(
             value: value, format: element.attribute("Format"), nameQualifier: element.attribute("NameQualifier"),
             spNameQualifier: element.attribute("SPNameQualifier"))
     }
 
-    private func decrypted(
-        _ elements: [XMLElement], _ keys: [DecryptionKey]
-    ) throws(LogoutRefusal) -> XMLElement? {
-        guard let encrypted = elements.first else { return nil }
+    private func decrypted(_ encrypted: XMLElement, _ keys: [DecryptionKey]) throws(LogoutRefusal) -> XMLElement {
         let decryptor = XMLDecryptor(
             keys: keys.map(\.key), allowsUnauthenticatedCBC: true, insecureAllowRSA15AndTripleDES: false)
         guard let element = try? decryptor.decrypt(encrypted), element.isNamed(SAML.nameID) else {
@@ -174,7 +171,7 @@ struct LogoutRun {
     }
 
     /// The text of an element that holds nothing else.
-    func text(of element: XMLElement, _ check: LogoutCheck) throws(LogoutRefusal) -> String {
+    static func text(of element: XMLElement, _ check: LogoutCheck) throws(LogoutRefusal) -> String {
         do throws(XMLSecurityError) {
             return try element.text()
         } catch {

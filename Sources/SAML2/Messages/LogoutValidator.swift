@@ -54,7 +54,7 @@ public struct LogoutValidator: Sendable {
                 .nameID, expected: "at most \(Self.mostIndexes) SessionIndex elements", actual: "\(indexes.count)")
         }
         var texts: [String] = []
-        for index in indexes { texts.append(try run.text(of: index, .nameID)) }
+        for index in indexes { texts.append(try LogoutRun.text(of: index, .nameID)) }
         return ValidatedLogoutRequest(
             id: run.id, issuer: run.issuer, subject: subject, sessionIndexes: texts, expiresAt: expiresAt)
     }

@@ -1,6 +1,8 @@
+import Encodings
 import FederationTesting
 import Foundation
 import SAML2
+import XMLSecurity
 
 /// Logout messages of the IdP of the other tests, and who takes them.
 enum LogoutFixture {
@@ -47,6 +49,19 @@ enum LogoutFixture {
     ) throws -> ReceivedLogoutMessage {
         try ReceivedLogoutMessage(
             parameter, field: Array(HTTPPostBinding.encode(Array(xml.utf8)).utf8), relayState: nil)
+    }
+
+    /// XML that somebody has changed, in a query that the IdP has signed.
+    static func queried(
+        _ xml: String, _ parameter: OutboundMessage.Parameter = .request
+    ) throws -> ReceivedLogoutMessage {
+        let (key, algorithm) = (try PrivateKey(pem: Fixture.rsa.get().privateKeyPEM()), SignatureAlgorithm.rsaSHA256)
+        let compressed = Deflate.compress(Array(xml.utf8)) ?? []
+        var query = "\(parameter.rawValue)=\(PercentEncoding.encode(Base64.standard.encode(compressed)))"
+        query += "&SigAlg=\(PercentEncoding.encode(algorithm.rawValue))"
+        let value = try key.signature(over: Array(query.utf8), with: algorithm)
+        return ReceivedLogoutMessage(
+            try RedirectQuery(query: query + "&Signature=\(PercentEncoding.encode(Base64.standard.encode(value)))"))
     }
 
     /// The XML of a message that was signed for a form.

@@ -22,16 +22,21 @@ import XMLSecurity
                 try issuer.copy().insert(after: issuer)
             }
         ),
+        ("an issuer that is not text alone", .issuer, { try $0.child("saml:Issuer").append(XMLTree("saml:b", [], [])) }),
         ("an issuer of another format", .issuer, { try $0.child("saml:Issuer")["Format"] = "urn:x" }),
         ("no subject", .nameID, { try $0.first("saml:NameID").detach() }),
     ]
 
-    private static func signed(_ cut: (XMLTree) throws -> Void) throws -> String {
-        let xml = LogoutFixture.request().xml()
+    private static func cut(_ xml: String, _ cut: (XMLTree) throws -> Void) throws -> String {
         let end = xml.firstRange(of: "?>")?.upperBound ?? xml.startIndex
         let tree = try XMLTree(parsing: String(xml[end...]).trimmingXMLWhiteSpace)
         try cut(tree)
-        return String(decoding: try Fixture.rsa.get().signedMetadata(tree.text), as: UTF8.self)
+        return tree.text
+    }
+
+    private static func signed(_ change: (XMLTree) throws -> Void) throws -> String {
+        let xml = try cut(LogoutFixture.request().xml(), change)
+        return String(decoding: try Fixture.rsa.get().signedMetadata(xml), as: UTF8.self)
     }
 
     @Test func whatIsNotCutIsAccepted() throws {
@@ -42,8 +47,74 @@ import XMLSecurity
     @Test(arguments: changes.indices)
     func eachPartIsAskedFor(_ index: Int) throws {
         let (name, check, cut) = Self.changes[index]
-        let message = try LogoutFixture.posted(Self.signed(cut))
-        #expect(try LogoutFixture.judge(message).refusedBy == check, "\(name)")
+        let posted = try LogoutFixture.posted(Self.signed(cut))
+        #expect(try LogoutFixture.judge(posted).refusedBy == check, "\(name)")
+        let queried = try LogoutFixture.queried(Self.cut(LogoutFixture.request().xml(), cut))
+        #expect(try LogoutFixture.judge(queried).refusedBy == check, "\(name), by a query")
+    }
+
+    /// A form can't be signed without one.
+    @Test func aMessageWithoutAnIDIsRefused() throws {
+        let message = try LogoutFixture.queried(Self.cut(LogoutFixture.request().xml()) { $0["ID"] = nil })
+        #expect(try LogoutFixture.judge(message).refusedBy == .id)
+    }
+
+    // MARK: Answers
+
+    static let answers: [(name: String, check: LogoutCheck?, cut: @Sendable (XMLTree) throws -> Void)] = [
+        ("as it is", nil, { _ in }),
+        ("no request", .inResponseTo, { $0["InResponseTo"] = nil }),
+        ("no status", .status, { try $0.child("samlp:Status").detach() }),
+        ("no code", .status, { try $0.first("samlp:StatusCode").detach() }),
+        ("a code without a value", .status, { try $0.first("samlp:StatusCode")["Value"] = nil }),
+    ]
+
+    @Test(arguments: answers.indices)
+    func eachPartOfAnAnswerIsAskedFor(_ index: Int) throws {
+        let (name, check, cut) = Self.answers[index]
+        let message = try LogoutFixture.queried(Self.cut(LogoutFixture.response().xml(), cut), .response)
+        #expect(try LogoutFixture.judgeAnswer(message).refusedBy == check, "\(name)")
+    }
+
+    // MARK: Encrypted subjects
+
+    private static func withEncryptedID(
+        _ inside: String, for recipient: TestIdentityProvider
+    ) throws -> ReceivedLogoutMessage {
+        let certificate = try #require(Certificate.certificates(inFile: Array(recipient.certificatePEM.utf8)).first)
+        let encryptor = XMLEncryptor(recipient: certificate.publicKey, transport: .rsaOAEP, oaepDigest: .sha256)
+        let encrypted = try encryptor.encrypt(Array(inside.utf8))
+        return try LogoutFixture.posted(
+            signed {
+                try $0.first("saml:NameID").replace(with: XMLTree("saml:EncryptedID", [], [.raw(encrypted)]))
+            })
+    }
+
+    private static let name = "<saml:NameID xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">alice</saml:NameID>"
+
+    @Test func anEncryptedSubjectIsOpened() throws {
+        let message = try Self.withEncryptedID(Self.name, for: Fixture.decryption.get())
+        #expect(try LogoutFixture.judge(message).get().subject.value == "alice")
+    }
+
+    @Test func withoutTheKeyOfAnEncryptedSubjectItIsRefused() throws {
+        let ours = try Self.withEncryptedID(Self.name, for: Fixture.decryption.get())
+        #expect(try LogoutFixture.judge(ours) { $0.decryptionKeys = [] }.refusedBy == .nameID)
+        let another = try Self.withEncryptedID(Self.name, for: Fixture.foreign.get())
+        #expect(try LogoutFixture.judge(another).refusedBy == .nameID)
+    }
+
+    @Test(arguments: ["Issuer", "BaseID"])
+    func nothingButANameIDIsTakenOutOfAnEncryptedID(other: String) throws {
+        let inside = Self.name.replacingOccurrences(of: "NameID", with: other)
+        let message = try Self.withEncryptedID(inside, for: Fixture.decryption.get())
+        #expect(try LogoutFixture.judge(message).refusedBy == .nameID)
+    }
+
+    @Test func anEncryptedSubjectBesideAPlainOneIsRefused() throws {
+        let message = try LogoutFixture.posted(
+            Self.signed { try XMLTree("saml:EncryptedID", [], []).insert(after: $0.first("saml:NameID")) })
+        #expect(try LogoutFixture.judge(message).refusedBy == .nameID)
     }
 
     // MARK: Queries

@@ -97,12 +97,36 @@ import XMLSecurity
         #expect(try Self.judge(request).refusedBy == .signature)
     }
 
-    @Test func aSignatureElsewhereIsNone() throws {
+    /// The one that counts is over the other.
+    @Test func aSecondSignatureThatIsSignedOverIsRefused() throws {
         let request = try Self.patient()
+        let other = try request.child("ds:Signature")
+        other.detach()
+        request.append(XMLTree("samlp:Extensions", [], [other]))
+        let signed = String(decoding: try Fixture.rsa.get().signedMetadata(request.text), as: UTF8.self)
+        #expect(try LogoutFixture.judge(LogoutFixture.posted(signed)).refusedBy == .signature)
+    }
+
+    /// Moved to where what was signed stays the same, so that only its place speaks against it.
+    @Test func aSignatureElsewhereIsNone() throws {
+        let xml = LogoutFixture.request().xml().replacingFirst(
+            "</saml:Issuer>", with: "</saml:Issuer><samlp:Extensions/>")
+        let signed = String(decoding: try Fixture.rsa.get().signedMetadata(xml), as: UTF8.self)
+        #expect(try LogoutFixture.judge(LogoutFixture.posted(signed)).get().subject.value == "alice")
+        let end = signed.firstRange(of: "?>")?.upperBound ?? signed.startIndex
+        let request = try XMLTree(parsing: String(signed[end...]).trimmingXMLWhiteSpace)
         let signature = try request.child("ds:Signature")
         signature.detach()
-        request.append(XMLTree("samlp:Extensions", [], [signature]))
+        try request.child("samlp:Extensions").append(signature)
         #expect(try Self.judge(request).refusedBy == .signature)
+    }
+
+    /// A query signs a message whole, and one with a Signature of its own says two things.
+    @Test func aSignatureInsideOfASignedQueryIsRefused() throws {
+        let plain = try LogoutFixture.queried(LogoutFixture.request().xml())
+        #expect(try LogoutFixture.judge(plain).get().subject.value == "alice")
+        let received = try LogoutFixture.queried(LogoutFixture.signedXML(LogoutFixture.request().message))
+        #expect(try LogoutFixture.judge(received).refusedBy == .signature)
     }
 
     @Test func twoSubjectsAreRefused() throws {
