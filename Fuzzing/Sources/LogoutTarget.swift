@@ -36,7 +36,8 @@ extension FuzzTarget {
             endpoints: [service], decryptionKeys: [try DecryptionKey(pem: Array(KnownKeys.rsa.utf8))])
         let trusted = try World.trusted(signingWith: signingKey)
         let sent = SentRequest(
-            id: "_ours", identityProvider: World.entityID, expiresAt: World.instant.addingTimeInterval(60))
+            id: "_ours", identityProvider: World.entityID, sentAt: World.instant,
+            expiresAt: World.instant.addingTimeInterval(60))
         return { bytes in
             for message in received(bytes) {
                 if let request = try? validator.validateRequest(message, trusting: trusted, at: World.instant) {

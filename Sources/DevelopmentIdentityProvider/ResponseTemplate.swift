@@ -38,6 +38,8 @@ public struct ResponseTemplate: Sendable {
     public var furtherConditions = ""
     /// `AuthnInstant`; nil leaves the AuthnStatement out.
     public var authnInstant: Date?
+    /// Class of the AuthnContext; nil leaves it empty.
+    public var authnContextClassRef: String? = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
     /// `SessionNotOnOrAfter`.
     public var sessionNotOnOrAfter: Date?
     /// The attributes.
@@ -120,9 +122,15 @@ public struct ResponseTemplate: Sendable {
         return """
             <saml:AuthnStatement\(attribute("AuthnInstant", authnInstant))\
             \(attribute("SessionNotOnOrAfter", sessionNotOnOrAfter)) SessionIndex="\(XMLEscape.attribute(assertionID))-session">\
-            <saml:AuthnContext><saml:AuthnContextClassRef>\
-            urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport\
-            </saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>
+            \(authnContextXML)</saml:AuthnStatement>
+            """
+    }
+
+    private var authnContextXML: String {
+        guard let authnContextClassRef else { return "<saml:AuthnContext/>" }
+        return """
+            <saml:AuthnContext><saml:AuthnContextClassRef>\(XMLEscape.text(authnContextClassRef))\
+            </saml:AuthnContextClassRef></saml:AuthnContext>
             """
     }
 

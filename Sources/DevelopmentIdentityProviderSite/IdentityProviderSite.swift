@@ -20,6 +20,7 @@ package struct IdentityProviderSite: Sendable {
         let username: String?
         let RelayState: String?
         let inResponseTo: String?
+        let authnContext: String?
         let SAMLRequest: String?
     }
 
@@ -46,11 +47,11 @@ package struct IdentityProviderSite: Sendable {
         let router = Router()
         router.get("/") { request, _ -> Response in
             let relayState = request.uri.queryParameters["RelayState"].map(String.init)
-            guard request.uri.queryParameters["SAMLRequest"] != nil else { return try loginPage(relayState) }
+            guard request.uri.queryParameters["SAMLRequest"] != nil else { return try page(relayState: relayState) }
             let asked = try read { () throws(TestIdentityProviderError) in
                 try ReceivedAuthnRequest(query: request.uri.query ?? "")
             }
-            return try loginPage(asked.relayState, answering: asked.id)
+            return try page(relayState: asked.relayState, answering: asked)
         }
         router.post("/") { request, context -> Response in
             let form = try await URLEncodedFormDecoder().decode(Form.self, from: request, context: context)
@@ -58,7 +59,7 @@ package struct IdentityProviderSite: Sendable {
             let asked = try read { () throws(TestIdentityProviderError) in
                 try ReceivedAuthnRequest(field: field, relayState: form.RelayState)
             }
-            return try loginPage(asked.relayState, answering: asked.id)
+            return try page(relayState: asked.relayState, answering: asked)
         }
         router.get("metadata") { _, _ in
             Response(
@@ -72,10 +73,13 @@ package struct IdentityProviderSite: Sendable {
         try await application.runService()
     }
 
-    private func loginPage(_ relayState: String?, answering request: String = "") throws -> Response {
+    private func page(relayState: String?, answering asked: ReceivedAuthnRequest? = nil) throws -> Response {
         try page(
             Self.loginTemplate,
-            ["users": users.names, "relayState": relayState ?? "", "inResponseTo": request])
+            [
+                "users": users.names, "relayState": relayState ?? "", "inResponseTo": asked?.id ?? "",
+                "authnContext": asked?.authnContexts.first ?? "",
+            ])
     }
 
     private func read(
@@ -95,6 +99,8 @@ package struct IdentityProviderSite: Sendable {
         }
         var template = template(user, pairs)
         template.inResponseTo = form.inResponseTo.flatMap { $0.isEmpty ? nil : $0 }
+        // Whoever picks a name of a list has signed in in every way that can be asked for.
+        if let asked = form.authnContext, !asked.isEmpty { template.authnContextClassRef = asked }
         let response = try provider.response(template, signing: signing)
         return try page(
             Self.postTemplate,

@@ -31,7 +31,7 @@ extension STSError {
         case .wellFormed, .root, .version, .id, .responseIssueInstant, .destination, .singleAssertion, .encryption,
             .assertionVersion, .assertionID, .assertionIssueInstant, .values, .confirmation, .recipient,
             .confirmationNotBefore, .inResponseTo, .conditionsPresent, .conditionsKnown, .conditionsNotBefore,
-            .authnStatement, nil:
+            .authnStatement, .authnContext, .authnInstant, nil:
             self = .invalidResponse(cause, requestID: requestID, failedChecks: failures)
         }
     }

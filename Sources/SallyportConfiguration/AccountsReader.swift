@@ -80,9 +80,13 @@ struct AccountsReader {
         _ node: ConfigurationNode, _ account: Account
     ) throws(BrokerConfigurationError) -> ProviderDraft {
         let (place, text) = try metadata(node)
+        let signOn = try SignOnRules(node)
+        var rules = try rules(node)
+        rules.authnContext = signOn.wishes.authnContext
+        rules.forcesAuthentication = signOn.wishes.forcesAuthentication
         var draft = ProviderDraft(
             node: node, place: place, account: account, name: try node.required("name").string(),
-            reading: try readingOptions(node), rules: try rules(node), signOn: try SignOnRules(node),
+            reading: try readingOptions(node), rules: rules, signOn: signOn,
             source: .url(text))
         if Self.isURL(text) {
             do throws(MetadataFetchError) {

@@ -11,7 +11,7 @@ import Testing
         Set(
             ids.map {
                 SentRequest(
-                    id: $0, identityProvider: Fixture.entityID, expiresAt: Fixture.instant.addingTimeInterval(1))
+                    id: $0, identityProvider: Fixture.entityID, sentAt: Fixture.instant, expiresAt: Fixture.instant.addingTimeInterval(1))
             })
     }
 
@@ -52,7 +52,7 @@ import Testing
 
     @Test func takesTheAnswerToATrialFromWhoTries() throws {
         let request = SentRequest(
-            id: MessageID.makeForTrial(), identityProvider: Fixture.entityID,
+            id: MessageID.makeForTrial(), identityProvider: Fixture.entityID, sentAt: Fixture.instant,
             expiresAt: Fixture.instant.addingTimeInterval(1))
         #expect(MessageID.isForTrial(request.id) && !MessageID.isForTrial(MessageID.make()))
         let options = ValidationOptions(inResponseTo: .absentOrKnown([]))
@@ -104,7 +104,7 @@ import Testing
         rule: Policy, request: (id: String, identityProvider: String, seconds: Double, reason: String?)
     ) throws {
         let sent = SentRequest(
-            id: request.id, identityProvider: request.identityProvider,
+            id: request.id, identityProvider: request.identityProvider, sentAt: Fixture.instant,
             expiresAt: Fixture.instant.addingTimeInterval(request.seconds))
         let xml = try Fixture.rsa.get().response(Fixture.template { $0.inResponseTo = "_r" })
         let options = ValidationOptions(inResponseTo: rule.answering([sent]))

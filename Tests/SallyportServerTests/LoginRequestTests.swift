@@ -31,7 +31,8 @@ struct LoginRequestTests {
     /// The answer of an identity provider.
     private static func response(
         to id: String?, from identityProvider: Result<TestIdentityProvider, any Error> = Site.corp,
-        roles: [String] = [Site.pair("Administrator")], at instant: Date = Site.now
+        roles: [String] = [Site.pair("Administrator")], at instant: Date = Site.now,
+        _ change: (inout ResponseTemplate) -> Void = { _ in }
     ) throws -> String {
         var template = ResponseTemplate(
             id: UUID().uuidString, at: instant, recipient: Site.publicURL + "/saml", audience: Site.publicURL + "/saml",
@@ -40,6 +41,7 @@ struct LoginRequestTests {
                 SAMLAttribute(name: Site.prefix + "RoleSessionName", values: ["alice@example.com"]),
             ])
         template.inResponseTo = id
+        change(&template)
         return HTTPPostBinding.encode(try identityProvider.get().response(template))
     }
 
@@ -251,6 +253,27 @@ struct LoginRequestTests {
         #expect(answer.status == .badRequest && answer.headers[.location] == nil, sourceLocation: location)
         let record = site.sink.events.last.map { "\($0.additionalEventData)" } ?? ""
         #expect(record.contains(reason), "\(record)", sourceLocation: location)
+    }
+
+    /// What was asked for is held against what comes, also where nobody here asked.
+    @Test(arguments: ["authn.context", "authn.instant", nil], [true, false])
+    func aSignInOfAnotherKind(failing check: String?, beginsHere: Bool) async throws {
+        // Whoever comes unasked was not told to sign in anew.
+        if check == "authn.instant", !beginsHere { return }
+        let site = try await Self.single("signIn: { forceAuthn: true, authnContext: [\"urn:example:mfa\"] }")
+        let answer = try await site.visit { browser in
+            let request = beginsHere ? try await Self.go(browser, "/login").id : nil
+            let response = try Self.response(to: request) {
+                if check != "authn.context" { $0.authnContextClassRef = "urn:example:mfa" }
+                if check == "authn.instant" { $0.authnInstant = Site.now.addingTimeInterval(-61) }
+            }
+            return try await Self.post(browser, response)
+        }
+        guard let check else {
+            #expect(answer.status == .found && site.recorded == ["AssumeRoleWithSAML ok"])
+            return
+        }
+        Self.expectRefusal(site, answer, check)
     }
 
     @Test func anAnswerToSomebodyElsesRequest() async throws {

@@ -8,6 +8,10 @@ public struct ProviderRules: Hashable, Sendable {
     public var requiresEncryption: Bool
     /// Which responses are welcome at the sign-in page with regard to requests; nil for what holds for all.
     public var inResponseTo: ValidationOptions.InResponseTo?
+    /// How people have to have signed in; nil takes any way.
+    public var authnContext: RequestedAuthnContext?
+    /// Refuses answers to requests by a sign-in that is older than the request.
+    public var forcesAuthentication = false
     /// Accepts SHA-1 signatures of this provider.
     public var insecureAllowSHA1 = false
     /// Accepts CBC without an outer signature.

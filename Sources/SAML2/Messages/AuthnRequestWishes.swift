@@ -1,3 +1,5 @@
+import Encodings
+
 /// What is asked of an answer to an AuthnRequest.
 public struct AuthnRequestWishes: Sendable, Hashable {
     /// `Format` of the NameIDPolicy: the kind of identifier; nil leaves it to the IdP.
@@ -23,11 +25,11 @@ public struct RequestedAuthnContext: Sendable, Hashable {
     public enum Comparison: String, Sendable, CaseIterable {
         /// It is one of them.
         case exact
-        /// It is as strong as one of them.
+        /// It is as strong as one of them, as the IdP sees it.
         case minimum
-        /// It is as strong as one of them can be without being stronger.
+        /// It is as strong as one of them can be without being stronger, as the IdP sees it.
         case maximum
-        /// It is stronger than each of them.
+        /// It is stronger than each of them, as the IdP sees it.
         case better
     }
 
@@ -40,5 +42,15 @@ public struct RequestedAuthnContext: Sendable, Hashable {
     public init(classes: [String], comparison: Comparison = .exact) {
         self.classes = classes
         self.comparison = comparison
+    }
+
+    /// Whether a class may answer, so far as anybody but the IdP can tell: classes of their own have no order.
+    func isMet(by answer: String) -> Bool {
+        let isNamed = classes.contains { $0.hasSameBytes(as: answer) }
+        return switch comparison {
+        case .exact: isNamed
+        case .better: !isNamed
+        case .minimum, .maximum: true
+        }
     }
 }

@@ -64,6 +64,10 @@ public enum ResponseCheck: String, Sendable, CaseIterable {
     case audience = "conditions.audience"
     /// There is an AuthnStatement.
     case authnStatement = "authn.statement"
+    /// The person has signed in as the provider asks for.
+    case authnContext = "authn.context"
+    /// The person has signed in anew, where the request asked for it.
+    case authnInstant = "authn.instant"
     /// `SessionNotOnOrAfter` has not passed.
     case sessionNotOnOrAfter = "authn.session-not-on-or-after"
 
@@ -92,6 +96,8 @@ public enum ResponseCheck: String, Sendable, CaseIterable {
         case .conditionsKnown: "SAML core 2.5.1.1"
         case .conditionsNotBefore, .conditionsNotOnOrAfter: "SAML core 2.5.1.2"
         case .audience: "SAML core 2.5.1.4"
+        case .authnContext: "SAML core 3.3.2.2.1, 2.7.2.2"
+        case .authnInstant: "SAML core 3.4.1, 2.7.2"
         case .sessionNotOnOrAfter: "SAML core 2.7.2"
         }
     }
@@ -132,6 +138,10 @@ public enum ResponseCheck: String, Sendable, CaseIterable {
         case .conditionsKnown: "The IdP sends a condition that is not understood, which makes the assertion invalid."
         case .audience: "Set the audience (SP entity ID) at the IdP to one of the expected ones."
         case .authnStatement: "Let the IdP send an AuthnStatement."
+        case .authnContext:
+            "Sign in as the provider asks for, with a second factor where it is one; or let signIn.authnContext name what the IdP says."
+        case .authnInstant:
+            "The IdP let an old sign-in count though it was asked for a new one; let it honour ForceAuthn."
         case .sessionNotOnOrAfter: "The session at the IdP is over; sign in again."
         }
     }

@@ -6,13 +6,16 @@ public struct SentRequest: Sendable, Hashable {
     public let id: String
     /// The entityID of whom it was sent to: nobody else's answer counts.
     public let identityProvider: String
+    /// When it was sent: its IssueInstant.
+    public let sentAt: Date
     /// The first instant at which an answer comes too late.
     public let expiresAt: Date
 
     /// Describes a request.
-    public init(id: String, identityProvider: String, expiresAt: Date) {
+    public init(id: String, identityProvider: String, sentAt: Date, expiresAt: Date) {
         self.id = id
         self.identityProvider = identityProvider
+        self.sentAt = sentAt
         self.expiresAt = expiresAt
     }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// What a validator allows beyond the defaults.
 ///
 /// Options that weaken a check say insecure.
@@ -21,6 +23,14 @@ public struct ValidationOptions: Hashable, Sendable {
             case .known(let known): .known(known.union(requests))
             }
         }
+
+        /// The request of this ID, among those whose answers are welcome.
+        func request(_ id: String) -> SentRequest? {
+            switch self {
+            case .unchecked, .absent: nil
+            case .absentOrKnown(let sent), .known(let sent): sent.first { $0.id.hasSameBytes(as: id) }
+            }
+        }
     }
 
     /// Seconds that clocks may differ, added once to each end of a time window; 60 unless said.
@@ -30,6 +40,10 @@ public struct ValidationOptions: Hashable, Sendable {
     /// IDs of requests that only try an identity provider and whose answers are looked at; all others of that kind are refused, whatever
     /// `inResponseTo` says.
     public internal(set) var trials: Set<String> = []
+    /// How people have to have signed in at the IdP, in each answer, whoever began; nil takes any way.
+    public var authnContext: RequestedAuthnContext?
+    /// Refuses answers to requests by a sign-in that is older than the request.
+    public var forcesAuthentication: Bool
     /// Refuses assertions that are not encrypted.
     public var requiresEncryption: Bool
     /// Accepts RSA-SHA1 signatures and SHA-1 digests.
@@ -45,12 +59,15 @@ public struct ValidationOptions: Hashable, Sendable {
 
     /// Makes options; without arguments the safe ones.
     public init(
-        clockSkew: Double = 60, inResponseTo: InResponseTo = .absent, requiresEncryption: Bool = false,
-        insecureAllowSHA1: Bool = false, insecureAllowUnsignedCBC: Bool = false,
+        clockSkew: Double = 60, inResponseTo: InResponseTo = .absent, authnContext: RequestedAuthnContext? = nil,
+        forcesAuthentication: Bool = false, requiresEncryption: Bool = false, insecureAllowSHA1: Bool = false,
+        insecureAllowUnsignedCBC: Bool = false,
         insecureAllowRSA15AndTripleDES: Bool = false, recordsAllChecks: Bool = false, verifiesTwice: Bool = false
     ) {
         self.clockSkew = clockSkew
         self.inResponseTo = inResponseTo
+        self.authnContext = authnContext
+        self.forcesAuthentication = forcesAuthentication
         self.requiresEncryption = requiresEncryption
         self.insecureAllowSHA1 = insecureAllowSHA1
         self.insecureAllowUnsignedCBC = insecureAllowUnsignedCBC

@@ -190,10 +190,43 @@ extension ValidationRun {
                 .authnStatement, !statements.isEmpty, expected: "an AuthnStatement",
                 actual: statements.isEmpty ? "none" : "present")
         }
+        checkAuthnContext(statements)
+        checkAuthnInstant(statements, answering: assertion.confirmations.first?.inResponseTo)
         guard let end = statements.compactMap(\.sessionNotOnOrAfter).min() else {
             recorder.skip(.sessionNotOnOrAfter, because: "no SessionNotOnOrAfter")
             return
         }
         checkEnd(.sessionNotOnOrAfter, end)
+    }
+
+    /// Each statement has to say a class that was asked for; without any, `authnStatement` refuses.
+    private func checkAuthnContext(_ statements: [ObservedAssertion.AuthnStatement]) {
+        guard let wanted = options.authnContext else {
+            recorder.skip(.authnContext, because: "not asked for; it has \(classes(statements))")
+            return
+        }
+        let isMet = statements.allSatisfy { statement in
+            statement.authnContextClassRef.map { !$0.isEmpty && wanted.isMet(by: $0) } ?? false
+        }
+        recorder.check(
+            .authnContext, isMet, expected: "\(list(wanted.classes)) (\(wanted.comparison.rawValue))",
+            actual: classes(statements))
+    }
+
+    private func classes(_ statements: [ObservedAssertion.AuthnStatement]) -> String {
+        statements.map { $0.authnContextClassRef?.quoted ?? "no AuthnContextClassRef" }.joined(separator: ", ")
+    }
+
+    /// ForceAuthn: each sign-in has to be of after the request, which `inResponseTo` has judged.
+    private func checkAuthnInstant(_ statements: [ObservedAssertion.AuthnStatement], answering id: String?) {
+        guard options.forcesAuthentication, let sent = id.flatMap(options.inResponseTo.request) else {
+            recorder.skip(.authnInstant, because: "no answer to a request for a new sign-in")
+            return
+        }
+        let instants = statements.compactMap(\.authnInstant)
+        recorder.check(
+            .authnInstant, instants.allSatisfy { sent.sentAt <= $0.addingTimeInterval(options.clockSkew) },
+            expected: "not before the request, of \(SAMLInstant.format(sent.sentAt))\(skew)",
+            actual: instants.map(SAMLInstant.format).joined(separator: ", "))
     }
 }

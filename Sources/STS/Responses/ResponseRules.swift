@@ -46,7 +46,8 @@ public struct ResponseRules: Hashable, Sendable {
             serviceProvider: ServiceProvider(
                 recipients: recipients, audiences: audiences, decryptionKeys: provider.decryptionKeys),
             options: ValidationOptions(
-                clockSkew: clockSkew, inResponseTo: inResponseTo, requiresEncryption: provider.requiresEncryption,
+                clockSkew: clockSkew, inResponseTo: inResponseTo, authnContext: provider.authnContext,
+                forcesAuthentication: provider.forcesAuthentication, requiresEncryption: provider.requiresEncryption,
                 insecureAllowSHA1: provider.insecureAllowSHA1,
                 insecureAllowUnsignedCBC: provider.insecureAllowUnsignedCBC,
                 insecureAllowRSA15AndTripleDES: provider.insecureAllowRSA15AndTripleDES,

@@ -26,7 +26,7 @@ package struct LogoutTokens: Sendable {
     ) -> PendingLogout {
         PendingLogout(
             request: SentRequest(
-                id: MessageID.make(random), identityProvider: identityProvider,
+                id: MessageID.make(random), identityProvider: identityProvider, sentAt: instant,
                 expiresAt: instant.addingTimeInterval(Self.lifetime)),
             destination: destination)
     }

@@ -1,4 +1,5 @@
 import Encodings
+import FoundationEssentials
 package import SAML2
 
 /// A logout that began here: the request that was sent to the identity provider, and where its user goes afterwards.
@@ -29,9 +30,11 @@ package struct PendingLogout: Hashable, Sendable {
     init(message: [UInt8]) throws(MalformedBytes) {
         var reader = ByteReader(message[...])
         guard try reader.readByte() == Self.version else { throw MalformedBytes() }
+        let (id, identityProvider) = (try reader.readText(), try reader.readText())
+        let expiresAt = try reader.readTimestamp().date
         request = SentRequest(
-            id: try reader.readText(), identityProvider: try reader.readText(),
-            expiresAt: try reader.readTimestamp().date)
+            id: id, identityProvider: identityProvider, sentAt: expiresAt.addingTimeInterval(-LogoutTokens.lifetime),
+            expiresAt: expiresAt)
         destination = try reader.readOptionalText()
         try reader.finish()
     }

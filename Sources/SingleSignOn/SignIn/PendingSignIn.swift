@@ -1,4 +1,5 @@
 import Encodings
+import FoundationEssentials
 package import SAML2
 
 /// A sign-in that began here: the request that was sent, and what its user wants.
@@ -39,9 +40,11 @@ package struct PendingSignIn: Hashable, Sendable {
         var reader = ByteReader(message[...])
         let version = try reader.readByte()
         guard version == Self.version || version == Self.trialVersion else { throw MalformedBytes() }
+        let (id, identityProvider) = (try reader.readText(), try reader.readText())
+        let expiresAt = try reader.readTimestamp().date
         request = SentRequest(
-            id: try reader.readText(), identityProvider: try reader.readText(),
-            expiresAt: try reader.readTimestamp().date)
+            id: id, identityProvider: identityProvider, sentAt: expiresAt.addingTimeInterval(-SignInRequests.lifetime),
+            expiresAt: expiresAt)
         var wish = try SignInWish(reading: &reader)
         if version == Self.trialVersion { wish.trial = try ProviderTrial(reading: &reader) }
         self.wish = wish

@@ -30,7 +30,7 @@ package struct SignInRequests: Sendable {
         PendingSignIn(
             request: SentRequest(
                 id: wish.trial == nil ? MessageID.make(random) : MessageID.makeForTrial(random),
-                identityProvider: identityProvider,
+                identityProvider: identityProvider, sentAt: instant,
                 expiresAt: instant.addingTimeInterval(Self.lifetime)),
             wish: wish)
     }

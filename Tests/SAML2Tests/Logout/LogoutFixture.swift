@@ -11,7 +11,8 @@ enum LogoutFixture {
     static let key = Result { try ServiceProviderKey(pem: Fixture.rsa.get().privateKeyPEM()) }
     static let foreignKey = Result { try ServiceProviderKey(pem: Fixture.foreign.get().privateKeyPEM()) }
     static let sent = SentRequest(
-        id: "_ours", identityProvider: Fixture.entityID, expiresAt: Fixture.instant.addingTimeInterval(300))
+        id: "_ours", identityProvider: Fixture.entityID, sentAt: Fixture.instant,
+        expiresAt: Fixture.instant.addingTimeInterval(300))
 
     static func request(_ change: (inout LogoutRequest) -> Void = { _ in }) -> LogoutRequest {
         var request = LogoutRequest(

@@ -93,11 +93,12 @@ import Testing
         let received = try LogoutFixture.received(
             LogoutFixture.response().message, by: .redirect, signedWith: LogoutFixture.key.get())
         let others = [
-            nil, SentRequest(id: "_x", identityProvider: Fixture.entityID, expiresAt: .distantFuture),
-            SentRequest(id: "_ours", identityProvider: "https://other.example.org", expiresAt: .distantFuture),
-            SentRequest(id: "_ours", identityProvider: Fixture.entityID, expiresAt: Fixture.instant),
-        ]
-        for other in others {
+            ("_x", Fixture.entityID, Date.distantFuture), ("_ours", "https://other.example.org", .distantFuture),
+            ("_ours", Fixture.entityID, Fixture.instant),
+        ].map { id, identityProvider, end in
+            SentRequest(id: id, identityProvider: identityProvider, sentAt: Fixture.instant, expiresAt: end)
+        }
+        for other in [nil] + others {
             #expect(try LogoutFixture.judgeAnswer(received, answering: other).refusedBy == .inResponseTo)
         }
     }
