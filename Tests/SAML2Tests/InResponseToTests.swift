@@ -11,7 +11,8 @@ import Testing
         Set(
             ids.map {
                 SentRequest(
-                    id: $0, identityProvider: Fixture.entityID, sentAt: Fixture.instant, expiresAt: Fixture.instant.addingTimeInterval(1))
+                    id: $0, identityProvider: Fixture.entityID, sentAt: Fixture.instant,
+                    expiresAt: Fixture.instant.addingTimeInterval(1))
             })
     }
 

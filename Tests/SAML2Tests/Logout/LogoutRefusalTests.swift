@@ -22,7 +22,10 @@ import XMLSecurity
                 try issuer.copy().insert(after: issuer)
             }
         ),
-        ("an issuer that is not text alone", .issuer, { try $0.child("saml:Issuer").append(XMLTree("saml:b", [], [])) }),
+        (
+            "an issuer that is not text alone", .issuer,
+            { try $0.child("saml:Issuer").append(XMLTree("saml:b", [], [])) }
+        ),
         ("an issuer of another format", .issuer, { try $0.child("saml:Issuer")["Format"] = "urn:x" }),
         ("no subject", .nameID, { try $0.first("saml:NameID").detach() }),
     ]
