@@ -64,10 +64,13 @@ extension ConfigurationKeys {
         .init(
             name: "nameIDFormat", .text("`persistent`, `transient`, `emailAddress`, `unspecified` or a URI"), .absent,
             "the format of NameID that is asked for"),
-        .init(name: "forceAuthn", .boolean, .value("false"), "asks for a new authentication, and refuses an answer by an older one"),
+        .init(
+            name: "forceAuthn", .boolean, .value("false"),
+            "asks for a new authentication, and refuses an answer by an older one"),
         .init(
             name: "authnContext", .list(.text("URI"), type: "list of 1 to 16 URIs"), .absent,
-            "classes that are asked for, and compared with every answer ([rules](sign-in.md#how-people-have-signed-in))"),
+            "classes that are asked for, and compared with every answer ([rules](sign-in.md#how-people-have-signed-in))"
+        ),
         .init(
             name: "authnContextComparison", .word(["exact", "minimum", "maximum", "better"]), .value("exact"),
             "how they are compared"),
