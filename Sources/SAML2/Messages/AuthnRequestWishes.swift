@@ -46,11 +46,12 @@ public struct RequestedAuthnContext: Sendable, Hashable {
 
     /// Whether a class may answer, so far as anybody but the IdP can tell: classes of their own have no order.
     func isMet(by answer: String) -> Bool {
-        let isNamed = classes.contains { $0.hasSameBytes(as: answer) }
-        return switch comparison {
-        case .exact: isNamed
-        case .better: !isNamed
+        switch comparison {
+        case .exact: names(answer)
+        case .better: !names(answer)
         case .minimum, .maximum: true
         }
     }
+
+    private func names(_ answer: String) -> Bool { classes.contains { $0.hasSameBytes(as: answer) } }
 }
