@@ -33,6 +33,8 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
      "what lies behind the text is compared and differs; only a sanitizer can tell"),
     ("XMLSecurity/XMLPrescan.swift", [r"guard index < bytes\.count"], "among no bytes memchr finds none"),
     ("XMLSecurity/CertificateText.swift", [r"guard let der = Base64\.xml\.decode.*"], NEXT),
+    ("XMLSecurity/DetachedSignature.swift", [
+        r"guard (let (context|hash|running) = )?(EVP_\w+|Self\.hash|RunningHash|bytes\.withUnsafeBufferPointer)\(.*"], LIBRARY),
     ("XMLSecurity/KeyJudge.swift", [
         "guard (let bytes|let canonical|size > 0|count > 0|let value|length < name.count)"], LIBRARY),
     ("XMLSecurity/KeyJudge.swift", [r"guard !(modulus|exponent)\.isNegative"],
@@ -99,6 +101,9 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
      "spares the counting of a long text, which is refused for its length"),
     ("STS/SAML/SAMLProof.swift", ["guard let assumption"], "the granter asks for a session behind a grant alone"),
     ("STS/SAML/SAMLProof.swift", ["guard call.now < use.keepUntil"], "nobody could post the response any more"),
+    ("Portal/PortalSessions.swift", [r"guard let (sealed|message = .*)"], NEXT),
+    ("Portal/PortalSessions.swift", [r"guard let session = try\? PortalSession.*"],
+     "only a program of another version seals what cannot be read, and nothing stands in for it"),
     ("Portal/KeptSignInProof.swift", ["guard let assumption"], "the granter asks for a session behind a grant alone"),
     ("STS/SAML/SAMLProof.swift", ["guard let (subject|claims) = run.*"], "a run that refused nothing has read both"),
 ]

@@ -1,11 +1,10 @@
+import Accounts
 import Encodings
 
 /// A role that somebody has switched to, as his browser remembers it: names alone.
 package struct RecentRole: Hashable, Sendable {
     /// Roles that a browser remembers at most.
     static let limit = 5
-    /// Characters of path and name together at most (user guide, "Switching to a Role").
-    static let longestName = 64
     /// Colours of AWS's page.
     package static let colors = ["F2B0A9", "FBBF93", "FAD791", "B7CA9D", "99BCE3"]
     /// Bytes that a cookie has room for.
@@ -28,9 +27,9 @@ package struct RecentRole: Hashable, Sendable {
             return text.utf8.count <= limit ? text : ""
         }
         account = text("account", 64)
-        var name = text("roleName", 4 * Self.longestName)
+        var name = text("roleName", 4 * RoleTemplate.longestSwitchName)
         while name.hasPrefix("/") { name.removeFirst() }
-        roleName = name.unicodeScalars.count <= Self.longestName ? name : ""
+        roleName = name.unicodeScalars.count <= RoleTemplate.longestSwitchName ? name : ""
         displayName = text("displayName", 64)
         let color = text("color", 6).uppercased()
         self.color = Self.colors.contains(color) ? color : ""

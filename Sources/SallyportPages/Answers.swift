@@ -69,7 +69,7 @@ package enum Answers {
         return [
             JSONMember("account", session.accountID.description), JSONMember("alias", account?.alias ?? ""),
             JSONMember("arn", "\(session.arn)"), JSONMember("expiration", console.expiresAt.iso8601),
-            JSONMember("role", "\(session.issuer.arn)"),
+            JSONMember(session.issuer.kind == .role ? "role" : "givenBy", "\(session.issuer.arn)"),
             JSONMember("secondsLeft", .integer(Int64(console.secondsLeft(at: now)))),
             JSONMember("sessionName", session.name), JSONMember("tags", .object(Self.members(session.tags))),
             JSONMember("user", session.userNameForPeople),

@@ -69,9 +69,11 @@ extension PageWriter {
             "account": account?.readableName ?? session.accountID.description,
             "tags": session.tags.map { ["key": $0.key, "value": $0.value] },
         ]
-        if session.kind != .sessionToken {
+        if session.issuer.kind == .role {
             values["role"] = session.issuer.name
             values["name"] = session.name
+        } else if session.kind == .federationToken {
+            values["givenBy"] = session.issuer.name
         }
         values["provider"] = (session.saml?.providerARN ?? session.webIdentity?.providerARN).map { "\($0)" }
         values.merge(time(until: console.expiresAt, at: now)) { $1 }

@@ -26,6 +26,9 @@ struct RoleCommand: ParsableCommand {
                     'arn:aws:states:eu-west-1:123456789012:stateMachine:*'
                   sallyport role template --account 210987654321 \\
                     --external-id 12345 --require-mfa
+                  sallyport role template --account 210987654321 \\
+                    --broker https://broker.example.com \\
+                    --role arn:aws:iam::123456789012:role/Support
                 """)
 
         @Option(help: "ARN of the SAML provider.")
@@ -64,12 +67,24 @@ struct RoleCommand: ParsableCommand {
         @Flag(help: "With --account: who assumes the role must have signed in with MFA.")
         var requireMfa = false
 
+        @Option(help: "With --account: the role's ARN; how people switch to it is told on the standard error.")
+        var role: String?
+
+        @Option(help: "With --role: the broker's URL.")
+        var broker: String?
+
         mutating func validate() throws {
             guard [saml, oidc, service, account].count(where: { $0 != nil }) == 1 else {
                 throw ValidationError("give one of --saml, --oidc, --service and --account")
             }
             if account == nil, externalId != nil || requireMfa {
                 throw ValidationError("--external-id and --require-mfa go with --account")
+            }
+            guard (role == nil) == (broker == nil), role == nil || account != nil else {
+                throw ValidationError("--role and --broker go together, and with --account")
+            }
+            if role != nil, externalId != nil {
+                throw ValidationError("nobody switches to a role that asks for an external id: leave --role out")
             }
             if service == nil, sourceAccount != nil || sourceArn != nil {
                 throw ValidationError("--source-account and --source-arn go with --service")
@@ -85,7 +100,14 @@ struct RoleCommand: ParsableCommand {
         }
 
         func run() throws {
+            let link = try Terminal.reported(switchLink)
             print(try Terminal.reported(policy), terminator: "")
+            if let link { Terminal.complain("switch to the role by \(link)") }
+        }
+
+        private func switchLink() throws -> String? {
+            guard let role, let broker else { return nil }
+            return try RoleTemplate.switchLink(to: role, at: broker)
         }
 
         private func policy() throws -> String {

@@ -130,6 +130,26 @@ struct PortalSessionTests {
         }
     }
 
+    /// A response may hold under the rules of one provider and not under those of another.
+    @Test func byTheProvidersUnderWhoseRulesTheAssertionWasValidated() async throws {
+        let visit = try await Visit(Broker())
+        let kept = visit.session.signIn
+        for (providers, isGiven) in [
+            (nil, true), ([World.provider], true), (["\(World.provider)x"], false), ([], false),
+        ] as [(Set<String>?, Bool)] {
+            let signIn = KeptSignIn(
+                assertion: kept.assertion, providers: providers, id: kept.id, issuedAt: kept.issuedAt)
+            var refusal: STSError?
+            do throws(STSError) {
+                _ = try await visit.portal.service.assumeRole(
+                    World.admin, of: signIn, durationSeconds: nil, call: World.call, at: World.now)
+            } catch {
+                refusal = error
+            }
+            #expect((refusal == nil) == isGiven, "\(refusal?.code.name ?? "given")")
+        }
+    }
+
     @Test func asTheirTrustPolicyHasItThen() async throws {
         let broker = try Broker()
         let visit = try await Visit(broker)
@@ -330,6 +350,16 @@ struct PortalSessionBeginningTests {
         let visit = try await Visit(broker, assertion)
         #expect(try await Visit.begin(visit.portal, broker, assertion) == nil)
         #expect(try await visit.ending() == nil)
+    }
+
+    /// Clocks may differ when an assertion is judged; a session of no time is none.
+    @Test(arguments: [(-30.0, false), (0, false), (1, true)])
+    func whileTheIdentityProvidersSessionLasts(seconds: Double, begins: Bool) async throws {
+        let broker = try Broker()
+        let portal = PortalSessions(service: broker.service, store: broker.store, keyRing: broker.ring)
+        let assertion = try World.assertion(sessionNotOnOrAfter: World.now.addingTimeInterval(seconds))
+        let begun = try await Visit.begin(portal, broker, assertion)
+        #expect((begun != nil) == begins)
     }
 
     @Test func withNoneThatIsForOneUse() async throws {

@@ -206,6 +206,33 @@ struct RoleTemplateTests {
         #expect(try Command.run(["role", "template"] + options).status == status)
     }
 
+    @Test func theLinkToSwitchStandsBesideThePolicy() throws {
+        let result = try Command.run(
+            "role", "template", "--account", "210987654321", "--role", "arn:aws:iam::123456789012:role/team/Support",
+            "--broker", "https://broker.example.com/")
+        #expect(result.status == 0 && result.json["Statement"] != nil)
+        #expect(
+            result.errors.contains(
+                "https://broker.example.com/switchrole?account=123456789012&roleName=team%2FSupport"))
+    }
+
+    @Test(
+        arguments: [
+            (["--role", "arn:aws:iam::123456789012:role/x"], Int32(64)), (["--broker", "https://a.example"], 64),
+            (["--role", "arn:aws:iam::123456789012:user/x", "--broker", "https://a.example"], 2),
+            (["--role", "arn:aws:iam::123456789012:role/x", "--broker", "javascript:1"], 2),
+            (
+                [
+                    "--role", "arn:aws:iam::123456789012:role/" + String(repeating: "x", count: 65), "--broker",
+                    "https://a",
+                ], 2
+            ),
+            (["--role", "arn:aws:iam::123456789012:role/x", "--broker", "https://a", "--external-id", "12345"], 64),
+        ] as [([String], Int32)])
+    func whatNobodySwitchesToIsRefused(_ options: [String], _ status: Int32) throws {
+        #expect(try Command.run(["role", "template", "--account", "210987654321"] + options).status == status)
+    }
+
     @Test(arguments: ["", "corp", "arn:aws:iam::123456789012:role/x", "arn:moon:iam::123456789012:saml-provider/corp"])
     func takesProvidersAlone(_ text: String) throws {
         #expect(try Command.run("role", "template", "--saml", text).status == 2)

@@ -211,7 +211,11 @@ struct STSCallTests {
             #expect(login.headers[.setCookie]?.contains("Max-Age=129600") == true)
             let page = try await visitor.get("/console")
             #expect(page.status == .ok)
-            #expect(page.text.contains("carol"))
+            // She has no role; a user gave her what she may do.
+            #expect(page.text.contains("carol") && page.text.contains("<dt>Given by</dt><dd>ana</dd>"))
+            #expect(!page.text.contains("<dt>Role</dt>"))
+            let json = try await visitor.get("/console", headers: [.accept: "application/json"]).json
+            #expect((json["givenBy"] as? String)?.hasSuffix(":user/ana") == true && json["role"] == nil)
             clock.advance(by: 129_599)
             #expect(try await visitor.get("/console").status == .ok)
             clock.advance(by: 1)

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import Testing
 import XMLSecurity
 
@@ -27,6 +29,25 @@ import XMLSecurity
         #expect(throws: XMLSecurityError.self) { try key.signature(over: Self.bytes, with: .ecdsaSHA256) }
         for odd in [[], [0x30], [UInt8](repeating: 1, count: 64), [UInt8](repeating: 0x30, count: 71)] {
             #expect(!key.publicKey.hasSigned(Self.bytes, value: odd, with: .ecdsaSHA256))
+        }
+    }
+
+    @Test func noKeySignsWithAnAlgorithmOfAnother() throws {
+        let key = try PrivateKey.generateRSA(bits: 2_048)
+        #expect(throws: XMLSecurityError.self) { try key.signature(over: Self.bytes, with: .ecdsaSHA256) }
+    }
+
+    /// In either form, and under no other algorithm.
+    @Test func ellipticCurvesHaveSignedInBothForms() throws {
+        let key = P256.Signing.PrivateKey()
+        let publicKey = try PrivateKey(pem: Array(key.pemRepresentation.utf8)).publicKey
+        let signature = try key.signature(for: Data(Self.bytes))
+        for value in [Array(signature.rawRepresentation), Array(signature.derRepresentation)] {
+            #expect(publicKey.hasSigned(Self.bytes, value: value, with: .ecdsaSHA256))
+            #expect(!publicKey.hasSigned(Self.bytes + [0], value: value, with: .ecdsaSHA256))
+            for wrong in SignatureAlgorithm.allCases where wrong != .ecdsaSHA256 {
+                #expect(!publicKey.hasSigned(Self.bytes, value: value, with: wrong))
+            }
         }
     }
 

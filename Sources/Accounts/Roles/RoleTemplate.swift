@@ -116,6 +116,28 @@ public enum RoleTemplate {
 
     private typealias Condition = [(operator: String, tests: [(key: String, value: String)])]
 
+    /// The link that fills in the page on which people switch to a role (user guide, "Switching to a Role").
+    ///
+    /// `broker` is its URL. Throws `ConfigurationError` for what is no role's ARN, a path and name above 64 characters,
+    /// which the page does not take, and what is no URL.
+    public static func switchLink(to role: String, at broker: String) throws(ConfigurationError) -> String {
+        guard let arn = ARN(role), arn.isIAMResource(ofType: EntityKind.role.resourceType),
+            let account = AccountID(arn.accountID)
+        else { throw ConfigurationError(role.cut(to: 300), "is not the ARN of a role") }
+        let name = arn.resource.dropFirst(EntityKind.role.resourceType.count + 1)
+        guard name.unicodeScalars.count <= longestSwitchName else {
+            throw ConfigurationError(role.cut(to: 300), "path and name have at most \(longestSwitchName) characters")
+        }
+        guard broker.hasPrefix("https://") || broker.hasPrefix("http://") else {
+            throw ConfigurationError(broker.cut(to: 300), "is not a URL, such as https://broker.example.com")
+        }
+        let page = (broker.hasSuffix("/") ? String(broker.dropLast()) : broker) + "/switchrole"
+        return "\(page)?account=\(account)&roleName=\(PercentEncoding.encode(String(name)))"
+    }
+
+    /// Characters of path and name together, at most, where people switch.
+    package static let longestSwitchName = 64
+
     private static func text(provider arn: String, action: String, condition: Condition) -> String {
         text(principal: JSONMember("Federated", arn), action: action, condition: condition)
     }

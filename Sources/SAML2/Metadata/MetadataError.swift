@@ -1,6 +1,6 @@
 /// Metadata that can't be taken.
 ///
-/// The description starts with AWS's own words, `Could not parse metadata`.
+/// The description starts with AWS's own words, `Could not parse metadata`, or `Unable to parse metadata` for a key that is too small.
 public struct MetadataError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of refusal it is.
     public enum Code: String, Sendable {
@@ -36,7 +36,9 @@ public struct MetadataError: Error, Sendable, Hashable, CustomStringConvertible 
     public let reason: String
 
     /// AWS's words, then the reason.
-    public var description: String { "Could not parse metadata: \(reason)" }
+    public var description: String {
+        "\(code == .keyTooSmall ? "Unable to" : "Could not") parse metadata: \(reason)"
+    }
 
     init(_ code: Code, _ reason: String) {
         self.code = code

@@ -39,6 +39,14 @@ import Testing
         #expect(provider.singleLogoutService(by: .redirect) == nil)
     }
 
+    @Test func anEndpointWithoutALocationIsNone() throws {
+        let service = Self.service("SingleSignOnService", "HTTP-POST", "https://idp.example.org/post")
+        let others = try Self.identityProvider("").singleSignOnServices
+        #expect(try Self.identityProvider(service).singleSignOnServices.count == others.count + 1)
+        let nowhere = service.replacingOccurrences(of: "Location=\"https://idp.example.org/post\"", with: "")
+        #expect(try Self.identityProvider(nowhere).singleSignOnServices == others)
+    }
+
     @Test(arguments: [
         "javascript:alert(1)", "ftp://idp.example.org/", "//idp.example.org/", "https://idp.example.org/ x",
         "https://idp.example.org/#x", "", "HTTPS://idp.example.org", "https://idp.example.org/\\",
