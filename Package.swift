@@ -279,7 +279,8 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "-S"], .when(configuration: .release))]
         ),
         .target(name: "TestSupport", dependencies: ["Encodings", crypto, cryptoExtras], path: "Tests/TestSupport"),
-        .testTarget(name: "XMLSecurityTests", dependencies: ["CXMLSec", "Encodings", "TestSupport", "XMLSecurity", crypto]),
+        .testTarget(
+            name: "XMLSecurityTests", dependencies: ["CXMLSec", "Encodings", "TestSupport", "XMLSecurity", crypto]),
         .testTarget(
             name: "FederationTests",
             dependencies: [
