@@ -38,7 +38,7 @@ class Suite:
         self.broker.write_configuration(
             providers=[Provider("spid", "idp.xml", {"inResponseTo": "required", "signIn": {
                 "binding": binding, "nameIDFormat": "transient", "forceAuthn": True,
-                "authnContext": ["https://www.spid.gov.it/SpidL2"], "authnContextComparison": "minimum"}})],
+                "authnContext": ["https://www.spid.gov.it/SpidL2", "https://www.spid.gov.it/SpidL3"]}})],
             roles=[Role("Citizen", ["spid"])],
             more={"metadataSigningKey": key, "serviceProvider": {
                 "signingKey": key, "organization": {"name": "Example", "url": "https://example.org"}}})

@@ -104,6 +104,8 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
     ("Portal/PortalSessions.swift", [r"guard let (sealed|message = .*)"], NEXT),
     ("Portal/PortalSessions.swift", [r"guard let session = try\? PortalSession.*"],
      "only a program of another version seals what cannot be read, and nothing stands in for it"),
+    ("Portal/KeptSignInProof.swift", [r"guard signIn\.providers\?\.contains.*"],
+     "roles are looked for among these providers before, and no provider has an empty ARN"),
     ("Portal/KeptSignInProof.swift", ["guard let assumption"], "the granter asks for a session behind a grant alone"),
     ("STS/SAML/SAMLProof.swift", ["guard let (subject|claims) = run.*"], "a run that refused nothing has read both"),
 ]

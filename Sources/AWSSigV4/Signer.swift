@@ -11,6 +11,7 @@ public struct Signer: Sendable {
     public var service: String
     /// What is covered and how it is written.
     public var options: SigningOptions
+    private let lastKey = KeyOfTheDay()
 
     /// Creates a signer.
     public init(credential: Credential, region: String, service: String, options: SigningOptions = SigningOptions()) {
@@ -62,6 +63,8 @@ public struct Signer: Sendable {
             request, signedHeaders: try signedHeaders(of: request), payloadHash: payloadHash, timestamp: timestamp,
             signer: self)
     }
+
+    func key(for scope: CredentialScope) -> SigningKey { lastKey.key(of: credential.secretAccessKey, for: scope) }
 
     /// The lower-case names of the headers to sign, sorted.
     func signedHeaders(of request: SignableRequest) throws(SignatureError) -> [String] {

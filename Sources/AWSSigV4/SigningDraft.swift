@@ -18,7 +18,6 @@ struct SigningDraft {
             request, queryItems: QueryItems(parsing: request.query), signedHeaders: signedHeaders,
             payloadHash: payloadHash, normalization: signer.options.pathNormalization)
         stringToSign = StringToSign(timestamp: timestamp.text, scope: scope, canonicalRequest: canonicalRequest)
-        let key = SigningKey(secret: signer.credential.secretAccessKey, scope: scope)
-        signature = key.signature(of: stringToSign.bytes)
+        signature = signer.key(for: scope).signature(of: stringToSign.bytes)
     }
 }

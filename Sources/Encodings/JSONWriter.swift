@@ -59,7 +59,7 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { buffer in
-            if buffer.allSatisfy(Self.isPlain) {
+            if Self.arePlain(buffer) {
                 bytes.append(contentsOf: buffer)
             } else {
                 for scalar in String(decoding: buffer, as: UTF8.self).unicodeScalars { writeEscaped(scalar) }
@@ -68,8 +68,13 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    /// Whether no byte has to be escaped; without a way out in between, so that the processor looks at many at once.
+    private static func arePlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var odd: UInt8 = 0
+        for byte in bytes {
+            odd |= byte < 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+        }
+        return odd == 0
     }
 
     private mutating func writeEscaped(_ scalar: Unicode.Scalar) {

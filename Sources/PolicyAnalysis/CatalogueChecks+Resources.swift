@@ -5,13 +5,21 @@ import IAMPolicy
 extension CatalogueChecks {
     /// Actions none of whose resources the statement names.
     func resourceFindings(_ statement: PolicyStatement) -> [PolicyFinding] {
-        let names = statement.resources
-        guard !statement.isNotAction, !statement.isNotResource, !names.isEmpty, !names.contains("*") else { return [] }
+        guard !statement.isNotAction else { return [] }
         return statement.locatedActions.compactMap { action in
-            guard let kind = ResourceKind(action: action.text), !names.contains(where: kind.mayBe) else { return nil }
-            let message = "\"\(action.text)\" does not apply to any resource of the statement: \(kind.description)."
+            guard let reason = Self.mismatch(of: action.text, in: statement) else { return nil }
+            let message = "\"\(action.text)\" does not apply to any resource of the statement: \(reason)."
             return warning(.resourceMismatch, message, at: action.offset)
         }
+    }
+
+    /// What an action is done to, when the statement names nothing of the kind; nil when it does, or nobody knows.
+    static func mismatch(of action: String, in statement: PolicyStatement) -> String? {
+        let names = statement.resources
+        guard !statement.isNotResource, !names.isEmpty, !names.contains("*"), let kind = ResourceKind(action: action),
+            !names.contains(where: kind.mayBe)
+        else { return nil }
+        return kind.description
     }
 }
 

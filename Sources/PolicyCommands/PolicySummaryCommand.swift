@@ -20,19 +20,45 @@ struct PolicySummaryCommand: ParsableCommand {
             actions that do not apply to any resource of their statement, conditions that
             cannot hold.
 
+            With --service each action of a service is listed, with --action each resource
+            of one action, under which conditions, and what does not reach it.
+
               sallyport policy summary operator.json
               sallyport policy summary --format json trust.json
+              sallyport policy summary operator.json --service s3
+              sallyport policy summary operator.json --action s3:PutObject
             """
     )
 
     @Argument(help: ArgumentHelp("A policy file; - is standard input.", valueName: "file"))
     var file: String
 
+    @Option(help: "List the actions of this service, such as s3.")
+    var service: String?
+
+    @Option(help: "List the resources of this action, such as s3:PutObject.")
+    var action: String?
+
     @Option(help: "How to print the summary: text or json.")
     var format = OutputFormat.text
 
+    func validate() throws {
+        guard service == nil || action == nil else { throw ValidationError("give one of --service and --action") }
+        guard action?.utf8.contains(UInt8(ascii: ":")) ?? true else {
+            throw ValidationError("--action names service and action, such as s3:PutObject")
+        }
+    }
+
     func run() throws {
         let policy = try Terminal.reported { try PolicyInput.policy(atPath: file, kind: .managed) }
+        if let service {
+            let text = ServiceSummaryText(policy.document, service: service)
+            return format.write(text.lines, json: text.json.text(spaced: true))
+        }
+        if let action {
+            let text = ActionSummaryText(policy.document, action: action)
+            return format.write(text.lines, json: text.json.text(spaced: true))
+        }
         let services = PolicySummary(policy.document).services
         let warnings = CatalogueChecks.findings(in: policy.document).map { "\(file):\($0)" }
         format.write(services.flatMap(lines) + warnings, json: JSONValue.array(services.map(json)).text(spaced: true))

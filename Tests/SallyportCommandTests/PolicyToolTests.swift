@@ -65,6 +65,37 @@ struct PolicyTestReportTests {
         #expect(!plain.contains("unrecognised") && !plain.contains("warning"), "\(plain)")
     }
 
+    @Test func summariesGoDownToActionsAndResources() throws {
+        let policy = #"""
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": ["s3:PutObject", "s3:ListAllMyBuckets", "s3:DeletObject"],
+               "Resource": "arn:aws:s3:::films/*", "Condition": {"StringEquals": {"s3:x-amz-acl": "public-read"}}}]}
+            """#
+        let service = try Command.run(["policy", "summary", "-", "--service", "s3"], input: policy)
+        let lines = service.output.split(separator: "\n").map(String.init)
+        #expect(service.status == 0 && lines.first?.hasPrefix("Allow s3: 1 of ") == true, "\(service)")
+        #expect(
+            lines.contains {
+                $0.contains("arn:aws:s3:::films/* if StringEquals s3:x-amz-acl = public-read (no access: ")
+            })
+        #expect(lines.contains { $0.hasPrefix("  Uncategorised") } && lines.contains("    DeletObject"))
+        let action = try Command.run(["policy", "summary", "-", "--action", "s3:putobject"], input: policy)
+        #expect(
+            action.output == """
+                Allow s3:putobject: Write
+                  resource: arn:aws:s3:::films/*
+                    region: all
+                    account: all
+                    condition: StringEquals s3:x-amz-acl = public-read
+
+                """)
+        let none = try Command.run(["policy", "summary", "-", "--service", "ec2"], input: policy)
+        #expect(none.status == 0 && none.output == "The policy names no action of ec2.\n")
+        for wrong in [["--action", "s3"], ["--action", "s3:PutObject", "--service", "s3"]] {
+            #expect(try Command.run(["policy", "summary", "-"] + wrong, input: policy).status == 64)
+        }
+    }
+
     @Test func theStandardInputMayBeJSON() throws {
         let test =
             #"{"principal": "123456789012", "action": "a:b", "policies": {"identity": []}, "expected": "Allowed"}"#
