@@ -86,7 +86,7 @@ e2e-clients: build ## Have prowler, cloudsplaining, principalmapper, Cloud Custo
 	@scripts/setup clients
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m clients e2e
 
-e2e-lemonldap: build ## Sign in and out with a second real identity provider, LemonLDAP::NG, from both sides
+e2e-lemonldap: build ## Sign in and out with a second real identity provider, LemonLDAP::NG, from both sides, in Chromium too
 	@scripts/setup lemonldap
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m lemonldap e2e
 

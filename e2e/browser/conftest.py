@@ -11,7 +11,8 @@ import pytest
 
 from conftest import WORK
 from support.broker import executable
-from support.chromium import CertificateAuthority, Chromium
+from support.certificates import CertificateAuthority
+from support.chromium import Chromium
 from support.development_idp import DevelopmentIdP
 from support.processes import Server, free_port
 from support.simplesamlphp import AWS, BOTH_SIGNED, SimpleSAMLphp, User
@@ -52,14 +53,9 @@ class BrowserBroker:
     def write_configuration(self, simplesamlphp: SimpleSAMLphp) -> None:
         accounts = []
         for number, account in enumerate(ACCOUNTS):
-            def trust(condition: dict | None = None) -> dict:
-                return {"Version": "2012-10-17", "Statement": [{
-                    "Effect": "Allow", "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
-                    "Principal": {"Federated": [provider(account), provider(account, "simplesamlphp")]},
-                    **({"Condition": condition} if condition else {})}]}
-            (self.directory / f"trust-{account}.json").write_text(json.dumps(trust()))
-            (self.directory / f"closed-{account}.json").write_text(
-                json.dumps(trust({"StringEquals": {"saml:sub": "nobody"}})))
+            both = [provider(account), provider(account, "simplesamlphp")]
+            self.write_trust(f"trust-{account}.json", both)
+            self.write_trust(f"closed-{account}.json", both, {"StringEquals": {"saml:sub": "nobody"}})
             accounts.append({
                 "id": account, "alias": f"team-{number}",
                 "providers": [{"name": "development", "metadata": self.idp.metadata_url},
@@ -67,13 +63,22 @@ class BrowserBroker:
                 "roles": [{"name": name, "trustPolicy": f"trust-{account}.json", "description": HOSTILE}
                           for name in NAMES] + [{"name": "Closed", "trustPolicy": f"closed-{account}.json"}],
             })
+        self.write(accounts, branding={"name": "Example Corp", "helpText": "The service desk helps.",
+                                       "helpURL": "https://help.example.com/"})
+
+    def write_trust(self, file: str, providers: list[str], condition: dict | None = None) -> None:
+        """A trust policy for users of these providers."""
+        (self.directory / file).write_text(json.dumps({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
+            "Principal": {"Federated": providers}, **({"Condition": condition} if condition else {})}]}))
+
+    def write(self, accounts: list[dict], **more: dict) -> None:
+        """The configuration, with `more` keys, and a key ring."""
         (self.directory / "sallyport.yaml").write_text(json.dumps({
             "publicURL": self.url, "keyRing": "keyring.json", "dataDirectory": "data", "accounts": accounts,
             "listen": {"host": "127.0.0.1", "port": self.port, "tls": {
                 "certificateChain": str(self.authority.certificate), "privateKey": str(self.authority.key)}},
-            "audit": {"file": "audit.jsonl", "stdout": False},
-            "branding": {"name": "Example Corp", "helpText": "The service desk helps.",
-                         "helpURL": "https://help.example.com/"},
+            "audit": {"file": "audit.jsonl", "stdout": False}, **more,
         }))
         subprocess.run([str(executable()), "keys", "init", "--out", str(self.directory / "keyring.json")],
                        check=True, capture_output=True)

@@ -32,6 +32,14 @@ def executable() -> Path:
     return path
 
 
+def make_signing_key(directory: Path) -> str:
+    """A key for requests to identity providers; gives the name of its file."""
+    file = directory / "sp-signing-key.pem"
+    subprocess.run(["openssl", "genrsa", "-out", str(file), "2048"], check=True, capture_output=True)
+    file.chmod(0o600)
+    return file.name
+
+
 def role_arn(name: str) -> str:
     return f"arn:aws:iam::{ACCOUNT}:role/{name}"
 
@@ -145,11 +153,7 @@ class Broker:
             (self.directory / f"trust-{role.name}.json").write_text(policy + "\n")
 
     def make_signing_key(self) -> str:
-        """A key for requests to identity providers; gives the name of its file."""
-        file = self.directory / "sp-signing-key.pem"
-        subprocess.run(["openssl", "genrsa", "-out", str(file), "2048"], check=True, capture_output=True)
-        file.chmod(0o600)
-        return file.name
+        return make_signing_key(self.directory)
 
     def make_key_ring(self) -> None:
         subprocess.run([str(executable()), "keys", "init", "--out", str(self.directory / "keyring.json")],

@@ -1,9 +1,6 @@
 """Chromium as people use it: pages in two widths, light and dark, looked at by axe, with no word in its console."""
 
-import base64
-import hashlib
 import json
-import subprocess
 from pathlib import Path
 
 from axe_selenium_python import Axe
@@ -11,6 +8,8 @@ from selenium import webdriver
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
+
+from .certificates import CertificateAuthority
 
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
@@ -22,36 +21,6 @@ def is_mistaken(fault: dict) -> bool:
     """Whether axe objects to what is right: it does not know `one-time-code`, which HTML has for such fields."""
     return fault["id"] == "autocomplete-valid" and all(
         'autocomplete="one-time-code"' in node["html"] for node in fault["nodes"])
-
-
-class CertificateAuthority:
-    """A CA for tests below `directory`, and a certificate of it for this machine."""
-
-    def __init__(self, directory: Path):
-        self.authority = directory / "ca.crt"
-        self.certificate = directory / "server.crt"
-        self.key = directory / "server.key"
-        _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                 "-subj", "/CN=Test CA", "-keyout", directory / "ca.key", "-out", self.authority)
-        _openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
-                 "-keyout", self.key, "-out", directory / "server.csr")
-        extensions = directory / "server.ext"
-        extensions.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
-        _openssl("x509", "-req", "-days", "2", "-in", directory / "server.csr", "-CA", self.authority, "-CAkey",
-                 directory / "ca.key", "-CAcreateserial", "-extfile", extensions, "-out", self.certificate)
-        self.key.chmod(0o600)
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the server's public key, in base64: the one that Chromium may trust beside the system's."""
-        public = _openssl("x509", "-in", self.certificate, "-noout", "-pubkey")
-        key = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "DER"], input=public, check=True,
-                             capture_output=True).stdout
-        return base64.b64encode(hashlib.sha256(key).digest()).decode()
-
-
-def _openssl(*arguments: object) -> bytes:
-    return subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True).stdout
 
 
 class Chromium:
@@ -115,13 +84,24 @@ class Chromium:
                 "document.getElementsByName(arguments[0])[0].value = arguments[1]", name, value)
         self.driver.execute_script("document.forms[0].submit()")
 
+    def run_scripts(self, wanted: bool) -> None:
+        """Whether pages may run scripts, which post the forms that lead from one server to the other."""
+        self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not wanted})
+
+    def fields(self) -> dict[str, str]:
+        """Hidden fields of the page's forms."""
+        return {field.get_attribute("name"): field.get_attribute("value") for field in self.all("input[type=hidden]")}
+
+    def picture(self, name: str) -> None:
+        self.driver.save_screenshot(str(self.pictures / f"{name}.png"))
+
     def inspect(self, name: str) -> None:
         """Takes pictures of the page, and fails for what axe, the console or a width of 360 points object to."""
         faults = []
         for width in WIDTHS:
             for scheme in SCHEMES:
                 self._look(width, scheme)
-                self.driver.save_screenshot(str(self.pictures / f"{name}.{width}.{scheme}.png"))
+                self.picture(f"{name}.{width}.{scheme}")
                 wide = self.driver.execute_script("return document.documentElement.scrollWidth")
                 if wide > width:
                     faults.append(f"{width}: {wide} points wide")

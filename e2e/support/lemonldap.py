@@ -1,4 +1,4 @@
-"""A real LemonLDAP::NG 2 identity provider, with Lasso for its SAML, under Plack's own web server."""
+"""A real LemonLDAP::NG 2 identity provider, with Lasso for its SAML, under Starman."""
 
 import json
 import subprocess
@@ -7,13 +7,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from .browser import Browser, Page
+from .certificates import CertificateAuthority
 from .processes import Server, free_port
 from .saml import AutoSubmitted
 from .simplesamlphp import AWS
 
 URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
-#: The application: the portal, and its pictures and scripts. It insists on a domain for its cookies, where browsers
-#: want none for an address, and on something that makes captchas, for which the usual one wants ImageMagick.
+#: The application: the portal, its pictures and scripts, and those of others that its pages load. It insists on a
+#: domain for its cookies, where browsers want none for an address, and on something that makes captchas, for which the
+#: usual one wants ImageMagick. Some URLs that it makes begin with two slashes, which web servers take for one.
 PROGRAM = """
 package NoCaptcha { use Mouse; extends 'Lemonldap::NG::Portal::Main::Plugin'; sub init { 1 } }
 BEGIN { $INC{'NoCaptcha.pm'} = 1 }
@@ -27,7 +29,12 @@ my $without_domain = sub {
         Plack::Util::response_cb($app->(@_), sub { s/; *domain=[^;]*//i for @{ $_[0][1] } });
     };
 };
-builder { enable 'Static', path => qr{^/static/}, root => '%s'; enable $without_domain; $portal; };
+builder {
+    enable 'Static', path => qr{^/+static/}, root => '%s';
+    enable 'Static', path => qr{^/javascript/}, root => '/usr/share';
+    enable $without_domain;
+    $portal;
+};
 """
 
 
@@ -38,17 +45,19 @@ class LemonLDAP:
     USER = "dwho"
     MAIL = "dwho@badwolf.org"
 
-    def __init__(self, work: Path, directory: Path, roles: list[str]):
+    def __init__(self, work: Path, directory: Path, roles: list[str], tls: CertificateAuthority | None = None):
+        """With `tls` its pages are at https:// alone; the metadata can be had at `metadata_url` either way."""
         parts = [work / f"liblemonldap-ng-{part}-perl" for part in ("portal", "handler", "common")]
         if not all(part.is_dir() for part in parts):
             raise FileNotFoundError(f"{parts[0]} is not there: run `scripts/setup lemonldap`")
         self._libraries = ":".join(str(part / "perl5") for part in parts)
         self._portal = parts[0] / "lemonldap-ng" / "portal"
         self.directory = directory
-        self.port = free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
+        self.port, self._tls = free_port(), tls
+        self._tls_port = free_port()
+        self.base = f"https://127.0.0.1:{self._tls_port}" if tls else f"http://127.0.0.1:{self.port}"
         self.entity_id = f"{self.base}/saml/metadata"
-        self.metadata_url = self.entity_id
+        self.metadata_url = f"http://127.0.0.1:{self.port}/saml/metadata"
         self._roles = roles
         for name in ("conf", "cache", "sessions/lock"):
             (directory / name).mkdir(parents=True)
@@ -85,7 +94,8 @@ class LemonLDAP:
         }
         configuration = {
             "cfgNum": 1, "cfgDate": 1, "cfgAuthor": "tests", "cfgVersion": "2.16.1", "portal": f"{self.base}/",
-            "domain": "127.0.0.1", "cookieName": "lemonldap", "securedCookie": 0, "key": "a key of tests alone",
+            # Its cookies say SameSite=None, which browsers take of Secure ones alone.
+            "domain": "127.0.0.1", "cookieName": "lemonldap", "securedCookie": 1, "key": "a key of tests alone",
             "authentication": "Demo", "userDB": "Same", "passwordDB": "Null", "registerDB": "Null",
             "captcha": "NoCaptcha", "captcha_mail_enabled": 0, "captcha_register_enabled": 0,
             "portalDisplayRegister": 0, "portalDisplayResetPassword": 0,
@@ -95,7 +105,9 @@ class LemonLDAP:
             "globalStorage": "Apache::Session::File", "globalStorageOptions": sessions,
             "persistentStorage": "Apache::Session::File", "persistentStorageOptions": sessions,
             "localSessionStorage": "Cache::FileCache", "localSessionStorageOptions": cache,
-            "locationRules": {f"127.0.0.1:{self.port}": {"default": "accept"}}, "whatToTrace": "_whatToTrace",
+            "locationRules": {self.base.partition("//")[2]: {"default": "accept"}}, "whatToTrace": "_whatToTrace",
+            "applicationList": {"services": {"type": "category", "catname": "Services", **{
+                name: self._application(name) for name in service_providers}}},
             "issuerDBSAMLActivation": 1, "issuerDBSAMLRule": 1,
             "samlServicePrivateKeySig": self._key.read_text(), "samlServicePublicKeySig": self._certificate.read_text(),
             "samlSPMetaDataXML": {name: {"samlSPMetaDataXML": xml} for name, xml in service_providers.items()},
@@ -104,15 +116,28 @@ class LemonLDAP:
         }
         (self.directory / "conf" / "lmConf-1.json").write_text(json.dumps(configuration))
 
+    def _application(self, name: str) -> dict:
+        """An entry of the portal's menu that signs in at a service provider."""
+        query = urlencode({"IDPInitiated": 1, "spConfKey": name})
+        return {"type": "application", "options": {
+            "name": name, "uri": f"{self.base}/saml/singleSignOn?{query}", "display": "on", "logo": "network.png"}}
+
     def start(self) -> Server:
         server = Server(
             "LemonLDAP::NG",
-            ["plackup", "--no-default-middleware", "--host", "127.0.0.1", "--port", str(self.port),
-             str(self.directory / "portal.psgi")],
+            # Browsers hold connections open on which they ask for nothing: there has to be a process for each.
+            ["starman", "--preload-app", "--no-default-middleware", "--workers", "8",
+             "--listen", f"127.0.0.1:{self.port}", *self._tls_options(), str(self.directory / "portal.psgi")],
             self.directory / "portal.log",
             {"PERL5LIB": self._libraries,
              "LLNG_DEFAULTCONFFILE": str(self.directory / "lemonldap-ng.ini")})
         return server.wait_for(self.metadata_url, seconds=60)
+
+    def _tls_options(self) -> list[str]:
+        if self._tls is None:
+            return []
+        return ["--listen", f"127.0.0.1:{self._tls_port}:ssl",
+                "--ssl-cert", str(self._tls.certificate), "--ssl-key", str(self._tls.key)]
 
     def metadata(self) -> bytes:
         with urllib.request.urlopen(self.metadata_url) as answer:
