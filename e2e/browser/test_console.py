@@ -7,7 +7,9 @@ import subprocess
 import boto3
 import pytest
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.ui import WebDriverWait
 
 from browser.conftest import ACCOUNTS
 from browser.test_portal import sign_in
@@ -127,7 +129,9 @@ def test_an_administrator_sees_and_ends_sessions(chromium, second_chromium, port
     chromium.wait_for("Administration")
     chromium.inspect("administration")
     assert not chromium.all("main img")
-    chromium.all("button[name=subject]")[0].click()
+    button = chromium.all("button[name=subject]")[0]
+    button.click()
+    WebDriverWait(chromium.driver, 30).until(staleness_of(button))
     chromium.wait_for("Administration")
     second_chromium.open(f"{portal.url}/console")
     assert "assumed-role/Administrator/" not in second_chromium.text
