@@ -84,18 +84,20 @@ struct Stages {
         let start = CPUTime.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             for first in 0..<waiting {
-                group.addTask {
-                    for number in stride(from: first, to: count, by: waiting) {
-                        let use = OneTimeUse(key: try OneTimeKey(numbered: number), keepUntil: keepUntil)
-                        _ = try await store.redeem(use, at: Measure.instant)
-                    }
+                let uses = try stride(from: first, to: count, by: waiting).map {
+                    OneTimeUse(key: try OneTimeKey(numbered: $0), keepUntil: keepUntil)
                 }
+                group.addTask { try await Self.redeem(uses, in: store) }
             }
             try await group.waitForAll()
         }
         let taken = CPUTime.now - start
         try store.close()
         return taken / Double(max(count, 1))
+    }
+
+    private static func redeem(_ uses: [OneTimeUse], in store: any FederationStore) async throws(StoreError) {
+        for use in uses { _ = try await store.redeem(use, at: Measure.instant) }
     }
 
     private func time(_ body: () throws -> Void) rethrows -> Double {
