@@ -32,7 +32,11 @@ extension ServiceFault {
     ) -> ServiceFault {
         ServiceFault(
             name: name + "Exception", httpStatus: status,
-            body: .object([JSONMember("error", code), JSONMember("error_description", description)]),
+            // SDKs show `message`, which is none of the protocol's: without it people read nothing but the name.
+            body: .object([
+                JSONMember("error", code), JSONMember("error_description", description),
+                JSONMember("message", description),
+            ]),
             retryAfter: retryAfter, cause: cause ?? description)
     }
 

@@ -80,6 +80,10 @@ struct ProgramSignInTests {
             let waiting = try await program.poll(code)
             #expect(waiting.status == .badRequest && waiting.json["error"] as? String == "authorization_pending")
             #expect(Self.fault(waiting) == "AuthorizationPendingException")
+            // SDKs show what is in `message`, and know nothing of `error_description`.
+            for member in ["error_description", "message"] {
+                #expect(waiting.json[member] as? String == "Nobody has confirmed the code yet")
+            }
             try await Self.signIn(browser)
             let page = try await browser.get("/device?user_code=\(user.lowercased())")
             #expect(page.status == .ok && page.text.contains(user) && page.text.contains("alice"))

@@ -63,6 +63,8 @@ class Role:
     max_session_duration: int = 3600
     #: What `saml:aud` has to be; the broker's own ACS when None.
     audience: str | None = None
+    #: What its sessions may do, by name.
+    policies: dict[str, dict] = field(default_factory=dict)
 
     def trust_policy(self, acs: str) -> dict:
         return {
@@ -137,7 +139,8 @@ class Broker:
             "    roles:",
             *(line for role in roles
               for line in (f"      - name: {role.name}", f"        maxSessionDuration: {role.max_session_duration}",
-                           f"        trustPolicy: trust-{role.name}.json")),
+                           f"        trustPolicy: trust-{role.name}.json",
+                           *([f"        policies: {quote(role.policies)}"] if role.policies else []))),
             *([] if upstream is None else ["    upstream: aws", f"    aws: {quote(upstream)}"]),
             *(f"  - id: {quote(account)}" for account in more_accounts or []),
             *([f"relyingParties: {quote(relying_parties)}"] if relying_parties else []),
