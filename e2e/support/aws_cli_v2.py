@@ -52,7 +52,14 @@ class AWS:
             file.write(f"{text}\n")
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
-        return subprocess.run([str(PROGRAM), *arguments], env=self.environment, cwd=self.home, timeout=PATIENCE,
+        try:
+            return self._run(*arguments, timeout=PATIENCE / 3)
+        except subprocess.TimeoutExpired:
+            # Seen once on a busy machine: it had printed its answer, and did not end.
+            return self._run(*arguments, timeout=PATIENCE)
+
+    def _run(self, *arguments: str, timeout: float) -> subprocess.CompletedProcess:
+        return subprocess.run([str(PROGRAM), *arguments], env=self.environment, cwd=self.home, timeout=timeout,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
     def __call__(self, *arguments: str) -> dict:
