@@ -29,7 +29,7 @@ public struct ClaimMarks: Hashable, Sendable {
         for (index, group) in groups.enumerated() {
             // Each one that is still to come needs one place at least.
             let room = Self.limit - marks.count - (groups.count - index - 1)
-            marks += group.values.count <= room ? group.values : [group.anyValue]
+            marks += group.values.count <= room ? group.marks : [ClaimMark(anyValueOf: group.name)]
         }
         all = marks
     }
@@ -42,26 +42,28 @@ public struct ClaimMarks: Hashable, Sendable {
 
     /// The mark of each value of each attribute, however many there are.
     package static func complete(_ attributes: [SAMLAttribute], partition: Partition) -> [ClaimMark] {
-        groups(attributes, partition).flatMap(\.values)
+        groups(attributes, partition).flatMap(\.marks)
     }
 
     private struct Group {
-        let anyValue: ClaimMark
-        var values: [ClaimMark]
+        let name: String
+        var values: [String]
+
+        var marks: [ClaimMark] { values.map { ClaimMark(attribute: name, value: $0) } }
     }
 
     /// By name, since one may stand several times.
     private static func groups(_ attributes: [SAMLAttribute], _ partition: Partition) -> [Group] {
         var groups: [Group] = []
-        var places: [ClaimMark: Int] = [:]
+        var places: [[UInt8]: Int] = [:]
         for attribute in attributes where isMarked(attribute, partition) {
-            let anyValue = ClaimMark(anyValueOf: attribute.name)
-            let values = attribute.values.map { ClaimMark(attribute: attribute.name, value: $0) }
-            if let place = places[anyValue] {
-                groups[place].values += values
+            // Names are the same when their bytes are.
+            let name = Array(attribute.name.utf8)
+            if let place = places[name] {
+                groups[place].values += attribute.values
             } else {
-                places[anyValue] = groups.count
-                groups.append(Group(anyValue: anyValue, values: values))
+                places[name] = groups.count
+                groups.append(Group(name: attribute.name, values: attribute.values))
             }
         }
         return groups
