@@ -78,9 +78,10 @@ e2e-patroni: build ## Let the machine of a PostgreSQL server die that Patroni ke
 	@scripts/setup patroni
 	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m patroni e2e
 
-e2e-browser: build ## Test the pages in Chromium: sign-in, roles, portal, credentials, signing out; pictures in .build-e2e/browser
+e2e-browser: build ## Test the pages in Chromium, with two real identity providers; pictures in .build-e2e/browser
 	@scripts/setup browser
-	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m browser e2e/browser
+	@scripts/setup lemonldap
+	SALLYPORT=$(CURDIR)/$(BINARY) $(VENV)/python -B -m pytest -c e2e/pytest.ini --rootdir e2e -m "browser or lemonldap" e2e/browser
 
 e2e-clients: build ## Have prowler, cloudsplaining, principalmapper, Cloud Custodian, the AWS CLI and Ansible do their usual tasks
 	@scripts/setup clients
