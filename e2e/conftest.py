@@ -11,6 +11,7 @@ from support.broker import (
 )
 from support.browser import Browser
 from support.development_idp import DevelopmentIdP
+from support.identity_center import Center
 from support.signing_idp import SigningIdP
 from support.simplesamlphp import AWS, BOTH_SIGNED, SimpleSAMLphp, User
 from support.token_issuer import TokenIssuer
@@ -116,6 +117,14 @@ def development_certificate(development_idp, tmp_path_factory):
 @pytest.fixture
 def browser():
     return Browser()
+
+
+@pytest.fixture(scope="module")
+def center(sallyport, tmp_path_factory):
+    """A broker that programs on the command line sign in at."""
+    made = Center(tmp_path_factory.mktemp("broker"), tmp_path_factory.mktemp("idp"))
+    yield made
+    made.stop()
 
 
 # Accounts whose entities are made through the API

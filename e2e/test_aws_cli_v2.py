@@ -1,16 +1,14 @@
 """Version 2 of the `aws` command signs in at the broker and takes roles there, as it does at IAM Identity Center."""
 
 import json
-import os
-import subprocess
-import time
 
 import pytest
 
 from support.aws_cli_v2 import AWS, version
 from support.broker import ACCOUNT, Broker, executable
+from support.certificates import CertificateAuthority
 from support.identity_center import REGION, Center
-from support.processes import Server, StartFailure
+from support.processes import Server
 
 ARN = f"arn:aws:sts::{ACCOUNT}:assumed-role/ReadOnly/alice"
 
@@ -22,13 +20,6 @@ def program():
         assert version()[0] == 2, version()
     except FileNotFoundError as error:
         pytest.fail(str(error), pytrace=False)
-
-
-@pytest.fixture(scope="module")
-def center(sallyport, tmp_path_factory):
-    made = Center(tmp_path_factory.mktemp("broker"), tmp_path_factory.mktemp("idp"))
-    yield made
-    made.stop()
 
 
 @pytest.fixture
@@ -167,25 +158,17 @@ def secure(sallyport, tmp_path):
     """A broker with TLS, and a certificate that nobody knows."""
     broker = Broker(tmp_path)
     broker.write_configuration([], [])
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", str(tmp_path / "tls.key"),
-         "-out", str(tmp_path / "tls.pem")], check=True, capture_output=True)
-    os.chmod(tmp_path / "tls.key", 0o600)
-    port, tls = f"port: {broker.port}", "tls: { certificateChain: tls.pem, privateKey: tls.key }"
+    authority = CertificateAuthority(tmp_path)
+    port, tls = f"port: {broker.port}", "tls: { certificateChain: server.crt, privateKey: server.key }"
     broker.configuration.write_text(broker.configuration.read_text().replace(port, f"{port}, {tls}"))
     broker.make_key_ring()
     with Server("sallyport serve", [str(executable()), "serve", "--config", str(broker.configuration)],
                 tmp_path / "serve.log") as server:
-        deadline = time.monotonic() + 20
-        while "listening" not in server.log_tail():
-            if time.monotonic() > deadline or server.process.poll() is not None:
-                raise StartFailure(server.log_tail())
-            time.sleep(0.05)
+        server.wait_for(f"https://localhost:{broker.port}/health", authority=authority.authority)
         yield AWS(f"https://localhost:{broker.port}", tmp_path)
 
 
 def test_a_broker_whose_authority_is_named(secure):
     assert "SSL validation failed" in asks(secure)
-    secure.environment["AWS_CA_BUNDLE"] = str(secure.home / "tls.pem")
+    secure.environment["AWS_CA_BUNDLE"] = str(secure.home / "ca.crt")
     assert "Session token not found or invalid" in asks(secure)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from support.broker import ACCOUNT, role_arn
 from support.browser import Browser
-from test_identity_center import REGION, Center
+from support.identity_center import REGION, Center
 
 CLIENT = "arn:aws:signin:::devtools/same-device"
 URI = "http://127.0.0.1:41234/oauth/callback"
@@ -64,13 +64,6 @@ class Kept:
 
     def save_token(self, _name: str, token: dict) -> None:
         self.token = token
-
-
-@pytest.fixture(scope="module")
-def center(sallyport, tmp_path_factory):
-    center = Center(tmp_path_factory.mktemp("login"), tmp_path_factory.mktemp("login-idp"))
-    yield center
-    center.stop()
 
 
 @pytest.fixture

@@ -18,13 +18,6 @@ from support.browser import Browser
 from support.identity_center import REGION, Center
 
 
-@pytest.fixture(scope="module")
-def center(sallyport, tmp_path_factory):
-    made = Center(tmp_path_factory.mktemp("broker"), tmp_path_factory.mktemp("idp"))
-    yield made
-    made.stop()
-
-
 def code_of(error: pytest.ExceptionInfo) -> str:
     return error.value.response["Error"]["Code"]
 

@@ -11,19 +11,10 @@ public struct OneTimeKey: Hashable, Sendable {
 
     /// Digests `purpose` and `fields`, each with its length, by SHA-256.
     package init(purpose: String, fields: [String]) {
-        // Sessions carry many such digests: what is digested is put together first, since each part that a hasher is
-        // given costs as much as the digest of a short one.
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(fields.reduce(purpose.utf8.count + 8) { $0 + $1.utf8.count + 8 })
-        Self.append(lengthPrefixed: purpose, to: &bytes)
-        for field in fields { Self.append(lengthPrefixed: field, to: &bytes) }
-        self.words = SHA256.hash(data: bytes).withUnsafeBytes { Self.words(of: $0) }
-    }
-
-    /// The count of UTF-8 bytes as 8 bytes, little endian, then the bytes.
-    private static func append(lengthPrefixed text: String, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: text.utf8)
+        var hasher = SHA256()
+        hasher.update(lengthPrefixed: purpose)
+        for field in fields { hasher.update(lengthPrefixed: field) }
+        self.words = hasher.finalize().withUnsafeBytes { Self.words(of: $0) }
     }
 
     /// The key whose `bytes` were kept earlier; nil unless there are exactly 32.

@@ -47,11 +47,13 @@ package struct IdentityProviderSite: Sendable {
         let router = Router()
         router.get("/") { request, _ -> Response in
             let relayState = request.uri.queryParameters["RelayState"].map(String.init)
-            guard request.uri.queryParameters["SAMLRequest"] != nil else { return try page(relayState: relayState) }
+            guard request.uri.queryParameters["SAMLRequest"] != nil else {
+                return try loginPage(relayState: relayState)
+            }
             let asked = try read { () throws(TestIdentityProviderError) in
                 try ReceivedAuthnRequest(query: request.uri.query ?? "")
             }
-            return try page(relayState: asked.relayState, answering: asked)
+            return try loginPage(relayState: asked.relayState, answering: asked)
         }
         router.post("/") { request, context -> Response in
             let form = try await URLEncodedFormDecoder().decode(Form.self, from: request, context: context)
@@ -59,7 +61,7 @@ package struct IdentityProviderSite: Sendable {
             let asked = try read { () throws(TestIdentityProviderError) in
                 try ReceivedAuthnRequest(field: field, relayState: form.RelayState)
             }
-            return try page(relayState: asked.relayState, answering: asked)
+            return try loginPage(relayState: asked.relayState, answering: asked)
         }
         router.get("metadata") { _, _ in
             Response(
@@ -73,7 +75,7 @@ package struct IdentityProviderSite: Sendable {
         try await application.runService()
     }
 
-    private func page(relayState: String?, answering asked: ReceivedAuthnRequest? = nil) throws -> Response {
+    private func loginPage(relayState: String?, answering asked: ReceivedAuthnRequest? = nil) throws -> Response {
         try page(
             Self.loginTemplate,
             [

@@ -51,27 +51,26 @@ package struct ServiceSummary: Sendable {
     ) -> [ServiceSummary] {
         [PolicyEffect.allow, .deny].compactMap { effect in
             let summary = ServiceSummary(
-                document.statements.filter { $0.effect == effect }, name.asciiLowercased, effect, catalogue)
+                of: document.statements.filter { $0.effect == effect }, service: name.asciiLowercased, effect: effect,
+                in: catalogue)
             return summary.actions.isEmpty ? nil : summary
         }
     }
 
     private init(
-        _ statements: [PolicyStatement], _ service: String, _ effect: PolicyEffect, _ catalogue: ActionCatalogue
+        of statements: [PolicyStatement], service: String, effect: PolicyEffect, in catalogue: ActionCatalogue
     ) {
         self.service = service
         self.effect = effect
         let table = catalogue.service(service)?.actions ?? []
-        known = Dictionary(grouping: table.compactMap { catalogue.level(of: "\(service):\($0)") }) { $0 }
-            .mapValues(\.count)
-        let tabled = table.compactMap { name in
-            let entries = statements.filter { $0.names("\(service):\(name)") }
-                .flatMap { $0.entries(for: "\(service):\(name)") }
-            return entries.isEmpty
-                ? nil : Action(name: name, level: catalogue.level(of: "\(service):\(name)"), entries: entries)
+        let all = table.map { name in
+            let action = "\(service):\(name)"
+            let entries = statements.filter { $0.names(action) }.flatMap { $0.entries(for: action) }
+            return Action(name: name, level: catalogue.level(of: action), entries: entries)
         }
+        known = Dictionary(grouping: all.compactMap(\.level)) { $0 }.mapValues(\.count)
         actions =
-            tabled.sorted { ($0.order, $0.name) < ($1.order, $1.name) }
+            all.filter { !$0.entries.isEmpty }.sorted { ($0.order, $0.name) < ($1.order, $1.name) }
             + Self.others(statements, service, known: Set(table.map(\.asciiLowercased)))
     }
 
@@ -103,11 +102,9 @@ extension PolicyStatement {
     }
 
     fileprivate func entries(for action: String) -> [ServiceSummary.Entry] {
-        let tests = conditions.map { "\($0.operatorName) \($0.key) = \($0.values.joined(separator: ", "))" }
         let hindrance = CatalogueChecks.mismatch(of: action, in: self)
-        return (resources.isEmpty ? ["*"] : resources).map {
-            ServiceSummary.Entry(
-                resource: isNotResource ? "all but \($0)" : $0, conditions: tests, hindrance: hindrance)
+        return (resources.isEmpty ? ["*"] : resourceTexts).map {
+            ServiceSummary.Entry(resource: $0, conditions: conditionTexts, hindrance: hindrance)
         }
     }
 }

@@ -1,4 +1,5 @@
 public import Accounts
+import IAMPolicy
 package import SAML2
 
 /// The marks of a federated user's attributes that a session carries: a bounded number.
@@ -55,10 +56,9 @@ public struct ClaimMarks: Hashable, Sendable {
     /// By name, since one may stand several times.
     private static func groups(_ attributes: [SAMLAttribute], _ partition: Partition) -> [Group] {
         var groups: [Group] = []
-        var places: [[UInt8]: Int] = [:]
+        var places: [ExactText: Int] = [:]
         for attribute in attributes where isMarked(attribute, partition) {
-            // Names are the same when their bytes are.
-            let name = Array(attribute.name.utf8)
+            let name = ExactText(attribute.name)
             if let place = places[name] {
                 groups[place].values += attribute.values
             } else {

@@ -1,10 +1,7 @@
 """Fixtures: a broker with TLS by a CA of its own, of twenty accounts, that trusts both identity providers."""
 
 import json
-import ssl
 import subprocess
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -86,17 +83,7 @@ class BrowserBroker:
     def start(self) -> None:
         self.server = Server(
             "sallyport serve", [str(executable()), "serve", "--config", str(self.directory / "sallyport.yaml")],
-            self.directory / "serve.log")
-        trusting = ssl.create_default_context(cafile=self.authority.authority)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                with urllib.request.urlopen(f"{self.url}/health", context=trusting, timeout=5):
-                    return
-            except OSError:
-                if time.monotonic() > deadline or self.server.process.poll() is not None:
-                    raise RuntimeError(self.server.log_tail()) from None
-                time.sleep(0.05)
+            self.directory / "serve.log").wait_for(f"{self.url}/health", 30, self.authority.authority)
 
     def audit_records(self) -> list[dict]:
         return [json.loads(line) for line in (self.directory / "audit.jsonl").read_text().splitlines()]

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -61,15 +62,16 @@ class Server:
     def log_tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
-    def wait_for(self, url: str, seconds: float = 20) -> "Server":
-        """Returns once `url` answers 200."""
+    def wait_for(self, url: str, seconds: float = 20, authority: Path | None = None) -> "Server":
+        """Returns once `url` answers 200; `authority` is the one to trust in the place of the system's."""
+        trusting = ssl.create_default_context(cafile=authority) if authority else None
         deadline = time.monotonic() + seconds
         trouble: object = "no answer"
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise StartFailure(f"{self.name} ended with code {self.process.returncode}:\n{self.log_tail()}")
             try:
-                with urllib.request.urlopen(url, timeout=5) as answer:
+                with urllib.request.urlopen(url, timeout=5, context=trusting) as answer:
                     if answer.status == 200:
                         return self
             except (urllib.error.URLError, OSError) as error:

@@ -43,6 +43,16 @@ public struct PolicySummary: Hashable, Sendable {
     }
 }
 
+extension PolicyStatement {
+    /// The resources as summaries show them; those of `NotResource` with `all but` in front.
+    package var resourceTexts: [String] { resources.map { isNotResource ? "all but \($0)" : $0 } }
+
+    /// The conditions as summaries show them: `operator key = values`.
+    package var conditionTexts: [String] {
+        conditions.map { "\($0.operatorName) \($0.key) = \($0.values.joined(separator: ", "))" }
+    }
+}
+
 private struct ServiceKey: Hashable, Comparable {
     let name: String
     let effect: PolicyEffect
@@ -66,10 +76,8 @@ private struct ServiceBuilder {
         actions.insert(action)
         guard last != statement.index else { return }
         last = statement.index
-        resources.formUnion(statement.resources.map { statement.isNotResource ? "all but \($0)" : $0 })
-        conditions.formUnion(
-            statement.conditions.map { "\($0.operatorName) \($0.key) = \($0.values.joined(separator: ", "))" }
-        )
+        resources.formUnion(statement.resourceTexts)
+        conditions.formUnion(statement.conditionTexts)
         let exception = statement.principal?.isNegated == true ? "all but " : ""
         principals.formUnion(
             statement.principal?.entries.map { exception + ($0.type.map { "\($0.rawValue) " } ?? "") + $0.value } ?? []

@@ -2,16 +2,16 @@
 ///
 /// IAM compares code points. And Swift brings a text into a normal form before it hashes it, for which the time grows with
 /// the square of its combining marks.
-struct ExactText: Hashable, Sendable {
+package struct ExactText: Hashable, Sendable {
     let text: String
 
-    init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
     @inline(__always)
-    static func == (left: ExactText, right: ExactText) -> Bool { left.text.hasSameBytes(as: right.text) }
+    package static func == (left: ExactText, right: ExactText) -> Bool { left.text.hasSameBytes(as: right.text) }
 
     @inline(__always)
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         text.withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

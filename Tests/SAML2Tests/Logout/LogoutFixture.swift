@@ -65,6 +65,17 @@ enum LogoutFixture {
             try RedirectQuery(query: query + "&Signature=\(PercentEncoding.encode(Base64.standard.encode(value)))"))
     }
 
+    /// XML that the IdP signs as it is.
+    static func signed(_ xml: String) throws -> String {
+        String(decoding: try Fixture.rsa.get().signedMetadata(xml), as: UTF8.self)
+    }
+
+    /// XML to be cut, without its declaration.
+    static func tree(_ xml: String) throws -> XMLTree {
+        let end = xml.firstRange(of: "?>")?.upperBound ?? xml.startIndex
+        return try XMLTree(parsing: String(xml[end...]).trimmingXMLWhiteSpace)
+    }
+
     /// The XML of a message that was signed for a form.
     static func signedXML(_ message: OutboundMessage) throws -> String {
         let field = try message.formFields(signedWith: key.get())[0].value

@@ -31,15 +31,13 @@ import XMLSecurity
     ]
 
     private static func cut(_ xml: String, _ cut: (XMLTree) throws -> Void) throws -> String {
-        let end = xml.firstRange(of: "?>")?.upperBound ?? xml.startIndex
-        let tree = try XMLTree(parsing: String(xml[end...]).trimmingXMLWhiteSpace)
+        let tree = try LogoutFixture.tree(xml)
         try cut(tree)
         return tree.text
     }
 
     private static func signed(_ change: (XMLTree) throws -> Void) throws -> String {
-        let xml = try cut(LogoutFixture.request().xml(), change)
-        return String(decoding: try Fixture.rsa.get().signedMetadata(xml), as: UTF8.self)
+        try LogoutFixture.signed(cut(LogoutFixture.request().xml(), change))
     }
 
     @Test func whatIsNotCutIsAccepted() throws {

@@ -8,9 +8,7 @@ import XMLSecurity
 /// Attacks on logout messages, as surgery on what the IdP signed: who carries them out has no key of the IdP.
 @Suite struct LogoutSurgeryTests {
     private static func patient() throws -> XMLTree {
-        let xml = try LogoutFixture.signedXML(LogoutFixture.request().message)
-        let end = xml.firstRange(of: "?>")?.upperBound ?? xml.startIndex
-        return try XMLTree(parsing: String(xml[end...]).trimmingXMLWhiteSpace)
+        try LogoutFixture.tree(LogoutFixture.signedXML(LogoutFixture.request().message))
     }
 
     private static func judge(_ tree: XMLTree) throws -> Result<ValidatedLogoutRequest, LogoutRefusal> {
@@ -103,7 +101,7 @@ import XMLSecurity
         let other = try request.child("ds:Signature")
         other.detach()
         request.append(XMLTree("samlp:Extensions", [], [other]))
-        let signed = String(decoding: try Fixture.rsa.get().signedMetadata(request.text), as: UTF8.self)
+        let signed = try LogoutFixture.signed(request.text)
         #expect(try LogoutFixture.judge(LogoutFixture.posted(signed)).refusedBy == .signature)
     }
 
@@ -111,10 +109,9 @@ import XMLSecurity
     @Test func aSignatureElsewhereIsNone() throws {
         let xml = LogoutFixture.request().xml().replacingFirst(
             "</saml:Issuer>", with: "</saml:Issuer><samlp:Extensions/>")
-        let signed = String(decoding: try Fixture.rsa.get().signedMetadata(xml), as: UTF8.self)
+        let signed = try LogoutFixture.signed(xml)
         #expect(try LogoutFixture.judge(LogoutFixture.posted(signed)).get().subject.value == "alice")
-        let end = signed.firstRange(of: "?>")?.upperBound ?? signed.startIndex
-        let request = try XMLTree(parsing: String(signed[end...]).trimmingXMLWhiteSpace)
+        let request = try LogoutFixture.tree(signed)
         let signature = try request.child("ds:Signature")
         signature.detach()
         try request.child("samlp:Extensions").append(signature)
@@ -132,14 +129,14 @@ import XMLSecurity
     @Test func twoSubjectsAreRefused() throws {
         let xml = LogoutFixture.request().xml().replacingFirst(
             "<saml:NameID", with: "<saml:NameID>admin</saml:NameID><saml:NameID")
-        let signed = String(decoding: try Fixture.rsa.get().signedMetadata(xml), as: UTF8.self)
+        let signed = try LogoutFixture.signed(xml)
         #expect(try LogoutFixture.judge(LogoutFixture.posted(signed)).refusedBy == .nameID)
     }
 
     @Test(arguments: ["al<!-- -->ice", "al<?p i?>ice", "<saml:b xmlns:saml=\"urn:x\"/>alice"])
     func aNameThatIsNotTextAloneIsRefused(content: String) throws {
         let xml = LogoutFixture.request().xml().replacingFirst(">alice<", with: ">\(content)<")
-        let signed = String(decoding: try Fixture.rsa.get().signedMetadata(xml), as: UTF8.self)
+        let signed = try LogoutFixture.signed(xml)
         let refused = try LogoutFixture.judge(LogoutFixture.posted(signed)).refusedBy
         #expect(refused == .nameID || refused == .signature)
     }
