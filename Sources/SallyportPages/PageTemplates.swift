@@ -1,14 +1,42 @@
 import Encodings
 import Markup
 import Mustache
+import Synchronization
 
-/// The templates of the pages: the files of `Templates`, which the build puts into the program.
-enum PageTemplates {
-    /// All of them by name, so that one can stand inside another.
-    ///
+/// The templates of the pages in one language: the files of `Templates`, which the build puts into the program.
+///
+/// They are read when the first page is written, since that takes as long as a good part of the start.
+final class PageTemplates: Sendable {
+    private let constants: [String: String]
+    private let read = AtomicLazyReference<Library>()
+
+    private final class Library: Sendable {
+        let library: MustacheLibrary
+
+        init(_ library: MustacheLibrary) { self.library = library }
+    }
+
     /// - Parameter constants: values that every page has, by the names of their tags.
-    static func library(_ constants: [String: String]) throws -> MustacheLibrary {
-        let files = [
+    init(constants: [String: String]) { self.constants = constants }
+
+    /// All of them by name, so that one can stand inside another.
+    var library: MustacheLibrary {
+        // One that is broken is left out. They are part of the program, whose tests read each of them.
+        let made =
+            read.load()
+            ?? read.storeIfNil(Library(MustacheLibrary(templates: templates.compactMapValues { try? $0.get() })))
+        return made.library
+    }
+
+    /// What reading each of them gives.
+    var templates: [String: Result<MustacheTemplate, any Error>] {
+        Self.files.mapValues { file in
+            Result { try MarkupTemplate.make(String(textFile: file), constants: constants) }
+        }
+    }
+
+    private static var files: [String: [UInt8]] {
+        [
             "layout": PackageResources.layout_mustache,
             "start": PackageResources.start_mustache,
             "choice": PackageResources.choice_mustache,
@@ -28,7 +56,5 @@ enum PageTemplates {
             "program": PackageResources.program_mustache,
             "code": PackageResources.code_mustache,
         ]
-        return MustacheLibrary(
-            templates: try files.mapValues { try MarkupTemplate.make(String(textFile: $0), constants: constants) })
     }
 }

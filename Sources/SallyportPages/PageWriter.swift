@@ -4,10 +4,10 @@ import Mustache
 package struct PageWriter: Sendable {
     let settings: PageSettings
     let texts: Texts
-    private let library: MustacheLibrary
+    let templates: PageTemplates
     private let places: [String: String]
 
-    /// Reads templates and texts; throws when one of them is broken.
+    /// Reads texts; throws when they are broken.
     ///
     /// - Parameter places: where files are, by what they are for.
     init(_ settings: PageSettings, _ language: Language, places: [String: String]) throws {
@@ -17,7 +17,7 @@ package struct PageWriter: Sendable {
         var constants = ["product": settings.product, "home": settings.publicURL + "/"]
         for (name, text) in texts.all { constants["t.\(name)"] = text }
         for (use, place) in places { constants["assets.\(use)"] = place }
-        library = try PageTemplates.library(constants)
+        templates = PageTemplates(constants: constants)
     }
 
     /// A page of a template, with what all pages have.
@@ -35,6 +35,6 @@ package struct PageWriter: Sendable {
             help["url"] = settings.helpURL
             values["help"] = help
         }
-        return library.render(values, withTemplate: template) ?? ""
+        return templates.library.render(values, withTemplate: template) ?? ""
     }
 }

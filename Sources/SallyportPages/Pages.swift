@@ -12,7 +12,7 @@ package struct Pages: Sendable {
     /// Below `publicURL`, where the files are.
     package static let assetsPath = "static/assets"
 
-    /// Reads templates and texts; throws when one of them is broken.
+    /// Reads texts; throws when they are broken.
     package init(_ settings: PageSettings) throws {
         var files: [(use: String, asset: Asset)] = [
             ("style", Asset("sallyport", .style, PackageResources.sallyport_css)),

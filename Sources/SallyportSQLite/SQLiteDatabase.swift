@@ -19,8 +19,9 @@ final class SQLiteDatabase: Sendable {
         try DatabaseFile.prepare(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
-            try Self.configureWriter(of: pool, synchronous)
+            // Tables are made without waiting for the disk each time: the first transaction after them carries them along.
             isNew = try Schema.migrate(pool)
+            try Self.configureWriter(of: pool, synchronous)
         } catch {
             throw StoreError(error)
         }

@@ -18,6 +18,13 @@ struct PageMarkupTests {
         return try Pages(settings)
     }
 
+    @Test("each template can be read, in each language", arguments: Language.allCases)
+    func templates(_ language: Language) throws {
+        let templates = try Self.pages().in(language).templates
+        for template in templates.templates.values { _ = try template.get() }
+        #expect(templates.templates.count > 10)
+    }
+
     private static var administration: AdministrationView {
         let instant = Timestamp(milliseconds: 1_700_000_000_000)
         var view = AdministrationView(account: hostile)

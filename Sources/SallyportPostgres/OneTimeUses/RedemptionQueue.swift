@@ -2,7 +2,10 @@ import Accounts
 import Encodings
 import Synchronization
 
-/// The uses that wait to be recorded: each connection that is free takes all of them, in one statement.
+/// The uses that wait to be recorded: a connection that is free takes all of them, in one statement.
+///
+/// While statements are under way, another connection takes what waits only when that is a crowd, or has waited for a while: a
+/// statement of many costs the brokers and the server little more than a statement of one.
 final class RedemptionQueue: Sendable {
     /// One that waits.
     struct Entry: Sendable {
@@ -12,14 +15,35 @@ final class RedemptionQueue: Sendable {
         func finish(_ outcome: Result<Redemption, StoreError>) { continuation.resume(returning: outcome) }
     }
 
+    private typealias Worker = CheckedContinuation<[Entry]?, Never>
+
     private struct State {
         var entries: [Entry] = []
-        var workers: [CheckedContinuation<[Entry]?, Never>] = []
+        /// Those that are free.
+        var workers: [Worker] = []
+        /// Batches that were taken and are not finished.
+        var underWay = 0
+        /// Whether somebody comes back for what waits.
+        var isGathering = false
         var isClosed = false
+
+        /// A free worker and what it takes now; nil when there is none, or nothing for it yet.
+        mutating func handOut(isLongEnough: Bool = false) -> (Worker, [Entry])? {
+            guard !entries.isEmpty, !workers.isEmpty else { return nil }
+            guard isLongEnough || entries.count >= underWay * RedemptionQueue.crowd else { return nil }
+            let batch = Array(entries.prefix(RedemptionQueue.largestBatch))
+            entries.removeFirst(batch.count)
+            underWay += 1
+            return (workers.removeLast(), batch)
+        }
     }
 
     /// Uses in one statement at most.
     static let largestBatch = 256
+    /// Uses that have to wait, for each statement under way, before another connection takes them.
+    private static let crowd = 16
+    /// How long fewer wait at most while a connection is free: a statement may wait for another broker's.
+    private static let longestGathering = Duration.milliseconds(5)
     /// Uses that wait at most.
     static let mostWaiting = 65_536
 
@@ -41,37 +65,49 @@ final class RedemptionQueue: Sendable {
     }
 
     private func enqueue(_ entry: Entry) {
-        enum Action { case wait, hand(CheckedContinuation<[Entry]?, Never>), refuse(String) }
-        let action: Action = state.withLock { state in
-            if state.isClosed { return .refuse("the store was closed") }
-            if let worker = state.workers.popLast() { return .hand(worker) }
-            guard state.entries.count < Self.mostWaiting else { return .refuse("\(Self.mostWaiting) uses are waiting") }
+        let refusal: String? = state.withLock { state in
+            if state.isClosed { return "the store was closed" }
+            guard state.entries.count < Self.mostWaiting else { return "\(Self.mostWaiting) uses are waiting" }
             state.entries.append(entry)
-            return .wait
+            return nil
         }
-        switch action {
-        case .wait: break
-        case .hand(let worker): worker.resume(returning: [entry])
-        case .refuse(let reason): entry.finish(.failure(StoreError(.unavailable, reason)))
+        if let refusal { return entry.finish(.failure(StoreError(.unavailable, refusal))) }
+        handOut()
+    }
+
+    /// Gives a free worker what waits: now, or in a while when it is too little for now.
+    private func handOut(isLongEnough: Bool = false) {
+        let (next, gathers) = state.withLock { state -> ((Worker, [Entry])?, Bool) in
+            if isLongEnough { state.isGathering = false }
+            if let next = state.handOut(isLongEnough: isLongEnough) { return (next, false) }
+            guard !state.entries.isEmpty, !state.workers.isEmpty, !state.isGathering else { return (nil, false) }
+            state.isGathering = true
+            return (nil, true)
+        }
+        if let (worker, batch) = next { worker.resume(returning: batch) }
+        guard gathers else { return }
+        Task {
+            try? await Task.sleep(for: Self.longestGathering)
+            handOut(isLongEnough: true)
         }
     }
 
-    /// What waits, as soon as something does; nil when the store was closed.
+    /// What waits, as soon as it is worth a statement; nil when the store was closed.
+    ///
+    /// `finished` has to follow once it is settled.
     func next() async -> [Entry]? {
-        await withCheckedContinuation { continuation in
-            let batch: [Entry]?? = state.withLock { state in
-                if state.isClosed { return .some(nil) }
-                guard !state.entries.isEmpty else {
-                    state.workers.append(continuation)
-                    return .none
-                }
-                let batch = Array(state.entries.prefix(Self.largestBatch))
-                state.entries.removeFirst(batch.count)
-                return .some(batch)
+        await withCheckedContinuation { worker in
+            let isClosed = state.withLock { state in
+                if !state.isClosed { state.workers.append(worker) }
+                return state.isClosed
             }
-            if let batch { continuation.resume(returning: batch) }
+            if isClosed { return worker.resume(returning: nil) }
+            handOut()
         }
     }
+
+    /// A batch that `next` gave is settled.
+    func finished() { state.withLock { $0.underWay -= 1 } }
 
     /// Refuses all that wait when there is no server: they shall not wait for one.
     func refuseIfUnreachable() {

@@ -35,6 +35,7 @@ struct RedemptionWorker: Sendable {
             pause = Self.pause
             guard let batch = await queue.next() else { break }
             await settle(batch)
+            queue.finished()
         }
         reachability.forget(connection)
         await connection.close()

@@ -200,12 +200,19 @@ public struct BrokerServer {
         MaximumAvailableConnections(ConnectionLimit.forThisProcess().most, logger: quiet(logger))
     }
 
+    /// After this time what the start has begun is done.
+    private static let settling = Duration.seconds(1)
+
     private func started(_ notices: ManagerNotices) -> @Sendable (any Channel) async -> Void {
         let (configuration, announcement) = (configuration, announcement)
         return { channel in
             let port = channel.localAddress?.port ?? configuration.listen.port
             await announcement.started(at: "\(configuration.listen.host):\(port)")
             notices.serving(configuration)
+            Task {
+                try? await Task.sleep(for: Self.settling)
+                ProgramCode.giveBack()
+            }
         }
     }
 

@@ -122,7 +122,7 @@ final class Site: Sendable {
             if !places.isEmpty { settings.loginURL = configuration.publicURL + "/login" }
             pages = try Pages(settings)
         } catch {
-            throw configuration.error("", "a page template is broken: \(error)")
+            throw configuration.error("", "a text of the pages is broken: \(error)")
         }
         let again = SignInAgain(configuration, places)
         let caller = CallerReader(configuration)
