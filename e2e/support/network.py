@@ -15,8 +15,10 @@ WAYS = (SILENT, RESET, DEAF)
 
 
 def can_be_cut() -> bool:
-    """Whether this machine has what it takes, and whether it may be used."""
-    return os.geteuid() == 0 and shutil.which("iptables") is not None
+    """Whether this machine has what it takes, and whether it may be used: root in a container may lack the right."""
+    if os.geteuid() != 0 or shutil.which("iptables") is None:
+        return False
+    return subprocess.run(["iptables", "-w", "-S", "INPUT"], check=False, capture_output=True).returncode == 0
 
 
 class Network:

@@ -4,12 +4,19 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 
 def can_be_made() -> bool:
-    """Whether this process may mount a file system."""
-    return os.geteuid() == 0 and shutil.which("mount") is not None
+    """Whether this process may mount a file system: root in a container may lack the right."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=False, capture_output=True)
+        if mounted.returncode == 0:
+            subprocess.run(["umount", folder], check=True)
+    return mounted.returncode == 0
 
 
 class SmallDisk:
