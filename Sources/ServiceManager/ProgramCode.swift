@@ -9,11 +9,14 @@ package enum ProgramCode {
     /// it is never written to, so that nothing can be lost, as it would be with the pages that the dynamic linker has changed.
     @discardableResult
     package static func giveBack() -> Int {
-        guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return 0 }
-        return maps.split(separator: "\n").compactMap(range(ofCodeIn:)).reduce(0) { sum, range in
-            let isDone = madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED) == 0
-            return isDone ? sum + range.count : sum
-        }
+        // Read to its end: whoever takes the first answer for all of it has a page of the list.
+        guard let list = try? FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd() else { return 0 }
+        let lines = String(decoding: list, as: UTF8.self).split(separator: "\n")
+        return lines.compactMap(range(ofCodeIn:)).filter(giveBack).reduce(0) { $0 + $1.count }
+    }
+
+    private static func giveBack(_ range: Range<UInt>) -> Bool {
+        madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED) == 0
     }
 
     /// The addresses of a line of `/proc/self/maps` (proc_pid_maps(5)) when code of a file is there, private and without the right to write.
