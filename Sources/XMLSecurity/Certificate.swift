@@ -41,13 +41,18 @@ package struct Certificate: Sendable {
         guard let key = X509_get_pubkey(certificate) else {
             throw XMLSecurityError(.invalidKey, "the certificate's key can't be read: \(takeOpenSSLError())")
         }
-        publicKey = try PublicKey(owning: key)
+        publicKey = try PublicKey(owning: key, encoded: Self.keyInfo(of: certificate))
         try KeyJudge.judgeEncoding(of: key, in: certificate)
         subject = Self.name(X509_get_subject_name(certificate))
         notBefore = Self.seconds(X509_get0_notBefore(certificate))
         notAfter = Self.seconds(X509_get0_notAfter(certificate))
         fingerprint = Hexadecimal.text(Digest.sha256(der))
         self.der = der
+    }
+
+    /// The SubjectPublicKeyInfo as it stands in the certificate; nil when it can't be written.
+    private static func keyInfo(of certificate: OpaquePointer) -> [UInt8]? {
+        try? PublicKey.written { i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &$0) }
     }
 
     /// Reads every certificate of a file in PEM form, or the one of a file in DER form.

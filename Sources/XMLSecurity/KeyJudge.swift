@@ -1,4 +1,5 @@
 import CXMLSec
+import Encodings
 
 /// Says which numbers make a public key that is worth anything.
 ///
@@ -33,14 +34,14 @@ enum KeyJudge {
         guard EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA else { return }
         var bytes: UnsafePointer<UInt8>?
         var count: Int32 = 0
-        var canonical: UnsafeMutablePointer<UInt8>?
-        let size = i2d_PublicKey(key, &canonical)
-        defer { CRYPTO_free(canonical, #fileID, #line) }
         guard X509_PUBKEY_get0_param(nil, &bytes, &count, nil, X509_get_X509_PUBKEY(certificate)) == 1, let bytes,
-            let canonical, size > 0, count > 0
+            count > 0
         else { throw refused("an RSA key that can't be read: \(takeOpenSSLError())") }
-        let isCanonical = UnsafeBufferPointer(start: bytes, count: Int(count))
-            .elementsEqual(UnsafeBufferPointer(start: canonical, count: Int(size)))
+        // RSAPublicKey (RFC 8017, A.1.1).
+        let canonical = DER.sequence(
+            DER.integer(try Number(OSSL_PKEY_PARAM_RSA_N, of: key).bytes),
+            DER.integer(try Number(OSSL_PKEY_PARAM_RSA_E, of: key).bytes))
+        let isCanonical = UnsafeBufferPointer(start: bytes, count: Int(count)).elementsEqual(canonical)
         guard isCanonical else {
             throw refused("an RSA key that is not in DER: a negative modulus or exponent, or one with needless zeros")
         }
@@ -101,6 +102,13 @@ enum KeyJudge {
         var bits: Int { Int(BN_num_bits(value)) }
         var isOdd: Bool { BN_is_odd(value) == 1 }
         var isNegative: Bool { BN_is_negative(value) == 1 }
+
+        /// Its bytes, the highest first, without its sign.
+        var bytes: [UInt8] {
+            [UInt8](unsafeUninitializedCapacity: (bits + 7) / 8) { buffer, count in
+                count = buffer.baseAddress.map { Int(BN_bn2bin(value, $0)) } ?? 0
+            }
+        }
 
         /// In decimal while it is short.
         var text: String {

@@ -21,12 +21,13 @@ package final class PublicKey: @unchecked Sendable {
 
     /// Takes over one reference of the key.
     ///
+    /// - Parameter encoded: its SubjectPublicKeyInfo where that is at hand: OpenSSL takes as long to write it as to read a key.
     /// - Throws: `invalidKey` for a key that is worth nothing, whoever brings it.
-    init(owning evp: OpaquePointer) throws(XMLSecurityError) {
+    init(owning evp: OpaquePointer, encoded: [UInt8]? = nil) throws(XMLSecurityError) {
         _ = XMLRuntime.ready
         do throws(XMLSecurityError) {
             try KeyJudge.judge(evp)
-            subjectPublicKeyInfo = try Self.encode(evp)
+            subjectPublicKeyInfo = if let encoded { encoded } else { try Self.encode(evp) }
             xmlsec = try Self.makeXMLSecKey(evp)
         } catch {
             EVP_PKEY_free(evp)
@@ -62,8 +63,15 @@ package final class PublicKey: @unchecked Sendable {
     }
 
     private static func encode(_ key: OpaquePointer) throws(XMLSecurityError) -> [UInt8] {
+        try written { i2d_PUBKEY(key, &$0) }
+    }
+
+    /// What OpenSSL writes of a public key.
+    static func written(
+        _ write: (inout UnsafeMutablePointer<UInt8>?) -> Int32
+    ) throws(XMLSecurityError) -> [UInt8] {
         var output: UnsafeMutablePointer<UInt8>?
-        let size = i2d_PUBKEY(key, &output)
+        let size = write(&output)
         guard size > 0, let output else {
             throw XMLSecurityError(.invalidKey, "the public key can't be written: \(takeOpenSSLError())")
         }

@@ -1,13 +1,13 @@
-import Encodings
-
 /// Values in the Distinguished Encoding Rules (ITU-T X.690), as many kinds as a certificate needs.
-enum DER {
-    static func sequence(_ parts: [UInt8]...) -> [UInt8] { value(tag: 0x30, parts.flatMap(\.self)) }
+package enum DER {
+    /// A SEQUENCE of values that are encoded.
+    package static func sequence(_ parts: [UInt8]...) -> [UInt8] { value(tag: 0x30, parts.flatMap(\.self)) }
 
-    static func set(_ parts: [UInt8]...) -> [UInt8] { value(tag: 0x31, parts.flatMap(\.self)) }
+    /// A SET of values that are encoded, in their order.
+    package static func set(_ parts: [UInt8]...) -> [UInt8] { value(tag: 0x31, parts.flatMap(\.self)) }
 
     /// A number that is not negative, of its bytes, the highest first.
-    static func integer(_ bytes: [UInt8]) -> [UInt8] {
+    package static func integer(_ bytes: [UInt8]) -> [UInt8] {
         let digits = Array(bytes.drop { $0 == 0 })
         // A first bit that is set would make it negative.
         let isPlain = digits.first.map { $0 < 0x80 } ?? false
@@ -15,23 +15,27 @@ enum DER {
     }
 
     /// An object identifier of its bytes as they are encoded.
-    static func identifier(_ bytes: [UInt8]) -> [UInt8] { value(tag: 0x06, bytes) }
+    package static func identifier(_ bytes: [UInt8]) -> [UInt8] { value(tag: 0x06, bytes) }
 
-    static func utf8String(_ text: String) -> [UInt8] { value(tag: 0x0C, Array(text.utf8)) }
+    /// A UTF8String.
+    package static func utf8String(_ text: String) -> [UInt8] { value(tag: 0x0C, Array(text.utf8)) }
 
-    static func octetString(_ bytes: [UInt8]) -> [UInt8] { value(tag: 0x04, bytes) }
+    /// An OCTET STRING.
+    package static func octetString(_ bytes: [UInt8]) -> [UInt8] { value(tag: 0x04, bytes) }
 
     /// `unused` bits of the last byte do not count.
-    static func bitString(_ bytes: [UInt8], unused: UInt8 = 0) -> [UInt8] { value(tag: 0x03, [unused] + bytes) }
+    package static func bitString(_ bytes: [UInt8], unused: UInt8 = 0) -> [UInt8] { value(tag: 0x03, [unused] + bytes) }
 
-    static let null: [UInt8] = [0x05, 0x00]
-    static let isTrue: [UInt8] = [0x01, 0x01, 0xFF]
+    /// NULL.
+    package static let null: [UInt8] = [0x05, 0x00]
+    /// The BOOLEAN TRUE.
+    package static let isTrue: [UInt8] = [0x01, 0x01, 0xFF]
 
     /// A value in brackets, `[number] EXPLICIT`; numbers to 30.
-    static func tagged(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { value(tag: 0xA0 | number, content) }
+    package static func tagged(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { value(tag: 0xA0 | number, content) }
 
     /// UTCTime to 2049, GeneralizedTime outside of 1950 to 2049 (RFC 5280, section 4.1.2.5).
-    static func time(_ instant: Timestamp) -> [UInt8] {
+    package static func time(_ instant: Timestamp) -> [UInt8] {
         let time = instant.civilTime
         let digits = time.iso8601Basic.utf8.filter { $0 != UInt8(ascii: "T") }
         return (1950...2049).contains(time.year)
