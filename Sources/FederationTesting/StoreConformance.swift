@@ -25,7 +25,8 @@ public struct StoreConformanceCase: Sendable, CustomStringConvertible {
 
     /// Every case.
     public static let all: [StoreConformanceCase] =
-        redemption + time + revocation + entities + transactions + versions + attempts
+        redemption + time + revocation + entities + transactions + versions + attempts + portalSessions
+        + portalSessionEnds
 }
 
 /// A store did not do what `FederationStore` asks.

@@ -45,9 +45,8 @@ extension QueryFault {
         case .accessReport: noSuchEntity("Job with id \(name) cannot be found.")
         case .loginProfile: noSuchEntity("Login Profile for User \(name) cannot be found.")
         case .passwordPolicy: noSuchEntity("The Password Policy with domain name \(name) cannot be found.")
-        // No operation is about portal sessions and what comes of them, nor about attempts; preferences are made when they are
-        // missing.
-        case .outboundIssuer, .tokenPreferences, .portalSession, .clientGrant, .attemptCount: featureDisabled
+        // No operation is about what programs ask for, nor about attempts; preferences are made when they are missing.
+        case .outboundIssuer, .tokenPreferences, .clientGrant, .attemptCount: featureDisabled
         }
     }
 
@@ -70,7 +69,7 @@ extension QueryFault {
             case .instanceProfile: "Instance Profile \(name) already exists."
             case .serverCertificate: "The Server Certificate with name \(name) already exists."
             case .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
-                .serviceCredential, .credentialReport, .accessReport, .tokenPreferences, .portalSession,
+                .serviceCredential, .credentialReport, .accessReport, .tokenPreferences,
                 .clientGrant, .attemptCount:
                 "\(name) already exists."
             }
@@ -102,7 +101,7 @@ extension QueryFault {
             case .passwordPolicy: "PasswordPoliciesPerAccount"
             case .outboundIssuer: "OutboundIssuersPerAccount"
             case .tokenPreferences: "TokenPreferencesPerAccount"
-            case .portalSession, .clientGrant: "PortalSessions"
+            case .clientGrant: "ClientGrants"
             case .attemptCount: "AttemptCounts"
             }
         return limitExceeded("Cannot exceed quota for \(name): \(quota)")

@@ -21,8 +21,11 @@ package struct PortalKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// The value of the cookie: 43 characters that are safe in a cookie.
     package var cookieValue: String { Base64.url.encode(bytes) }
 
-    /// The unique id of the session in the store.
-    var id: String { "portal-session/" + Hexadecimal.text(SHA256.hash(data: bytes)) }
+    /// The id of the session in the store.
+    package var id: [UInt8] { Array(SHA256.hash(data: bytes)) }
+
+    /// What is sealed for this session opens for no other.
+    var sealContext: String { "portal-session/" + Hexadecimal.text(id) }
 
     /// The value that our own forms carry, and no other site's: it follows from the key, which no page shows.
     package var formToken: String {

@@ -19,7 +19,7 @@ extension PortalSessions {
         try await checkNotRevoked(signIn, at: instant)
         let session = PortalSession(signIn: signIn, expiresAt: expiresAt)
         let key = PortalKey(random: random)
-        try await keep(session, key, begunBy: permission.parent, random: random, at: now)
+        _ = try await keep(session, key, begunBy: permission.parent, random: random, at: now)
         return (key, session)
     }
 }

@@ -18,7 +18,6 @@ package struct PortalSessions: Sendable {
     private let keyRing: KeyRing
     private let lifetime: Int
     private let limits: (subject: Int, all: Int)
-    private let room = PortalRoom()
 
     /// - Parameters:
     ///   - lifetime: seconds that a session lasts at most.
@@ -47,26 +46,21 @@ package struct PortalSessions: Sendable {
         guard let expiresAt = Self.end(of: kept.assertion, lifetime: lifetime, from: now) else { return nil }
         let session = PortalSession(signIn: kept, expiresAt: expiresAt)
         let key = PortalKey(random: random)
-        guard try await isFirst(kept.assertion, at: instant) else { return nil }
-        try await keep(session, key, random: random, at: now)
-        return (key, session)
+        let isBegun = try await keep(session, key, using: use(of: kept.assertion), random: random, at: now)
+        return isBegun ? (key, session) : nil
     }
 
     /// One response begins one session: whoever gets hold of it later begins none.
-    private func isFirst(_ assertion: ValidatedAssertion, at instant: Date) async throws(PortalError) -> Bool {
-        let use = OneTimeUse(
+    private func use(of assertion: ValidatedAssertion) -> OneTimeUse {
+        OneTimeUse(
             key: OneTimeKey(purpose: "portal session", fields: [assertion.issuer, assertion.id]),
             keepUntil: service.options.redemption.keepUntil(issued: assertion.issueInstant))
-        do {
-            return try await store.redeem(use, at: instant) == .recorded
-        } catch {
-            throw .unavailable(cause: "\(error)")
-        }
     }
 
     /// Lets an assertion begin no session any more.
     package func useUp(_ assertion: ValidatedAssertion, at instant: Date) async throws(PortalError) {
-        _ = try await isFirst(assertion, at: instant)
+        let use = use(of: assertion)
+        _ = try await asking { () throws(StoreError) in try await store.redeem(use, at: instant) }
     }
 
     /// The first instant at which a session of an assertion is over, by its lifetime and the identity provider's session; nil when that is
@@ -78,37 +72,28 @@ package struct PortalSessions: Sendable {
     }
 
     /// Keeps a session; that of a program only as long as the one that allowed it is there.
+    ///
+    /// - Returns: false when what it comes of was used before.
     func keep(
-        _ session: PortalSession, _ key: PortalKey, begunBy parent: String? = nil, random: any RandomSource,
-        at now: Timestamp
-    ) async throws(PortalError) {
+        _ session: PortalSession, _ key: PortalKey, using use: OneTimeUse? = nil, begunBy parent: [UInt8]? = nil,
+        random: any RandomSource, at now: Timestamp
+    ) async throws(PortalError) -> Bool {
         let subject = PortalSubject(session.signIn.assertion)
-        let sealed = try seal(session, key, random: random)
-        let entity = Entity(
-            account: PortalSessionRecord.account, name: key.id, uniqueID: key.id, createDate: now,
-            record: PortalSessionRecord(
-                expiresAt: session.expiresAt,
-                sessionIndex: session.signIn.assertion.sessionIndex.map(subject.digest(ofSessionIndex:)),
-                begunBy: parent))
-        let limit = parent == nil ? limits.subject : Self.limitOfPrograms
-        let (all, room) = (limits.all, room)
-        try await write { writer in
-            if let parent, try await writer.row(uniqueID: parent) == nil { throw PortalError.unknown }
-            // Few users have so many that any has to be looked at.
-            if try await writer.sources(of: subject.digest, .portalSubject).count >= limit {
-                let own = try await Self.sessions(of: subject.digest, writer).filter {
-                    ($0.record.begunBy == nil) == (parent == nil)
-                }.sorted { $0.createDate < $1.createDate }
-                for old in own.prefix(max(own.count - limit + 1, 0)) { try await writer.delete(uniqueID: old.uniqueID) }
-            }
-            if !room.take() {
-                let count = try await writer.count(.below(.portalSession, PortalSessionRecord.account))
-                guard count < all else { throw PortalError.full }
-                room.found(all - count)
-            }
-            try await writer.insert(entity)
-            try await writer.setDocument(sealed, of: entity.uniqueID)
-            try await writer.link(entity.uniqueID, .portalSubject, to: subject.digest)
+        let kept = KeptPortalSession(
+            id: key.id, subject: subject.digest,
+            sessionIndex: session.signIn.assertion.sessionIndex.map(subject.digest(ofSessionIndex:)),
+            begunBy: parent, createdAt: now, expiresAt: session.expiresAt,
+            sealed: try seal(session, key, random: random))
+        let limits = PortalSessionLimits(
+            subject: parent == nil ? limits.subject : Self.limitOfPrograms, all: limits.all)
+        let beginning = try await asking { () throws(StoreError) in
+            try await store.begin(kept, using: use, limits: limits)
+        }
+        switch beginning {
+        case .begun: return true
+        case .usedAlready: return false
+        case .full: throw .full
+        case .parentUnknown: throw .unknown
         }
     }
 
@@ -116,23 +101,10 @@ package struct PortalSessions: Sendable {
         _ session: PortalSession, _ key: PortalKey, random: any RandomSource
     ) throws(PortalError) -> [UInt8] {
         do {
-            return try keyRing.sealForStorage(session.message, context: key.id, random: random)
+            return try keyRing.sealForStorage(session.message, context: key.sealContext, random: random)
         } catch {
             throw .unavailable(cause: "sealing: \(error)")
         }
-    }
-
-    /// The sessions of a subject, by its digest.
-    private static func sessions(
-        of subject: String, _ reader: any EntityReader
-    ) async throws(StoreError) -> [Entity<PortalSessionRecord>] {
-        var sessions: [Entity<PortalSessionRecord>] = []
-        for id in try await reader.sources(of: subject, .portalSubject) {
-            if let session = try await reader.entity(PortalSessionRecord.self, uniqueID: id) {
-                sessions.append(session)
-            }
-        }
-        return sessions
     }
 
     // MARK: Looking
@@ -141,14 +113,8 @@ package struct PortalSessions: Sendable {
     ///
     /// Throws `PortalError`.
     package func session(_ key: PortalKey, at instant: Date) async throws(PortalError) -> PortalSession {
-        let id = key.id
-        let sealed: [UInt8]?
-        do {
-            sealed = try await store.lookUpEntities { try await $0.document(of: id) }
-        } catch {
-            throw .unavailable(cause: "\(error)")
-        }
-        guard let sealed, let message = keyRing.openFromStorage(sealed, context: id),
+        let sealed = try await asking { () throws(StoreError) in try await store.sealedPortalSession(key.id) }
+        guard let sealed, let message = keyRing.openFromStorage(sealed, context: key.sealContext),
             let session = try? PortalSession(message: message)
         else { throw .unknown }
         guard Timestamp(roundingDown: instant) < session.expiresAt else { throw .over }
@@ -173,20 +139,8 @@ package struct PortalSessions: Sendable {
     ///
     /// - Parameter successor: a session of the same user that takes its place, and its programs.
     package func end(_ key: PortalKey, inFavourOf successor: PortalKey? = nil) async throws(PortalError) {
-        let (id, successor) = (key.id, successor?.id)
-        try await write { writer in
-            guard try await writer.row(uniqueID: id) != nil else { return }
-            for subject in try await writer.targets(of: id, .portalSubject) {
-                for var program in try await Self.sessions(of: subject, writer) where program.record.begunBy == id {
-                    if let successor {
-                        program.record.begunBy = successor
-                        try await writer.update(program)
-                    } else {
-                        try await writer.delete(uniqueID: program.uniqueID)
-                    }
-                }
-            }
-            try await writer.delete(uniqueID: id)
+        try await asking { () throws(StoreError) in
+            try await store.endPortalSession(key.id, inFavourOf: successor?.id)
         }
     }
 
@@ -200,42 +154,22 @@ package struct PortalSessions: Sendable {
     ) async throws(PortalError) -> Int {
         let subject = PortalSubject(issuer: issuer, name: name)
         let indexes = Set(sessionIndexes.map(subject.digest(ofSessionIndex:)))
-        return try await write { writer in
-            let ended = try await Self.sessions(of: subject.digest, writer).filter { session in
-                indexes.isEmpty || session.record.sessionIndex.map(indexes.contains) ?? true
-            }
-            for session in ended { try await writer.delete(uniqueID: session.uniqueID) }
-            return ended.count
+        return try await asking { () throws(StoreError) in
+            try await store.endPortalSessions(of: subject.digest, sessionIndexes: indexes)
         }
     }
 
     /// Forgets the sessions that are over.
     package func forgetOver(at instant: Date) async throws(PortalError) {
         let now = Timestamp(roundingDown: instant)
-        let over: [String]
-        do {
-            over = try await store.readEntities { reader in
-                let sessions = try await reader.entities(
-                    PortalSessionRecord.self, .below(.portalSession, PortalSessionRecord.account))
-                return sessions.filter { $0.record.expiresAt <= now }.map(\.uniqueID)
-            }
-        } catch {
-            throw .unavailable(cause: "\(error)")
-        }
-        guard !over.isEmpty else { return }
-        try await write { writer in
-            // Some may be gone in the meantime: another process does the same.
-            for id in over where try await writer.row(uniqueID: id) != nil { try await writer.delete(uniqueID: id) }
-        }
+        try await asking { () throws(StoreError) in _ = try await store.forgetPortalSessions(overAt: now) }
     }
 
-    private func write<Value: Sendable>(
-        _ body: @escaping @Sendable (any EntityWriter) async throws -> Value
+    private func asking<Value: Sendable>(
+        _ body: () async throws(StoreError) -> Value
     ) async throws(PortalError) -> Value {
-        do {
-            return try await store.writeEntities(body)
-        } catch let error as PortalError {
-            throw error
+        do throws(StoreError) {
+            return try await body()
         } catch {
             throw .unavailable(cause: "\(error)")
         }

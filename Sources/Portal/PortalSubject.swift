@@ -6,16 +6,16 @@ import SAML2
 /// provider.
 struct PortalSubject: Hashable {
     /// Of issuer and NameID.
-    let digest: String
+    let digest: [UInt8]
 
     init(issuer: String, name: String) {
-        digest = Hexadecimal.text(OneTimeKey(purpose: "portal subject", fields: [issuer, name]).bytes)
+        digest = OneTimeKey(purpose: "portal subject", fields: [issuer, name]).bytes
     }
 
     init(_ assertion: ValidatedAssertion) { self.init(issuer: assertion.issuer, name: assertion.subject.value) }
 
     /// Of a SessionIndex of this subject.
-    func digest(ofSessionIndex index: String) -> String {
-        Hexadecimal.text(OneTimeKey(purpose: "portal session index", fields: [digest, index]).bytes)
+    func digest(ofSessionIndex index: String) -> [UInt8] {
+        OneTimeKey(purpose: "portal session index", fields: [Hexadecimal.text(digest), index]).bytes
     }
 }

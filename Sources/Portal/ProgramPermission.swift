@@ -1,11 +1,12 @@
+import Accounts
 package import Encodings
 
 /// What the user of a portal session allows a program, such as the AWS CLI: a session of its own, for what his gives.
 ///
 /// Until the program takes it, whoever keeps it keeps it sealed.
 package struct ProgramPermission: Sendable {
-    /// The unique id of the session whose user has allowed it, which ends what comes of it.
-    let parent: String
+    /// The id of the session whose user has allowed it, which ends what comes of it.
+    let parent: [UInt8]
     /// That session, as it was.
     let session: PortalSession
 
@@ -21,7 +22,7 @@ package struct ProgramPermission: Sendable {
     /// What is kept under a seal.
     package var message: [UInt8] {
         var writer = ByteWriter(capacity: 8_192)
-        writer.write(parent)
+        writer.write(raw: parent)
         writer.write(raw: session.message)
         return writer.bytes
     }
@@ -29,7 +30,7 @@ package struct ProgramPermission: Sendable {
     /// Reads what was kept.
     package init(message: ArraySlice<UInt8>) throws(MalformedBytes) {
         var reader = ByteReader(message)
-        parent = try reader.readText()
+        parent = Array(try reader.read(count: KeptPortalSession.digestLength))
         session = try PortalSession(message: Array(try reader.read(count: reader.remaining)))
     }
 }

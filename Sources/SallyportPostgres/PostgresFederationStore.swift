@@ -29,7 +29,8 @@ public final class PostgresFederationStore: FederationStore {
     let pool: ConnectionPool
     private let queue: RedemptionQueue
     private let view: StoreView
-    private let random: any RandomSource
+    let random: any RandomSource
+    let portalRoom = PortalSessionRoom()
     private let sweeper: Sweep
     private let tasks: [Task<Void, Never>]
     /// Whether this made the tables: one-time uses and revocations of an earlier store are not known.
@@ -181,11 +182,12 @@ public final class PostgresFederationStore: FederationStore {
         }
     }
 
+    /// - Parameter patience: how long `body` is run again when an answer was lost; nil when it must not be.
     func run<Value: Sendable>(
-        _ body: @Sendable (PostgresConnection) async throws -> Value
+        patience: Duration? = nil, _ body: @Sendable (PostgresConnection) async throws -> Value
     ) async throws(StoreError) -> Value {
         do {
-            return try await pool.run(body)
+            return try await pool.run(patience: patience, body)
         } catch {
             throw StoreError(anyOf: error)
         }

@@ -51,6 +51,8 @@ public enum SQLiteBackup {
                 try TimeMarks.fetch(db).highest ?? Timestamp(roundingDown: instant), Timestamp(roundingDown: instant))
             let end = highest.advanced(bySeconds: Int64(longestUse))
             try TimeMarks(highest: highest, sweptThrough: end).save(db)
+            // Whoever has signed out since then would be signed in again. A copy of an older version has none that would stay.
+            if try db.tableExists("portal_session") { try db.execute(sql: "DELETE FROM portal_session") }
         }
         guard rename(temporary, path) == 0 else {
             let code = errno

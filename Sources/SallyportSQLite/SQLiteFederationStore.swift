@@ -15,6 +15,7 @@ public final class SQLiteFederationStore: FederationStore {
 
     let database: SQLiteDatabase
     let versions = Snapshot(EntityVersions())
+    let portalRoom = PortalSessionRoom()
     private let revoked = Snapshot(RevocationList())
     /// Whether this made the database: one-time uses and revocations of an earlier one are not known.
     public var isNew: Bool { database.isNew }

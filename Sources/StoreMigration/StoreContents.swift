@@ -37,6 +37,17 @@ struct WholeEntity: Hashable, Sendable {
     }
 }
 
+extension KeptPortalSession {
+    /// All of it as texts, each with a meaning of its own.
+    var fields: [String] {
+        [
+            Hexadecimal.text(id), Hexadecimal.text(subject), sessionIndex.map(Hexadecimal.text) ?? "",
+            begunBy.map(Hexadecimal.text) ?? "", "\(createdAt.milliseconds)", "\(expiresAt.milliseconds)",
+            Hexadecimal.text(sealed),
+        ]
+    }
+}
+
 /// The pages of a store, from one end to the other.
 struct StorePages {
     private static let size = 200
@@ -58,6 +69,17 @@ struct StorePages {
                 }
                 try await body(page)
             }
+        }
+    }
+
+    /// Every portal session, in pages.
+    func portalSessions(_ body: ([KeptPortalSession]) async throws -> Void) async throws {
+        var after: [UInt8] = []
+        while true {
+            let page = try await store.portalSessions(after: after, limit: Self.size)
+            guard let last = page.last else { return }
+            after = last.id
+            try await body(page)
         }
     }
 

@@ -54,6 +54,7 @@ package struct StoreMigration: Sendable {
         try await moveEntities()
         for revocation in try await source.revocations().all { try await target.revoke(revocation) }
         progress("revocations: done")
+        try await movePortalSessions()
         let (uses, refusedThrough) = try await moveUses()
         let (before, after) = (try await StoreSummary(of: source), try await StoreSummary(of: target))
         guard before == after else { throw Failure.differs(source: before, target: after) }
@@ -84,6 +85,11 @@ package struct StoreMigration: Sendable {
         for there in try await target.revocations().all
         where revocations.instant(for: there.target) != there.issuedAtOrBefore {
             throw Failure.notEmpty("a revocation")
+        }
+        try await StorePages(store: target).portalSessions { page in
+            for there in page where try await source.sealedPortalSession(there.id) != there.sealed {
+                throw Failure.notEmpty("a portal session")
+            }
         }
         try await checkUses()
     }
@@ -125,6 +131,16 @@ package struct StoreMigration: Sendable {
         if let document = entity.document { try await writer.setDocument(document, of: id) }
         for (relation, targets) in entity.links {
             for target in targets { try await writer.link(id, relation, to: target) }
+        }
+    }
+
+    private func movePortalSessions() async throws {
+        let target = target
+        var count = 0
+        try await StorePages(store: source).portalSessions { page in
+            try await target.keep(page)
+            count += page.count
+            progress("portal sessions: \(count)")
         }
     }
 

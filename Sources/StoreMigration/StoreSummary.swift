@@ -23,6 +23,8 @@ package struct StoreSummary: Hashable, Sendable {
     package private(set) var entities = Part()
     /// Revocations.
     package private(set) var revocations = Part()
+    /// Portal sessions.
+    package private(set) var portalSessions = Part()
 
     /// Reads all of a store.
     ///
@@ -35,13 +37,18 @@ package struct StoreSummary: Hashable, Sendable {
         var entities = Part()
         try await StorePages(store: store).entities { page in for entity in page { entities.add(entity.fields) } }
         self.entities = entities
+        var sessions = Part()
+        try await StorePages(store: store).portalSessions { page in for session in page { sessions.add(session.fields) }
+        }
+        portalSessions = sessions
     }
 
     /// What it says, for people.
     package var lines: [String] {
         [
-            "entities:    \(entities.count), \(entities.digest)",
-            "revocations: \(revocations.count), \(revocations.digest)",
+            "entities:        \(entities.count), \(entities.digest)",
+            "revocations:     \(revocations.count), \(revocations.digest)",
+            "portal sessions: \(portalSessions.count), \(portalSessions.digest)",
         ]
     }
 }

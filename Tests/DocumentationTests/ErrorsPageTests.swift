@@ -159,13 +159,13 @@ struct ErrorsPageTests {
     /// Kinds that have ids of their own in the place of names, or of which an account has one.
     private static let kindsWithIDs: Set<EntityKind> = [
         .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
-        .serviceCredential, .credentialReport, .accessReport, .tokenPreferences, .portalSession, .clientGrant,
+        .serviceCredential, .credentialReport, .accessReport, .tokenPreferences, .clientGrant,
         .attemptCount,
     ]
 
-    /// No operation is about portal sessions and attempts, and preferences are neither looked up nor counted.
+    /// No operation is about questions of programs and attempts, and preferences are neither looked up nor counted.
     private static let kindsWithoutTexts: Set<EntityKind> = [
-        .tokenPreferences, .portalSession, .clientGrant, .attemptCount,
+        .tokenPreferences, .clientGrant, .attemptCount,
     ]
 
     /// Of the texts that follow from a kind of entity, those that can be given.

@@ -384,17 +384,11 @@ struct PortalSessionBeginningTests {
         let broker = try Broker()
         let visit = try await Visit(broker)
         let second = try await Visit(broker, World.assertion(id: "_2"))
-        let rows = try await broker.store.readEntities { reader in
-            try await reader.rows(.below(.portalSession, PortalSessionRecord.account))
-        }
-        #expect(rows.count == 2)
-        let (first, last) = (rows[0].uniqueID, rows[1].uniqueID)
-        try await broker.store.writeEntities { writer in
-            let document = try #require(try await writer.document(of: first))
-            try await writer.setDocument(document, of: last)
-            var changed = document
-            changed[changed.count / 2] ^= 1
-            try await writer.setDocument(changed, of: first)
+        let sealed = try #require(try await broker.store.sealedPortalSession(visit.key.id))
+        var changed = sealed
+        changed[changed.count / 2] ^= 1
+        for (key, content) in [(visit.key, changed), (second.key, sealed)] {
+            try await Self.replace(key, by: content, in: broker.store)
         }
         #expect(try await visit.ending() == .unknown)
         #expect(try await second.ending() == .unknown)
@@ -403,19 +397,39 @@ struct PortalSessionBeginningTests {
     @Test func andNothingOfTheUserIsReadableInTheStore() async throws {
         let broker = try Broker()
         let visit = try await Visit(broker)
-        let texts = try await broker.store.readEntities { reader in
-            var texts: [String] = []
-            for row in try await reader.rows(.below(.portalSession, PortalSessionRecord.account)) {
-                texts.append("\(row) " + String(decoding: row.body, as: UTF8.self))
-                texts.append(String(decoding: try await reader.document(of: row.uniqueID) ?? [], as: UTF8.self))
-            }
-            return texts
-        }
-        #expect(texts.count == 2)
-        for text in texts {
+        let sealed = try #require(try await broker.store.sealedPortalSession(visit.key.id))
+        for text in [String(decoding: sealed, as: UTF8.self), String(decoding: visit.key.id, as: UTF8.self)] {
             for secret in [visit.session.userName, "alice@example.com", visit.key.cookieValue] {
                 #expect(!text.contains(secret))
             }
         }
+    }
+
+    /// Puts something else in the place of what is kept.
+    private static func replace(_ key: PortalKey, by sealed: [UInt8], in store: any FederationStore) async throws {
+        try await store.endPortalSession(key.id, inFavourOf: nil)
+        let now = Timestamp(roundingDown: World.now)
+        let session = KeptPortalSession(
+            id: key.id, subject: key.id, createdAt: now, expiresAt: now.advanced(bySeconds: 3_600), sealed: sealed)
+        let beginning = try await store.begin(
+            session, using: nil, limits: PortalSessionLimits(subject: 8, all: 20_000))
+        #expect(beginning == .begun)
+    }
+
+    /// What was used up begins none, and one that could not be kept uses its response up.
+    @Test func neverWhenTheirResponseWasUsedUp() async throws {
+        let broker = try Broker()
+        let portal = PortalSessions(
+            service: broker.service, store: broker.store, keyRing: broker.ring, limits: (subject: 1, all: 1))
+        let tried = try World.assertion(id: "_tried")
+        try await portal.useUp(tried, at: World.now)
+        #expect(try await Visit.begin(portal, broker, tried) == nil)
+        let first = try #require(try await Visit.begin(portal, broker))
+        let late = try World.assertion(id: "_late", subject: NameID(value: "bob"))
+        await #expect(throws: PortalError.full) { try await Visit.begin(portal, broker, late) }
+        try await portal.end(first.key)
+        #expect(try await Visit.begin(portal, broker, late) == nil)
+        // Nor does the one whose session has ended begin another.
+        #expect(try await Visit.begin(portal, broker) == nil)
     }
 }

@@ -8,8 +8,8 @@ struct StoreCommandTests {
         #expect(try premises.createRootKey("root").status == 0)
         let status = try premises.run("store", "status")
         #expect(status.status == 0)
-        #expect(status.output.contains("entities:    1, "))
-        #expect(status.output.contains("revocations: 0, "))
+        #expect(status.output.contains("entities:        1, "))
+        #expect(status.output.contains("revocations:     0, "))
         let check = try premises.run("store", "check")
         #expect(check.status == 0 && check.output.hasPrefix("ok: "))
     }
@@ -32,7 +32,7 @@ struct StoreCommandTests {
             let moved = try Command.run(
                 "store", "migrate", "--from", "config:\(premises.configuration)", "--to", target)
             #expect(moved.status == 0, "\(moved.errors)")
-            #expect(moved.output.contains("entities:    1, "))
+            #expect(moved.output.contains("entities:        1, "))
             #expect(moved.errors.contains("entities: 1"))
         }
         let more = try Premises()

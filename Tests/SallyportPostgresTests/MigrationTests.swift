@@ -61,6 +61,9 @@ struct MigrationTests {
             .session(accessKeyID: "ASIA1"), .attribute(name: "mail", value: "\u{0}", providerARN: nil),
             .sessionName("joe", providerARN: "arn:p"),
         ] { try await store.revoke(Revocation(target: target, issuedAtOrBefore: Fixture.start)) }
+        for session in [Fixture.session(1), Fixture.session(2, begunBy: 1, after: 5)] {
+            #expect(try await store.begin(session, using: nil, limits: Fixture.limits) == .begun)
+        }
         for number: UInt32 in 0..<300 { _ = try await store.redeem(try Fixture.use(number), at: Fixture.start) }
     }
 
@@ -82,6 +85,9 @@ struct MigrationTests {
             ]
         }
         #expect(found == [["arn:ü"], ["eu-central-1"]])
+        let sessions = try await target.portalSessions(after: [], limit: 10)
+        #expect(sessions == [Fixture.session(1), Fixture.session(2, begunBy: 1, after: 5)])
+        #expect(try await target.portalSessions(after: sessions[0].id, limit: 10) == [sessions[1]])
     }
 
     @Test("all of it is there, and known to be")
@@ -92,6 +98,7 @@ struct MigrationTests {
         #expect(outcome.refusedThrough == nil)
         #expect(outcome.summary.entities.count == 451)
         #expect(outcome.summary.revocations.count == 3)
+        #expect(outcome.summary.portalSessions.count == 2)
         try await checkAll(target)
     }
 
@@ -107,7 +114,7 @@ struct MigrationTests {
 
     @Test(
         "a target that has something else is refused, and left as it is",
-        arguments: ["more", "other", "revoked", "used"])
+        arguments: ["more", "other", "revoked", "used", "signed in", "signed in otherwise"])
     func notEmpty(_ what: String) async throws {
         let target = try folder.store("target.sqlite")
         switch what {
@@ -123,6 +130,13 @@ struct MigrationTests {
             let target = target
             try await target.revoke(
                 Revocation(target: .role(uniqueID: "AROA1"), issuedAtOrBefore: Fixture.start))
+        case "signed in", "signed in otherwise":
+            // One that the source has not, or has with something else in it.
+            let session = Fixture.session(what == "signed in" ? 3 : 1)
+            let other = KeptPortalSession(
+                id: session.id, subject: session.subject, createdAt: session.createdAt, expiresAt: session.expiresAt,
+                sealed: [1])
+            try await target.keep([other])
         default: _ = try await target.redeem(try Fixture.use(1_000), at: Fixture.start)
         }
         let before = try await StoreSummary(of: target)

@@ -16,9 +16,11 @@ struct ReportTests {
             kind: .role, account: account, name: "r", uniqueID: "AROA1", createDate: .init(milliseconds: 0), body: [])
         try await store.writeEntities { try await $0.insert(row) }
         _ = try await store.redeem(try Fixture.use(1), at: Fixture.start)
+        #expect(try await store.begin(Fixture.session(1), using: nil, limits: Fixture.limits) == .begun)
         let facts = try await servers.report().facts
         for (name, value) in [
-            ("tables", "version 1 of 1"), ("entities: role", "1"), ("highest time", "2023-11-14T22:13:20Z"),
+            ("tables", "version 2 of 2"), ("entities: role", "1"), ("portal sessions", "1"),
+            ("highest time", "2023-11-14T22:13:20Z"),
         ] {
             #expect(facts.contains { $0.name == name && $0.value == value }, "\(name)")
         }

@@ -66,6 +66,38 @@ struct SharingTests {
         }
     }
 
+    @Test("a portal session that one begins is the other's as well, and so is its end")
+    func portalSessions() async throws {
+        let use = try Fixture.use(1)
+        #expect(try await first.begin(Fixture.session(1), using: use, limits: Fixture.limits) == .begun)
+        #expect(try await second.begin(Fixture.session(2), using: use, limits: Fixture.limits) == .usedAlready)
+        #expect(try await second.sealedPortalSession(Fixture.session(1).id) == Fixture.session(1).sealed)
+        try await second.endPortalSession(Fixture.session(1).id, inFavourOf: nil)
+        #expect(try await first.sealedPortalSession(Fixture.session(1).id) == nil)
+        let program = Fixture.session(3, begunBy: 1)
+        #expect(try await first.begin(program, using: nil, limits: Fixture.limits) == .parentUnknown)
+    }
+
+    @Test("of portal sessions that begin at both at once as many stay as may, once another has begun")
+    func portalSessionsAtOnce() async throws {
+        let (stores, limits) = ([first, second], PortalSessionLimits(subject: 4, all: 1_000))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in UInt8(1)...40 {
+                group.addTask {
+                    let session = Fixture.session(number, after: Int64(number))
+                    let beginning = try await stores[Int(number) % 2].begin(session, using: nil, limits: limits)
+                    #expect(beginning == .begun)
+                }
+            }
+            try await group.waitForAll()
+        }
+        let last = Fixture.session(50, after: 50)
+        #expect(try await first.begin(last, using: nil, limits: limits) == .begun)
+        let left = try await second.portalSessions(after: [], limit: 100)
+        #expect(left.count == 4)
+        #expect(left.contains(last))
+    }
+
     @Test("wrong passwords of one count for the other")
     func attempts() async throws {
         let (stores, now) = ([first, second], Timestamp(roundingDown: Fixture.start))

@@ -43,4 +43,17 @@ enum Fixture {
         guard let key = OneTimeKey(bytes: bytes) else { throw StoreError(.corrupt, "32 bytes make no key") }
         return OneTimeUse(key: key, keepUntil: start.addingTimeInterval(seconds))
     }
+
+    static let limits = PortalSessionLimits(subject: 8, all: 1_000)
+
+    static func session(_ number: UInt8, begunBy parent: UInt8? = nil, after milliseconds: Int64 = 0)
+        -> KeptPortalSession
+    {
+        func digest(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: KeptPortalSession.digestLength) }
+        let began = Timestamp(milliseconds: Timestamp(roundingDown: start).milliseconds + milliseconds)
+        return KeptPortalSession(
+            id: digest(number), subject: digest(100), sessionIndex: parent.map { _ in digest(101) },
+            begunBy: parent.map(digest), createdAt: began, expiresAt: began.advanced(bySeconds: 3_600),
+            sealed: [0, number, 255])
+    }
 }

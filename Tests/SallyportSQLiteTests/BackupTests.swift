@@ -1,4 +1,5 @@
 import Accounts
+import Encodings
 import Foundation
 import SallyportSQLite
 import Testing
@@ -68,6 +69,19 @@ struct BackupTests {
         }
         let later = restoredAt.addingTimeInterval(300)
         #expect(try await restored.redeem(use(4, until: 361 + 601), at: later) == .recorded)
+    }
+
+    @Test("portal sessions of the copy are over after a restore: who has signed out since then is not known")
+    func portalSessions() async throws {
+        let id = [UInt8](repeating: 1, count: KeptPortalSession.digestLength)
+        let start = Timestamp(roundingDown: Fixture.start)
+        let session = KeptPortalSession(
+            id: id, subject: id, createdAt: start, expiresAt: start.advanced(bySeconds: 3_600), sealed: [1])
+        let limits = PortalSessionLimits(subject: 8, all: 10)
+        #expect(try await store.begin(session, using: nil, limits: limits) == .begun)
+        _ = try SQLiteBackup.make(of: directory.path(), to: directory.path("copy"))
+        #expect(try await restore().sealedPortalSession(id) == nil)
+        #expect(try await store.sealedPortalSession(id) == [1])
     }
 
     @Test("refused: a store or file that is there, one that is not, and what is no copy")

@@ -130,6 +130,37 @@ struct DatabaseTests {
         try store.close()
     }
 
+    @Test("portal sessions of an older file end, and an older program makes none beside this one")
+    func olderPortalSessions() async throws {
+        let account = try #require(AccountID("000000000000"))
+        let old = try DatabaseQueue(path: directory.path())
+        try Schema.migrator.migrate(old, upTo: "7 paths of MFA devices")
+        let insert = "INSERT INTO entity VALUES (?, ?, '000000000000', ?, ?, '/', NULL, 0, x'')"
+        try await old.write { db in
+            for (id, kind) in [("portal-session/1", "portalSession"), ("q", "clientGrant")] {
+                try db.execute(sql: insert, arguments: [id, kind, id, id])
+                try db.execute(sql: "INSERT INTO entity_document VALUES (?, x'01')", arguments: [id])
+                try db.execute(sql: "INSERT INTO entity_link VALUES (?, 'userCode', 'x')", arguments: [id])
+            }
+        }
+        let store = try SQLiteFederationStore(path: directory.path())
+        #expect(try await store.entities(owned: false, after: "", limit: 10).map(\.uniqueID) == ["q"])
+        #expect(try await store.entityVersions().version(of: [.clientGrant], in: account) > 0)
+        for table in ["entity", "entity_document", "entity_link", "entity_change"] {
+            let count = try await old.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
+            #expect(count == 1, "\(table)")
+        }
+        await #expect(throws: DatabaseError.self) {
+            try await old.write { db in
+                try db.execute(sql: insert, arguments: ["p2", "portalSession", "p2", "p2"])
+            }
+        }
+        try await old.write { try $0.execute(sql: insert, arguments: ["r", "clientGrant", "r", "r"]) }
+        #expect(try await store.entities(owned: false, after: "", limit: 10).map(\.uniqueID) == ["q", "r"])
+        try store.close()
+        try old.close()
+    }
+
     @Test("changes of an older file are counted on, also those that an older program goes on making")
     func olderVersions() async throws {
         let account = try #require(AccountID("111122223333"))

@@ -141,6 +141,33 @@ private final class FailingStore: FederationStore {
         try write()
         try await store.record(uses)
     }
+
+    func begin(
+        _ session: KeptPortalSession, using use: OneTimeUse?, limits: PortalSessionLimits
+    ) async throws(StoreError) -> PortalSessionBeginning {
+        try write()
+        return try await store.begin(session, using: use, limits: limits)
+    }
+
+    func sealedPortalSession(_ id: [UInt8]) async throws(StoreError) -> [UInt8]? {
+        try read()
+        return try await store.sealedPortalSession(id)
+    }
+
+    func endPortalSession(_ id: [UInt8], inFavourOf successor: [UInt8]?) async throws(StoreError) {
+        try write()
+        try await store.endPortalSession(id, inFavourOf: successor)
+    }
+
+    func endPortalSessions(of subject: [UInt8], sessionIndexes: Set<[UInt8]>) async throws(StoreError) -> Int {
+        try write()
+        return try await store.endPortalSessions(of: subject, sessionIndexes: sessionIndexes)
+    }
+
+    func forgetPortalSessions(overAt instant: Timestamp) async throws(StoreError) -> Int {
+        try write()
+        return try await store.forgetPortalSessions(overAt: instant)
+    }
 }
 
 @Suite("What is told when nothing can be given")

@@ -1,4 +1,6 @@
 /// Kinds of entities that a store keeps.
+///
+/// `portalSession` was one, and no other will have its name: portal sessions have a table of their own.
 public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     /// IAM role; unique ids begin with `AROA`.
     case role
@@ -42,8 +44,6 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case tokenPreferences
     /// The issuer of an account's web identity tokens; its unique id is made of the account's.
     case outboundIssuer
-    /// The portal session of a federated user; its unique id is a digest of what the browser has.
-    case portalSession
     /// What a program asks a user of a portal session for; its unique id is a digest of the code that the program has.
     case clientGrant
     /// How many attempts of somebody count; its unique id is a digest of who it is.
@@ -70,7 +70,6 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .passwordPolicy: "password policy"
         case .tokenPreferences: "preferences for session tokens"
         case .outboundIssuer: "issuer of web identity tokens"
-        case .portalSession: "portal session"
         case .clientGrant: "client grant"
         case .attemptCount: "count of attempts"
         }
@@ -104,8 +103,6 @@ public enum EntityRelation: String, Hashable, Sendable, CaseIterable {
     case instanceRole
     /// From a SAML provider to an entityID in its metadata.
     case issuer
-    /// From a portal session to the digest of its subject.
-    case portalSubject
     /// From a client grant to the digest of the code that its user types.
     case userCode
 }

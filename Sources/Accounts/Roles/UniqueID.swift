@@ -41,7 +41,7 @@ public enum UniqueID {
         case .sshPublicKey: "APKA"
         case .serviceCredential: "ACCA"
         case .mfaDevice, .accountAlias, .deletionTask, .outboundIssuer, .loginProfile, .passwordPolicy,
-            .signingCertificate, .credentialReport, .accessReport, .tokenPreferences, .portalSession,
+            .signingCertificate, .credentialReport, .accessReport, .tokenPreferences,
             .clientGrant, .attemptCount:
             ""
         }

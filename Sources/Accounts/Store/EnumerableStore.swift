@@ -26,6 +26,12 @@ package protocol EnumerableStore: FederationStore {
     /// At most `limit` records of one-time uses, sorted by key, after the one with `after`.
     func uses(after: [UInt8], limit: Int) async throws(StoreError) -> [KeptUse]
 
+    /// At most `limit` portal sessions, sorted by id, after the one with `after`.
+    func portalSessions(after: [UInt8], limit: Int) async throws(StoreError) -> [KeptPortalSession]
+
+    /// Keeps portal sessions as they are; those that are there already stay.
+    func keep(_ sessions: [KeptPortalSession]) async throws(StoreError)
+
     /// Bytes of a key that the store keeps.
     var usedKeyLength: Int { get }
 }

@@ -1,11 +1,11 @@
 public import Encodings
 public import Foundation
 
-/// State that replicas share and that survives: one-time uses, revocations and entities.
+/// State that replicas share and that survives: one-time uses, revocations, entities and portal sessions.
 ///
 /// When a method returns, its effect is as durable as the implementation promises and visible to every later call in
 /// the process.
-public protocol FederationStore: EntityStore {
+public protocol FederationStore: EntityStore, PortalSessionStore {
     /// Records the first use of a key, or tells that there was one; of concurrent calls with one key exactly one gets
     /// `.recorded`.
     ///

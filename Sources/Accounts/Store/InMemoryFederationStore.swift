@@ -11,17 +11,18 @@ public final class InMemoryFederationStore: FederationStore {
     public let capacity: Int
     private let state: Mutex<State>
 
-    private struct Record {
+    struct Record {
         let usedAt: Timestamp
         let keepUntil: Timestamp
     }
 
-    private struct State {
+    struct State {
         var uses: [OneTimeKey: Record] = [:]
         var revocations = RevocationList()
         var highest: Timestamp?
         var sweptThrough: Timestamp?
         var entities = InMemoryEntities()
+        var portalSessions = InMemoryPortalSessions()
 
         mutating func see(_ instant: Timestamp) {
             highest = max(highest ?? instant, instant)
@@ -40,6 +41,19 @@ public final class InMemoryFederationStore: FederationStore {
             sweptThrough = highest
             return before - uses.count
         }
+
+        /// Records the first use of a key; fails when there is no room after a sweep.
+        mutating func redeem(_ use: OneTimeUse, at now: Timestamp, capacity: Int) -> Result<Redemption, StoreError> {
+            see(now)
+            if let record = uses[use.key] { return .success(.alreadyUsed(at: record.usedAt)) }
+            if uses.count >= capacity, canSweep { _ = sweep() }
+            if let swept = sweptThrough, use.keepUntil <= swept { return .success(.forgotten(sweptThrough: swept)) }
+            guard uses.count < capacity else {
+                return .failure(StoreError(.full, "\(capacity) one-time uses are kept and none has expired"))
+            }
+            uses[use.key] = Record(usedAt: now, keepUntil: use.keepUntil)
+            return .success(.recorded)
+        }
     }
 
     /// Makes an empty store for at most `capacity` one-time uses (about 100 bytes each).
@@ -48,23 +62,13 @@ public final class InMemoryFederationStore: FederationStore {
         self.state = Mutex(State())
     }
 
+    /// Looks at the state or changes it, while nobody else does.
+    func access<Value: Sendable>(_ body: (inout State) -> Value) -> Value { state.withLock { body(&$0) } }
+
     /// Records the first use of a key; throws `StoreError` with code `full` when there is no room after a sweep.
     public func redeem(_ use: OneTimeUse, at instant: Date) async throws(StoreError) -> Redemption {
         let now = Timestamp(roundingDown: instant)
-        let result: Result<Redemption, StoreError> = state.withLock { state in
-            state.see(now)
-            if let record = state.uses[use.key] { return .success(.alreadyUsed(at: record.usedAt)) }
-            if state.uses.count >= capacity, state.canSweep { _ = state.sweep() }
-            if let swept = state.sweptThrough, use.keepUntil <= swept {
-                return .success(.forgotten(sweptThrough: swept))
-            }
-            guard state.uses.count < capacity else {
-                return .failure(StoreError(.full, "\(capacity) one-time uses are kept and none has expired"))
-            }
-            state.uses[use.key] = Record(usedAt: now, keepUntil: use.keepUntil)
-            return .success(.recorded)
-        }
-        return try result.get()
+        return try access { $0.redeem(use, at: now, capacity: capacity) }.get()
     }
 
     /// Records a revocation.

@@ -10,6 +10,8 @@ final class ConnectionPool: Sendable {
         var isClosed = false
     }
 
+    /// Before what was lost is tried again.
+    private static let pause = Duration.milliseconds(100)
     /// Transactions that wait for a connection, at most.
     private static let mostWaiting = 4_096
 
@@ -28,18 +30,25 @@ final class ConnectionPool: Sendable {
 
     /// Runs `body` with a connection of its own; what PostgreSQL takes back because of others is run again.
     ///
+    /// - Parameter patience: how long it is run again as well when an answer was lost, for what knows what it did itself or may be done
+    ///   twice; nil when it must not be.
     /// - Throws: `StoreError` when there is none, and what `body` throws; failures of PostgreSQL as `StoreError`.
-    func run<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
+    func run<Value>(
+        patience: Duration? = nil, _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
         guard !Self.isInUse else { throw StoreError(.unavailable, "a transaction awaited another one") }
         if let fault = reachability.fault { throw fault }
         let connection = try await borrow()
         defer { giveBack(connection) }
-        return try await Self.$isInUse.withValue(true) { try await repeating(body, connection) }
+        return try await Self.$isInUse.withValue(true) {
+            try await repeating(body, connection, until: patience.map { .now + $0 })
+        }
     }
 
     /// A deadlock or a serialisation failure ends with one of the transactions; so many in a row mean something else.
     private func repeating<Value>(
-        _ body: (PostgresConnection) async throws -> Value, _ connection: PostgresConnection
+        _ body: (PostgresConnection) async throws -> Value, _ connection: PostgresConnection,
+        until deadline: ContinuousClock.Instant?
     ) async throws -> Value {
         var attempts = 1
         while true {
@@ -48,9 +57,14 @@ final class ConnectionPool: Sendable {
                 reachability.reached(connection)
                 return value
             } catch let failure as PostgresFailure {
-                if failure.kind == .lost { reachability.lost(connection, failure) }
-                guard failure.kind == .rolledBack, attempts < 10 else { throw StoreError(failure) }
-                attempts += 1
+                if failure.kind == .lost {
+                    reachability.lost(connection, failure)
+                    guard let deadline, .now < deadline, !Task.isCancelled else { throw StoreError(failure) }
+                    try? await Task.sleep(for: Self.pause)
+                } else {
+                    guard failure.kind == .rolledBack, attempts < 10 else { throw StoreError(failure) }
+                    attempts += 1
+                }
             }
         }
     }

@@ -22,16 +22,21 @@ struct StoreFacts {
             return facts + [fact("tables", "none yet; the first broker to start makes them")]
         }
         facts.append(fact("tables", "version \(version) of \(Schema.version)"))
-        return facts + (try contents(handle))
+        return facts + (try contents(version, handle))
     }
 
-    private func contents(_ handle: ConnectionHandle) throws -> [StoreReport.Fact] {
+    private func contents(_ version: Int64, _ handle: ConnectionHandle) throws -> [StoreReport.Fact] {
         var facts: [StoreReport.Fact] = []
         for row in try handle.run("SELECT kind, count(*) FROM entity GROUP BY kind ORDER BY kind") {
             facts.append(fact("entities: \(try row.text(0))", "\(try row.integer(1))"))
         }
         let revocations = try handle.run("SELECT count(*) FROM revocation").first?.integer(0) ?? 0
         facts.append(fact("revocations", "\(revocations)"))
+        // Before its first start this version has no table of them yet.
+        if version >= Schema.versionWithPortalSessions {
+            let sessions = try handle.run("SELECT count(*) FROM portal_session").first?.integer(0) ?? 0
+            facts.append(fact("portal sessions", "\(sessions)"))
+        }
         let hours = try UsePartitions.all(handle)
         // An estimate: to count millions would take as long as they are many.
         let uses = try handle.run(

@@ -4,7 +4,8 @@ extension Schema {
     /// One that was released is never changed. Replicas of the version before go on beside the new one: so a migration adds, and
     /// what it would take away goes a version later.
     static let migrations: [(name: String, script: String)] = [
-        ("one-time uses, revocations and entities", oneTimeUses + revocations + entities + changes)
+        ("one-time uses, revocations and entities", oneTimeUses + revocations + entities + changes),
+        ("portal sessions", portalSessions),
     ]
 
     /// Uses are in a table for each hour of their end, which is dropped as a whole.
@@ -106,5 +107,36 @@ extension Schema {
         );
 
         CREATE INDEX entity_change_by_version ON entity_change (version);
+        """
+
+    /// They were entities; those that there are end.
+    ///
+    /// A broker of before makes none any more, which costs its users the portal and not the sign-in: what ends sessions of a user now would
+    /// not find them.
+    /// Writers of entities wait meanwhile, as for one another. What is sealed can't be compressed.
+    private static let portalSessions = """
+        UPDATE change_counter SET version = version WHERE name = 'entities';
+
+        DELETE FROM entity WHERE kind = 'portalSession';
+
+        DELETE FROM entity_change WHERE kind = 'portalSession';
+
+        ALTER TABLE entity ADD CONSTRAINT no_entity_is_a_portal_session CHECK (kind <> 'portalSession');
+
+        CREATE TABLE portal_session (
+            id bytea PRIMARY KEY CHECK (length(id) = 32),
+            subject bytea NOT NULL,
+            session_index bytea,
+            begun_by bytea,
+            created_at bigint NOT NULL,
+            expires_at bigint NOT NULL,
+            sealed bytea NOT NULL
+        );
+
+        ALTER TABLE portal_session ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+        CREATE INDEX portal_session_by_subject ON portal_session (subject);
+
+        CREATE INDEX portal_session_by_end ON portal_session (expires_at);
         """
 }

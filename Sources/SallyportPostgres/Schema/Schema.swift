@@ -5,6 +5,9 @@ enum Schema {
     /// The version that this program reads and writes.
     static var version: Int64 { Int64(migrations.count) }
 
+    /// The first that has a table of portal sessions.
+    static let versionWithPortalSessions: Int64 = 2
+
     /// Brings the schema to the current version, and tells whether it was new.
     ///
     /// Of replicas that start together one does it, and the others wait for it.

@@ -119,6 +119,30 @@ final class WatchedStore: FederationStore {
         try await write { () throws(StoreError) in try await store.record(uses) }
     }
 
+    func begin(
+        _ session: KeptPortalSession, using use: OneTimeUse?, limits: PortalSessionLimits
+    ) async throws(StoreError) -> PortalSessionBeginning {
+        try await write { () throws(StoreError) in try await store.begin(session, using: use, limits: limits) }
+    }
+
+    func sealedPortalSession(_ id: [UInt8]) async throws(StoreError) -> [UInt8]? {
+        try await read { () throws(StoreError) in try await store.sealedPortalSession(id) }
+    }
+
+    func endPortalSession(_ id: [UInt8], inFavourOf successor: [UInt8]?) async throws(StoreError) {
+        try await write { () throws(StoreError) in try await store.endPortalSession(id, inFavourOf: successor) }
+    }
+
+    func endPortalSessions(of subject: [UInt8], sessionIndexes: Set<[UInt8]>) async throws(StoreError) -> Int {
+        try await write { () throws(StoreError) in
+            try await store.endPortalSessions(of: subject, sessionIndexes: sessionIndexes)
+        }
+    }
+
+    func forgetPortalSessions(overAt instant: Timestamp) async throws(StoreError) -> Int {
+        try await write { () throws(StoreError) in try await store.forgetPortalSessions(overAt: instant) }
+    }
+
     var staleness: Duration { store.staleness }
 
     // MARK: Watching

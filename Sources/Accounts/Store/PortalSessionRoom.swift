@@ -1,15 +1,18 @@
-import Synchronization
+internal import Synchronization
 
-/// How many sessions may begin before all have to be counted again: to count them for each would cost more than to keep one.
+/// How many portal sessions may begin before all have to be counted again: to count them for each would cost more than to keep one.
 ///
 /// Others may share the store, so that only a part of what was found to be free is given away in between.
-final class PortalRoom: Sendable {
+package final class PortalSessionRoom: Sendable {
     private static let share = 16
 
     private let left = Mutex(0)
 
+    /// Makes one that knows nothing yet.
+    package init() {}
+
     /// Whether one more may begin without counting.
-    func take() -> Bool {
+    package func take() -> Bool {
         left.withLock { left in
             guard left > 0 else { return false }
             left -= 1
@@ -18,5 +21,5 @@ final class PortalRoom: Sendable {
     }
 
     /// Remembers how many more there may be.
-    func found(_ free: Int) { left.withLock { $0 = free / Self.share } }
+    package func found(_ free: Int) { left.withLock { $0 = max(free, 0) / Self.share } }
 }
