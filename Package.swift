@@ -184,7 +184,8 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "Accounts", "ActionCatalogue", "Audit", "Claims", "Encodings", "IAMPolicy", "SAML2", "Sessions", "STS",
+                "Accounts", "ActionCatalogue", "Audit", "Claims", "Encodings", "IAMPolicy", "Keys", "SAML2", "Sessions",
+                "STS",
             ]),
         .target(
             name: "ConsoleSite",
@@ -339,9 +340,9 @@ let package = Package(
                 "Accounts", "Administration", "Audit", "AWSQuery", "AWSSigV4", "AWSUpstream", "BrokerMetrics",
                 "ConfigurationKeys", "Encodings", "FederationTesting", "Gateway", "IAM", "IAMCredentials",
                 "IAMPolicy", "Keys", "OIDCProviderKeys", "Portal", "PrometheusMetrics", "SallyportConfiguration",
-                "SallyportPages", "SallyportPostgres", "SallyportServer", "SAML2", "ServerConnections", "ServerHTTP",
-                "ServiceManager", "Sessions", "STS", "TestSupport", "TraceContext", "Traces", "UserSignIn",
-                "WebIdentity", tracing,
+                "SallyportPages", "SallyportPostgres", "SallyportServer", "SallyportSQLite", "SAML2",
+                "ServerConnections", "ServerHTTP", "ServiceManager", "Sessions", "STS", "TestSupport",
+                "TraceContext", "Traces", "UserSignIn", "WebIdentity", tracing,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

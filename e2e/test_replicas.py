@@ -4,6 +4,7 @@
 """
 
 import base64
+import json
 import os
 import random
 import subprocess
@@ -12,6 +13,7 @@ import time
 import pytest
 
 from support.broker import ACCOUNT, Broker, Credentials, QueryError, executable
+from support.browser import Browser
 from support.faults import draw
 from support.history import History
 from support.postgres import BROKERS, DATABASE, USER, Cluster
@@ -124,6 +126,71 @@ def test_wrong_codes_at_one_broker_count_at_all(replicas, root):
     right = app.next()
     for broker in replicas.brokers:
         assert refusal(broker, right).endswith("please wait.")
+
+
+class Administrator:
+    """A user of the account who looks at the administrators' page of each broker."""
+
+    PASSWORD = "Corr3ct horse!"
+
+    def __init__(self, broker: Broker, root, name: str = "chief"):
+        self.name = name
+        allowed = {"Effect": "Allow", "Action": "sallyport:*", "Resource": "*"}
+        for action, parameters in [
+                ("CreateUser", {}), ("CreateLoginProfile", {"Password": self.PASSWORD}),
+                ("PutUserPolicy", {"PolicyName": "own", "PolicyDocument": json.dumps(
+                    {"Version": "2012-10-17", "Statement": [allowed]})})]:
+            broker.query(action, {"UserName": name, **parameters}, root, service="iam")
+
+    def signed_in(self, broker: Broker) -> Browser:
+        browser = Browser()
+        fields = {"account": ACCOUNT, "username": self.name, "password": self.PASSWORD}
+        page = browser.post(f"{broker.url}/console/user", fields, {"Origin": broker.public_url})
+        assert page.status == 302, page.text
+        return browser
+
+    def sees(self, broker: Broker, access_key_id: str, seconds: float = 10) -> dict:
+        """What the page of a broker shows of a session, as soon as it does."""
+        browser = self.signed_in(broker)
+        deadline = time.monotonic() + seconds
+        while True:
+            page = browser.get(f"{broker.url}/console/admin", {"Accept": "application/json"})
+            assert page.status == 200, page.text
+            shown = json.loads(page.body)
+            for session in shown["sessions"]:
+                if session["accessKeyId"] == access_key_id:
+                    assert shown["isComplete"] and session["broker"]
+                    return session
+            assert time.monotonic() < deadline, f"{broker.url} does not show {access_key_id}"
+            time.sleep(0.2)
+
+    def ends(self, broker: Broker, access_key_id: str) -> None:
+        page = self.signed_in(broker).post(
+            f"{broker.url}/console/admin/revoke", {"session": access_key_id}, {"Origin": broker.public_url})
+        assert page.status == 302, page.text
+
+
+def test_administrators_see_and_end_what_any_broker_gave(replicas, root):
+    replicas.wait_until_all_give(History())
+    first, second, third = replicas.brokers
+    chief = Administrator(second, root)
+    response = replicas.idp.response(ROLE, PROVIDER, subject="seen-everywhere")
+    session = first.assume_role_with_saml(response, ROLE, PROVIDER)
+    for broker in replicas.brokers:
+        assert chief.sees(broker, session.access_key_id)["subject"] == "seen-everywhere"
+    # After a restart, and while the broker that gave it is gone.
+    third.stop()
+    third.start()
+    first.stop()
+    try:
+        for broker in (second, third):
+            chief.sees(broker, session.access_key_id)
+        chief.ends(third, session.access_key_id)
+    finally:
+        first.start()
+    with pytest.raises(QueryError) as refused:
+        first.get_caller_identity(session)
+    assert refused.value.code == "InvalidClientTokenId"
 
 
 def store_command(replicas: Replicas, name: str, status: int) -> str:

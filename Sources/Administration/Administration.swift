@@ -4,6 +4,7 @@ import Claims
 package import Encodings
 package import Foundation
 import IAMPolicy
+package import Keys
 package import SAML2
 package import STS
 package import Sessions
@@ -12,24 +13,42 @@ package import Sessions
 package struct Administration: Sendable {
     let service: SecurityTokenService
     let store: any FederationStore
-    /// The last records and running sessions.
-    package let recent: RecentRecords
+    let shared: SharedRecords
+    let keyRing: KeyRing
+    let uses: LastUseRecorder
     let judge: ResponseJudge
     /// Sign-ins that trust policies have refused.
     package let refused: RefusedSignIns
     let random: any RandomSource
 
-    /// - Parameter judge: keeps passed checks as well.
+    /// - Parameters:
+    ///   - shared: the last records and running sessions.
+    ///   - keyRing: opens what other brokers have handed over.
+    ///   - uses: those that wait to be written.
+    ///   - judge: keeps passed checks as well.
     package init(
-        service: SecurityTokenService, store: any FederationStore, recent: RecentRecords, judge: ResponseJudge,
-        refused: RefusedSignIns, random: any RandomSource = SystemRandomSource()
+        service: SecurityTokenService, store: any FederationStore, shared: SharedRecords, keyRing: KeyRing,
+        uses: LastUseRecorder, judge: ResponseJudge, refused: RefusedSignIns,
+        random: any RandomSource = SystemRandomSource()
     ) {
         self.service = service
         self.store = store
-        self.recent = recent
+        self.shared = shared
+        self.keyRing = keyRing
+        self.uses = uses
         self.judge = judge
         self.refused = refused
         self.random = random
+    }
+
+    // MARK: Sessions and records
+
+    /// Name of the broker that answers.
+    package var broker: String { shared.recent.broker }
+
+    /// What all brokers that share the store know of an account; what this one remembers alone, when the store fails.
+    package func known(to account: AccountID, at now: Timestamp) async -> KnownRecords {
+        await shared.known(to: account, openedBy: keyRing, at: now)
     }
 
     // MARK: Providers
@@ -46,19 +65,32 @@ package struct Administration: Sendable {
         package let keysEnd: Date?
         /// When its metadata ends; nil for never.
         package let metadataEnd: Date?
-        /// When a role was given through it last, since the process began.
+        /// When a role was given through it last, by any broker; nil for never, and when the store fails.
         package let lastUse: Timestamp?
     }
 
     /// The SAML providers of the account that the configuration has.
-    package func providers(of account: AccountID) -> [Provider] {
-        service.directory.providers.filter { $0.account.id == account }.map { provider in
+    package func providers(of account: AccountID) async -> [Provider] {
+        let providers = service.directory.providers.filter { $0.account.id == account }
+        let lastUses = await lastUses(of: providers.map { "\($0.arn)" })
+        return providers.map { provider in
             let known = provider.metadata.identityProviders
             return Provider(
                 name: provider.name, arn: "\(provider.arn)", entityIDs: known.map(\.entityID),
                 keysEnd: known.flatMap(\.signingKeys).map(\.notAfter).min(),
-                metadataEnd: provider.metadata.validUntil, lastUse: recent.lastUse(ofProvider: "\(provider.arn)"))
+                metadataEnd: provider.metadata.validUntil, lastUse: lastUses["\(provider.arn)"])
         }
+    }
+
+    /// Those that the store has, and those that wait to be written to it.
+    private func lastUses(of arns: [String]) async -> [String: Timestamp] {
+        let written = try? await store.readEntities { reader in
+            var written: [String: Timestamp] = [:]
+            for arn in arns { written[arn] = try await reader.lastUse(of: arn)?.instant }
+            return written
+        }
+        let waiting = arns.compactMap { arn in uses.use(of: arn).map { (arn, $0.instant) } }
+        return (written ?? [:]).merging(waiting, uniquingKeysWith: max)
     }
 
     // MARK: Revoking
@@ -110,7 +142,7 @@ package struct Administration: Sendable {
             guard AccessKeyID.account(of: id) == account else { throw .unknown }
             return .session(accessKeyID: id)
         case .subjectOf(let id):
-            let session = recent.sessions(of: account, at: now).first { $0.id == id }
+            let session = await known(to: account, at: now).sessions.first { $0.id == id }
             guard let subject = session?.subject, let qualifier = session?.nameQualifier else { throw .unknown }
             return .subject(nameQualifier: qualifier, subject: subject)
         case .role(let arn):

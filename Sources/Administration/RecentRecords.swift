@@ -2,31 +2,64 @@ package import Accounts
 package import Audit
 package import Encodings
 import Foundation
-import IAMPolicy
+import Sessions
 internal import Synchronization
 
 /// Passes records on, and remembers the last ones and the sessions of which they tell, for administrators to look at.
 ///
-/// What is remembered is of this process, from its beginning on. Refusals of nobody that was verified push no others out.
+/// What is remembered is of this process, from its beginning on; `SharedRecords` tells it to others. Refusals of nobody that was
+/// verified push no others out.
 package final class RecentRecords: CountingAuditSink {
     /// Records that are remembered at most, and as many of nobody.
     private static let capacity = 500
     /// Sessions that are remembered at most.
     private static let sessionCapacity = 20_000
 
+    /// The last records, and those of them of which nobody else has been told.
+    private struct LastRecords {
+        var all: [RecentRecord] = []
+        var untold: [RecentRecord] = []
+
+        mutating func append(_ record: RecentRecord) {
+            all.append(record)
+            // A quarter more may gather before the oldest go, so that not each record moves all others.
+            if all.count > capacity * 5 / 4 { all.removeFirst(all.count - capacity) }
+            untold.append(record)
+            if untold.count > 2 * RecordSegment.capacity { untold.removeFirst(untold.count - RecordSegment.capacity) }
+        }
+
+        /// The last ones that were not told, as many as a segment takes: nobody would look at more.
+        mutating func takeUntold() -> [SegmentItem] {
+            defer { untold = [] }
+            return untold.suffix(RecordSegment.capacity).map { .record($0) }
+        }
+    }
+
     private struct State {
-        var known: [AuditEvent] = []
-        var ofNobody: [AuditEvent] = []
+        var known = LastRecords()
+        var ofNobody = LastRecords()
         var sessions: [String: RunningSession] = [:]
+        /// Ids of those of which nobody else has been told, or not all.
+        var untoldSessions: Set<String> = []
         /// When the first of as many sessions as are remembered ends; nil while there is room.
         var isFullUntil: Timestamp?
     }
 
+    /// The name of the broker, by which administrators tell those apart that share a store.
+    package let broker: String
     private let sink: any AuditSink
+    private let uses: LastUseRecorder?
     private let state = Mutex(State())
 
-    /// - Parameter sink: where records go.
-    package init(_ sink: any AuditSink) { self.sink = sink }
+    /// - Parameters:
+    ///   - sink: where records go.
+    ///   - broker: name of the broker; that of the machine when nobody says another.
+    ///   - uses: told when an identity provider's user was given a role, under the provider's ARN.
+    package init(_ sink: any AuditSink, broker: String? = nil, uses: LastUseRecorder? = nil) {
+        self.sink = sink
+        self.broker = (broker ?? ProcessInfo.processInfo.hostName).cut(to: 256)
+        self.uses = uses
+    }
 
     package func record(_ events: [AuditEvent]) async throws(AuditError) {
         try await sink.record(events)
@@ -44,34 +77,34 @@ package final class RecentRecords: CountingAuditSink {
         try await (sink as? any CountingAuditSink)?.flush(at: now)
     }
 
+    // MARK: Remembering
+
     private func note(_ events: [AuditEvent]) {
+        let told = events.map { event in
+            (
+                record: RecentRecord(event, broker: broker), isOfNobody: event.userIdentity == .unknown,
+                session: RunningSession(event, broker: broker), at: event.eventTime
+            )
+        }
         state.withLock { state in
-            for event in events {
-                if event.userIdentity == .unknown {
-                    Self.append(event, to: &state.ofNobody)
-                } else {
-                    Self.append(event, to: &state.known)
+            for event in told {
+                if let record = event.record {
+                    if event.isOfNobody { state.ofNobody.append(record) } else { state.known.append(record) }
                 }
-                Self.note(event, &state)
+                if let session = event.session { Self.note(session, &state, at: event.at) }
             }
         }
+        for event in events { noteUse(event) }
     }
 
-    /// A quarter more may gather before the oldest go, so that not each record moves all others.
-    private static func append(_ event: AuditEvent, to events: inout [AuditEvent]) {
-        events.append(event)
-        if events.count > capacity * 5 / 4 { events.removeFirst(events.count - capacity) }
-    }
-
-    private static func note(_ event: AuditEvent, _ state: inout State) {
-        if let session = RunningSession(event) {
-            guard hasRoom(in: &state, at: event.eventTime) else { return }
+    private static func note(_ session: RunningSession, _ state: inout State, at now: Timestamp) {
+        if let known = state.sessions[session.id] {
+            state.sessions[session.id] = known.merged(with: session)
+        } else {
+            guard hasRoom(in: &state, at: now) else { return }
             state.sessions[session.id] = session
-        } else if let (id, end) = RunningSession.continued(event), let end, var session = state.sessions[id] {
-            session.isInConsole = true
-            session.end = max(session.end, end)
-            state.sessions[id] = session
         }
+        state.untoldSessions.insert(session.id)
     }
 
     /// Sessions that are over make room; all are looked at no more often than one of them ends.
@@ -79,6 +112,8 @@ package final class RecentRecords: CountingAuditSink {
         if state.sessions.count < sessionCapacity { return true }
         if let end = state.isFullUntil, now < end { return false }
         state.sessions = state.sessions.filter { now < $0.value.end }
+        let left = state.sessions
+        state.untoldSessions = state.untoldSessions.filter { left[$0] != nil }
         if state.sessions.count < sessionCapacity {
             state.isFullUntil = nil
             return true
@@ -87,75 +122,57 @@ package final class RecentRecords: CountingAuditSink {
         return false
     }
 
-    /// The last records that are an account's to see, newest first: its own, and refusals of which nobody knows whose they are.
-    package func records(of account: AccountID, refusedOnly: Bool = false, limit: Int = 100) -> [AuditEvent] {
-        let all = state.withLock { $0.known + $0.ofNobody }.sorted { $0.eventTime > $1.eventTime }
-        let shown = all.lazy.filter { event in
-            (!refusedOnly || event.errorCode != nil || event.errorMessage != nil) && event.concerns(account)
-        }
-        return Array(shown.prefix(limit))
+    private func noteUse(_ event: AuditEvent) {
+        guard let uses, event.eventName == "AssumeRoleWithSAML", !event.isRefused,
+            let provider = event.requestParameters["principalArn"]?.textValue
+        else { return }
+        uses.note(
+            EntityUse(
+                uniqueID: provider, instant: event.eventTime, service: "sts",
+                region: event.call.region ?? event.partition.defaultRegion))
     }
 
-    /// The sessions of an account that run at `now`, newest first.
-    package func sessions(of account: AccountID, at now: Timestamp) -> [RunningSession] {
-        state.withLock { Array($0.sessions.values) }
-            .filter { $0.account == account && now < $0.end }.sorted { $0.issuedAt > $1.issuedAt }
+    // MARK: Looking
+
+    /// The last records that are an account's to see, of this process alone.
+    package func records(of account: AccountID) -> [RecentRecord] {
+        state.withLock { $0.known.all + $0.ofNobody.all }.filter { $0.concerns(account) }
     }
 
-    /// When an identity provider's user was given a role last, by the provider's ARN; nil for not yet.
-    package func lastUse(ofProvider arn: String) -> Timestamp? {
+    /// The sessions of an account, of this process alone; also those that are over.
+    package func sessions(of account: AccountID) -> [RunningSession] {
+        state.withLock { $0.sessions.values.filter { $0.account == account } }
+    }
+
+    // MARK: Telling others
+
+    /// As much as a segment takes of that of which nobody else has been told; from then on it counts as told.
+    func takeUntold(_ content: SegmentContent) -> [SegmentItem] {
         state.withLock { state in
-            state.known.last { event in
-                event.errorCode == nil && event.eventName == "AssumeRoleWithSAML"
-                    && event.requestParameters["principalArn"]?.textValue == arn
-            }?.eventTime
+            switch content {
+            case .sessions:
+                let ids = Array(state.untoldSessions.prefix(RecordSegment.capacity))
+                state.untoldSessions.subtract(ids)
+                return ids.compactMap { state.sessions[$0] }.map { .session($0) }
+            case .records: return state.known.takeUntold()
+            case .refusals: return state.ofNobody.takeUntold()
+            }
+        }
+    }
+
+    /// Takes back what could not be told.
+    func giveBack(_ items: [SegmentItem], _ content: SegmentContent) {
+        state.withLock { state in
+            switch content {
+            case .sessions: state.untoldSessions.formUnion(items.compactMap(\.sessionID))
+            case .records: state.known.untold.insert(contentsOf: items.compactMap(\.record), at: 0)
+            case .refusals: state.ofNobody.untold.insert(contentsOf: items.compactMap(\.record), at: 0)
+            }
         }
     }
 }
 
-extension AuditEvent {
-    /// Who it was, as far as that is known: an ARN, a name, or what kind of caller.
-    package var who: String {
-        ["arn", "userName", "type"].lazy.compactMap { name in
-            self.userIdentity.members.first { $0.name == name }?.value.textValue
-        }.first ?? ""
-    }
-
-    /// What the caller was told, and why: the cause, and the names of the checks that failed; nil when nothing was refused.
-    package var refusalText: String? {
-        guard errorCode != nil || errorMessage != nil else { return nil }
-        let data = JSONValue.object(additionalEventData)
-        var checks: [String] = []
-        if case .array(let failed)? = data["failedChecks"] { checks = failed.compactMap { $0["name"]?.textValue } }
-        let told = [errorCode, errorMessage].compactMap(\.self).joined(separator: ": ")
-        let reasons = [data["cause"]?.textValue].compactMap(\.self) + checks
-        return reasons.isEmpty ? told : "\(told) (\(reasons.joined(separator: "; ")))"
-    }
-
-    /// Whether an account may see the record.
-    fileprivate func concerns(_ account: AccountID) -> Bool {
-        let text = account.description
-        if let recipientAccountID { return recipientAccountID == account }
-        let owner = userIdentity.members.first { $0.name == "accountId" }?.value.textValue
-        if let owner { return owner == text }
-        let named = ["roleArn", "principalArn"].flatMap { name in
-            [requestParameters[name]].compactMap(\.?.textValue) + (requestParameters[name + "s"]?.textValues ?? [])
-        }
-        let accounts = Set(named.compactMap { ARN($0)?.accountID })
-        return accounts.isEmpty ? userIdentity == .unknown : accounts.contains(text)
-    }
-}
-
-extension JSONValue {
-    /// The member of an object; nil when there is none.
-    subscript(name: String) -> JSONValue? {
-        guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
-    }
-
-    /// A text; nil for anything else.
-    var textValue: String? { if case .string(let text) = self { text } else { nil } }
-
-    /// The texts of an array.
-    var textValues: [String] { if case .array(let values) = self { values.compactMap(\.textValue) } else { [] } }
+extension SegmentItem {
+    fileprivate var sessionID: String? { if case .session(let session) = self { session.id } else { nil } }
+    fileprivate var record: RecentRecord? { if case .record(let record) = self { record } else { nil } }
 }

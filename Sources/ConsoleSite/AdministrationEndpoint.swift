@@ -1,6 +1,5 @@
 import Accounts
 package import Administration
-import Audit
 import Encodings
 import Foundation
 import HTTPTypes
@@ -17,10 +16,10 @@ package struct AdministrationEndpoint: Sendable {
     private let surroundings: ConsoleSurroundings
     private let administration: Administration
 
-    /// Of the machine, by which administrators tell brokers apart that share a store.
-    private static let name = ProcessInfo.processInfo.hostName
     /// Sessions that are shown at most.
     private static let mostSessions = 200
+    /// Records that are shown at most.
+    private static let mostRecords = 100
     /// Bytes of a form with a response at most.
     private static let longestForm = 262_144
 
@@ -73,44 +72,58 @@ package struct AdministrationEndpoint: Sendable {
     package func show(_ request: Request, _ context: ServerContext) async -> Response {
         let call = surroundings.caller.context(request, context, random: surroundings.random)
         guard let administrator = await administrator(request, call) else { return refusal(request, call) }
-        let fields = try? FormFields(query: request.rawQuery)
         let account = administrator.account
         var view = AdministrationView(account: account.readableName)
-        if case .postgres(_, dataDirectory: _) = surroundings.configuration.store { view.broker = Self.name }
-        if administrator.actions.contains(.listSessions) {
-            view.search = String(((try? fields?.text("q")) ?? "").prefix(256))
-            view.sessions = sessions(of: administrator, search: view.search)
-            view.canRevoke = administrator.actions.contains(.revokeSession)
+        if case .postgres(_, dataDirectory: _) = surroundings.configuration.store {
+            view.broker = administration.broker
         }
-        let providers = administration.providers(of: account.id)
+        await enterKnown(into: &view, administrator, try? FormFields(query: request.rawQuery))
+        let providers = await administration.providers(of: account.id)
         if administrator.actions.contains(.listProviders) { view.providers = providers.map(Self.row) }
-        if administrator.actions.contains(.readAudit) {
-            view.showsRefusals = (try? fields?.text("refused")) == "yes"
-            view.records = administration.recent.records(of: account.id, refusedOnly: view.showsRefusals)
-                .map(Self.row)
-        }
         if administrator.actions.contains(.tryTrustPolicy) {
             view.refusedRoles = administration.refused.roles(ofAccount: account.id.description)
         }
         if administrator.actions.contains(.testProvider) { view.trials = providers.map { ($0.name, $0.arn) } }
         if administrator.actions.contains(.inspectResponse) { view.inspectors = providers.map { ($0.name, $0.arn) } }
-        return Response.html(surroundings.pages.in(request.language).administration(view)).tellingOrigin
-            .setting(requestID: call.requestID)
+        let response: Response =
+            request.prefersJSON
+            ? .json(Answers.administration(view))
+            : .html(surroundings.pages.in(request.language).administration(view))
+        return response.tellingOrigin.setting(requestID: call.requestID)
     }
 
-    private func sessions(of administrator: Administrator, search: String) -> [AdministrationView.Session] {
+    /// Sessions and records of all brokers, as far as the administrator may see them.
+    private func enterKnown(
+        into view: inout AdministrationView, _ administrator: Administrator, _ fields: FormFields?
+    ) async {
+        guard !administrator.actions.isDisjoint(with: [.listSessions, .readAudit]) else { return }
+        let known = await administration.known(
+            to: administrator.account.id, at: Timestamp(roundingDown: surroundings.clock()))
+        (view.isAlone, view.unreadable) = (known.isAlone, known.unreadable)
+        if administrator.actions.contains(.listSessions) {
+            view.search = String(((try? fields?.text("q")) ?? "").prefix(256))
+            view.sessions = Self.rows(known.sessions, search: view.search)
+            view.canRevoke = administrator.actions.contains(.revokeSession)
+        }
+        if administrator.actions.contains(.readAudit) {
+            let showsRefusals = (try? fields?.text("refused")) == "yes"
+            view.showsRefusals = showsRefusals
+            view.records = known.records.lazy.filter { !showsRefusals || $0.refusal != nil }.prefix(Self.mostRecords)
+                .map(Self.row)
+        }
+    }
+
+    private static func rows(_ running: [RunningSession], search: String) -> [AdministrationView.Session] {
         let words = search.lowercased().split(separator: " ")
-        let running = administration.recent.sessions(
-            of: administrator.account.id, at: Timestamp(roundingDown: surroundings.clock()))
         let found = running.lazy.filter { session in
             let text = [session.arn, session.id, session.subject ?? "", session.address ?? ""].joined(separator: " ")
                 .lowercased()
             return words.allSatisfy { text.contains($0) }
         }
-        return found.prefix(Self.mostSessions).map { session in
+        return found.prefix(mostSessions).map { session in
             AdministrationView.Session(
                 id: session.id, arn: session.arn, subject: session.subject, address: session.address,
-                issuedAt: session.issuedAt, end: session.end)
+                issuedAt: session.issuedAt, end: session.end, broker: session.broker)
         }
     }
 
@@ -121,10 +134,10 @@ package struct AdministrationEndpoint: Sendable {
             metadataEnd: provider.metadataEnd.map(Timestamp.init(roundingDown:)), lastUse: provider.lastUse)
     }
 
-    private static func row(_ event: AuditEvent) -> AdministrationView.Record {
+    private static func row(_ record: RecentRecord) -> AdministrationView.Record {
         AdministrationView.Record(
-            time: event.eventTime, name: event.eventName, who: event.who, outcome: event.refusalText ?? "ok",
-            requestID: event.call.requestID)
+            time: record.time, name: record.name, who: record.who, outcome: record.refusal ?? "ok",
+            requestID: record.requestID, broker: record.broker)
     }
 
     // MARK: Ending

@@ -151,7 +151,7 @@ struct Authorization {
             case .serverCertificate: try await target(context.find(ServerCertificateRecord.self, name), \.tags)
             case .accessKey, .accountAlias, .deletionTask, .outboundIssuer, .loginProfile, .passwordPolicy,
                 .sshPublicKey, .signingCertificate, .serviceCredential, .credentialReport, .accessReport,
-                .tokenPreferences, .clientGrant, .attemptCount:
+                .tokenPreferences, .clientGrant, .attemptCount, .recordSegment:
                 nil
             }
         return found ?? Target(resource: resource(kind, "/", name))

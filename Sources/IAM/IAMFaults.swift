@@ -45,8 +45,10 @@ extension QueryFault {
         case .accessReport: noSuchEntity("Job with id \(name) cannot be found.")
         case .loginProfile: noSuchEntity("Login Profile for User \(name) cannot be found.")
         case .passwordPolicy: noSuchEntity("The Password Policy with domain name \(name) cannot be found.")
-        // No operation is about what programs ask for, nor about attempts; preferences are made when they are missing.
-        case .outboundIssuer, .tokenPreferences, .clientGrant, .attemptCount: featureDisabled
+        // No operation is about what programs ask for, nor about attempts and what brokers tell each other;
+        // preferences are made when they are missing.
+        case .outboundIssuer, .tokenPreferences, .clientGrant, .attemptCount, .recordSegment:
+            featureDisabled
         }
     }
 
@@ -70,7 +72,7 @@ extension QueryFault {
             case .serverCertificate: "The Server Certificate with name \(name) already exists."
             case .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
                 .serviceCredential, .credentialReport, .accessReport, .tokenPreferences,
-                .clientGrant, .attemptCount:
+                .clientGrant, .attemptCount, .recordSegment:
                 "\(name) already exists."
             }
         return QueryFault("EntityAlreadyExists", message, status: 409)
@@ -103,6 +105,7 @@ extension QueryFault {
             case .tokenPreferences: "TokenPreferencesPerAccount"
             case .clientGrant: "ClientGrants"
             case .attemptCount: "AttemptCounts"
+            case .recordSegment: "RecordSegments"
             }
         return limitExceeded("Cannot exceed quota for \(name): \(quota)")
     }

@@ -10,10 +10,12 @@ package struct AdministrationView: Sendable {
         let address: String?
         let issuedAt: Timestamp
         let end: Timestamp
+        let broker: String
 
-        /// Makes a row.
+        /// Makes a row; `broker` is the one that gave the session.
         package init(
-            id: String, arn: String, subject: String?, address: String?, issuedAt: Timestamp, end: Timestamp
+            id: String, arn: String, subject: String?, address: String?, issuedAt: Timestamp, end: Timestamp,
+            broker: String
         ) {
             self.id = id
             self.arn = arn
@@ -21,6 +23,7 @@ package struct AdministrationView: Sendable {
             self.address = address
             self.issuedAt = issuedAt
             self.end = end
+            self.broker = broker
         }
     }
 
@@ -54,21 +57,29 @@ package struct AdministrationView: Sendable {
         let who: String
         let outcome: String
         let requestID: String
+        let broker: String
 
-        /// Makes a row.
-        package init(time: Timestamp, name: String, who: String, outcome: String, requestID: String) {
+        /// Makes a row; `broker` is the one that has it in its audit.
+        package init(
+            time: Timestamp, name: String, who: String, outcome: String, requestID: String, broker: String
+        ) {
             self.time = time
             self.name = name
             self.who = who
             self.outcome = outcome
             self.requestID = requestID
+            self.broker = broker
         }
     }
 
     /// The account whose administrator it is.
     let account: String
-    /// The broker whose sessions and records are shown; nil when there is no other.
+    /// The broker that shows it; nil when there is no other, and no need to say which one it was.
     package var broker: String?
+    /// Whether what other brokers know, and this one before its start, is missing.
+    package var isAlone = false
+    /// How much of what others have handed over can't be read.
+    package var unreadable = 0
     /// Running sessions.
     package var sessions: [Session]?
     /// What sessions were searched for.
@@ -127,21 +138,21 @@ extension PageWriter {
             "account": view.account, "console": settings.publicURL + "/console",
             "page": settings.publicURL + "/console/admin",
         ]
-        values["broker"] = view.broker.map { texts.text(.adminBroker, ["name": $0]) }
+        values["notes"] = notes(view)
         if let sessions = view.sessions { values["sessions"] = sessionsPart(sessions, view) }
         if let providers = view.providers { values["providers"] = ["rows": providers.map(row)] }
         if let records = view.records {
             values["records"] =
                 [
-                    "rows": records.map { record in
-                        [
-                            "time": record.time.iso8601, "name": record.name, "who": record.who,
-                            "outcome": record.outcome, "id": record.requestID,
-                        ]
-                    }, "checked": view.showsRefusals,
+                    "rows": records.map { row($0, tellsBroker: view.broker != nil) }, "checked": view.showsRefusals,
+                    "tellsBroker": view.broker != nil,
                 ] as [String: Any]
         }
-        if !view.refusedRoles.isEmpty { values["trust"] = ["roles": view.refusedRoles] }
+        if !view.refusedRoles.isEmpty {
+            var trust: [String: Any] = ["roles": view.refusedRoles]
+            trust["note"] = view.broker.map { texts.text(.adminTrustBroker, ["name": $0]) }
+            values["trust"] = trust
+        }
         if !view.trials.isEmpty {
             values["trial"] = ["providers": view.trials.map { ["name": $0.name, "arn": $0.arn] }]
         }
@@ -151,22 +162,41 @@ extension PageWriter {
         return render("admin", title: texts[.adminTitle], canSignOut: true, values)
     }
 
+    /// Of whom the page tells, and what is missing.
+    private func notes(_ view: AdministrationView) -> [String] {
+        var notes: [String] = []
+        if let broker = view.broker { notes.append(texts.text(.adminBroker, ["name": broker])) }
+        if view.isAlone { notes.append(texts[.adminAlone]) }
+        if view.unreadable > 0 { notes.append(texts.text(.adminUnreadable, ["count": "\(view.unreadable)"])) }
+        return notes
+    }
+
+    private func row(_ record: AdministrationView.Record, tellsBroker: Bool) -> [String: Any] {
+        var row: [String: Any] = [
+            "time": record.time.iso8601, "name": record.name, "who": record.who, "outcome": record.outcome,
+            "id": record.requestID,
+        ]
+        if tellsBroker { row["giver"] = record.broker }
+        return row
+    }
+
     private func sessionsPart(_ sessions: [AdministrationView.Session], _ view: AdministrationView) -> [String: Any] {
         var values: [String: Any] = [
-            "search": view.search, "revokes": view.canRevoke,
-            "rows": sessions.map { row($0, canRevoke: view.canRevoke) },
+            "search": view.search, "revokes": view.canRevoke, "tellsBroker": view.broker != nil,
+            "rows": sessions.map { row($0, view) },
         ]
         if sessions.isEmpty { values["none"] = texts[.adminNoSessions] }
         return values
     }
 
-    private func row(_ session: AdministrationView.Session, canRevoke: Bool) -> [String: Any] {
+    private func row(_ session: AdministrationView.Session, _ view: AdministrationView) -> [String: Any] {
         var row: [String: Any] = [
             "id": session.id, "arn": session.arn, "address": session.address ?? "",
             "since": session.issuedAt.iso8601, "until": session.end.iso8601,
         ]
         row["subject"] = session.subject
-        guard canRevoke else { return row }
+        if view.broker != nil { row["giver"] = session.broker }
+        guard view.canRevoke else { return row }
         var buttons: [String: Any] = ["label": texts.text(.adminEndLabel, ["id": session.id])]
         buttons["userLabel"] = session.subject.map { texts.text(.adminEndUserLabel, ["user": $0]) }
         row["ends"] = buttons

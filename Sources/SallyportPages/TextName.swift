@@ -1,12 +1,15 @@
 /// The texts of pages that the program puts in; templates name further ones themselves.
 package enum TextName: String, CaseIterable, Sendable {
+    case adminAlone
     case adminBroker
     case adminEndLabel
     case adminEndUserLabel
     case adminMayNot
     case adminNoSessions
     case adminTitle
+    case adminTrustBroker
     case adminUnknown
+    case adminUnreadable
     case adviceAdministrator
     case adviceAgain
     case adviceLater

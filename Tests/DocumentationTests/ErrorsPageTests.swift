@@ -160,12 +160,12 @@ struct ErrorsPageTests {
     private static let kindsWithIDs: Set<EntityKind> = [
         .accessKey, .deletionTask, .outboundIssuer, .passwordPolicy, .sshPublicKey, .signingCertificate,
         .serviceCredential, .credentialReport, .accessReport, .tokenPreferences, .clientGrant,
-        .attemptCount,
+        .attemptCount, .recordSegment,
     ]
 
-    /// No operation is about questions of programs and attempts, and preferences are neither looked up nor counted.
+    /// No operation is about questions of programs, attempts and what brokers tell each other, and preferences are neither looked up nor counted.
     private static let kindsWithoutTexts: Set<EntityKind> = [
-        .tokenPreferences, .clientGrant, .attemptCount,
+        .tokenPreferences, .clientGrant, .attemptCount, .recordSegment,
     ]
 
     /// Of the texts that follow from a kind of entity, those that can be given.

@@ -28,7 +28,7 @@ private struct Log: LogHandler {
 }
 
 /// A store that fails when it is told to.
-private final class FailingStore: FederationStore {
+final class FailingStore: FederationStore {
     private struct State {
         var reading: StoreError?
         var staleness = Duration.zero

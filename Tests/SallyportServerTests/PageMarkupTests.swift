@@ -31,17 +31,23 @@ struct PageMarkupTests {
         view.search = hostile
         view.canRevoke = true
         view.sessions = [
-            .init(id: hostile, arn: hostile, subject: hostile, address: hostile, issuedAt: instant, end: instant)
+            .init(
+                id: hostile, arn: hostile, subject: hostile, address: hostile, issuedAt: instant, end: instant,
+                broker: hostile)
         ]
         view.providers = [
             .init(
                 name: hostile, arn: hostile, entityIDs: [hostile], keysEnd: nil, metadataEnd: instant, lastUse: nil)
         ]
-        view.records = [.init(time: instant, name: hostile, who: hostile, outcome: hostile, requestID: hostile)]
+        view.records = [
+            .init(time: instant, name: hostile, who: hostile, outcome: hostile, requestID: hostile, broker: hostile)
+        ]
         view.inspectors = [(hostile, hostile)]
         view.trials = [(hostile, hostile)]
         view.refusedRoles = [hostile]
         view.broker = hostile
+        view.isAlone = true
+        view.unreadable = 1
         return view
     }
 

@@ -239,9 +239,10 @@ def _result(page: Page, action: str) -> ElementTree.Element:
     if failure is not None:
         raise QueryError(page.status, failure.findtext("Code", "?"), failure.findtext("Message", ""))
     result = root.find(f"{action}Result")
-    if page.status != 200 or result is None:
+    if page.status != 200 or root.tag != f"{action}Response":
         raise QueryError(page.status, "NoResult", page.html[:300])
-    return result
+    # Some operations of IAM have none.
+    return root if result is None else result
 
 
 def _without_namespaces(root: ElementTree.Element) -> ElementTree.Element:

@@ -48,6 +48,8 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
     case clientGrant
     /// How many attempts of somebody count; its unique id is a digest of who it is.
     case attemptCount
+    /// What a broker tells the others of sessions and records; its unique id is random.
+    case recordSegment
 
     /// The kind in words, such as `SAML provider`.
     var words: String {
@@ -72,6 +74,7 @@ public enum EntityKind: String, Hashable, Sendable, CaseIterable {
         case .outboundIssuer: "issuer of web identity tokens"
         case .clientGrant: "client grant"
         case .attemptCount: "count of attempts"
+        case .recordSegment: "segment of records"
         }
     }
 

@@ -42,7 +42,7 @@ public enum UniqueID {
         case .serviceCredential: "ACCA"
         case .mfaDevice, .accountAlias, .deletionTask, .outboundIssuer, .loginProfile, .passwordPolicy,
             .signingCertificate, .credentialReport, .accessReport, .tokenPreferences,
-            .clientGrant, .attemptCount:
+            .clientGrant, .attemptCount, .recordSegment:
             ""
         }
     }

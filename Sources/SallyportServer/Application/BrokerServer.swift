@@ -100,6 +100,7 @@ public struct BrokerServer {
         announcement.starting()
         let notices = ManagerNotices(notifier: notifier)
         let maintenance = Maintenance(site: site, parts: parts, logger: logger)
+        let handOver = handOver
         let cause = Ending<UnixSignalsSequence>.Cause()
         let ending = Ending(
             signals: await UnixSignalsSequence(trapping: .sigterm, .sigint), cause: cause, logger: logger,
@@ -109,6 +110,7 @@ public struct BrokerServer {
             services: [
                 .init(service: try server(notices), serviceName: "server"),
                 .init(service: maintenance, serviceName: "maintenance"),
+                .init(service: handOver, serviceName: "records for other brokers"),
                 .init(
                     service: ending, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "ending"),
             ],
@@ -134,8 +136,12 @@ public struct BrokerServer {
         try await ServiceGroup(configuration: services).run()
         await maintenance.flush(at: nil)
         await maintenance.flushUses()
+        await handOver.handOver()
         await announcement.stopped(by: cause)
     }
+
+    /// Tells other brokers what administrators see.
+    var handOver: RecordHandOver { RecordHandOver(site: site, parts: parts, logger: logger) }
 
     private var announcement: Announcement {
         Announcement(

@@ -1,4 +1,5 @@
 import Accounts
+import Administration
 import Audit
 import Encodings
 import Foundation
@@ -14,7 +15,8 @@ import ServiceLifecycle
 /// What must happen from time to time.
 ///
 /// Expired one-time uses are swept, counted refusals and records that are owed are written, deletions that wait are
-/// carried out, portal sessions that are over are forgotten, keys of web identity tokens are changed, and metadata that comes to its end is warned of.
+/// carried out, portal sessions and what brokers told each other are forgotten when they are over, keys of web identity tokens are changed, and metadata that
+/// comes to its end is warned of.
 struct Maintenance: Service {
     let site: CurrentSite
     let parts: Site.Parts
@@ -38,6 +40,7 @@ struct Maintenance: Service {
             await rotateOutboundKeys()
             await forgetPortalSessions()
             await forgetQuestions()
+            await forgetSharedRecords()
             site.value.tokens.forgetSessions(overAt: Timestamp(roundingDown: Date()))
             if round.isMultiple(of: Self.roundsPerDay) { await warnOfExpiry(at: Date()) }
         }
@@ -103,6 +106,13 @@ struct Maintenance: Service {
     private func forgetQuestions() async {
         await attempt("questions of programs that are over can't be forgotten") {
             try await site.value.identityCenter.center.grants.forgetOver(at: Date())
+        }
+    }
+
+    /// Forgets what brokers have told each other of sessions that are over and of records that are old.
+    private func forgetSharedRecords() async {
+        await attempt("what brokers told each other of sessions that are over can't be forgotten") {
+            try await parts.shared.forgetOver(at: parts.clock())
         }
     }
 

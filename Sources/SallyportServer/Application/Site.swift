@@ -60,8 +60,8 @@ final class Site: Sendable {
         var keyRing: KeyRing
         let store: WatchedStore
         let audit: any AuditSink
-        /// What `audit` has been told lately.
-        let recent: RecentRecords
+        /// What `audit` has been told lately, and those of other brokers.
+        let shared: SharedRecords
         let owed: OwedRecords
         let uses: LastUseRecorder
         let health: HealthCheck
@@ -92,13 +92,14 @@ final class Site: Sendable {
             upstreams: UpstreamSurroundings = UpstreamSurroundings(), metrics: BrokerMetrics = .none
         ) {
             let store = WatchedStore(store, logger: logger, metrics: metrics)
-            recent = RecentRecords(metrics.decisions == nil ? audit : MeteredAuditSink(audit, metrics))
+            uses = LastUseRecorder()
+            let recent = RecentRecords(metrics.decisions == nil ? audit : MeteredAuditSink(audit, metrics), uses: uses)
+            shared = SharedRecords(store: store, recent: recent)
             self.keyRing = keyRing
             self.store = store
             self.audit = recent
             self.metrics = metrics
             owed = OwedRecords(recent)
-            uses = LastUseRecorder()
             var hashing = PasswordHashing()
             hashing.work = PasswordThreads()
             self.hashing = hashing
@@ -167,8 +168,8 @@ final class Site: Sendable {
         passwords = PasswordEndpoint(surroundings, users: userSignIn)
         switching = SwitchRoleEndpoint(surroundings, users: userSignIn, portal: browserPortal)
         let administrating = Administration(
-            service: broker.service, store: parts.store, recent: parts.recent, judge: broker.reportingJudge,
-            refused: parts.refusedSignIns, random: broker.random)
+            service: broker.service, store: parts.store, shared: parts.shared, keyRing: parts.keyRing, uses: parts.uses,
+            judge: broker.reportingJudge, refused: parts.refusedSignIns, random: broker.random)
         administration = AdministrationEndpoint(surroundings, administration: administrating)
         trust = TrustTrialEndpoint(surroundings, administrators: administration, administration: administrating)
         trials = ProviderTrialEndpoint(
