@@ -53,6 +53,7 @@ struct SharedRecordsTests {
     @Test(arguments: ["memory", "sqlite"])
     func eachSeesWhatAllHaveGiven(_ kind: String) async throws {
         let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
         var store: any FederationStore = store
         if kind == "sqlite" {
             store = try SQLiteFederationStore(path: folder.path + "/sallyport.sqlite", synchronous: .normal)
