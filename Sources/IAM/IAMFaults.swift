@@ -95,7 +95,7 @@ extension QueryFault {
             case .instanceProfile: "InstanceProfilesPerAccount"
             case .serverCertificate: "ServerCertificatesPerAccount"
             case .sshPublicKey: "SSHPublicKeysPerUser"
-            case .signingCertificate: "SigningCertificatesPerUser"
+            case .signingCertificate: "CertificatesPerUser"
             case .serviceCredential: "ServiceSpecificCredentialsPerUser"
             case .credentialReport: "CredentialReportsPerAccount"
             case .accessReport: "AccessReportsPerAccount"

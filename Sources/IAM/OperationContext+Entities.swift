@@ -19,14 +19,14 @@ extension OperationContext {
 
     /// The user, group or role with an ARN, to the letter.
     ///
-    /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity`.
-    func policyHolder(_ arn: ARN) async throws -> EntityRow {
+    /// Throws `InvalidInput` for an ARN of something else, `NoSuchEntity`, or `missing` instead.
+    func policyHolder(_ arn: ARN, missing: QueryFault? = nil) async throws -> EntityRow {
         guard arn.accountID == account.id.description, let kind = EntityKind(rawValue: arn.resourceType),
             [.user, .group, .role].contains(kind), arn.isIAMResource(ofType: arn.resourceType)
         else { throw QueryFault.invalidEntityARN(arn.description) }
         guard let row = try await entities.row(kind, account: account.id, name: arn.resourceName),
             account.arn(kind, path: row.path, name: row.name) == arn
-        else { throw QueryFault.noSuchEntity(kind, arn.resourceName) }
+        else { throw missing ?? QueryFault.noSuchEntity(kind, arn.resourceName) }
         return row
     }
 

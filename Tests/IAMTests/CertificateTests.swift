@@ -129,7 +129,7 @@ struct CertificateTests {
         try await world.perform("UploadSigningCertificate", upload(pairs[1]))
         #expect(
             try await world.fault("UploadSigningCertificate", upload(pairs[2]))
-                == QueryFault("LimitExceeded", "Cannot exceed quota for SigningCertificatesPerUser: 2", status: 409))
+                == QueryFault("LimitExceeded", "Cannot exceed quota for CertificatesPerUser: 2", status: 409))
         let named = ["UserName": "alice", "CertificateId": id]
         try await world.perform("UpdateSigningCertificate", named.merging(["Status": "Inactive"]) { $1 })
         let listed = try await world.perform("ListSigningCertificates", ["UserName": "alice"])

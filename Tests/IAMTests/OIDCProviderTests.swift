@@ -95,6 +95,16 @@ struct OIDCProviderTests {
         #expect(got.text("Url") == "issuer.example.org/")
     }
 
+    @Test("A list of tags is there without tags as well, but not where a provider is made")
+    func noTags() async throws {
+        let world = try World()
+        let made = try await world.perform("CreateOpenIDConnectProvider", ["Url": "https://issuer.example.org/tenant"])
+        #expect(made.names() == ["OpenIDConnectProviderArn"])
+        let got = try await world.perform("GetOpenIDConnectProvider", Self.named)
+        #expect(got.names() == ["Url", "ClientIDList", "ThumbprintList", "CreateDate", "Tags"])
+        #expect(got.structures("Tags").isEmpty)
+    }
+
     @Test("Client ids are added and taken away, each once")
     func clientIDs() async throws {
         let world = try World()

@@ -427,9 +427,11 @@ struct SimulationTests {
         func fault(_ arn: String) async throws -> QueryFault {
             try await world.fault("SimulatePrincipalPolicy", custom([], ["s3:GetObject"], [], ["PolicySourceArn": arn]))
         }
-        #expect(
-            try await fault("arn:aws:iam::123456789012:user/nobody")
-                == QueryFault("NoSuchEntity", "The user with name nobody cannot be found.", status: 404))
+        for name in ["user/nobody", "group/nobody", "role/nobody", "user/of/a/path/nobody"] {
+            #expect(
+                try await fault("arn:aws:iam::123456789012:\(name)")
+                    == QueryFault("NoSuchEntity", "Unable to retrieve specified IAM entity.", status: 404))
+        }
         for arn in [
             "arn:aws:sts::123456789012:assumed-role/r/s", "arn:aws:iam::210987654321:user/nobody",
             "arn:aws:iam::123456789012:policy/p", "arn:aws:iam::123456789012:root", "no arn but long enough",

@@ -114,11 +114,11 @@ extension IAMService {
     private static func getOIDCProvider(_ context: OperationContext) async throws -> QueryResult {
         let provider = try await context.oidcProvider()
         let record = provider.record
-        return QueryResult(
-            [
-                .text("Url", try IssuerURL(record.url).withoutScheme), .list("ClientIDList", record.clientIDs),
-                .list("ThumbprintList", record.thumbprints), .text("CreateDate", provider.createDate.iso8601),
-            ] + Tags.members(record.tags))
+        return QueryResult([
+            .text("Url", try IssuerURL(record.url).withoutScheme), .list("ClientIDList", record.clientIDs),
+            .list("ThumbprintList", record.thumbprints), .text("CreateDate", provider.createDate.iso8601),
+            Tags.list(record.tags),
+        ])
     }
 
     private static func listOIDCProviders(_ context: OperationContext) async throws -> QueryResult {

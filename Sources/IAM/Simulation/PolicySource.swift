@@ -14,7 +14,8 @@ struct PolicySource {
     init(_ context: OperationContext) async throws {
         let text = context.parameters[.policySourceARN]
         guard let arn = ARN(text) else { throw QueryFault.invalidEntityARN(text) }
-        let row = try await context.policyHolder(arn)
+        let row = try await context.policyHolder(
+            arn, missing: .noSuchEntity("Unable to retrieve specified IAM entity."))
         kind = row.kind
         self.arn = arn
         uniqueID = row.uniqueID
