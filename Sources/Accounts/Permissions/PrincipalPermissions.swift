@@ -3,18 +3,24 @@ public import IAMPolicy
 /// The policies of a user or role, parsed.
 public struct PrincipalPermissions: Sendable {
     /// Embedded and attached ones, those of a user's groups as well.
-    public var identity: [AttachedPolicy]
+    public var identity: [AttachedPolicy] { list.policies }
     /// The permissions boundary; empty without one.
-    public var boundaries: [AttachedPolicy]
+    public let boundaries: [AttachedPolicy]
+    /// ``identity``, to be held against requests as long as these permissions are kept.
+    package let list: PolicyList
+
+    private init(identity: [AttachedPolicy], boundaries: [AttachedPolicy]) {
+        list = PolicyList(identity)
+        self.boundaries = boundaries
+    }
 
     /// Everything: the root of an account.
     package static let root = PrincipalPermissions(identity: [.everything], boundaries: [])
 
-    /// Those of a configured role.
-    package static func configured(_ role: Role) -> PrincipalPermissions {
-        let policies = role.permissionPolicies.sorted { $0.key < $1.key }
-        return PrincipalPermissions(
-            identity: policies.map { AttachedPolicy(name: $0.key, document: $0.value) }, boundaries: [])
+    /// Those of a configured role, by name.
+    init(embedded policies: [String: PolicyDocument]) {
+        let sorted = policies.sorted { $0.key < $1.key }
+        self.init(identity: sorted.map { AttachedPolicy(name: $0.key, document: $0.value) }, boundaries: [])
     }
 
     /// Those of a user or role of the store; nil when it is gone.

@@ -8,6 +8,10 @@ final class ConditionTest: Sendable {
     let comparands: [Comparand]
     /// Whether texts are compared byte by byte, which needs no reading of the request's values.
     private let comparesTexts: Bool
+    /// Whether there is one value, a text or pattern without variables, as in most tests: ``onlyText``.
+    private let hasOnlyText: Bool
+    /// No optional, since that would be copied to be asked.
+    private let onlyText: WildcardPattern
 
     init(_ conditionOperator: ConditionOperator?, key: String, values: [String], variablesEnabled: Bool) {
         self.conditionOperator = conditionOperator
@@ -19,6 +23,11 @@ final class ConditionTest: Sendable {
         switch conditionOperator?.comparison {
         case .stringEquals, .stringNotEquals, .stringLike, .stringNotLike: comparesTexts = true
         default: comparesTexts = false
+        }
+        if comparands.count == 1, case .pattern(.constant(let pattern)) = comparands[0] {
+            (hasOnlyText, onlyText) = (true, pattern)
+        } else {
+            (hasOnlyText, onlyText) = (false, WildcardPattern(exactly: []))
         }
     }
 
@@ -52,6 +61,7 @@ final class ConditionTest: Sendable {
     private func holds(
         for requestValue: String, _ comparison: ConditionOperator.Comparison, _ keys: ContextKeys
     ) -> Bool {
+        if hasOnlyText { return requestValue.withBytes { onlyText.matches($0) } != comparison.isNegated }
         if comparesTexts {
             return requestValue.withBytes { holds(forText: $0, isNegated: comparison.isNegated, keys) }
         }

@@ -1,6 +1,7 @@
 /// One request against all policies.
 struct Evaluation: ~Copyable {
     private let policies: PolicySet
+    private let context: RequestContext
     private let request: EvaluationRequest
     private let identity: PolicyOutcome
     private let resource: PolicyOutcome
@@ -11,19 +12,19 @@ struct Evaluation: ~Copyable {
     init(policies: PolicySet, context: RequestContext) {
         request = EvaluationRequest(context)
         self.policies = policies
-        identity = PolicyOutcome(.identity, of: policies.identity, request, .ignored)
+        self.context = context
+        identity = PolicyOutcome(.identity, of: policies.identityList, request, of: context, .ignored)
         resource = PolicyOutcome(
-            .resource, of: policies.resource.map { [$0] } ?? [], request, policies.resourceRule(for: context))
-        session = PolicyOutcome(.session, of: policies.session, request, .ignored)
-        boundary = PolicyOutcome(.permissionsBoundary, of: policies.boundaries, request, .ignored)
+            .resource, of: policies.resource.map { [$0] } ?? [], request, of: context,
+            policies.resourceRule(for: context))
+        session = PolicyOutcome(.session, of: policies.session, request, of: context, .ignored)
+        boundary = PolicyOutcome(.permissionsBoundary, of: policies.boundaries, request, of: context, .ignored)
         var levels: [PolicyOutcome] = []
         for level in policies.serviceControl {
-            levels.append(PolicyOutcome(.serviceControl, of: level, request, .ignored))
+            levels.append(PolicyOutcome(.serviceControl, of: level, request, of: context, .ignored))
         }
         serviceControl = levels
     }
-
-    private var context: RequestContext { request.context }
 
     func decide() -> PolicyDecision {
         let grant = Grant(self)
@@ -81,28 +82,28 @@ extension Evaluation {
         let note: String?
 
         init(_ evaluation: borrowing Evaluation) {
-            let context = evaluation.context
             let named = evaluation.resource.closestAllow
-            note = ServiceRules.refusal(of: evaluation.request)
+            note = ServiceRules.refusal(of: evaluation.request, evaluation.context)
             guard note == nil else {
                 isGranted = false
                 passesSessionAndBoundary = false
                 return
             }
-            guard context.principal.isKnownToAccount else {
+            guard evaluation.context.principal.isKnownToAccount else {
                 isGranted = named != .none
                 passesSessionAndBoundary = true
                 return
             }
-            let isRoot = if case .account = context.principal { true } else { false }
+            let isRoot = if case .account = evaluation.context.principal { true } else { false }
             let grantedToIdentity = isRoot || evaluation.identity.isAllowed
-            guard context.isWithinAccount else {
+            guard evaluation.context.isWithinAccount else {
                 isGranted = grantedToIdentity && named != .none
                 passesSessionAndBoundary = false
                 return
             }
             passesSessionAndBoundary = named >= .everyone
-            let isDelegated = named != .none || !ServiceRules.requiresResourcePolicy(evaluation.request)
+            let isDelegated =
+                named != .none || !ServiceRules.requiresResourcePolicy(evaluation.request, evaluation.context)
             isGranted = named >= .role || grantedToIdentity && isDelegated
         }
     }
@@ -129,13 +130,11 @@ extension Principal {
 extension RequestContext {
     /// Whether caller and resource belong to one account.
     var isWithinAccount: Bool {
-        guard let caller = principal.accountID else { return false }
+        guard let caller = principal.arn else { return false }
         let arn = ARN(resource)
-        if let arn, let partition = principal.partition, !arn.partition.utf8.elementsEqual(partition.utf8) {
-            return false
-        }
-        if let resourceAccount { return resourceAccount == caller }
+        if let arn, !arn.isOfSamePartition(as: caller) { return false }
+        if let resourceAccount { return resourceAccount == caller.accountID }
         guard let account = arn?.accountID, Principal.isAccountID(account) else { return true }
-        return account == caller
+        return account == caller.accountID
     }
 }

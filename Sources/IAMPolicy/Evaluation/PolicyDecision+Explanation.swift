@@ -7,9 +7,11 @@ extension PolicyDecision {
         var failures: [StatementFailure] = []
         for (type, policy) in policies.all {
             let rule = type == .resource ? policies.resourceRule(for: context) : .ignored
-            for statement in policy.document.statements where statement.match(request, rule) == .none {
+            for statement in policy.document.statements where statement.match(request, of: context, rule) == .none {
                 failures.append(
-                    StatementFailure(type: type, policy: policy, statement: statement, request: request, rule: rule))
+                    StatementFailure(
+                        type: type, policy: policy, statement: statement, request: request, context: context, rule: rule
+                    ))
             }
         }
         return failures
@@ -21,7 +23,8 @@ extension PolicyDecision {
         var applied: [(policy: AttachedPolicy, statement: PolicyStatement)] = []
         for (type, policy) in policies.all {
             let rule = type == .resource ? policies.resourceRule(for: context) : .ignored
-            for statement in policy.document.statements where statement.match(request, rule) != .none {
+            for statement in policy.document.statements
+            where statement.match(request, of: context, rule) != .none {
                 applied.append((policy, statement))
             }
         }
@@ -68,7 +71,7 @@ extension PolicyDecision {
         for (type, policy) in policies.all where type == .identity || type == .resource {
             let rule = type == .resource ? policies.resourceRule(for: context) : .ignored
             for statement in policy.document.statements
-            where statement.effect == .allow && statement.match(request, rule) != .none {
+            where statement.effect == .allow && statement.match(request, of: context, rule) != .none {
                 return [
                     type == .identity
                         ? "  identity policies allow it, and the policy of the resource itself has to allow it as well"
@@ -88,16 +91,16 @@ extension PolicyDecision: CustomStringConvertible {
 extension StatementFailure {
     init(
         type: PolicyType, policy: AttachedPolicy, statement: PolicyStatement, request: borrowing EvaluationRequest,
-        rule: PolicyStatement.PrincipalRule
+        context: RequestContext, rule: PolicyStatement.PrincipalRule
     ) {
         policyType = type
         policyName = policy.name
         self.statement = statement
         matchesAction = statement.matchesAction(request)
         matchesPrincipal =
-            !rule.isRequired || statement.matchPrincipal(request.context.principal, rule) != .none
-        matchesResource = statement.matchesResource(request, mayBeMissing: rule.isRequired)
-        let keys = request.context.keys
+            !rule.isRequired || statement.matchPrincipal(context.principal, rule) != .none
+        let keys = context.keys
+        matchesResource = statement.matchesResource(request, keys, mayBeMissing: rule.isRequired)
         failedConditions = statement.conditions.filter { !$0.test.holds(for: keys) }
             .map { FailedCondition($0, keys: keys) }
     }

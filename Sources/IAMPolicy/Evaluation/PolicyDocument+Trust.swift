@@ -6,11 +6,11 @@ extension PolicyDocument {
     public func evaluateTrust(_ context: RequestContext) -> PolicyDecision {
         let policy = AttachedPolicy(name: "trust policy", document: self)
         let rule = PolicyStatement.PrincipalRule(isRequired: true, notPrincipalDeniesAll: false)
-        let outcome = PolicyOutcome(.resource, of: policy, EvaluationRequest(context), rule)
+        let outcome = PolicyOutcome(.resource, of: policy, EvaluationRequest(context), of: context, rule)
         let effect: PolicyDecision.Effect =
             outcome.isDenied ? .explicitlyDenied : outcome.isAllowed ? .allowed : .implicitlyDenied
         return PolicyDecision(
             effect: effect, matchedStatements: outcome.isDenied ? outcome.denies : outcome.allows, blockedBy: [],
-            note: nil, context: context, policies: PolicySet(resource: policy))
+            note: nil, context: context, policies: PolicySet(onlyResource: policy))
     }
 }

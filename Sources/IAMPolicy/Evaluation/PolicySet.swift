@@ -6,7 +6,10 @@
 /// ```
 public struct PolicySet: Hashable, Sendable {
     /// Policies of the caller: managed and inline ones, for users those of their groups as well.
-    public var identity: [AttachedPolicy]
+    public var identity: [AttachedPolicy] {
+        get { identityList.policies }
+        set { identityList = PolicyList(newValue) }
+    }
     /// The resource's policy; for `sts:AssumeRole…` the role's trust policy.
     public var resource: AttachedPolicy?
     /// The session's policies, which together include what any of them allows; empty when none was passed.
@@ -15,17 +18,36 @@ public struct PolicySet: Hashable, Sendable {
     public var boundaries: [AttachedPolicy]
     /// Service control policies, one list for each level of the organisation; each level must allow.
     public var serviceControl: [[AttachedPolicy]]
+    /// ``identity`` with what was made to look them up.
+    private(set) var identityList: PolicyList
 
     /// Collects policies.
     public init(
         identity: [AttachedPolicy] = [], resource: AttachedPolicy? = nil, session: [AttachedPolicy] = [],
         boundaries: [AttachedPolicy] = [], serviceControl: [[AttachedPolicy]] = []
     ) {
-        self.identity = identity
+        identityList = PolicyList(identity)
         self.resource = resource
         self.session = session
         self.boundaries = boundaries
         self.serviceControl = serviceControl
+    }
+
+    /// Collects policies, those of the caller from a list that is kept for many requests.
+    public init(
+        identity: PolicyList, resource: AttachedPolicy? = nil, session: [AttachedPolicy] = [],
+        boundaries: [AttachedPolicy] = [], serviceControl: [[AttachedPolicy]] = []
+    ) {
+        self.init(resource: resource, session: session, boundaries: boundaries, serviceControl: serviceControl)
+        identityList = identity
+    }
+
+    /// A resource's policy alone.
+    @inline(__always)
+    init(onlyResource policy: AttachedPolicy) {
+        identityList = PolicyList()
+        resource = policy
+        (session, boundaries, serviceControl) = ([], [], [])
     }
 
     /// Decides about a request: an explicit deny wins, then what is granted counts as far as no limit stands against it,
@@ -39,7 +61,7 @@ public struct PolicySet: Hashable, Sendable {
         guard !serviceControl.isEmpty else { return nil }
         let request = EvaluationRequest(context)
         for level in serviceControl {
-            let outcome = PolicyOutcome(.serviceControl, of: level, request, .ignored)
+            let outcome = PolicyOutcome(.serviceControl, of: level, request, of: context, .ignored)
             if outcome.isDenied || !outcome.isAllowed { return false }
         }
         return true

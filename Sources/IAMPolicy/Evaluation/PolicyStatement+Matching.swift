@@ -12,14 +12,15 @@ extension PolicyStatement {
     }
 
     /// How closely the statement names the caller when it applies to the request, `.none` when it does not apply.
-    func match(_ request: borrowing EvaluationRequest, _ rule: PrincipalRule) -> PrincipalMatch {
+    func match(
+        _ request: borrowing EvaluationRequest, of context: RequestContext, _ rule: PrincipalRule
+    ) -> PrincipalMatch {
         guard matchesAction(request) else { return .none }
-        let keys = request.context.keys
-        let principalMatch = rule.isRequired ? matchPrincipal(request.context.principal, rule) : .direct
+        let principalMatch = rule.isRequired ? matchPrincipal(context.principal, rule) : .direct
         guard principalMatch != .none,
-            matchesResource(request, mayBeMissing: rule.isRequired),
-            conditionTests.allSatisfy({ $0.holds(for: keys) })
+            matchesResource(request, context.keys, mayBeMissing: rule.isRequired)
         else { return .none }
+        for test in conditionTests where !test.holds(for: context.keys) { return .none }
         return principalMatch
     }
 
@@ -30,7 +31,7 @@ extension PolicyStatement {
     package func speaks(ofResource resource: String, keys: ContextKeys) -> Bool {
         guard hasResourceElement else { return principal != nil }
         let text = ARNText(resource)
-        return resourcePatterns.contains { $0.matches(text, keys: keys) } != isNotResource
+        return patterns.includes(resource: text, keys: keys) != isNotResource
     }
 
     func matchesAction(_ request: borrowing EvaluationRequest) -> Bool {
@@ -39,17 +40,14 @@ extension PolicyStatement {
 
     /// - Parameter action: in lower case.
     func matchesAction(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard hasActionElement else { return false }
-        for pattern in actionPatterns where pattern.matches(action) { return !isNotAction }
-        return isNotAction
+        hasActionElement && patterns.includes(action: action) != isNotAction
     }
 
-    func matchesResource(_ request: borrowing EvaluationRequest, mayBeMissing: Bool) -> Bool {
+    func matchesResource(
+        _ request: borrowing EvaluationRequest, _ keys: ContextKeys, mayBeMissing: Bool
+    ) -> Bool {
         guard hasResourceElement else { return mayBeMissing }
-        for pattern in resourcePatterns where pattern.matches(request.resource, keys: request.context.keys) {
-            return !isNotResource
-        }
-        return isNotResource
+        return patterns.includes(resource: request.resource, keys: keys) != isNotResource
     }
 
     func matchPrincipal(_ caller: Principal, _ rule: PrincipalRule) -> PrincipalMatch {

@@ -4,9 +4,8 @@ import Encodings
 enum ServiceRules {
     /// Whether an identity policy alone never grants: roles are entered through their trust policy, keys used through
     /// their key policy (AWS KMS developer guide, "Key policies").
-    static func requiresResourcePolicy(_ request: borrowing EvaluationRequest) -> Bool {
+    static func requiresResourcePolicy(_ request: borrowing EvaluationRequest, _ context: RequestContext) -> Bool {
         guard request.resource.isOfService("kms") || request.resource.isOfService("iam") else { return false }
-        let context = request.context
         guard !context.assumesDelegation, let arn = ARN(context.resource) else { return false }
         switch arn.service {
         case "kms": return arn.resource.hasPrefix("key/")
@@ -16,9 +15,8 @@ enum ServiceRules {
     }
 
     /// Why AWS refuses the request although policies may allow it; `nil` when it does not.
-    static func refusal(of request: borrowing EvaluationRequest) -> String? {
+    static func refusal(of request: borrowing EvaluationRequest, _ context: RequestContext) -> String? {
         guard mayRefuse(request.action) else { return nil }
-        let context = request.context
         let action = context.action.asciiLowercased
         if action == "sts:assumerole", case .account = context.principal {
             return "the root user of an account cannot assume a role"

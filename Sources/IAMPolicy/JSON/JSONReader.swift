@@ -100,6 +100,7 @@ package struct JSONReader: ~Copyable {
             position += 1
             return elements
         }
+        elements.reserveCapacity(4)
         while true {
             elements.append(try readValue(depth: depth + 1))
             if try readSeparator(orEnd: UInt8(ascii: "]"), "\",\" or \"]\"") { return elements }
@@ -156,15 +157,22 @@ package struct JSONReader: ~Copyable {
     private mutating func readString() throws(JSONSyntaxError) -> String {
         position += 1
         let start = position
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == ASCII.quote {
-                return try endString(String(decoding: bytes[start..<position], as: UTF8.self))
+        var bits: UInt8 = 0
+        for end in start..<bytes.count {
+            let byte = bytes[end]
+            if byte == ASCII.quote || byte == ASCII.backslash || byte < 0x20 {
+                position = end
+                switch byte {
+                case ASCII.quote:
+                    let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+                    return try endString(text, isASCII: bits < 0x80)
+                case ASCII.backslash: return try readEscapedString(from: start)
+                default: throw failure(.controlCharacterInString)
+                }
             }
-            if byte == ASCII.backslash { return try readEscapedString(from: start) }
-            guard byte >= 0x20 else { throw failure(.controlCharacterInString) }
-            position += 1
+            bits |= byte
         }
+        position = bytes.count
         throw failure(.unexpectedEnd)
     }
 
@@ -175,7 +183,7 @@ package struct JSONReader: ~Copyable {
             let byte = bytes[position]
             switch byte {
             case ASCII.quote:
-                return try endString(String(decoding: collected, as: UTF8.self))
+                return try endString(String(decoding: collected, as: UTF8.self), isASCII: false)
             case ASCII.backslash:
                 try readEscape(into: &collected)
             case 0x00..<0x20:
@@ -189,8 +197,10 @@ package struct JSONReader: ~Copyable {
     }
 
     /// Goes beyond the closing quote.
-    private mutating func endString(_ text: String) throws(JSONSyntaxError) -> String {
-        guard limits.takesManyMarks || text.isStreamSafe else { throw failure(.manyMarks) }
+    ///
+    /// - Parameter isASCII: whether it is known that the text has no marks at all.
+    private mutating func endString(_ text: String, isASCII: Bool) throws(JSONSyntaxError) -> String {
+        guard isASCII || limits.takesManyMarks || text.isStreamSafe else { throw failure(.manyMarks) }
         position += 1
         return text
     }

@@ -1,15 +1,14 @@
 import Encodings
 
-/// A request, prepared once for all statements that it is held against.
+/// What statements compare of a request byte by byte, prepared once for all that it is held against.
 ///
-/// It is lent and never copied.
+/// It is lent and never copied; what else there is to know stands in the request's context, which goes with it.
 struct EvaluationRequest: ~Copyable {
-    let context: RequestContext
+    /// In lower case.
     let action: [UInt8]
     let resource: ARNText
 
     init(_ context: RequestContext) {
-        self.context = context
         action = context.action.asciiLowercasedBytes
         resource = ARNText(context.resource)
     }

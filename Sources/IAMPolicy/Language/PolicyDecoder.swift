@@ -53,12 +53,15 @@ struct PolicyDecoder {
     }
 
     private mutating func decodeStatements(_ node: JSONNode, version: PolicyVersion) -> [PolicyStatement] {
-        (node.elements ?? [node]).enumerated().compactMap { index, node in
+        let nodes = node.elements ?? [node]
+        var statements: [PolicyStatement] = []
+        statements.reserveCapacity(nodes.count)
+        for (index, node) in nodes.enumerated() {
             var decoder = StatementDecoder(index: index, variablesEnabled: version == .v2012)
-            let statement = decoder.decode(node)
+            if let statement = decoder.decode(node) { statements.append(statement) }
             for problem in decoder.problems { refuse(problem.detail, at: problem.offset) }
-            return statement
         }
+        return statements
     }
 
     private mutating func refuse(_ detail: String, at offset: Int) {

@@ -1,5 +1,4 @@
 import Encodings
-import Synchronization
 
 /// A policy: a list of statements, parsed once and compiled for evaluation.
 ///
@@ -18,7 +17,7 @@ public struct PolicyDocument: Sendable {
         let text: String
         let decoded: PolicyDecoder.Decoded
         /// Made when it is first asked: most documents are stored, shown or short.
-        let index = AtomicLazyReference<StatementIndex>()
+        let index = LazyReference<StatementIndex>()
 
         init(kind: PolicyKind, text: String, decoded: PolicyDecoder.Decoded) {
             self.kind = kind

@@ -30,10 +30,12 @@ public final class PolicyStatement: Sendable {
     package let places: StatementPlaces
 
     let conditionTests: [ConditionTest]
-    let actionPatterns: [ActionPattern]
-    let resourcePatterns: [ResourcePattern]
+    /// Whether `${…}` stands for a value.
+    let variablesEnabled: Bool
+    /// Made when they are first asked: most policies are read to be stored or shown.
+    private let compiled = LazyReference<StatementPatterns>()
 
-    init(_ decoder: StatementDecoder, effect: PolicyEffect, range: SourceRange) {
+    init(_ decoder: borrowing StatementDecoder, effect: PolicyEffect, range: SourceRange) {
         sid = decoder.sid
         self.effect = effect
         principal = decoder.principal
@@ -46,15 +48,16 @@ public final class PolicyStatement: Sendable {
         locatedActions = decoder.actions
         locatedResources = decoder.resources
         places = decoder.places
-        actionPatterns = decoder.actions.map { ActionPattern($0.text) }
-        let variablesEnabled = decoder.variablesEnabled
-        resourcePatterns = decoder.resources.map { ResourcePattern($0.text, variablesEnabled: variablesEnabled) }
+        variablesEnabled = decoder.variablesEnabled
     }
 
     /// The actions as written.
     public var actions: [String] { locatedActions.map(\.text) }
     /// The resources as written; empty when the statement has none.
     public var resources: [String] { locatedResources.map(\.text) }
+
+    /// Actions and resources, compiled.
+    var patterns: StatementPatterns { compiled.load() ?? compiled.storeIfNil(StatementPatterns(self)) }
 
     package var hasActionElement: Bool { places.action != nil }
     package var hasResourceElement: Bool { places.resource != nil }

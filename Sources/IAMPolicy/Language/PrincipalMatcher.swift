@@ -60,34 +60,54 @@ enum PrincipalMatcher: Hashable, Sendable {
     }
 
     func match(_ principal: Principal) -> PrincipalMatch {
-        switch (self, principal) {
-        case (.everyone, _):
-            return .everyone
-        case (.everyFederated, .samlProvider), (.everyFederated, .webIdentityProvider), (.everyService, .service):
-            return .everyone
-        case (.account(let id, let partition), .account(let callerID, let callerPartition)):
-            return Self.isSame(id, in: partition, as: callerID, in: callerPartition) ? .direct : .none
-        case (.account(let id, let partition), .user(let arn)), (.account(let id, let partition), .role(let arn)),
-            (.account(let id, let partition), .assumedRole(let arn, _)),
-            (.account(let id, let partition), .federatedUser(let arn, _)):
-            return Self.isSame(id, in: partition, as: arn.accountID, in: arn.partition) ? .account : .none
-        case (.role(let role), .role(let arn)):
-            return role == arn ? .role : .none
-        case (.role(let role), .assumedRole(_, let callerRole?)):
-            return role == callerRole ? .role : .none
-        case (.role(let role), .assumedRole(let session, nil)):
-            return Self.isRole(role, ofSession: session) ? .role : .none
-        case (.entity(let entity), .user(let arn)), (.entity(let entity), .assumedRole(let arn, _)):
-            return entity == arn ? .direct : .none
-        case (.entity(let entity), .federatedUser(let arn, let user)):
-            return entity == arn ? .direct : entity == user ? .role : .none
-        case (.provider(let provider), .samlProvider(let arn)):
-            return provider == arn ? .direct : .none
-        case (.federatedName(let name), .webIdentityProvider(let caller)), (.service(let name), .service(let caller)),
-            (.canonicalUser(let name), .canonicalUser(let caller)):
-            return name.hasSameBytes(as: caller) ? .direct : .none
-        default:
-            return .none
+        switch self {
+        case .everyone: return .everyone
+        case .everyFederated:
+            switch principal {
+            case .samlProvider, .webIdentityProvider: return .everyone
+            default: return .none
+            }
+        case .account(let id, let partition): return Self.match(account: id, partition, principal)
+        case .role(let role): return Self.match(role: role, principal)
+        case .entity(let entity): return Self.match(entity: entity, principal)
+        case .provider(let provider):
+            if case .samlProvider(let arn) = principal, provider == arn { return .direct }
+        case .federatedName(let name):
+            if case .webIdentityProvider(let caller) = principal, name.hasSameBytes(as: caller) { return .direct }
+        case .everyService:
+            if case .service = principal { return .everyone }
+        case .service(let name):
+            if case .service(let caller) = principal, name.hasSameBytes(as: caller) { return .direct }
+        case .canonicalUser(let name):
+            if case .canonicalUser(let caller) = principal, name.hasSameBytes(as: caller) { return .direct }
+        case .nothing: break
+        }
+        return .none
+    }
+
+    private static func match(account id: String, _ partition: String?, _ principal: Principal) -> PrincipalMatch {
+        switch principal {
+        case .account(let callerID, let callerPartition):
+            isSame(id, in: partition, as: callerID, in: callerPartition) ? .direct : .none
+        case .user(let arn), .role(let arn), .assumedRole(let arn, _), .federatedUser(let arn, _):
+            isSame(id, in: partition, as: arn.accountID, in: arn.partition) ? .account : .none
+        default: .none
+        }
+    }
+
+    private static func match(role: ARN, _ principal: Principal) -> PrincipalMatch {
+        switch principal {
+        case .role(let arn), .assumedRole(_, let arn?): role == arn ? .role : .none
+        case .assumedRole(let session, nil): isRole(role, ofSession: session) ? .role : .none
+        default: .none
+        }
+    }
+
+    private static func match(entity: ARN, _ principal: Principal) -> PrincipalMatch {
+        switch principal {
+        case .user(let arn), .assumedRole(let arn, _): entity == arn ? .direct : .none
+        case .federatedUser(let arn, let user): entity == arn ? .direct : entity == user ? .role : .none
+        default: .none
         }
     }
 

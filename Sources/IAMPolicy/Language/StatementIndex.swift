@@ -1,6 +1,6 @@
 import Encodings
 
-/// Which statements of a long document can apply to a request: those that its action, its resource or its caller finds,
+/// Which statements of a long document, or of several documents, can apply to a request: those that its action, its resource or its caller finds,
 /// whichever finds fewest.
 ///
 /// It leaves out only what cannot match; what is left is matched as in a short document.
@@ -29,16 +29,18 @@ final class StatementIndex: Sendable {
     }
 
     /// The places of the statements that can apply, in their order; `nil` when all of them can.
-    func candidates(for request: borrowing EvaluationRequest, _ rule: PolicyStatement.PrincipalRule) -> [Int]? {
+    func candidates(
+        for request: borrowing EvaluationRequest, by caller: Principal, _ rule: PolicyStatement.PrincipalRule
+    ) -> [Int]? {
         let action = request.action.withUnsafeBufferPointer { actions.chain(for: $0) }
         let byAction = anyAction.count + actions.count(ofChain: action)
         if byAction <= Self.few { return collect(anyAction, (actions, action)) }
 
         let account = request.resource.withAccountAndResource(resources.chain) ?? -1
-        let resource = request.resource.withSegment(5, resourcesOfAnyAccount.chain) ?? -1
+        let resource = request.resource.withSegments { resourcesOfAnyAccount.chain(for: $0[5]) } ?? -1
         let byResource =
             anyResource.count + resources.count(ofChain: account) + resourcesOfAnyAccount.count(ofChain: resource)
-        if byResource > Self.few, rule.isRequired, let names = request.context.principal.indexNames {
+        if byResource > Self.few, rule.isRequired, let names = caller.indexNames {
             let lists = names.compactMap { principals[ExactText($0)] }
             let byPrincipal = lists.reduce(anyPrincipal.count) { $0 + $1.count }
             if byPrincipal < min(byAction, byResource) {
@@ -71,7 +73,7 @@ extension StatementIndex {
         var texts: [(text: [UInt8], statement: Int)] = []
         var any: [Int] = []
         for (place, statement) in statements.enumerated() {
-            let beginnings = statement.actionPatterns.compactMap(\.beginning)
+            let beginnings = statement.patterns.actions.compactMap(\.beginning)
             if statement.isNotAction || beginnings.contains([]) {
                 any.append(place)
             } else {
@@ -86,7 +88,7 @@ extension StatementIndex {
         var textsOfAnyAccount: [(text: [UInt8], statement: Int)] = []
         var any: [Int] = []
         for (place, statement) in statements.enumerated() {
-            let beginnings = statement.resourcePatterns.compactMap(\.beginning)
+            let beginnings = statement.patterns.resources.compactMap(\.beginning)
             let isAny = beginnings.contains { $0.account == nil && $0.resource.isEmpty }
             if !statement.hasResourceElement || statement.isNotResource || isAny {
                 any.append(place)

@@ -6,6 +6,8 @@ struct ARNPattern: Hashable, Sendable {
         case anything
         /// A part of ``text``, to be met literally.
         case exact(start: Int, end: Int)
+        /// A part of ``text``, to begin with.
+        case prefix(start: Int, end: Int)
         case pattern(TextPattern)
     }
 
@@ -54,9 +56,12 @@ struct ARNPattern: Hashable, Sendable {
 
     private static func segment(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Segment {
         let bytes = UnsafeBufferPointer(rebasing: text[start..<end])
-        if bytes.count == 1, bytes[0] == ASCII.asterisk { return .anything }
-        let hasWildcard = bytes.contains { $0 == ASCII.asterisk || $0 == ASCII.questionMark }
-        return hasWildcard ? .pattern(.constant(WildcardPattern(bytes))) : .exact(start: start, end: end)
+        let wildcard = bytes.firstIndex { $0 == ASCII.asterisk || $0 == ASCII.questionMark }
+        guard let wildcard else { return .exact(start: start, end: end) }
+        guard wildcard == bytes.count - 1, bytes[wildcard] == ASCII.asterisk else {
+            return .pattern(.constant(WildcardPattern(bytes)))
+        }
+        return wildcard == 0 ? .anything : .prefix(start: start, end: end - 1)
     }
 
     private static func completed(_ segments: [Segment], _ completes: Bool) -> [Segment]? {
@@ -69,18 +74,22 @@ struct ARNPattern: Hashable, Sendable {
         guard arn.isARN else { return false }
         switch form {
         case .variable(let template):
-            return template.resolve(keys, longest: arn.bytes.count).map { WildcardPattern($0).matches(arn.bytes[...]) }
+            return template.resolve(keys, longest: arn.text.utf8.count).map { WildcardPattern($0).matches(arn.text) }
                 ?? false
         case .segments(let segments, let text):
-            return text.withUnsafeBufferPointer { text in
-                // From the right, because what tells two resources apart mostly stands there.
-                segments.indices.reversed().allSatisfy { index in
-                    arn.withSegment(index) { Self.matches(segments[index], of: text, subject: $0, keys: keys) } == true
+            return arn.withSegments { subject in
+                text.withUnsafeBufferPointer { text in
+                    // From the right, because what tells two resources apart mostly stands there.
+                    segments.indices.reversed().allSatisfy { index in
+                        index < ARNText.segmentCount
+                            && Self.matches(segments[index], of: text, subject: subject[index], keys: keys)
+                    }
                 }
-            }
+            } == true
         }
     }
 
+    @inline(__always)
     private static func matches(
         _ segment: Segment, of text: UnsafeBufferPointer<UInt8>, subject: UnsafeBufferPointer<UInt8>, keys: ContextKeys
     ) -> Bool {
@@ -88,6 +97,8 @@ struct ARNPattern: Hashable, Sendable {
         case .anything: return true
         case .exact(let start, let end):
             return ByteComparison.areEqual(UnsafeBufferPointer(rebasing: text[start..<end]), subject)
+        case .prefix(let start, let end):
+            return ByteComparison.hasPrefix(subject, UnsafeBufferPointer(rebasing: text[start..<end]))
         case .pattern(let pattern): return pattern.matches(subject, keys: keys)
         }
     }
@@ -107,7 +118,7 @@ struct ARNPattern: Hashable, Sendable {
         let resource =
             switch segments[5] {
             case .anything: [UInt8]()
-            case .exact(let start, let end): Array(text[start..<end])
+            case .exact(let start, let end), .prefix(let start, let end): Array(text[start..<end])
             case .pattern(let pattern): pattern.beginning
             }
         return Beginning(account: account, resource: resource)

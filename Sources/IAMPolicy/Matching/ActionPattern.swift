@@ -22,15 +22,18 @@ package struct ActionPattern: Hashable, Sendable {
     /// Whether `service:Action` matches, in any case of its letters.
     package func matches(name: String) -> Bool { name.asciiLowercased.withBytes(matches) }
 
-    private static func form(of text: [UInt8]) -> Form {
-        if text == [ASCII.asterisk] { return .anything }
+    private static func form(of text: consuming [UInt8]) -> Form {
+        if text.count == 1, text[0] == ASCII.asterisk { return .anything }
         guard let colon = text.firstIndex(of: ASCII.colon) else { return .nothing }
         guard let wildcard = text.firstIndex(where: { $0 == ASCII.asterisk || $0 == ASCII.questionMark }) else {
             return .exact(text)
         }
         // A service is never a pattern: `*:GetObject` matches nothing.
         guard wildcard > colon else { return .nothing }
-        if wildcard == text.count - 1, text[wildcard] == ASCII.asterisk { return .prefix(Array(text[..<wildcard])) }
+        if wildcard == text.count - 1, text[wildcard] == ASCII.asterisk {
+            text.removeLast()
+            return .prefix(text)
+        }
         let name = text.withUnsafeBufferPointer { WildcardPattern(UnsafeBufferPointer(rebasing: $0[(colon + 1)...])) }
         return .service(Array(text[...colon]), name)
     }

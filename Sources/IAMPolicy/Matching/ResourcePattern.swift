@@ -52,21 +52,23 @@ struct ResourcePattern: Hashable, Sendable {
     /// Whether a wildcard stands in the type of a resource, in front of its first slash or colon.
     static func hasPatternForType(_ text: String) -> Bool {
         text.withBytes { bytes in
-            guard bytes.contains(where: isWildcard) else { return false }
-            let segments = bytes.split(
-                separator: ASCII.colon, maxSplits: ARNText.segmentCount - 1, omittingEmptySubsequences: false)
-            guard segments.count == ARNText.segmentCount, let resource = segments.last,
-                let separator = resource.firstIndex(where: { $0 == ASCII.slash || $0 == ASCII.colon }),
-                let wildcard = resource.firstIndex(where: { isWildcard($0) || $0 == ASCII.dollar }),
-                wildcard < separator, isWildcard(resource[wildcard])
+            guard let colons = ARNText.firstColons(in: bytes) else { return false }
+            let resource = bytes[(colons[4] + 1)...]
+            guard let mark = resource.firstIndex(where: { isWildcard($0) || isSeparator($0) || $0 == ASCII.dollar }),
+                isWildcard(resource[mark]), resource[mark...].contains(where: isSeparator)
             else { return false }
             let isAnyTypeAnyName =
                 resource.count == 3 && resource.first == ASCII.asterisk && resource.last == ASCII.asterisk
-            return !isAnyTypeAnyName && !servicesWithoutResourceTypes.contains { segments[2].elementsEqual($0.utf8) }
+            let service = bytes[(colons[1] + 1)..<colons[2]]
+            return !isAnyTypeAnyName && !servicesWithoutResourceTypes.contains { service.elementsEqual($0.utf8) }
         }
     }
 
     private static func isWildcard(_ byte: UInt8) -> Bool {
         byte == ASCII.asterisk || byte == ASCII.questionMark
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == ASCII.slash || byte == ASCII.colon
     }
 }

@@ -10,6 +10,7 @@ package struct WildcardPattern: Hashable, Sendable {
         case exact([UInt8])
         case anything
         case prefix([UInt8])
+        case suffix([UInt8])
         case single(PatternPiece)
         indirect case pieces(first: PatternPiece, middle: [PatternPiece], last: PatternPiece)
     }
@@ -58,14 +59,13 @@ package struct WildcardPattern: Hashable, Sendable {
             let bytes = head.compactMap(\.byte)
             if bytes.count == head.count { return .prefix(bytes) }
         }
+        if middle.isEmpty, head.isEmpty {
+            let bytes = tail.compactMap(\.byte)
+            if bytes.count == tail.count { return .suffix(bytes) }
+        }
         return .pieces(
             first: PatternPiece(head, searchable: false), middle: middle.map { PatternPiece($0) },
             last: PatternPiece(tail, searchable: false))
-    }
-
-    /// Whether the whole of a text matches.
-    func matches(_ subject: ArraySlice<UInt8>) -> Bool {
-        subject.withUnsafeBufferPointer { matches($0) }
     }
 
     /// Whether the whole of a text matches.
@@ -80,6 +80,8 @@ package struct WildcardPattern: Hashable, Sendable {
             return bytes.withUnsafeBufferPointer { ByteComparison.areEqual($0, subject) }
         case .prefix(let bytes):
             return bytes.withUnsafeBufferPointer { ByteComparison.hasPrefix(subject, $0) }
+        case .suffix(let bytes):
+            return bytes.withUnsafeBufferPointer { ByteComparison.hasSuffix(subject, $0) }
         case .single(let piece):
             return piece.count == subject.count && piece.matches(subject, at: 0)
         case .pieces(let first, let middle, let last):
@@ -91,7 +93,7 @@ package struct WildcardPattern: Hashable, Sendable {
     var beginning: [UInt8] {
         switch form {
         case .exact(let bytes), .prefix(let bytes): bytes
-        case .anything: []
+        case .anything, .suffix: []
         case .single(let piece), .pieces(first: let piece, _, _): piece.tokens.literalBeginning
         }
     }
@@ -99,7 +101,7 @@ package struct WildcardPattern: Hashable, Sendable {
     /// The text between asterisks, for patterns that are more than exact text.
     private var pieces: [[PatternToken]] {
         switch form {
-        case .exact, .anything, .prefix: []
+        case .exact, .anything, .prefix, .suffix: []
         case .single(let piece): [piece.tokens]
         case .pieces(let first, let middle, let last): [first.tokens] + middle.map(\.tokens) + [last.tokens]
         }

@@ -11,7 +11,7 @@ extension PolicyDocument {
                 add(clause.key, to: &names)
                 for variable in clause.variables { add(variable.name, to: &names) }
             }
-            for variable in statement.resourcePatterns.lazy.flatMap(\.variables) { add(variable.name, to: &names) }
+            for variable in statement.patterns.resources.lazy.flatMap(\.variables) { add(variable.name, to: &names) }
         }
         return names.values.sorted()
     }

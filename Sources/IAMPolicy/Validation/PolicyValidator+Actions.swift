@@ -25,13 +25,10 @@ extension PolicyValidator {
     /// Names that are no actions; IAM looks at `Action` before `NotAction`, and at the names of a list from the last
     /// in byte order.
     func actionErrors() -> [PolicyFinding] {
-        let ordered = document.statements.filter { !$0.isNotAction } + document.statements.filter { $0.isNotAction }
-        return ordered.flatMap { statement -> [PolicyFinding] in
-            if document.kind != .trust, statement.locatedActions.allSatisfy({ $0.text.withBytes(Self.isPlainlyRight) })
-            {
-                return []
-            }
-            return statement.locatedActions.sorted { $1.text.utf8.lexicographicallyPrecedes($0.text.utf8) }.compactMap {
+        let statements = document.statements.filter { document.kind == .trust || !Self.isPlainlyRight($0) }
+        let ordered = statements.filter { !$0.isNotAction } + statements.filter(\.isNotAction)
+        return ordered.flatMap { statement in
+            statement.locatedActions.sorted { $1.text.utf8.lexicographicallyPrecedes($0.text.utf8) }.compactMap {
                 action in
                 message(about: action.text).map { finding(.action, $0, detail: action.text, at: action.offset) }
             } + trustActionErrors(statement)
@@ -39,6 +36,10 @@ extension PolicyValidator {
     }
 
     /// Tells the common case apart without much ado: a vendor's name, one colon, and a name.
+    private static func isPlainlyRight(_ statement: PolicyStatement) -> Bool {
+        statement.locatedActions.allSatisfy { $0.text.withBytes(isPlainlyRight) }
+    }
+
     private static func isPlainlyRight(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let colon = action.firstIndex(of: ASCII.colon), colon > 0 else {
             return action.count == 1 && action[0] == ASCII.asterisk

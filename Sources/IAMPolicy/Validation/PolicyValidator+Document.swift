@@ -7,7 +7,7 @@ extension PolicyValidator {
 
     /// Characters outside U+0009, U+000A, U+000D and U+0020 to U+00FF.
     func characterErrors() -> [PolicyFinding] {
-        guard document.kind != .resource, !document.text.withBytes(Self.isPlainASCII) else { return [] }
+        guard document.kind != .resource, !document.text.withBytes(Self.isASCII) else { return [] }
         var offset = 0
         for scalar in document.text.unicodeScalars {
             let value = scalar.value
@@ -21,10 +21,12 @@ extension PolicyValidator {
         return []
     }
 
-    private static func isPlainASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        text.allSatisfy { byte in
-            byte >= 0x20 && byte < 0x80 || byte == ASCII.lineFeed || byte == ASCII.tab || byte == ASCII.carriageReturn
-        }
+    /// Whether all characters are of ASCII: then IAM takes them, since of control characters JSON has white space alone.
+    private static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        // Without a way out in the middle, so that many bytes are looked at in one step.
+        var bits: UInt8 = 0
+        for byte in text { bits |= byte }
+        return bits < 0x80
     }
 
     func syntaxErrors() -> [PolicyFinding] {
@@ -53,7 +55,8 @@ extension PolicyValidator {
 
     /// Effects in another case, and dates that are none.
     func legacyErrors() -> [PolicyFinding] {
-        document.statements.flatMap { statement in
+        document.statements.flatMap { statement -> [PolicyFinding] in
+            if statement.places.hasExactEffect, statement.conditions.isEmpty { return [] }
             var findings: [PolicyFinding] = []
             if !statement.places.hasExactEffect {
                 findings.append(
@@ -74,7 +77,7 @@ extension PolicyValidator {
     static let legacyMessage = "The policy failed legacy parsing"
 
     func statementIDErrors() -> [PolicyFinding] {
-        var seen: Set<ExactText> = []
+        var seen = Set<ExactText>(minimumCapacity: document.statements.count)
         var findings: [PolicyFinding] = []
         for statement in document.statements {
             guard let sid = statement.sid, !sid.isEmpty else { continue }
@@ -85,7 +88,7 @@ extension PolicyValidator {
                         .statementID, "Statement IDs (SID) in a single policy must be unique.", detail: sid, at: offset)
                 )
             }
-            if document.kind != .resource, !sid.utf8.allSatisfy(ASCII.isLetterOrDigit) {
+            if document.kind != .resource, !sid.withBytes({ $0.allSatisfy(ASCII.isLetterOrDigit) }) {
                 let message =
                     "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression "
                     + "[0-9A-Za-z]*"

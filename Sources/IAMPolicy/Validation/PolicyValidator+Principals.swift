@@ -2,8 +2,10 @@ import Encodings
 
 extension PolicyValidator {
     func principalErrors() -> [PolicyFinding] {
-        document.statements.flatMap { statement in
-            guard document.kind.hasPrincipals else { return unexpectedPrincipal(statement) }
+        guard document.kind.hasPrincipals else {
+            return document.statements.filter { $0.principal != nil }.flatMap(unexpectedPrincipal)
+        }
+        return document.statements.flatMap { statement in
             guard let principal = statement.principal else {
                 return [finding(.principal, "Missing required field Principal", at: statement.range.start)]
             }
@@ -79,7 +81,7 @@ extension PolicyValidator {
     /// A trust policy that lets a SAML provider in without testing for which endpoint the response was meant.
     func audienceWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
         guard document.kind == .trust, statement.effect == .allow else { return [] }
-        let namesSAML = statement.actionPatterns.contains { "sts:assumerolewithsaml".withBytes($0.matches) }
+        let namesSAML = "sts:assumerolewithsaml".withBytes(statement.patterns.includes(action:))
         let testsAudience = statement.conditions.contains { $0.lookupKey == "saml:aud" }
         let namesProvider = statement.principal?.entries.contains {
             $0.value == "*" || ARN($0.value)?.isIAMResource(ofType: "saml-provider") == true
@@ -92,7 +94,7 @@ extension PolicyValidator {
     /// A trust policy that lets in whoever has a token of an OpenID provider, which may give them to everybody.
     func webIdentityWarnings(_ statement: PolicyStatement) -> [PolicyFinding] {
         guard document.kind == .trust, statement.effect == .allow else { return [] }
-        let isMeant = statement.actionPatterns.contains { "sts:assumerolewithwebidentity".withBytes($0.matches) }
+        let isMeant = "sts:assumerolewithwebidentity".withBytes(statement.patterns.includes(action:))
         let provider = statement.principal?.entries.first { entry in
             entry.type == .federated && entry.value != "*"
                 && ARN(entry.value)?.isIAMResource(ofType: "saml-provider") != true

@@ -40,14 +40,10 @@ struct ResourceChecks {
     /// Tells the common cases apart without much ado: `*`, and ARNs with six parts of services without further rules.
     private static func isPlainlyRight(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         if text.count == 1 { return text[0] == ASCII.asterisk }
-        guard text.starts(with: "arn:aws:".utf8), text.count > 12 else { return false }
-        let afterPartition = text[8...]
-        if afterPartition.first == ASCII.colon || afterPartition.starts(with: "iam:".utf8)
-            || afterPartition.starts(with: "s3:".utf8)
-        {
-            return false
-        }
-        return afterPartition.lazy.filter { $0 == ASCII.colon }.prefix(3).count == 3
+        guard text.count > 12, ByteComparison.hasPrefix(text, "arn:aws:"), text[8] != ASCII.colon,
+            !ByteComparison.hasPrefix(text, "arn:aws:iam:"), !ByteComparison.hasPrefix(text, "arn:aws:s3:")
+        else { return false }
+        return ARNText.firstColons(in: text) != nil
     }
 
     /// An ARN may be cut short, but not where it already leaves out region or account, and it names a service.

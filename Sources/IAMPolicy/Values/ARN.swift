@@ -74,6 +74,11 @@ extension ARN {
         return String(description[(bytes.lastIndex(of: ASCII.slash).map(bytes.index(after:)) ?? bytes.startIndex)...])
     }
 
+    /// Whether both are of one partition.
+    func isOfSamePartition(as other: ARN) -> Bool {
+        description.utf8[..<partitionEnd].elementsEqual(other.description.utf8[..<other.partitionEnd])
+    }
+
     /// The role, without a path, whose session this is: `…:assumed-role/<role>/<session>`; `nil` for anything else.
     var roleOfSession: ARN? {
         let pieces = resource.pieces(separatedBy: ASCII.slash)

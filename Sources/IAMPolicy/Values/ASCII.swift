@@ -29,7 +29,10 @@ extension String {
     var asciiLowercasedBytes: [UInt8] {
         withBytes { bytes in
             var lowercased = Array(bytes)
-            for index in lowercased.indices { lowercased[index] = ASCII.lowercased(lowercased[index]) }
+            // Lent once, and not asked for at each byte.
+            lowercased.withUnsafeMutableBufferPointer { bytes in
+                for index in bytes.indices { bytes[index] = ASCII.lowercased(bytes[index]) }
+            }
             return lowercased
         }
     }

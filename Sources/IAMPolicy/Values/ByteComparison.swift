@@ -32,4 +32,17 @@ enum ByteComparison {
     static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
         prefix.count <= text.count && areEqual(UnsafeBufferPointer(rebasing: text[0..<prefix.count]), prefix)
     }
+
+    /// Whether a text ends with a suffix.
+    @inline(__always)
+    static func hasSuffix(_ text: UnsafeBufferPointer<UInt8>, _ suffix: UnsafeBufferPointer<UInt8>) -> Bool {
+        suffix.count <= text.count
+            && areEqual(UnsafeBufferPointer(rebasing: text[(text.count - suffix.count)...]), suffix)
+    }
+
+    /// Whether a text begins with a prefix that is known.
+    @inline(__always)
+    static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ prefix: StaticString) -> Bool {
+        hasPrefix(text, UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+    }
 }

@@ -59,7 +59,7 @@ extension SecurityTokenService {
             throw .invalidSessionToken("\(caller.issuer.uniqueID) is gone")
         }
         var policies = PolicySet(
-            identity: permissions.identity, boundaries: permissions.boundaries,
+            identity: permissions.list, boundaries: permissions.boundaries,
             serviceControl: caller.account.serviceControl)
         guard let session = caller.session else { return policies }
         if let text = session.sessionPolicy {
