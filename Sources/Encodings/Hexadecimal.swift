@@ -33,21 +33,33 @@
         return String(repeating: "0", count: Number.bitWidth / 4 - digits.utf8.count) + digits
     }
 
-    /// Decodes lower-case digits; upper case is not accepted, so that a signature has one spelling.
-    @inlinable package static func decodeLowercase(_ text: some StringProtocol) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        var high: UInt8?
-        for digit in text.utf8 {
-            guard let value = lowercaseValue(digit) else { return nil }
-            if let pending = high {
-                bytes.append(pending << 4 | value)
-                high = nil
-            } else {
-                high = value
+    /// Two lower-case digits for each byte of a digest, or of other bytes that lie together.
+    package static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        let digits = Letters.lowercase.digits.utf8Start
+        return [UInt8](unsafeUninitializedCapacity: 2 * bytes.count) { text, count in
+            for byte in bytes {
+                text.initializeElement(at: count, to: digits[Int(byte >> 4)])
+                text.initializeElement(at: count + 1, to: digits[Int(byte & 0x0F)])
+                count += 2
             }
         }
-        return high == nil ? bytes : nil
+    }
+
+    /// Decodes lower-case digits; upper case is not accepted, so that a signature has one spelling.
+    package static func decodeLowercase(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { digits in
+            guard digits.count.isMultiple(of: 2) else { return nil }
+            let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+                while count < digits.count / 2, let high = lowercaseValue(digits[2 * count]),
+                    let low = lowercaseValue(digits[2 * count + 1])
+                {
+                    bytes.initializeElement(at: count, to: high << 4 | low)
+                    count += 1
+                }
+            }
+            return 2 * bytes.count == digits.count ? bytes : nil
+        }
     }
 
     /// The value of one digit of either case; nil when it is none.

@@ -34,7 +34,11 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// An address of a connection or a header in the one form in which they are compared; nil for anything but an address.
-    package static func normalized(_ text: String) -> String? { IPAddress(text)?.unmapped.description }
+    package static func normalized(_ text: String) -> String? {
+        guard let address = IPAddress(text) else { return nil }
+        // Dotted decimal has one form alone.
+        return address.family == .v4 ? text : address.unmapped.description
+    }
 
     /// What one caller is likely to have all of: of an IPv6 address the network, such as `2001:db8:0:1::/64`, else the
     /// address itself.
@@ -67,17 +71,24 @@ extension IPAddress {
     }
 
     private static func dottedDecimal(_ bytes: ArraySlice<UInt8>) -> UInt32? {
-        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var value: UInt32 = 0
-        for part in parts {
-            // "010" is eight in some programs and ten in others, so it is nothing here.
-            guard part.allSatisfy(ASCII.isDigit), part.count == 1 || part.first != UInt8(ascii: "0"),
-                let octet = UInt8(String(decoding: part, as: UTF8.self))
-            else { return nil }
-            value = value << 8 | UInt32(octet)
+        var (value, octet): (UInt32, UInt32?) = (0, nil)
+        var octets = 1
+        for byte in bytes {
+            if byte == UInt8(ascii: ".") {
+                guard let whole = octet, octets < 4 else { return nil }
+                value = value << 8 | whole
+                octet = nil
+                octets += 1
+            } else {
+                // "010" is eight in some programs and ten in others, so it is nothing here.
+                guard ASCII.isDigit(byte), octet != 0 else { return nil }
+                let next = (octet ?? 0) * 10 + UInt32(byte - UInt8(ascii: "0"))
+                guard next <= 255 else { return nil }
+                octet = next
+            }
         }
-        return value
+        guard let octet, octets == 4 else { return nil }
+        return value << 8 | octet
     }
 
     /// The eight groups of an IPv6 address; `::` stands for those that are missing.

@@ -52,6 +52,26 @@ package struct JSONWriter {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Appends the name of a member whose value follows, with the mark before it; the name needs no escapes.
+    ///
+    /// For an object that is written piece by piece, from `begin()` to `end()`.
+    package mutating func writeName(_ name: StaticString) {
+        if bytes.last != UInt8(ascii: "{") { separate(by: UInt8(ascii: ",")) }
+        append("\"")
+        append(name)
+        append("\"")
+        separate(by: UInt8(ascii: ":"))
+    }
+
+    /// Begins an object.
+    package mutating func begin() { bytes.append(UInt8(ascii: "{")) }
+
+    /// Ends it.
+    package mutating func end() { bytes.append(UInt8(ascii: "}")) }
+
+    /// Appends what was written before, by a writer with the same blanks.
+    package mutating func write(json: [UInt8]) { bytes.append(contentsOf: json) }
+
     /// Appends a text.
     ///
     /// Line separators of Unicode and DEL are escaped as well, so that no reader takes one record for two.
@@ -59,45 +79,80 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { buffer in
-            if Self.arePlain(buffer) {
-                bytes.append(contentsOf: buffer)
-            } else {
-                for scalar in String(decoding: buffer, as: UTF8.self).unicodeScalars { writeEscaped(scalar) }
-            }
+            if Self.arePlain(buffer) { bytes.append(contentsOf: buffer) } else { writeEscaping(buffer) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether no byte has to be escaped; without a way out in between, so that the processor looks at many at once.
-    private static func arePlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var odd: UInt8 = 0
-        for byte in bytes {
-            odd |= byte < 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+    /// Whether no byte has to be escaped, eight at a step.
+    private static func arePlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard Self.arePlain(word) else { return false }
+            index += 8
         }
-        return odd == 0
+        while index < bytes.count {
+            guard Self.isPlain(bytes[index]) else { return false }
+            index += 1
+        }
+        return true
     }
 
-    private mutating func writeEscaped(_ scalar: Unicode.Scalar) {
-        switch scalar {
-        case "\"": append("\\\"")
-        case "\\": append("\\\\")
-        case "\n": append("\\n")
-        case "\r": append("\\r")
-        case "\t": append("\\t")
-        default:
-            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
-                || scalar.value == 0x2029
-            {
-                writeCodePoint(scalar.value)
-            } else {
-                bytes.append(contentsOf: String(scalar).utf8)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// The same of eight bytes: a byte is less than another when a subtraction borrows for it, and zero is less than one.
+    private static func arePlain(_ word: UInt64) -> Bool {
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        func hasZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let controls = (word &- ones &* 0x20) & ~word
+        let marks = hasZero(word ^ ones &* 0x22) | hasZero(word ^ ones &* 0x5C) | hasZero(word ^ ones &* 0x7F)
+        return (word | controls | marks) & tops == 0
+    }
+
+    /// Appends a text with what has to be escaped, and everything in between as it is.
+    private mutating func writeEscaping(_ text: UnsafeBufferPointer<UInt8>) {
+        var (start, index) = (0, 0)
+        while index < text.count {
+            guard let (code, length) = Self.escaped(UnsafeBufferPointer(rebasing: text[index...])) else {
+                index += 1
+                continue
             }
+            bytes.append(contentsOf: text[start..<index])
+            write(escape: code)
+            index += length
+            start = index
         }
+        bytes.append(contentsOf: text[start...])
     }
 
-    private mutating func writeCodePoint(_ value: UInt32) {
-        append("\\u")
-        Hexadecimal.append(UInt8(truncatingIfNeeded: value >> 8), to: &bytes)
-        Hexadecimal.append(UInt8(truncatingIfNeeded: value), to: &bytes)
+    /// The code point at the beginning of a text, when it has to be escaped, and its bytes.
+    private static func escaped(_ text: UnsafeBufferPointer<UInt8>) -> (code: UInt32, length: Int)? {
+        let first = text[0]
+        if isPlain(first) { return nil }
+        if first < 0x80 { return (UInt32(first), 1) }
+        // U+0080 to U+009F, then U+2028 and U+2029.
+        if first == 0xC2, text.count > 1, text[1] < 0xA0 { return (UInt32(text[1]), 2) }
+        if first == 0xE2, text.count > 2, text[1] == 0x80, text[2] == 0xA8 || text[2] == 0xA9 {
+            return (0x2000 | UInt32(text[2] & 0x3F), 3)
+        }
+        return nil
+    }
+
+    private mutating func write(escape code: UInt32) {
+        switch code {
+        case 0x22: append("\\\"")
+        case 0x5C: append("\\\\")
+        case 0x0A: append("\\n")
+        case 0x0D: append("\\r")
+        case 0x09: append("\\t")
+        default:
+            append("\\u")
+            Hexadecimal.append(UInt8(truncatingIfNeeded: code >> 8), to: &bytes)
+            Hexadecimal.append(UInt8(truncatingIfNeeded: code), to: &bytes)
+        }
     }
 }

@@ -5,7 +5,7 @@ public enum UUIDText {
         var text: [UInt8] = []
         text.reserveCapacity(36)
         for (index, byte) in random.bytes(16).enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
             let value = index == 6 ? byte & 0x0F | 0x40 : index == 8 ? byte & 0x3F | 0x80 : byte
             Hexadecimal.append(value, to: &text)
         }

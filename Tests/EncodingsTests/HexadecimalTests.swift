@@ -9,6 +9,11 @@ import Testing
         #expect(Hexadecimal.decodeLowercase(hexadecimal) == Array(text.utf8))
     }
 
+    @Test func bytesThatLieTogetherHaveTheSameDigits() {
+        let bytes = (0...255).map { UInt8($0) }
+        #expect(bytes.withUnsafeBytes { Hexadecimal.encode($0) } == Hexadecimal.encode(bytes.lazy.map { $0 }))
+    }
+
     @Test(arguments: ["0", "0g", "FF", "0 ", "０0", "-1"])
     func refuses(text: String) { #expect(Hexadecimal.decodeLowercase(text) == nil) }
 
