@@ -11,10 +11,12 @@ extension AuthorizationClaim {
 
     /// The value of a header that may stand only once; `nil` when absent or empty.
     static func single(_ lowercaseName: String, in request: SignableRequest) throws(SignatureError) -> String? {
-        let values = request.headerValues(lowercaseName)
-        guard values.count <= 1 else { throw .duplicate(lowercaseName) }
-        guard let value = values.first, !value.isEmpty else { return nil }
-        return value
+        var single: String?
+        for header in request.headers where header.name.isASCIICaseInsensitivelyEqual(to: lowercaseName) {
+            guard single == nil else { throw .duplicate(lowercaseName) }
+            single = header.value
+        }
+        return single.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func timestamp(in request: SignableRequest) throws(SignatureError) -> SigningTime {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The `Authorization` header of Signature Version 4.
 enum AuthorizationHeader {
     /// In the order in which their values are kept.
@@ -5,25 +7,28 @@ enum AuthorizationHeader {
 
     /// Whether an `Authorization` header claims to be a signature of AWS at all.
     static func isSignature(_ value: String) -> Bool {
-        value.utf8.starts(with: "AWS4".utf8)
+        value.begins(with: "AWS4")
     }
 
     /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, the parameters in any order.
     static func fields(of value: String) throws(SignatureError) -> AuthorizationFields {
         let bytes = Array(value.utf8)
         let end = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
-        guard bytes[..<end].elementsEqual(StringToSign.algorithm.utf8) else {
+        guard bytes[..<end].areBytes(of: StringToSign.algorithm) else {
             throw .incomplete("Unsupported AWS 'algorithm': \(SignatureError.quoted(text(bytes[..<end]))).")
         }
         var values = [String?](repeating: nil, count: parameters.count)
-        for piece in bytes[end...].split(separator: UInt8(ascii: ",")) {
+        var rest = bytes[end...]
+        while !rest.isEmpty {
+            let piece = rest[..<(rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex)]
+            rest = rest[piece.endIndex...].dropFirst()
             let trimmed = piece.drop { $0 == UInt8(ascii: " ") }
             guard !trimmed.isEmpty else { continue }
             guard let equals = trimmed.firstIndex(of: UInt8(ascii: "=")) else {
                 throw .incomplete("Authorization header holds a part that is not a key=value pair.")
             }
             let name = trimmed[..<equals]
-            guard let place = parameters.firstIndex(where: { name.elementsEqual($0.utf8) }) else {
+            guard let place = parameters.firstIndex(where: name.areBytes) else {
                 throw .incomplete("Authorization header has an unknown parameter \(SignatureError.quoted(text(name))).")
             }
             guard values[place] == nil else { throw .duplicate(parameters[place]) }

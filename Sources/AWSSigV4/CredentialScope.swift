@@ -19,6 +19,15 @@ public struct CredentialScope: Hashable, Sendable, CustomStringConvertible {
         self.service = service
     }
 
+    /// Appends the scope in the form that is signed.
+    func append(to bytes: inout [UInt8]) {
+        for part in [date, region, service] {
+            bytes.append(contentsOf: part.utf8)
+            bytes.append(UInt8(ascii: "/"))
+        }
+        bytes.append(contentsOf: Self.terminator.utf8)
+    }
+
     /// The scope in the form that is signed.
     public var description: String { "\(date)/\(region)/\(service)/\(Self.terminator)" }
 }

@@ -18,6 +18,11 @@ public enum PathNormalization: Hashable, Sendable {
             return
         }
         let bytes = Array(path.utf8)
+        let slash = UInt8(ascii: "/")
+        if self == .objectKey, bytes.allSatisfy({ $0 == slash || PercentEncoding.isUnreserved($0) }) {
+            output.append(contentsOf: bytes)
+            return
+        }
         switch self {
         case .normalized:
             for byte in Self.removingDotSegments(bytes) { Self.append(byte, to: &output) }

@@ -47,11 +47,11 @@ public struct Payload: Hashable, Sendable {
     var canonicalHash: [UInt8] {
         switch storage {
         case .bytes(let bytes) where bytes.isEmpty: Payload.hashOfNothing
-        case .bytes(let bytes): Hexadecimal.encode(SHA256.hash(data: bytes))
+        case .bytes(let bytes): SHA256.hexadecimal(of: bytes)
         case .digest(let digest): Hexadecimal.encode(digest)
         case .declared(let declaration): declaration
         }
     }
 
-    private static let hashOfNothing = Hexadecimal.encode(SHA256.hash(data: [UInt8]()))
+    private static let hashOfNothing = SHA256.hexadecimal(of: [])
 }

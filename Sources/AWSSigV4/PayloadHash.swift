@@ -15,10 +15,10 @@ enum PayloadHash {
     static let unsignedBytes = Array("UNSIGNED-PAYLOAD".utf8)
 
     init(_ text: String) {
-        if text.utf8.elementsEqual(Self.unsignedBytes) {
-            self = .unsigned
-        } else if text.utf8.count == 64, Hexadecimal.decodeLowercase(text) != nil {
+        if text.utf8.count == 64, Hexadecimal.decodeLowercase(text) != nil {
             self = .digest(Array(text.utf8))
+        } else if text.utf8.elementsEqual(Self.unsignedBytes) {
+            self = .unsigned
         } else if text.utf8.starts(with: "STREAMING-".utf8), text.utf8.allSatisfy(Self.isOfStreamingName) {
             self = .streaming
         } else {

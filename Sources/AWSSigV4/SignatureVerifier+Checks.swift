@@ -66,8 +66,9 @@ extension SignatureVerifier {
         }
         for header in claim.request.headers where header.name.hasASCIICaseInsensitivePrefix("x-amz-") {
             let isSigned = claim.signedHeaders.contains { header.name.isASCIICaseInsensitivelyEqual(to: $0) }
-            let isToken = header.name.isASCIICaseInsensitivelyEqual(to: "x-amz-security-token")
-            guard isSigned || isToken else { throw .unsignedHeader(header.name) }
+            guard isSigned || header.name.isASCIICaseInsensitivelyEqual(to: "x-amz-security-token") else {
+                throw .unsignedHeader(header.name)
+            }
         }
     }
 }

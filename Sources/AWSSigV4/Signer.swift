@@ -32,15 +32,29 @@ public struct Signer: Sendable {
     public func sign(_ request: SignableRequest, at instant: Date) throws(SignatureError) -> SignableRequest {
         let draft = try draft(of: request, at: instant)
         var signed = draft.request
-        let signature = String(decoding: draft.signature, as: UTF8.self)
-        let value =
-            "\(StringToSign.algorithm) Credential=\(credential.accessKeyID)/\(draft.scope), "
-            + "SignedHeaders=\(draft.signedHeaders.joined(separator: ";")), Signature=\(signature)"
-        signed.headers.append(HTTPHeader(name: "Authorization", value: value))
+        signed.headers.append(HTTPHeader(name: "Authorization", value: authorization(draft)))
         if options.sessionTokenPlacement == .unsigned, let token = credential.sessionToken {
             signed.headers.append(HTTPHeader(name: "X-Amz-Security-Token", value: token))
         }
         return signed
+    }
+
+    private func authorization(_ draft: SigningDraft) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
+        for part in [StringToSign.algorithm, " Credential=", credential.accessKeyID, "/"] {
+            bytes.append(contentsOf: part.utf8)
+        }
+        draft.scope.append(to: &bytes)
+        var separator = ", SignedHeaders="
+        for name in draft.signedHeaders {
+            bytes.append(contentsOf: separator.utf8)
+            bytes.append(contentsOf: name.utf8)
+            separator = ";"
+        }
+        bytes.append(contentsOf: ", Signature=".utf8)
+        bytes.append(contentsOf: draft.signature)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The request with all that is signed, and what the signature is of.
@@ -69,8 +83,12 @@ public struct Signer: Sendable {
     /// The lower-case names of the headers to sign, sorted.
     func signedHeaders(of request: SignableRequest) throws(SignatureError) -> [String] {
         guard request.headerValues("host").count == 1 else { throw .incomplete("'Host' must be given once.") }
-        let names = Set(request.headers.map(\.name.asciiLowercased)).subtracting(options.unsignedHeaders)
-        return names.union(["host"]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let names = request.headers.map(\.name.asciiLowercased).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var signed: [String] = []
+        for name in names where name != signed.last {
+            if name == "host" || !options.unsignedHeaders.contains(name) { signed.append(name) }
+        }
+        return signed
     }
 
     static let replacedHeaders = [

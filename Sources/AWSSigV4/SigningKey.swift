@@ -10,17 +10,16 @@ public struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// What the key is good for.
     public let scope: CredentialScope
 
-    let key: SymmetricKey
+    private let hash: KeyedHash
 
     /// Derives the key for a scope.
     public init(secret: SecretAccessKey, scope: CredentialScope) {
         self.scope = scope
-        var key = secret.derivationKey
-        for component in [scope.date, scope.region, scope.service, CredentialScope.terminator] {
-            let code = HMAC<SHA256>.authenticationCode(for: Array(component.utf8), using: key)
-            key = SymmetricKey(data: code)
+        var code = HMAC<SHA256>.authenticationCode(for: Array(scope.date.utf8), using: secret.derivationKey)
+        for component in [scope.region, scope.service, CredentialScope.terminator] {
+            code = HMAC<SHA256>.authenticationCode(for: Array(component.utf8), using: SymmetricKey(data: code))
         }
-        self.key = key
+        hash = KeyedHash(code)
     }
 
     /// Derives the key for the day of an instant.
@@ -31,12 +30,14 @@ public struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// The signature of a string to sign.
     func signature(of stringToSign: [UInt8]) -> [UInt8] {
-        Hexadecimal.encode(HMAC<SHA256>.authenticationCode(for: stringToSign, using: key))
+        hash.code(of: stringToSign).withUnsafeBytes { Hexadecimal.encode($0) }
     }
 
     /// Compares in constant time.
     func isValid(_ signature: [UInt8], of stringToSign: [UInt8]) -> Bool {
-        HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: stringToSign, using: key)
+        hash.code(of: stringToSign).withUnsafeBytes { code in
+            signature.withUnsafeBytes { ConstantTime.areEqual($0, code) }
+        }
     }
 
     /// The scope alone; the key is never shown.

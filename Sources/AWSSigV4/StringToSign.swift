@@ -1,5 +1,4 @@
 import Crypto
-import Encodings
 
 /// The string to sign: algorithm, time, scope and the hash of the canonical request, each on a line.
 struct StringToSign {
@@ -10,11 +9,13 @@ struct StringToSign {
     init(timestamp: String, scope: CredentialScope, canonicalRequest: CanonicalRequest) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(192)
-        for line in [Self.algorithm, timestamp, scope.description] {
+        for line in [Self.algorithm, timestamp] {
             bytes.append(contentsOf: line.utf8)
             bytes.append(UInt8(ascii: "\n"))
         }
-        bytes.append(contentsOf: Hexadecimal.encode(SHA256.hash(data: canonicalRequest.bytes)))
+        scope.append(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: SHA256.hexadecimal(of: canonicalRequest.bytes))
         self.bytes = bytes
     }
 }

@@ -80,7 +80,28 @@ public struct ContextKeys: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// Adds the keys of another set; where both have a key, the other's values win.
     public mutating func merge(_ other: ContextKeys) {
-        for entry in other.entries { self[entry.name] = entry.values }
+        guard !entries.isEmpty else {
+            entries = other.entries
+            return
+        }
+        var merged: [Entry] = []
+        merged.reserveCapacity(entries.count + other.entries.count)
+        var index = 0
+        for entry in other.entries {
+            while index < entries.count, Self.order(entries[index], entry) < 0 {
+                merged.append(entries[index])
+                index += 1
+            }
+            if index < entries.count, Self.order(entries[index], entry) == 0 { index += 1 }
+            merged.append(entry)
+        }
+        merged.append(contentsOf: entries[index...])
+        entries = merged
+    }
+
+    private static func order(_ left: Entry, _ right: Entry) -> Int {
+        guard left.hash == right.hash else { return left.hash < right.hash ? -1 : 1 }
+        return left.name.withBytes { left in right.name.withBytes { order(left, $0) } }
     }
 
     func values(of name: Name) -> [String]? {
