@@ -7,6 +7,9 @@ enum EncodedText {
 
     /// The text; nil when an escape is broken, or the bytes are no UTF-8 or hold U+0000.
     static func decode(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> String? {
+        if !bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 == 0 }) {
+            return String(validating: bytes, as: UTF8.self)
+        }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var rest = bytes
@@ -26,5 +29,5 @@ enum EncodedText {
 
 extension String {
     /// Whether two texts have the same bytes; unlike `==`, never by Unicode normalisation.
-    func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    func isExactly(_ other: String) -> Bool { utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8) }
 }

@@ -12,9 +12,10 @@ package enum S3Mapping {
             throw S3MappingError(.notImplemented, "\(operation.name) is refused: \(refusal)")
         }
         let asking = S3Asking(head: head, partition: partition, keys: try keys(of: operation, head))
-        let further = operation.further.filter { $0.headers.contains { head.headers[$0] != nil } }
-        let questions = try (operation.needs + further.map(\.need)).map { need throws(S3MappingError) in
-            try asking.question(need)
+        var questions: [S3Access.Question] = []
+        for need in operation.needs { questions.append(try asking.question(need)) }
+        for further in operation.further where further.headers.contains(where: { head.headers[$0] != nil }) {
+            questions.append(try asking.question(further.need))
         }
         return S3Access(
             operation: operation.name, questions: questions, bucket: head.location.bucket, key: head.location.key)
@@ -23,7 +24,7 @@ package enum S3Mapping {
     /// The keys that a request has for what its path names.
     private static func keys(of operation: S3Operation, _ head: S3RequestHead) throws(S3MappingError) -> ContextKeys {
         var keys = S3Asking.commonKeys(of: head)
-        for key in operation.keys.flatMap(\.keys) {
+        for key in operation.conditionKeys {
             switch key.source {
             case .parameter(let name): keys[key.name] = head.query[name].map { [$0] }
             case .header(let name): keys[key.name] = head.headers[name].map { [$0] }

@@ -1,5 +1,7 @@
 /// A row of the table: an operation of the S3 API, what tells it, and what it asks for.
-package struct S3Operation: Sendable {
+///
+/// One object, since each request looks at many rows.
+package final class S3Operation: Sendable {
     /// A method of HTTP.
     package enum Method: String, Hashable, Sendable, CaseIterable {
         case get = "GET"
@@ -107,6 +109,8 @@ package struct S3Operation: Sendable {
     let allowedParameters: Set<String>
     /// The headers that mean something here; see ``actingHeaders``.
     let takenHeaders: Set<String>
+    /// The keys of all groups.
+    let conditionKeys: [S3ConditionKey]
 
     init(
         _ name: String, _ method: Method, _ target: Target, query: [Requirement] = [], header: String? = nil,
@@ -125,7 +129,8 @@ package struct S3Operation: Sendable {
         self.keys = keys
         self.refusal = refusal
         allowedParameters = Set(query.map(\.name) + parameters + Self.commonParameters)
-        let ofKeys = keys.flatMap(\.keys).compactMap(\.source.header)
+        conditionKeys = keys.flatMap(\.keys)
+        let ofKeys = conditionKeys.compactMap(\.source.header)
         takenHeaders = Set(further.flatMap(\.headers) + ofKeys + (header.map { [$0] } ?? []))
     }
 }

@@ -77,7 +77,7 @@ struct S3Query {
     var names: [String] { values.keys.sorted() }
 
     /// The value of a parameter, decoded; nil when it is not there.
-    subscript(name: String) -> String? { values[name] }
+    subscript(name: String) -> String? { values.isEmpty ? nil : values[name] }
 
     /// Whether every parameter is one of these.
     func isSubset(of others: Set<String>) -> Bool { values.keys.allSatisfy(others.contains) }

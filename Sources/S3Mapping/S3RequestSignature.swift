@@ -18,8 +18,8 @@ struct S3RequestSignature {
         } else {
             type = authorization.map { _ in "REST-HEADER" }
         }
-        let named = query["X-Amz-Algorithm"] ?? authorization.map { String($0.prefix { $0 != " " }) }
-        algorithm = named.flatMap { named in Self.algorithms.first { $0.isExactly(named) } }
+        let named = query["X-Amz-Algorithm"]?.utf8[...] ?? authorization?.utf8.prefix { $0 != UInt8(ascii: " ") }
+        algorithm = named.flatMap { named in Self.algorithms.first { named.elementsEqual($0.utf8) } }
     }
 
     /// The keys that tell of it.
