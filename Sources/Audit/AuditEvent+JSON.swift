@@ -16,34 +16,29 @@ extension AuditEvent {
     /// The record as JSON on one line, UTF-8, without a line break at the end.
     public var jsonLine: [UInt8] {
         var writer = JSONWriter(capacity: 2_048)
-        writer.write(members)
+        writer.begin()
+        writer.write("eventVersion", Self.version)
+        writer.writeName("userIdentity")
+        writer.write(json: userIdentity.json)
+        writer.write("eventTime", eventTime.iso8601)
+        writer.write("eventSource", eventSource)
+        writer.write("eventName", eventName)
+        writer.write("awsRegion", (call.region ?? partition.defaultRegion).cut(to: 64))
+        writer.write("sourceIPAddress", .optional(call.sourceIPAddress))
+        writer.write("userAgent", .optional(call.userAgent?.cut(to: 512)))
+        if let errorCode { writer.write("errorCode", errorCode) }
+        if let errorMessage { writer.write("errorMessage", errorMessage) }
+        writer.write("requestParameters", requestParameters)
+        writer.write("responseElements", responseElements)
+        if !additionalEventData.isEmpty { writer.write("additionalEventData", .object(additionalEventData)) }
+        writer.write("requestID", call.requestID)
+        writer.write("eventID", eventID)
+        if !resources.isEmpty { writer.write("resources", .array(resources.map(Self.value))) }
+        if let sharedEventID { writer.write("sharedEventID", sharedEventID) }
+        writer.write("eventType", eventType.rawValue)
+        if let recipientAccountID { writer.write("recipientAccountId", recipientAccountID.description) }
+        writer.end()
         return writer.bytes
-    }
-
-    private var members: [JSONMember] {
-        var members: [JSONMember] = []
-        members.reserveCapacity(20)
-        func add(_ name: String, _ value: JSONValue) { members.append(JSONMember(name, value)) }
-        add("eventVersion", .string(Self.version))
-        add("userIdentity", .object(userIdentity.members))
-        add("eventTime", .string(eventTime.iso8601))
-        add("eventSource", .string(eventSource))
-        add("eventName", .string(eventName))
-        add("awsRegion", .string((call.region ?? partition.defaultRegion).cut(to: 64)))
-        add("sourceIPAddress", .optional(call.sourceIPAddress))
-        add("userAgent", .optional(call.userAgent?.cut(to: 512)))
-        if let errorCode { add("errorCode", .string(errorCode)) }
-        if let errorMessage { add("errorMessage", .string(errorMessage)) }
-        add("requestParameters", requestParameters)
-        add("responseElements", responseElements)
-        if !additionalEventData.isEmpty { add("additionalEventData", .object(additionalEventData)) }
-        add("requestID", .string(call.requestID))
-        add("eventID", .string(eventID))
-        if !resources.isEmpty { add("resources", .array(resources.map(Self.value))) }
-        if let sharedEventID { add("sharedEventID", .string(sharedEventID)) }
-        add("eventType", .string(eventType.rawValue))
-        if let recipientAccountID { add("recipientAccountId", .string(recipientAccountID.description)) }
-        return members
     }
 
     private static func value(of resource: AuditResource) -> JSONValue {
@@ -51,5 +46,17 @@ extension AuditEvent {
             JSONMember("ARN", resource.arn.description),
             JSONMember("accountId", resource.accountID.description), JSONMember("type", resource.type),
         ])
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func write(_ name: StaticString, _ text: String) {
+        writeName(name)
+        write(text)
+    }
+
+    fileprivate mutating func write(_ name: StaticString, _ value: JSONValue) {
+        writeName(name)
+        write(value)
     }
 }

@@ -6,11 +6,30 @@ public import Sessions
 
 /// The `userIdentity` of an audit record.
 public struct AuditIdentity: Hashable, Sendable {
+    private let make: @Sendable () -> [JSONMember]
+    /// The element as records have it.
+    let json: [UInt8]
+
     /// Members of the element, `type` first.
-    public let members: [JSONMember]
+    public var members: [JSONMember] { make() }
 
     /// Makes an identity of its members.
-    public init(_ members: [JSONMember]) { self.members = members }
+    public init(_ members: [JSONMember]) { self.init { members } }
+
+    /// The same of members that are made anew when somebody looks at them: those of a session are as large as all else of it.
+    private init(_ make: @escaping @Sendable () -> [JSONMember]) {
+        self.make = make
+        var writer = JSONWriter(capacity: 1_024)
+        writer.write(make())
+        // Without the room that was made for more.
+        json = writer.bytes.withUnsafeBufferPointer { Array($0) }
+    }
+
+    /// Whether the members are the same.
+    public static func == (left: AuditIdentity, right: AuditIdentity) -> Bool { left.json == right.json }
+
+    /// Hashes the members.
+    public func hash(into hasher: inout Hasher) { hasher.combine(json) }
 
     /// Nobody that was verified.
     public static let unknown = AuditIdentity([JSONMember("type", "Unknown")])
@@ -54,10 +73,16 @@ public struct AuditIdentity: Hashable, Sendable {
 
     /// Whoever signed a request.
     public static func caller(_ caller: Caller) -> AuditIdentity {
-        switch caller.identity {
-        case .session(let session): .session(session)
-        case .root: longTerm("Root", caller, userName: nil)
-        case .user(let user): longTerm("IAMUser", caller, userName: user.name)
+        caller.facts.record {
+            let identity = caller.identity
+            return switch identity {
+            case .session:
+                AuditIdentity {
+                    if case .session(let session) = identity { members(of: session) } else { [] }
+                }
+            case .root: longTerm("Root", caller, userName: nil)
+            case .user(let user): longTerm("IAMUser", caller, userName: user.name)
+            }
         }
     }
 
@@ -84,7 +109,9 @@ public struct AuditIdentity: Hashable, Sendable {
     }
 
     /// Temporary credentials.
-    public static func session(_ session: Session) -> AuditIdentity {
+    public static func session(_ session: Session) -> AuditIdentity { AuditIdentity(members(of: session)) }
+
+    private static func members(of session: Session) -> [JSONMember] {
         let type =
             switch session.kind {
             case .assumeRoleWithSAML, .assumeRole, .assumeRoleWithWebIdentity: "AssumedRole"
@@ -97,7 +124,7 @@ public struct AuditIdentity: Hashable, Sendable {
             members.append(JSONMember("userName", session.issuer.name))
         }
         members.append(JSONMember("sessionContext", .object(context(of: session))))
-        return AuditIdentity(members)
+        return members
     }
 
     private static func context(of session: Session) -> [JSONMember] {

@@ -69,7 +69,12 @@ package final class FileAuditSink: AuditSink {
     }
 
     private func record(_ events: [AuditEvent], isPromised: Bool) async throws(AuditError) {
-        let lines = events.flatMap { $0.jsonLine + [UInt8(ascii: "\n")] }
+        var lines: [UInt8] = []
+        for event in events {
+            // Of one event nothing is copied.
+            if lines.isEmpty { lines = event.jsonLine } else { lines += event.jsonLine }
+            lines.append(UInt8(ascii: "\n"))
+        }
         do throws(AuditError) {
             let deliveries = try file.withLock { file throws(AuditError) in
                 // The file is the trail: what can't be kept there must not be told as a fact elsewhere.

@@ -1,5 +1,7 @@
+package import Accounts
 import Crypto
 package import Encodings
+internal import Synchronization
 
 /// What session tokens say that were opened before: whoever has one signs many requests with it.
 ///
@@ -9,14 +11,34 @@ package final class OpenedSessions: Sendable {
     /// What a token says; one object, since it is handed on with each request.
     package final class Opened: Sendable, CustomReflectable {
         package let session: Session
+        /// Of the session.
+        package let accessKeyID: String
         package let secretAccessKey: String
         /// Of the token key that sealed it.
         package let keyID: UInt32
 
         package init(_ session: Session, secretAccessKey: String, keyID: UInt32) {
             self.session = session
+            accessKeyID = session.accessKeyID
             self.secretAccessKey = secretAccessKey
             self.keyID = keyID
+        }
+
+        private let lastCaller = Mutex<Caller?>(nil)
+
+        /// The caller with the session's credentials, as long as role or user stand as they stood for the last one.
+        ///
+        /// - Parameter account: the one that the session's id names; it does not change while sessions are remembered.
+        package func caller(account: Account, issuer: SessionIssuer, tags: [SessionTag]) -> Caller {
+            let last = lastCaller.withLock { $0 }
+            if let last, last.issuerTags == tags, last.issuer == issuer { return last }
+            var session = session
+            // A user may have been renamed since.
+            if session.issuer != issuer { session.issuer = issuer }
+            let caller = Caller(
+                account: account, identity: .session(session), accessKeyID: accessKeyID, issuerTags: tags)
+            lastCaller.withLock { $0 = caller }
+            return caller
         }
 
         /// The session alone: `dump` shows no secret either.

@@ -14,15 +14,7 @@ extension SecurityTokenService {
         accessKeyID: String, sessionToken: String?, at instant: Date
     ) async throws(STSError) -> AuthenticatedCaller {
         if let sessionToken {
-            let authenticated = try await session(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
-            let session = authenticated.session
-            let account =
-                directory.accounts[session.accountID] ?? Account(id: session.accountID, partition: session.partition)
-            return AuthenticatedCaller(
-                caller: Caller(
-                    account: account, identity: .session(session), accessKeyID: accessKeyID,
-                    issuerTags: authenticated.issuerTags),
-                secretAccessKey: authenticated.secretAccessKey)
+            return try await sessionCaller(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
         }
         return try await longTermCaller(accessKeyID)
     }

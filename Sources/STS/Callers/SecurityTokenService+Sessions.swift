@@ -21,6 +21,19 @@ extension SecurityTokenService {
             session: session, secretAccessKey: opened.secretAccessKey, issuerTags: standing.tags)
     }
 
+    /// The same for a caller.
+    func sessionCaller(
+        accessKeyID: String, sessionToken: String, at instant: Date
+    ) async throws(STSError) -> AuthenticatedCaller {
+        let opened = try open(accessKeyID: accessKeyID, sessionToken: sessionToken, at: instant)
+        let standing = try await checkStanding(opened.session)
+        let (id, partition) = (opened.session.accountID, opened.session.partition)
+        let account = directory.accounts[id] ?? Account(id: id, partition: partition)
+        return AuthenticatedCaller(
+            caller: opened.caller(account: account, issuer: standing.issuer, tags: standing.tags),
+            secretAccessKey: opened.secretAccessKey)
+    }
+
     private func open(
         accessKeyID: String, sessionToken: String, at instant: Date
     ) throws(STSError) -> OpenedSessions.Opened {
@@ -29,8 +42,8 @@ extension SecurityTokenService {
         let known = openedSessions.opened(token).flatMap { keyRing.openingKey($0.keyID, at: now) == nil ? nil : $0 }
         let opened = if let known { known } else { try open(sessionToken, at: now) }
         let session = opened.session
-        guard ConstantTime.areEqual(session.accessKeyID.utf8, accessKeyID.utf8) else {
-            throw .invalidSessionToken("the session token belongs to \(session.accessKeyID)")
+        guard ConstantTime.areEqual(opened.accessKeyID.utf8, accessKeyID.utf8) else {
+            throw .invalidSessionToken("the session token belongs to \(opened.accessKeyID)")
         }
         guard now < session.expiresAt else {
             throw STSError(

@@ -64,10 +64,11 @@ struct CallerAuthenticator: Sendable {
             throw QueryFault(error)
         }
         let (accessKeyID, secret) = (claim.accessKeyID, authenticated.secretAccessKey)
-        let key = signingKeys.key(accessKeyID: accessKeyID, secret: secret, scope: claim.scope)
+        let kept = signingKeys.key(accessKeyID: accessKeyID, secret: secret, scope: claim.scope)
+        let key = kept ?? SigningKey(secret: SecretAccessKey(secret), scope: claim.scope)
         do throws(SignatureError) {
             _ = try verifier.verify(claim, signingKey: key, at: instant)
-            signingKeys.keep(key, accessKeyID: accessKeyID, secret: secret)
+            if kept == nil { signingKeys.keep(key, accessKeyID: accessKeyID, secret: secret) }
         } catch {
             if let diagnostics = error.diagnostics {
                 logger.debug(

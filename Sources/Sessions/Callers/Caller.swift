@@ -22,6 +22,7 @@ public struct Caller: Sendable {
     public let accessKeyID: String
     /// Tags of the role or user whose permissions count.
     public let issuerTags: [SessionTag]
+    package let facts = CallerFacts()
 
     package init(account: Account, identity: Identity, accessKeyID: String, issuerTags: [SessionTag] = []) {
         self.account = account
@@ -41,10 +42,12 @@ public struct Caller: Sendable {
 
     /// ARN of the principal.
     public var arn: ARN {
-        switch identity {
-        case .root: account.rootARN
-        case .user(let user): user.arn(in: account.partition)
-        case .session(let session): session.arn
+        facts.arn {
+            switch identity {
+            case .root: account.rootARN
+            case .user(let user): user.arn(in: account.partition)
+            case .session(let session): session.arn
+            }
         }
     }
 
@@ -78,15 +81,23 @@ public struct Caller: Sendable {
 
     /// The principal of policies.
     public var principal: Principal {
-        switch identity {
-        case .root: .account(id: account.id.description, partition: account.partition.id)
-        case .user: .user(arn: arn)
-        case .session(let session): session.principal
+        facts.principal {
+            switch identity {
+            case .root: .account(id: account.id.description, partition: account.partition.id)
+            case .user: .user(arn: arn)
+            case .session(let session): session.principal
+            }
         }
     }
 
     /// The context keys of the principal at `now`.
     public func contextKeys(at now: Timestamp) -> ContextKeys {
+        // How long ago a one-time password was shown is another number each time.
+        if session?.mfaAt != nil { return makeContextKeys(at: now) }
+        return facts.keys { makeContextKeys(at: now) }
+    }
+
+    private func makeContextKeys(at now: Timestamp) -> ContextKeys {
         var keys = ContextKeys()
         for tag in issuerTags { keys["aws:PrincipalTag/\(tag.key)"] = [tag.value] }
         switch identity {
