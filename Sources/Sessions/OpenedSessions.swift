@@ -45,7 +45,8 @@ package final class OpenedSessions: Sendable {
         package var customMirror: Mirror { Mirror(self, children: ["session": session]) }
     }
 
-    private let opened = BoundedCache<SHA256Digest, Opened>(capacity: 262_144)
+    /// With what is said of its caller, each takes some kilobytes.
+    private let opened = BoundedCache<SHA256Digest, Opened>(capacity: 131_072)
 
     package init() {}
 
