@@ -23,7 +23,7 @@ public struct OneTimeKey: Hashable, Sendable {
         self.words = Array(bytes).withUnsafeBytes { Self.words(of: $0) }
     }
 
-    /// The 32 bytes of the digest, for keeping.
+    /// The 32 bytes of the digest.
     public var bytes: [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(Self.byteCount)
@@ -31,6 +31,18 @@ public struct OneTimeKey: Hashable, Sendable {
             withUnsafeBytes(of: word) { result.append(contentsOf: $0) }
         }
         return result
+    }
+
+    /// Number of bytes of `keptBytes`.
+    package static let keptByteCount = 16
+
+    /// The first half, which stores keep: who would have two things with one of it must search 2^64 of them, and gains a refusal.
+    package var keptBytes: [UInt8] { Array(bytes.prefix(Self.keptByteCount)) }
+
+    /// The key of which a store has kept this; nil unless it has as many bytes.
+    package init?(keptBytes: [UInt8]) {
+        guard keptBytes.count == Self.keptByteCount else { return nil }
+        self.init(bytes: keptBytes + [UInt8](repeating: 0, count: Self.byteCount - Self.keptByteCount))
     }
 
     /// The first eight bytes as a number.

@@ -1,9 +1,6 @@
 package import Accounts
 
 extension PostgresFederationStore: EnumerableStore {
-    /// Half of it.
-    package var usedKeyLength: Int { UseAttempt.keyLength }
-
     /// A page of the entities.
     package func entities(owned: Bool, after: String, limit: Int) async throws(StoreError) -> [EntityRow] {
         try await run { connection in

@@ -4,9 +4,6 @@ import Foundation
 import GRDB
 
 extension SQLiteFederationStore: EnumerableStore {
-    /// All of it.
-    package var usedKeyLength: Int { OneTimeKey.byteCount }
-
     /// A page of the entities.
     package func entities(owned: Bool, after: String, limit: Int) async throws(StoreError) -> [EntityRow] {
         try await database.read { try EntityTable.page(owned: owned, after: after, limit: limit, $0) }
@@ -26,15 +23,6 @@ extension SQLiteFederationStore: EnumerableStore {
 
     /// A page of the uses.
     package func uses(after: [UInt8], limit: Int) async throws(StoreError) -> [KeptUse] {
-        try await database.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT key, used_at, keep_until FROM one_time_use WHERE key > ? ORDER BY key LIMIT ?",
-                arguments: [Data(after), limit]
-            ).map { row in
-                KeptUse(
-                    key: Array(row[0] as Data), usedAt: Timestamp(milliseconds: row[1]),
-                    keepUntil: Timestamp(milliseconds: row[2]))
-            }
-        }
+        try await database.read { try OneTimeUseTable.page(after: after, limit: limit, $0) }
     }
 }

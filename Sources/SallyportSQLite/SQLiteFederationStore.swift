@@ -12,6 +12,8 @@ public import Foundation
 public final class SQLiteFederationStore: FederationStore {
     /// Records that a sweep removes in one transaction, so that it never keeps other writes waiting for long.
     private static let sweepStep = 250
+    /// Records that it looks up at a time.
+    private static let sweepPage = 16 * sweepStep
 
     let database: SQLiteDatabase
     let versions = Snapshot(EntityVersions())
@@ -81,7 +83,8 @@ public final class SQLiteFederationStore: FederationStore {
 
     /// Removes records of one-time uses that have ended by the highest instant ever seen; gives their number.
     ///
-    /// The instant is recorded first and the records are removed in steps, so that other writes go on between them.
+    /// The instant is recorded first. The records are looked up beside the writer and removed in steps, so that other writes go on
+    /// meanwhile.
     @discardableResult
     public func sweep(at instant: Date) async throws(StoreError) -> Int {
         let instant = Timestamp(roundingDown: instant)
@@ -90,13 +93,18 @@ public final class SQLiteFederationStore: FederationStore {
             return try batch.beginSweep()
         }
         guard let end else { return 0 }
-        var removed = 0
+        var (removed, last) = (0, Data())
         while true {
-            let step = try await database.write {
-                try OneTimeUseTable.remove(keptUntil: end, limit: Self.sweepStep, $0.db)
+            let after = last
+            let keys = try await database.read {
+                try OneTimeUseTable.keys(keptUntil: end, after: after, limit: Self.sweepPage, $0)
             }
-            removed += step
-            if step < Self.sweepStep { return removed }
+            for first in stride(from: 0, to: keys.count, by: Self.sweepStep) {
+                let step = keys[first..<min(first + Self.sweepStep, keys.count)]
+                removed += try await database.write { try OneTimeUseTable.remove(step, keptUntil: end, $0.db) }
+            }
+            guard keys.count == Self.sweepPage, let key = keys.last else { return removed }
+            last = key
         }
     }
 

@@ -29,8 +29,6 @@ package struct StoreMigration: Sendable {
         package let summary: StoreSummary
         /// Records of one-time uses that were carried over.
         package let uses: Int
-        /// Set where records could not be carried over: everything that ends at this instant or before is refused instead.
-        package let refusedThrough: Timestamp?
     }
 
     private let source: any EnumerableStore
@@ -55,10 +53,10 @@ package struct StoreMigration: Sendable {
         for revocation in try await source.revocations().all { try await target.revoke(revocation) }
         progress("revocations: done")
         try await movePortalSessions()
-        let (uses, refusedThrough) = try await moveUses()
+        let uses = try await moveUses()
         let (before, after) = (try await StoreSummary(of: source), try await StoreSummary(of: target))
         guard before == after else { throw Failure.differs(source: before, target: after) }
-        return Outcome(summary: after, uses: uses, refusedThrough: refusedThrough)
+        return Outcome(summary: after, uses: uses)
     }
 
     // MARK: What is there already
@@ -97,14 +95,11 @@ package struct StoreMigration: Sendable {
     /// Whoever has recorded a use there gives credentials with it.
     private func checkUses() async throws {
         guard try await !target.uses(after: [], limit: 1).isEmpty else { return }
-        let length = min(source.usedKeyLength, target.usedKeyLength)
         var own: Set<[UInt8]> = []
-        try await StorePages(store: source).uses { page in own.formUnion(page.map { Array($0.key.prefix(length)) }) }
+        try await StorePages(store: source).uses { page in own.formUnion(page.map(\.key)) }
         let known = own
         try await StorePages(store: target).uses { page in
-            if page.contains(where: { !known.contains(Array($0.key.prefix(length))) }) {
-                throw Failure.notEmpty("one-time uses")
-            }
+            if page.contains(where: { !known.contains($0.key) }) { throw Failure.notEmpty("one-time uses") }
         }
     }
 
@@ -144,31 +139,22 @@ package struct StoreMigration: Sendable {
         }
     }
 
-    /// Carries the records over; to a store that keeps longer keys they can't be, and then whatever ends no later than the last of
-    /// them is swept there, and so refused.
-    private func moveUses() async throws -> (count: Int, refusedThrough: Timestamp?) {
+    private func moveUses() async throws -> Int {
         var count = 0
-        var last: Timestamp?
-        let isPossible = source.usedKeyLength >= target.usedKeyLength
         try await StorePages(store: source).uses { page in
-            for use in page { last = max(last ?? use.keepUntil, use.keepUntil) }
-            guard isPossible else { return }
             try await carry(page)
             count += page.count
             progress("one-time uses: \(count)")
         }
         if let highest = try await source.highestInstant() { try await target.sweep(at: highest.date) }
-        guard !isPossible, let last else { return (count, nil) }
-        try await target.sweep(at: last.date)
-        return (0, last)
+        return count
     }
 
     private func carry(_ page: [KeptUse]) async throws {
         let target = target
         try await withThrowingTaskGroup(of: Void.self) { group in
             for use in page {
-                let padding = [UInt8](repeating: 0, count: max(OneTimeKey.byteCount - use.key.count, 0))
-                guard let key = OneTimeKey(bytes: use.key + padding) else {
+                guard let key = OneTimeKey(keptBytes: use.key) else {
                     throw StoreError(.corrupt, "a record has a key of \(use.key.count) bytes")
                 }
                 group.addTask {

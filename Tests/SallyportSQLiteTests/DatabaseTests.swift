@@ -161,6 +161,51 @@ struct DatabaseTests {
         try old.close()
     }
 
+    @Test("uses of an older file are refused again, each with its instant and until its end")
+    func olderUses() async throws {
+        let old = try DatabaseQueue(path: directory.path())
+        try Schema.migrator.migrate(old, upTo: "8 portal sessions")
+        let start = Timestamp(roundingDown: Fixture.start)
+        let uses = try (0..<300).map { try Fixture.use($0, lasting: 300 + TimeInterval($0)) }
+        try await old.write { db in
+            for use in uses {
+                try db.execute(
+                    sql: "INSERT INTO one_time_use VALUES (?, ?, ?)",
+                    arguments: [Data(use.key.bytes), start.milliseconds, use.keepUntil.milliseconds])
+            }
+        }
+        try old.close()
+        let store = try SQLiteFederationStore(path: directory.path())
+        let later = Fixture.start.addingTimeInterval(10)
+        for use in uses { #expect(try await store.redeem(use, at: later) == .alreadyUsed(at: start)) }
+        #expect(try await store.redeem(try Fixture.use(300), at: later) == .recorded)
+        #expect(try await store.sweep(at: Fixture.start.addingTimeInterval(399.5)) == 101)
+        #expect(try await store.redeem(uses[100], at: later) == .alreadyUsed(at: start))
+        try store.close()
+    }
+
+    @Test("a sweep of more records than are looked up at a time leaves none that has ended, and all others")
+    func largeSweep() async throws {
+        let store = try SQLiteFederationStore(path: directory.path(), synchronous: .normal)
+        try await withThrowingTaskGroup(of: Redemption.self) { group in
+            for number in 0..<UInt32(9_000) {
+                group.addTask {
+                    try await store.redeem(
+                        try Fixture.use(number, lasting: number.isMultiple(of: 9) ? 61 : 60), at: Fixture.start)
+                }
+            }
+            for try await redemption in group { #expect(redemption == .recorded) }
+        }
+        #expect(try await store.sweep(at: Fixture.start.addingTimeInterval(60.5)) == 8_000)
+        #expect(try await store.sweep(at: Fixture.start.addingTimeInterval(60.5)) == 0)
+        for number: UInt32 in [0, 9, 8_991] {
+            let again = try await store.redeem(try Fixture.use(number, lasting: 61), at: Fixture.start)
+            #expect(again == .alreadyUsed(at: Timestamp(roundingDown: Fixture.start)))
+        }
+        #expect(try await store.sweep(at: Fixture.start.addingTimeInterval(61.5)) == 1_000)
+        try store.close()
+    }
+
     @Test("changes of an older file are counted on, also those that an older program goes on making")
     func olderVersions() async throws {
         let account = try #require(AccountID("111122223333"))

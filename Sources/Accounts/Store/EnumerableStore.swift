@@ -2,7 +2,7 @@ package import Encodings
 
 /// The record of a one-time use, as a store keeps it.
 package struct KeptUse: Hashable, Sendable {
-    /// The first bytes of the thing's digest: all 32, or as many as the store keeps.
+    /// The first half of the thing's digest.
     package let key: [UInt8]
     /// When it was used.
     package let usedAt: Timestamp
@@ -31,7 +31,4 @@ package protocol EnumerableStore: FederationStore {
 
     /// Keeps portal sessions as they are; those that are there already stay.
     func keep(_ sessions: [KeptPortalSession]) async throws(StoreError)
-
-    /// Bytes of a key that the store keeps.
-    var usedKeyLength: Int { get }
 }

@@ -5,10 +5,8 @@ import Encodings
 struct UseAttempt: Hashable, Sendable {
     /// Milliseconds of a bucket.
     private static let bucketLength: Int64 = 3_600_000
-    /// Bytes of a digest that are kept: who would make two of one key must search 2^64 of them, and gains a refusal.
-    static let keyLength = 16
 
-    /// The first bytes of the thing's digest.
+    /// The first half of the thing's digest.
     let key: [UInt8]
     /// 16 random bytes, by which the attempt knows its own record.
     let owner: [UInt8]
@@ -16,7 +14,7 @@ struct UseAttempt: Hashable, Sendable {
     let keepUntil: Timestamp
 
     init(_ use: OneTimeUse, at instant: Timestamp, random: any RandomSource) {
-        key = Array(use.key.bytes.prefix(Self.keyLength))
+        key = use.key.keptBytes
         owner = random.bytes(16)
         usedAt = instant
         keepUntil = use.keepUntil

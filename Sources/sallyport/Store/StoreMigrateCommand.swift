@@ -16,9 +16,6 @@ extension StoreCommand {
 
                 A store is named as sqlite:FILE, as postgres:URL (without a password), or as
                 config:FILE, the store of a configuration.
-
-                PostgreSQL keeps half of the digest of a response, and SQLite needs all of
-                it: on the way back responses that could still be used are refused instead.
                 """)
 
         @Option(help: ArgumentHelp("The store that is read.", valueName: "store"))
@@ -38,10 +35,6 @@ extension StoreCommand {
                 try await StoreMigration(from: source, to: target) { Terminal.complain($0) }.run()
             }
             Terminal.write(outcome.summary.lines + ["one-time uses: \(outcome.uses)"])
-            if let end = outcome.refusedThrough {
-                Terminal.write(
-                    "responses that end until \(end.iso8601) are refused: who came in the last minutes signs in anew")
-            }
         }
     }
 }
