@@ -75,7 +75,7 @@ extension IdentityCenter {
         else { throw .invalidLogin("The DPoP proof is missing, or not one of now for this place") }
         let use = OneTimeUse(
             key: OneTimeKey(purpose: "proof of possession", fields: [proof.thumbprint, proof.id]),
-            keepUntil: now.advanced(bySeconds: 2 * ProofOfPossession.tolerance + 1))
+            keepUntil: proof.end)
         guard try await redemption(of: use, at: instant) == .recorded else {
             throw .invalidLogin("The DPoP proof was used before")
         }

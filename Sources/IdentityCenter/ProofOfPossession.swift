@@ -11,6 +11,8 @@ struct ProofOfPossession: Hashable, Sendable {
     let thumbprint: String
     /// By which the proof is told from others: it counts once.
     let id: String
+    /// The first instant at which nobody takes it any more; it follows from the proof alone.
+    let end: Timestamp
 
     /// Bytes of a proof at most.
     private static let longest = 4_096
@@ -32,6 +34,8 @@ struct ProofOfPossession: Hashable, Sendable {
         else { return nil }
         thumbprint = key.thumbprint
         self.id = id
+        // So near to now that it is no overflow.
+        end = Timestamp(milliseconds: (seconds &+ Self.tolerance &+ 1) &* 1_000)
     }
 
     private static func object(_ part: Substring) -> JSONNode? {

@@ -188,6 +188,21 @@ struct LoginTokenTests {
         #expect(over == "AccessDeniedException")
     }
 
+    /// A store may keep uses by their end: so all uses of one proof have to end alike, whenever it is shown.
+    @Test func aProofIsRememberedUntilNobodyWouldTakeIt() async throws {
+        let (desk, prover) = (try await LoginDesk(), Prover())
+        let proof = try prover.proof(at: World.now.addingTimeInterval(-299))
+        let code = try #require(try await desk.code())
+        _ = try await desk.call(LoginDesk.redemption(code), [proof])
+        let last = World.now.addingTimeInterval(1)
+        #expect(try await desk.broker.store.sweep(at: last) == 0)
+        let again = try await LoginDesk.fault {
+            _ = try await desk.call(LoginDesk.redemption(code), [proof], at: last)
+        }
+        #expect(again != nil)
+        #expect(try await desk.broker.store.sweep(at: World.now.addingTimeInterval(3)) == 1)
+    }
+
     @Test func signingOutEndsIt() async throws {
         let (desk, prover) = (try await LoginDesk(), Prover())
         let token = try #require(try await desk.signIn(prover).text("refreshToken"))
