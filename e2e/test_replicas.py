@@ -149,7 +149,7 @@ class Administrator:
         assert page.status == 302, page.text
         return browser
 
-    def sees(self, broker: Broker, access_key_id: str, seconds: float = 10) -> dict:
+    def sees(self, broker: Broker, access_key_id: str, seconds: float = 20) -> dict:
         """What the page of a broker shows of a session, as soon as it does."""
         browser = self.signed_in(broker)
         deadline = time.monotonic() + seconds

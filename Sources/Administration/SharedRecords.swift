@@ -34,7 +34,7 @@ package final class SharedRecords: Sendable {
     }
 
     /// Segments that are handed over at a time, of one kind.
-    private static let mostAtATime = 10
+    private static let mostAtATime = 50
     /// Segments that are looked at, at most: more than all brokers together may have.
     private static let mostRead = 1_000
 

@@ -3,9 +3,10 @@ import Audit
 import Logging
 import ServiceLifecycle
 
-/// Hands over to the store what administrators see at other brokers: once a second, when there is anything.
+/// Hands over to the store what administrators see at other brokers: every five seconds, when there is anything.
 struct RecordHandOver: Service {
-    private static let interval = Duration.seconds(1)
+    /// Each time costs every broker that shares the store some thousandths of a second.
+    private static let interval = Duration.seconds(5)
     /// After a failure: whatever waits is bounded, and the store has enough to do.
     private static let pause = Duration.seconds(10)
 
