@@ -2,12 +2,12 @@ import Encodings
 
 extension String {
     /// Compares without regard to the case of ASCII letters, without allocating.
-    package func isASCIICaseInsensitivelyEqual(to lowercase: String) -> Bool {
+    func isASCIICaseInsensitivelyEqual(to lowercase: String) -> Bool {
         utf8.count == lowercase.utf8.count && hasASCIICaseInsensitivePrefix(lowercase)
     }
 
     /// Whether the text begins with these lower-case ASCII bytes, its own case not regarded.
-    package func hasASCIICaseInsensitivePrefix(_ lowercase: String) -> Bool {
+    func hasASCIICaseInsensitivePrefix(_ lowercase: String) -> Bool {
         guard utf8.count >= lowercase.utf8.count else { return false }
         let begins = utf8.withContiguousStorageIfAvailable { bytes in
             lowercase.utf8.withContiguousStorageIfAvailable { prefix in
@@ -16,9 +16,4 @@ extension String {
         }
         return (begins ?? nil) ?? utf8.starts(with: lowercase.utf8) { ASCII.lowercased($0) == $1 }
     }
-}
-
-extension HTTPHeader {
-    /// Whether the field has this name, which is given in small letters.
-    package func isNamed(_ lowercaseName: String) -> Bool { name.isASCIICaseInsensitivelyEqual(to: lowercaseName) }
 }

@@ -35,9 +35,7 @@ public struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Compares in constant time.
     func isValid(_ signature: [UInt8], of stringToSign: [UInt8]) -> Bool {
-        hash.code(of: stringToSign).withUnsafeBytes { code in
-            signature.withUnsafeBytes { ConstantTime.areEqual($0, code) }
-        }
+        hash.code(of: stringToSign) == signature
     }
 
     /// The scope alone; the key is never shown.

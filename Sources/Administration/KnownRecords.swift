@@ -19,9 +19,10 @@ extension SharedRecords {
     package func known(
         to account: AccountID, openedBy keyRing: KeyRing, at now: Timestamp
     ) async -> KnownRecords {
-        let told = try? await told(openedBy: keyRing, at: now)
-        let others = told ?? Told()
-        let revocations = (try? await store.revocations()) ?? RevocationList()
+        // Without the revocations nobody could tell which sessions of others were ended: then none of them is shown.
+        let shared = try? await (told: told(openedBy: keyRing, at: now), revocations: store.revocations())
+        let others = shared?.told ?? Told()
+        let revocations = shared?.revocations ?? RevocationList()
         var sessions: [String: RunningSession] = [:]
         for session in recent.sessions(of: account) + others.sessions where session.account == account {
             sessions[session.id] = sessions[session.id]?.merged(with: session) ?? session
@@ -33,6 +34,6 @@ extension SharedRecords {
         return KnownRecords(
             sessions: sessions.values.filter { now < $0.end && !$0.isRevoked(by: revocations) }
                 .sorted { $0.issuedAt > $1.issuedAt },
-            records: records.sorted { $0.time > $1.time }, unreadable: others.unreadable, isAlone: told == nil)
+            records: records.sorted { $0.time > $1.time }, unreadable: others.unreadable, isAlone: shared == nil)
     }
 }

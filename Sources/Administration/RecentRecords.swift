@@ -15,23 +15,24 @@ package final class RecentRecords: CountingAuditSink {
     /// Sessions that are remembered at most.
     private static let sessionCapacity = 20_000
 
-    /// The last records, and those of them of which nobody else has been told.
+    /// The last records as they came: what is shown of one is made when somebody looks or is told.
     private struct LastRecords {
-        var all: [RecentRecord] = []
-        var untold: [RecentRecord] = []
+        private(set) var all: [AuditEvent] = []
+        /// How many of the last ones nobody else has been told of, as far as a segment takes them: nobody would look at more.
+        private var untold = 0
 
-        mutating func append(_ record: RecentRecord) {
-            all.append(record)
+        mutating func append(_ event: AuditEvent) {
+            all.append(event)
             // A quarter more may gather before the oldest go, so that not each record moves all others.
             if all.count > capacity * 5 / 4 { all.removeFirst(all.count - capacity) }
-            untold.append(record)
-            if untold.count > 2 * RecordSegment.capacity { untold.removeFirst(untold.count - RecordSegment.capacity) }
+            addUntold(1)
         }
 
-        /// The last ones that were not told, as many as a segment takes: nobody would look at more.
-        mutating func takeUntold() -> [SegmentItem] {
-            defer { untold = [] }
-            return untold.suffix(RecordSegment.capacity).map { .record($0) }
+        mutating func addUntold(_ count: Int) { untold = min(untold + count, RecordSegment.capacity) }
+
+        mutating func takeUntold() -> ArraySlice<AuditEvent> {
+            defer { untold = 0 }
+            return all.suffix(untold)
         }
     }
 
@@ -80,18 +81,11 @@ package final class RecentRecords: CountingAuditSink {
     // MARK: Remembering
 
     private func note(_ events: [AuditEvent]) {
-        let told = events.map { event in
-            (
-                record: RecentRecord(event, broker: broker), isOfNobody: event.userIdentity == .unknown,
-                session: RunningSession(event, broker: broker), at: event.eventTime
-            )
-        }
+        let told = events.map { (event: $0, session: RunningSession($0, broker: broker)) }
         state.withLock { state in
-            for event in told {
-                if let record = event.record {
-                    if event.isOfNobody { state.ofNobody.append(record) } else { state.known.append(record) }
-                }
-                if let session = event.session { Self.note(session, &state, at: event.at) }
+            for (event, session) in told {
+                if event.userIdentity == .unknown { state.ofNobody.append(event) } else { state.known.append(event) }
+                if let session { Self.note(session, &state, at: event.eventTime) }
             }
         }
         for event in events { noteUse(event) }
@@ -136,7 +130,12 @@ package final class RecentRecords: CountingAuditSink {
 
     /// The last records that are an account's to see, of this process alone.
     package func records(of account: AccountID) -> [RecentRecord] {
-        state.withLock { $0.known.all + $0.ofNobody.all }.filter { $0.concerns(account) }
+        shown(state.withLock { $0.known.all + $0.ofNobody.all }).filter { $0.concerns(account) }
+    }
+
+    /// Without those that are no account's to see.
+    private func shown(_ events: some Sequence<AuditEvent>) -> [RecentRecord] {
+        events.compactMap { RecentRecord($0, broker: broker) }
     }
 
     /// The sessions of an account, of this process alone; also those that are over.
@@ -148,15 +147,18 @@ package final class RecentRecords: CountingAuditSink {
 
     /// As much as a segment takes of that of which nobody else has been told; from then on it counts as told.
     func takeUntold(_ content: SegmentContent) -> [SegmentItem] {
+        switch content {
+        case .sessions: takeUntoldSessions()
+        case .records: shown(state.withLock { $0.known.takeUntold() }).map { .record($0) }
+        case .refusals: shown(state.withLock { $0.ofNobody.takeUntold() }).map { .record($0) }
+        }
+    }
+
+    private func takeUntoldSessions() -> [SegmentItem] {
         state.withLock { state in
-            switch content {
-            case .sessions:
-                let ids = Array(state.untoldSessions.prefix(RecordSegment.capacity))
-                state.untoldSessions.subtract(ids)
-                return ids.compactMap { state.sessions[$0] }.map { .session($0) }
-            case .records: return state.known.takeUntold()
-            case .refusals: return state.ofNobody.takeUntold()
-            }
+            let ids = Array(state.untoldSessions.prefix(RecordSegment.capacity))
+            state.untoldSessions.subtract(ids)
+            return ids.compactMap { state.sessions[$0] }.map { .session($0) }
         }
     }
 
@@ -165,8 +167,8 @@ package final class RecentRecords: CountingAuditSink {
         state.withLock { state in
             switch content {
             case .sessions: state.untoldSessions.formUnion(items.compactMap(\.sessionID))
-            case .records: state.known.untold.insert(contentsOf: items.compactMap(\.record), at: 0)
-            case .refusals: state.ofNobody.untold.insert(contentsOf: items.compactMap(\.record), at: 0)
+            case .records: state.known.addUntold(items.count)
+            case .refusals: state.ofNobody.addUntold(items.count)
             }
         }
     }
@@ -174,5 +176,4 @@ package final class RecentRecords: CountingAuditSink {
 
 extension SegmentItem {
     fileprivate var sessionID: String? { if case .session(let session) = self { session.id } else { nil } }
-    fileprivate var record: RecentRecord? { if case .record(let record) = self { record } else { nil } }
 }

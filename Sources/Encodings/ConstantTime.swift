@@ -7,12 +7,4 @@
         for (one, other) in zip(left, right) { difference |= one ^ other }
         return difference == 0
     }
-
-    /// The same of bytes that lie together.
-    package static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for index in left.indices { difference |= left[index] ^ right[index] }
-        return difference == 0
-    }
 }

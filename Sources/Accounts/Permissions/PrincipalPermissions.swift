@@ -9,18 +9,17 @@ public struct PrincipalPermissions: Sendable {
     /// ``identity``, to be held against requests as long as these permissions are kept.
     package let list: PolicyList
 
-    private init(identity: [AttachedPolicy], boundaries: [AttachedPolicy]) {
-        list = PolicyList(identity)
+    private init(_ list: PolicyList, boundaries: [AttachedPolicy]) {
+        self.list = list
         self.boundaries = boundaries
     }
 
     /// Everything: the root of an account.
-    package static let root = PrincipalPermissions(identity: [.everything], boundaries: [])
+    package static let root = PrincipalPermissions(PolicyList([.everything]), boundaries: [])
 
-    /// Those of a configured role, by name.
-    init(embedded policies: [String: PolicyDocument]) {
-        let sorted = policies.sorted { $0.key < $1.key }
-        self.init(identity: sorted.map { AttachedPolicy(name: $0.key, document: $0.value) }, boundaries: [])
+    /// Those of a configured role.
+    package static func configured(_ role: Role) -> PrincipalPermissions {
+        PrincipalPermissions(role.permissionList, boundaries: [])
     }
 
     /// Those of a user or role of the store; nil when it is gone.
@@ -44,7 +43,7 @@ public struct PrincipalPermissions: Sendable {
             let document = try await managed.document(arn, reader)
             boundaries.append(document.map { AttachedPolicy(name: arn, document: $0) } ?? .nothing)
         }
-        return PrincipalPermissions(identity: identity, boundaries: boundaries)
+        return PrincipalPermissions(PolicyList(identity), boundaries: boundaries)
     }
 
     private static func inline(of row: EntityRow) throws -> [AttachedPolicy] {

@@ -17,8 +17,8 @@ public struct Role: Sendable {
     public let trustPolicy: PolicyDocument
     /// What its sessions may do, by policy name.
     public let permissionPolicies: [String: PolicyDocument]
-    /// The same as its sessions have them, kept for all of their requests.
-    package let permissions: PrincipalPermissions
+    /// The same by name, with their index, kept for all requests of its sessions.
+    let permissionList: PolicyList
     /// The longest life of credentials for it in seconds, 3,600 to 43,200.
     public let maxSessionDuration: Int
     /// Tags of the role (not of its sessions).
@@ -70,7 +70,8 @@ public struct Role: Sendable {
         self.uniqueID = id
         self.trustPolicy = trustPolicy
         self.permissionPolicies = permissionPolicies
-        permissions = PrincipalPermissions(embedded: permissionPolicies)
+        permissionList = PolicyList(
+            permissionPolicies.sorted { $0.key < $1.key }.map { AttachedPolicy(name: $0.key, document: $0.value) })
         self.maxSessionDuration = maxSessionDuration
         self.tags = tags
         self.details = details

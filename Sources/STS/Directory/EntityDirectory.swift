@@ -240,7 +240,7 @@ package final class EntityDirectory: Sendable {
     /// The policies of a role or user; nil when it is gone.
     func permissions(of issuer: SessionIssuer) async throws(STSError) -> PrincipalPermissions? {
         if issuer.kind == .root { return .root }
-        if let role = configured.role(uniqueID: issuer.uniqueID) { return role.permissions }
+        if let role = configured.role(uniqueID: issuer.uniqueID) { return .configured(role) }
         let managed = configured.managedPolicies
         return try await remembered(permissions, issuer.uniqueID, by: .read) { reader in
             try await PrincipalPermissions.read(issuer.uniqueID, reader, managed: managed)
