@@ -11,10 +11,7 @@ public struct OneTimeKey: Hashable, Sendable {
 
     /// Digests `purpose` and `fields`, each with its length, by SHA-256.
     package init(purpose: String, fields: [String]) {
-        var hasher = SHA256()
-        hasher.update(lengthPrefixed: purpose)
-        for field in fields { hasher.update(lengthPrefixed: field) }
-        self.words = hasher.finalize().withUnsafeBytes { Self.words(of: $0) }
+        self.words = SHA256.digest(lengthPrefixed: [purpose] + fields).withUnsafeBytes { Self.words(of: $0) }
     }
 
     /// The key whose `bytes` were kept earlier; nil unless there are exactly 32.
@@ -61,12 +58,20 @@ public struct OneTimeKey: Hashable, Sendable {
 }
 
 extension SHA256 {
-    /// Adds the count of UTF-8 bytes as 8 bytes, little endian, then the bytes.
-    package mutating func update(lengthPrefixed text: String) {
-        var text = text
-        text.withUTF8 { buffer in
-            withUnsafeBytes(of: UInt64(buffer.count).littleEndian) { update(bufferPointer: $0) }
-            update(bufferPointer: UnsafeRawBufferPointer(buffer))
+    /// Digests texts, each as the count of its UTF-8 bytes, 8 bytes in little endian, and the bytes.
+    ///
+    /// All at once: digests of a few bytes cost the library's calls more than what is digested.
+    static func digest(lengthPrefixed texts: [String]) -> SHA256Digest {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(texts.reduce(0) { $0 + 8 + $1.utf8.count })
+        for text in texts {
+            withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(contentsOf: text.utf8)
+        }
+        return bytes.withUnsafeBytes { bytes in
+            var hasher = SHA256()
+            hasher.update(bufferPointer: bytes)
+            return hasher.finalize()
         }
     }
 }

@@ -15,6 +15,9 @@ package final class RecentRecords: CountingAuditSink {
     /// Sessions that are remembered at most.
     private static let sessionCapacity = 20_000
 
+    /// Sessions that are told of at a time: ten segments.
+    private static let mostSessionsAtATime = 10 * RecordSegment.capacity
+
     /// The last records as they came: what is shown of one is made when somebody looks or is told.
     private struct LastRecords {
         private(set) var all: [AuditEvent] = []
@@ -156,7 +159,7 @@ package final class RecentRecords: CountingAuditSink {
 
     private func takeUntoldSessions() -> [SegmentItem] {
         state.withLock { state in
-            let ids = Array(state.untoldSessions.prefix(RecordSegment.capacity))
+            let ids = Array(state.untoldSessions.prefix(Self.mostSessionsAtATime))
             state.untoldSessions.subtract(ids)
             return ids.compactMap { state.sessions[$0] }.map { .session($0) }
         }

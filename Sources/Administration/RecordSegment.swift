@@ -80,11 +80,11 @@ struct OpenSegment: Sendable {
         message = writer.bytes
     }
 
-    /// Whether so many more find room.
-    func hasRoom(for items: Int) -> Bool { count + items <= RecordSegment.capacity }
+    /// How many more find room.
+    var room: Int { RecordSegment.capacity - count }
 
     /// Adds items.
-    mutating func add(_ items: [SegmentItem]) {
+    mutating func add(_ items: some Collection<SegmentItem>) {
         var writer = ByteWriter(capacity: 256 * items.count)
         for item in items {
             item.write(to: &writer)

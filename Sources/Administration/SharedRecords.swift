@@ -33,8 +33,8 @@ package final class SharedRecords: Sendable {
         }
     }
 
-    /// Segments that are handed over at a time, of one kind.
-    private static let mostAtATime = 50
+    /// Changes of the store that hand over what is new, at most.
+    private static let mostChanges = 5
     /// Segments that are looked at, at most: more than all brokers together may have.
     private static let mostRead = 1_000
 
@@ -67,63 +67,55 @@ package final class SharedRecords: Sendable {
     /// One call at a time. Throws what the store throws, and `ConfigurationError` when nothing can be sealed; what was not
     /// handed over stays for the next call.
     package func handOver(sealedBy keyRing: KeyRing, at instant: Date) async throws {
-        for content in SegmentContent.allCases {
-            for _ in 0..<Self.mostAtATime {
-                let items = recent.takeUntold(content)
-                if items.isEmpty { break }
-                do {
-                    try await keep(items, content, keyRing, at: Timestamp(roundingDown: instant))
-                } catch {
-                    recent.giveBack(items, content)
-                    throw error
-                }
+        for _ in 0..<Self.mostChanges {
+            let items = SegmentContent.allCases.map { ($0, recent.takeUntold($0)) }.filter { !$1.isEmpty }
+            if items.isEmpty { break }
+            do {
+                try await keep(items, keyRing, at: Timestamp(roundingDown: instant))
+            } catch {
+                for (content, items) in items { recent.giveBack(items, content) }
+                throw error
             }
         }
     }
 
+    /// Keeps items in one change of the store: of each change every broker hears.
     private func keep(
-        _ items: [SegmentItem], _ content: SegmentContent, _ keyRing: KeyRing, at now: Timestamp
+        _ items: [(SegmentContent, [SegmentItem])], _ keyRing: KeyRing, at now: Timestamp
     ) async throws {
-        var segment = openSegment(content, for: items.count, at: now)
-        segment.add(items)
-        let sealed = try keyRing.sealForStorage(segment.message, context: segment.id)
-        let entity = Entity(
-            account: RecordSegmentRecord.account, name: segment.id, path: content.path, uniqueID: segment.id,
-            createDate: segment.createDate,
-            record: RecordSegmentRecord(expiresAt: segment.end, revision: segment.revision))
-        let (limits, prefix) = (limits ?? content.limits, prefix)
-        try await store.writeEntities { writer in
-            // Another broker may have let it give way.
-            if try await writer.row(uniqueID: entity.uniqueID) != nil {
-                try await writer.update(entity)
-            } else {
-                try await Self.makeRoom(for: content, limits, prefix, writer)
-                try await writer.insert(entity)
-            }
-            try await writer.setDocument(sealed, of: entity.uniqueID)
+        let filled = items.map { content, items in (content, segments(adding: items, content, at: now)) }
+        let sealed = try filled.map { content, segments in
+            (content, try segments.map { ($0, try keyRing.sealForStorage($0.message, context: $0.id)) })
         }
-        let kept = segment
-        openSegments.withLock { $0[content] = kept }
+        let (limits, prefix) = (limits, prefix)
+        try await store.writeEntities { writer in
+            for (content, segments) in sealed {
+                var shelf = SegmentShelf(content, limits ?? content.limits, prefix: prefix, writer)
+                for (segment, message) in segments { try await shelf.put(segment, message) }
+            }
+        }
+        openSegments.withLock { open in
+            for (content, segments) in filled { open[content] = segments.last }
+        }
     }
 
-    /// The one that was added to last, or another one when so many more find no room.
-    private func openSegment(_ content: SegmentContent, for items: Int, at now: Timestamp) -> OpenSegment {
-        if let open = openSegments.withLock({ $0[content] }), open.hasRoom(for: items) { return open }
-        return OpenSegment(id: prefix + UUIDText.make(random), broker: recent.broker, at: now)
-    }
-
-    /// Has the oldest of this process give way when it has its share, and then the oldest of all.
-    private static func makeRoom(
-        for content: SegmentContent, _ limits: SegmentLimits, _ prefix: String, _ writer: any EntityWriter
-    ) async throws(StoreError) {
-        var rows = try await writer.rows(
-            .below(.recordSegment, RecordSegmentRecord.account, pathPrefix: content.path)
-        ).sorted { $0.createDate < $1.createDate }
-        let own = rows.filter { $0.uniqueID.hasPrefix(prefix) }
-        var gone = own.prefix(max(own.count - limits.own + 1, 0)).map(\.uniqueID)
-        rows.removeAll { gone.contains($0.uniqueID) }
-        gone += rows.prefix(max(rows.count - limits.all + 1, 0)).map(\.uniqueID)
-        for id in gone { try await writer.delete(uniqueID: id) }
+    /// Segments with these items: the one that was added to last, as far as it has room, and others.
+    private func segments(adding items: [SegmentItem], _ content: SegmentContent, at now: Timestamp) -> [OpenSegment] {
+        var segments: [OpenSegment] = []
+        var open = openSegments.withLock { $0[content] }
+        var rest = items[...]
+        while !rest.isEmpty {
+            if open == nil || open?.room == 0 {
+                open = OpenSegment(id: prefix + UUIDText.make(random), broker: recent.broker, at: now)
+            }
+            guard var segment = open else { break }
+            let added = rest.prefix(segment.room)
+            segment.add(added)
+            rest = rest.dropFirst(added.count)
+            segments.append(segment)
+            open = segment
+        }
+        return segments
     }
 
     /// Forgets the segments in which nothing is worth knowing any more, whoever has handed them over.

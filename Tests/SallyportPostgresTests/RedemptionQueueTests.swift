@@ -20,7 +20,7 @@ struct RedemptionQueueTests {
 
     private func finish(_ batch: [RedemptionQueue.Entry]) {
         for entry in batch { entry.finish(.success(.recorded)) }
-        queue.finished()
+        queue.finished(batch)
     }
 
     @Test("one that comes alone is taken at once, and those that come meanwhile together, each once")
@@ -29,16 +29,33 @@ struct RedemptionQueueTests {
         let batch = try #require(await queue.next())
         #expect(batch.count == 1)
         let others = try redeem(1..<9)
-        var taken = 0
         // A statement that is not answered keeps nobody waiting for ever.
-        while taken < 8 {
+        try await take(8)
+        finish(batch)
+        for task in first + others { #expect(try await task.value == .recorded) }
+    }
+
+    @Test("several that came during a statement wait for a crowd, and not for ever when none comes")
+    func busy() async throws {
+        let first = try redeem(0..<1)
+        let batch = try #require(await queue.next())
+        let others = try redeem(1..<4)
+        finish(batch)
+        try await take(3)
+        let crowd = try redeem(4..<44)
+        try await take(40)
+        for task in first + others + crowd { #expect(try await task.value == .recorded) }
+    }
+
+    /// Records so many, in as many batches as it takes.
+    private func take(_ count: Int) async throws {
+        var taken = 0
+        while taken < count {
             let next = try #require(await queue.next())
             taken += next.count
             finish(next)
         }
-        #expect(taken == 8)
-        finish(batch)
-        for task in first + others { #expect(try await task.value == .recorded) }
+        #expect(taken == count)
     }
 
     @Test("what waits is refused when the store is closed, and whoever works is told")

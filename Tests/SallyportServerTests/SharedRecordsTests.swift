@@ -265,6 +265,25 @@ struct SharedRecordsTests {
         #expect(versions.version(of: Set(EntityKind.allCases).subtracting([.recordSegment])) == 0)
     }
 
+    /// Each change is one of which every broker hears.
+    @Test func whatIsNewIsOneChange() async throws {
+        let store = FailingStore()
+        let (first, second) = (Replica("first", store, keyRing), Replica("second", store, keyRing))
+        for number in 0..<120 as Range<UInt8> {
+            try await first.recent.record([RecordedEvents.given(number, of: account)])
+        }
+        for number in 0..<10 { try await first.recent.record([RecordedEvents.refused(number)]) }
+        try await first.handOver()
+        #expect(store.writes == 1)
+        let known = await second.known(to: account)
+        #expect(known.sessions.count == 120 && known.records.count == 60)
+        // What comes later goes on in the last ones.
+        try await first.recent.record([RecordedEvents.given(120, of: account)])
+        try await first.handOver()
+        #expect(store.writes == 2)
+        #expect(await second.known(to: account).sessions.count == 121)
+    }
+
     @Test func aSegmentIsAddedToUntilItIsFull() async throws {
         let (first, second) = (replica("first"), replica("second"))
         for number in 0..<120 as Range<UInt8> {

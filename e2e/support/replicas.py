@@ -25,8 +25,8 @@ OF_A_CLOCK = {"InvalidIdentityToken", "ExpiredTokenException", "ExpiredToken", "
 class Replicas:
     """The brokers, behind whatever sends requests to any of them."""
 
-    def __init__(self, directory: Path, servers: list[dict]):
-        """`servers` is what each broker's `store.postgres` says."""
+    def __init__(self, directory: Path, servers: list[dict], shifts_clocks: bool = True):
+        """`servers` is what each broker's `store.postgres` says; clocks that can be shifted cost time at each look."""
         public_url = f"http://127.0.0.1:{free_port()}"
         self.brokers: list[Broker] = []
         self.clocks: list[ShiftedClock] = []
@@ -34,7 +34,7 @@ class Replicas:
             folder = directory / f"broker-{number}"
             folder.mkdir()
             clock = ShiftedClock(folder)
-            broker = Broker(folder, public_url=public_url, environment=clock.environment)
+            broker = Broker(folder, public_url=public_url, environment=clock.environment if shifts_clocks else {})
             broker.write_configuration([Provider("idp", "idp.xml")], [Role("Admin", ["idp"])],
                                        store={"postgres": postgres, "maxStaleness": 60})
             self.brokers.append(broker)

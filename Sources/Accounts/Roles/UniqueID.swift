@@ -69,9 +69,6 @@ public enum UniqueID {
     }
 
     private static func derived(_ purpose: String, _ text: String, _ count: Int, prefix: StaticString) -> String {
-        var hasher = SHA256()
-        hasher.update(lengthPrefixed: purpose)
-        hasher.update(lengthPrefixed: text)
-        return Base32.encode(Array(hasher.finalize()), count: count, prefix: prefix)
+        Base32.encode(Array(SHA256.digest(lengthPrefixed: [purpose, text])), count: count, prefix: prefix)
     }
 }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The uses that wait to be recorded: a connection that is free takes all of them, in one statement.
 ///
-/// While statements are under way, another connection takes what waits only when that is a crowd, or has waited for a while: a
-/// statement of many costs the brokers and the server little more than a statement of one.
+/// While statements are under way, and after one of several, what waits is taken only when it is a crowd or when others have
+/// stopped coming: a statement of many costs the brokers and the server little more than a statement of one.
 final class RedemptionQueue: Sendable {
     /// One that waits.
     struct Entry: Sendable {
@@ -23,6 +23,8 @@ final class RedemptionQueue: Sendable {
         var workers: [Worker] = []
         /// Batches that were taken and are not finished.
         var underWay = 0
+        /// Whether the last batch and what came while it was recorded are several.
+        var isBusy = false
         /// Whether somebody comes back for what waits.
         var isGathering = false
         var isClosed = false
@@ -30,7 +32,8 @@ final class RedemptionQueue: Sendable {
         /// A free worker and what it takes now; nil when there is none, or nothing for it yet.
         mutating func handOut(isLongEnough: Bool = false) -> (Worker, [Entry])? {
             guard !entries.isEmpty, !workers.isEmpty else { return nil }
-            guard isLongEnough || entries.count >= underWay * RedemptionQueue.crowd else { return nil }
+            let isAlone = underWay == 0 && !isBusy
+            guard isAlone || isLongEnough || entries.count >= max(1, underWay) * RedemptionQueue.crowd else { return nil }
             let batch = Array(entries.prefix(RedemptionQueue.largestBatch))
             entries.removeFirst(batch.count)
             underWay += 1
@@ -41,9 +44,13 @@ final class RedemptionQueue: Sendable {
     /// Uses in one statement at most.
     static let largestBatch = 256
     /// Uses that have to wait, for each statement under way, before another connection takes them.
-    private static let crowd = 16
-    /// How long fewer wait at most while a connection is free: a statement may wait for another broker's.
-    private static let longestGathering = Duration.milliseconds(5)
+    private static let crowd = 32
+    /// Uses in a batch and behind it after which more are expected.
+    private static let several = 3
+    /// Fewer are taken when none came for so long, while a connection is free: a statement may wait for another broker's.
+    private static let pause = Duration.milliseconds(5)
+    /// Pauses after which they are taken although others came in each.
+    private static let mostPauses = 4
     /// Uses that wait at most.
     static let mostWaiting = 65_536
 
@@ -86,10 +93,19 @@ final class RedemptionQueue: Sendable {
         }
         if let (worker, batch) = next { worker.resume(returning: batch) }
         guard gathers else { return }
-        Task {
-            try? await Task.sleep(for: Self.longestGathering)
-            handOut(isLongEnough: true)
+        Task { await gather() }
+    }
+
+    /// Waits for others until none comes, then hands out however many there are.
+    private func gather() async {
+        var known = 0
+        for _ in 0..<Self.mostPauses {
+            let waiting = state.withLock { $0.entries.count }
+            guard waiting > known else { break }
+            known = waiting
+            try? await Task.sleep(for: Self.pause)
         }
+        handOut(isLongEnough: true)
     }
 
     /// What waits, as soon as it is worth a statement; nil when the store was closed.
@@ -107,7 +123,12 @@ final class RedemptionQueue: Sendable {
     }
 
     /// A batch that `next` gave is settled.
-    func finished() { state.withLock { $0.underWay -= 1 } }
+    func finished(_ batch: [Entry]) {
+        state.withLock { state in
+            state.underWay -= 1
+            state.isBusy = batch.count + state.entries.count >= Self.several
+        }
+    }
 
     /// Refuses all that wait when there is no server: they shall not wait for one.
     func refuseIfUnreachable() {

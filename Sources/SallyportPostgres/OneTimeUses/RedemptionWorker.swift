@@ -35,7 +35,7 @@ struct RedemptionWorker: Sendable {
             pause = Self.pause
             guard let batch = await queue.next() else { break }
             await settle(batch)
-            queue.finished()
+            queue.finished(batch)
         }
         reachability.forget(connection)
         await connection.close()
