@@ -3,7 +3,9 @@ import Synchronization
 
 /// Runs what belongs to one connection on a thread of its own: libpq looks up names, connects and waits on the thread that
 /// asks, and the threads that tasks share must not wait.
-final class ConnectionThread: SerialExecutor {
+///
+/// A task that does little else than ask prefers it: it runs there as well, and each question wakes one thread and not three.
+final class ConnectionThread: SerialExecutor, TaskExecutor {
     /// What waits; the thread holds this and not the executor, which so can end it.
     private final class Jobs: Sendable {
         private struct State {
@@ -48,7 +50,7 @@ final class ConnectionThread: SerialExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        let executor = asUnownedSerialExecutor()
-        jobs.append { job.runSynchronously(on: executor) }
+        let (executor, preference) = (asUnownedSerialExecutor(), asUnownedTaskExecutor())
+        jobs.append { job.runSynchronously(isolatedTo: executor, taskExecutor: preference) }
     }
 }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Its methods run, and wait, on a thread of its own.
 actor PostgresConnection {
-    private let thread: ConnectionThread
+    nonisolated let thread: ConnectionThread
     private let servers: PostgresServers
     /// What is said first on each connection.
     private let settings: [SQLStatement]

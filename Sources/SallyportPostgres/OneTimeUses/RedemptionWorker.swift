@@ -22,8 +22,10 @@ struct RedemptionWorker: Sendable {
         origin = random.bytes(16)
     }
 
-    /// Works until the queue is closed.
-    func run() async {
+    /// Works until the queue is closed, on its connection's thread.
+    func run() async { await withTaskExecutorPreference(connection.thread) { await work() } }
+
+    private func work() async {
         var pause = Self.pause
         while !Task.isCancelled {
             guard await connect() else {
