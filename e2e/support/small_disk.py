@@ -1,11 +1,15 @@
 """A disk that can be filled, and emptied again."""
 
+import errno
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+#: Times that a disk is asked to give what it says it has.
+TRIES = 100
 
 
 def can_be_made() -> bool:
@@ -35,10 +39,16 @@ class SmallDisk:
         return self.folder / "ballast"
 
     def fill(self) -> None:
-        """Takes all the room there is."""
-        room = os.statvfs(self.folder)
+        """Takes all the room there is, which grows less while the server writes."""
         with self._ballast.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_bsize)
+            for _ in range(TRIES):
+                room = os.statvfs(self.folder)
+                try:
+                    return os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_bsize)
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+        raise RuntimeError(f"{self.folder} has never as much room as it says")
 
     def drain(self) -> None:
         """Gives it back."""
