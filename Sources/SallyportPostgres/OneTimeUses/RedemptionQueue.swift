@@ -33,7 +33,8 @@ final class RedemptionQueue: Sendable {
         mutating func handOut(isLongEnough: Bool = false) -> (Worker, [Entry])? {
             guard !entries.isEmpty, !workers.isEmpty else { return nil }
             let isAlone = underWay == 0 && !isBusy
-            guard isAlone || isLongEnough || entries.count >= max(1, underWay) * RedemptionQueue.crowd else { return nil }
+            let isCrowd = entries.count >= max(1, underWay) * RedemptionQueue.crowd
+            guard isAlone || isCrowd || isLongEnough else { return nil }
             let batch = Array(entries.prefix(RedemptionQueue.largestBatch))
             entries.removeFirst(batch.count)
             underWay += 1
