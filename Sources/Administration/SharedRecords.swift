@@ -105,10 +105,9 @@ package final class SharedRecords: Sendable {
         var open = openSegments.withLock { $0[content] }
         var rest = items[...]
         while !rest.isEmpty {
-            if open == nil || open?.room == 0 {
-                open = OpenSegment(id: prefix + UUIDText.make(random), broker: recent.broker, at: now)
-            }
-            guard var segment = open else { break }
+            var segment =
+                open.flatMap { $0.room > 0 ? $0 : nil }
+                ?? OpenSegment(id: prefix + UUIDText.make(random), broker: recent.broker, at: now)
             let added = rest.prefix(segment.room)
             segment.add(added)
             rest = rest.dropFirst(added.count)
