@@ -5,6 +5,14 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
+/// Debug symbols are three quarters of the file, and go; names of functions stay, for reports of crashes. Nothing is loaded
+/// that would look for functions of the program, so that none is kept for it. Addresses that depend on where the program
+/// comes to lie are told in the short form (4 MB less), which lld, a part of the toolchain, writes.
+let releaseLinking = [
+    "-use-ld=lld", "-Xlinker", "-S", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker",
+    "pack-relative-relocs",
+]
+
 let package = Package(
     name: "sallyport",
     products: [
@@ -276,8 +284,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            // Debug symbols are three quarters of the file; names of functions stay, for reports of crashes.
-            linkerSettings: [.unsafeFlags(["-Xlinker", "-S"], .when(configuration: .release))]
+            linkerSettings: [.unsafeFlags(releaseLinking, .when(configuration: .release))]
         ),
         .target(name: "TestSupport", dependencies: ["Encodings", crypto, cryptoExtras], path: "Tests/TestSupport"),
         .testTarget(
