@@ -6,11 +6,13 @@ import secrets
 import string
 
 import pytest
+from signxml import CanonicalizationMethod
 
 from support.accounts import (
     OTHER_ACCOUNT, allow, credentials_of, deny, document, refused, trust, trust_account,
 )
 from support.broker import ACCOUNT, provider_arn
+from support.saml import with_flipped, with_replaced
 from support.shapes import absent
 from support.signing_idp import AUTHENTICATION_FAILED
 
@@ -228,6 +230,30 @@ def test_assume_role_with_saml(site, anonymous, signing_idp, provider, federated
     refused(session.iam.list_roles, "AccessDenied")
     refused(anonymous.assume_role_with_saml, "InvalidIdentityTokenException",
             **with_saml(role, provider, response))
+
+
+@pytest.mark.parametrize("algorithm", ["rsa-sha512", "sha256-rsa-MGF1", "sha384-rsa-MGF1", "sha512-rsa-MGF1"])
+def test_signature_algorithms(anonymous, signing_idp, provider, federated_role, algorithm):
+    role = federated_role()
+    response = signing_idp.response(role, provider, algorithm=algorithm)
+    assert anonymous.assume_role_with_saml(**with_saml(role, provider, response))
+    weak = signing_idp.response(role, provider, algorithm="sha224-rsa-MGF1")
+    for wrong in (with_flipped(response, "SignatureValue"), weak):
+        refused(anonymous.assume_role_with_saml, "InvalidIdentityTokenException", **with_saml(role, provider, wrong))
+
+
+#: What a canonical form writes otherwise than people do.
+TEXTS = ["a\tb", "line\nline", "a\rb", "<&>\"'", "\u00e9 \u65e5\u672c \U0001d518", " between blanks ", "]]>", ""]
+FORMS = [method.value for method in CanonicalizationMethod]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_canonical_forms_as_lxml_writes_them(anonymous, signing_idp, provider, federated_role, form):
+    role = federated_role()
+    response = signing_idp.response(role, provider, others={"urn:<&'\"\t\n>": TEXTS, "urn:\u00e4": [" "]}, form=form)
+    assert anonymous.assume_role_with_saml(**with_saml(role, provider, response))
+    changed = with_replaced(response, b"between blanks ", b"between blanks")
+    refused(anonymous.assume_role_with_saml, "InvalidIdentityTokenException", **with_saml(role, provider, changed))
 
 
 def test_refusals_of_responses(anonymous, signing_idp, provider, federated_role):

@@ -22,6 +22,12 @@ public struct ResponseSigning: Sendable {
         case rsaSHA384
         /// RSA with SHA-512.
         case rsaSHA512
+        /// RSASSA-PSS with SHA-256.
+        case rsaPSSSHA256
+        /// RSASSA-PSS with SHA-384.
+        case rsaPSSSHA384
+        /// RSASSA-PSS with SHA-512.
+        case rsaPSSSHA512
         /// ECDSA with SHA-256.
         case ecdsaSHA256
         /// ECDSA with SHA-384.
@@ -121,6 +127,9 @@ extension ResponseSigning.Algorithm {
         case .rsaSHA256: (.rsaSHA256, .sha256)
         case .rsaSHA384: (.rsaSHA384, .sha384)
         case .rsaSHA512: (.rsaSHA512, .sha512)
+        case .rsaPSSSHA256: (.rsaPSSSHA256, .sha256)
+        case .rsaPSSSHA384: (.rsaPSSSHA384, .sha384)
+        case .rsaPSSSHA512: (.rsaPSSSHA512, .sha512)
         case .ecdsaSHA256: (.ecdsaSHA256, .sha256)
         case .ecdsaSHA384: (.ecdsaSHA384, .sha384)
         case .ecdsaSHA512: (.ecdsaSHA512, .sha512)

@@ -2,7 +2,7 @@ import CXMLSec
 
 /// Signatures over bytes as they are, as the HTTP-Redirect binding has them (SAML bindings, section 3.4.4.1).
 extension PrivateKey {
-    /// The value of a signature over bytes, RSA with PKCS #1 v1.5 padding.
+    /// The value of a signature over bytes, with an RSA key.
     ///
     /// - Throws: `processingFailed`, also for a key of another kind than the algorithm's.
     package func signature(
@@ -13,8 +13,9 @@ extension PrivateKey {
             throw XMLSecurityError(.processingFailed, "queries are signed with RSA keys alone")
         }
         defer { EVP_MD_CTX_free(context) }
-        var size = 0
-        guard EVP_DigestSignInit(context, nil, algorithm.digest.message, nil, evp) == 1,
+        var (size, padding) = (0, OpaquePointer?.none)
+        guard EVP_DigestSignInit(context, &padding, algorithm.digest.message, nil, evp) == 1,
+            algorithm.setPadding(padding),
             EVP_DigestSign(context, nil, &size, bytes, bytes.count) == 1
         else { throw Self.failure() }
         var value = [UInt8](repeating: 0, count: size)

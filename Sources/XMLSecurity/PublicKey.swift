@@ -50,7 +50,7 @@ package final class PublicKey: @unchecked Sendable {
         EVP_PKEY_free(evp)
     }
 
-    /// Whether this key made a signature value over a hash (RFC 8017, section 8.2.2; xmldsig-core1, section 6.4.3).
+    /// Whether this key made a signature value over a hash (RFC 8017, sections 8.1.2 and 8.2.2; xmldsig-core1, section 6.4.3).
     ///
     /// - Throws: `processingFailed`.
     func hasMade(
@@ -59,7 +59,7 @@ package final class PublicKey: @unchecked Sendable {
         guard let verification, algorithm.keyKind == kind else {
             throw XMLSecurityError(.processingFailed, "OpenSSL can't verify with a key of this kind")
         }
-        return try verification.verify(value, of: hash, algorithm.digest)
+        return try verification.verify(value, of: hash, algorithm)
     }
 
     private static func encode(_ key: OpaquePointer) throws(XMLSecurityError) -> [UInt8] {

@@ -80,7 +80,10 @@ package struct SignatureShape {
         return children[0]
     }
 
-    private static func algorithm(of element: XMLElement) throws(XMLSecurityError) -> String {
+    /// The attribute Algorithm.
+    ///
+    /// - Throws: `signatureShape` when there is none, or one in a namespace.
+    static func algorithm(of element: XMLElement) throws(XMLSecurityError) -> String {
         try checkAttributes(of: element)
         guard let uri = element.attribute("Algorithm") else { throw wrong("\(element.localName) without Algorithm") }
         return uri
@@ -129,6 +132,7 @@ package struct SignatureShape {
 
     private static func signatureAlgorithm(_ element: XMLElement) throws(XMLSecurityError) -> SignatureAlgorithm {
         let uri = try algorithm(of: element)
+        if uri == PSSParameters.algorithm { return try PSSParameters.algorithm(of: element) }
         guard let algorithm = SignatureAlgorithm(rawValue: uri) else { throw AlgorithmAdvice.signature(uri) }
         guard element.children.isEmpty else { throw wrong("SignatureMethod has parameters") }
         return algorithm
@@ -180,7 +184,10 @@ package struct SignatureShape {
         return try canonicalization(transforms[1], keepsComments: false)
     }
 
-    private static func digestAlgorithm(_ element: XMLElement) throws(XMLSecurityError) -> DigestAlgorithm {
+    /// What a DigestMethod names.
+    ///
+    /// - Throws: `algorithmNotSupported`, `signatureShape`.
+    static func digestAlgorithm(_ element: XMLElement) throws(XMLSecurityError) -> DigestAlgorithm {
         let uri = try algorithm(of: element)
         guard let digest = DigestAlgorithm(rawValue: uri) else {
             throw XMLSecurityError(

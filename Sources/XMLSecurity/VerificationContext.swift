@@ -11,7 +11,7 @@ final class VerificationContext: @unchecked Sendable {
     init?(_ key: OpaquePointer, _ kind: KeyKind) {
         defer { ERR_clear_error() }
         guard kind != .other, let context = EVP_PKEY_CTX_new(key, nil) else { return nil }
-        guard EVP_PKEY_verify_init(context) == 1, kind != .rsa || Self.configure(context, .sha256) else {
+        guard EVP_PKEY_verify_init(context) == 1, kind != .rsa || Self.configure(context, .rsaSHA256) else {
             EVP_PKEY_CTX_free(context)
             return nil
         }
@@ -21,25 +21,24 @@ final class VerificationContext: @unchecked Sendable {
 
     deinit { EVP_PKEY_CTX_free(context) }
 
-    private static func configure(_ context: OpaquePointer, _ digest: DigestAlgorithm) -> Bool {
-        EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1
-            && EVP_PKEY_CTX_set_signature_md(context, digest.message) == 1
+    private static func configure(_ context: OpaquePointer, _ algorithm: SignatureAlgorithm) -> Bool {
+        EVP_PKEY_CTX_set_signature_md(context, algorithm.digest.message) == 1 && algorithm.setPadding(context)
     }
 
     /// Whether the key made a value over a hash.
     ///
     /// - Parameters:
     ///   - value: as XML Signature has it.
-    ///   - digest: what the hash was made with.
+    ///   - algorithm: one that takes keys of this kind.
     /// - Throws: `processingFailed` when OpenSSL can't say.
     func verify(
-        _ value: [UInt8], of hash: [UInt8], _ digest: DigestAlgorithm
+        _ value: [UInt8], of hash: [UInt8], _ algorithm: SignatureAlgorithm
     ) throws(XMLSecurityError) -> Bool {
         defer { ERR_clear_error() }
         // A context serves one thread; this one is only read.
         guard let copy = EVP_PKEY_CTX_dup(context) else { throw Self.failure() }
         defer { EVP_PKEY_CTX_free(copy) }
-        if kind == .rsa, digest != .sha256, !Self.configure(copy, digest) { throw Self.failure() }
+        if kind == .rsa, algorithm != .rsaSHA256, !Self.configure(copy, algorithm) { throw Self.failure() }
         guard let value = kind == .rsa ? value : ECDSAValue.der(value) else { throw Self.failure() }
         let status = EVP_PKEY_verify(copy, value, value.count, hash, hash.count)
         guard status >= 0 else { throw Self.failure() }

@@ -6,8 +6,14 @@ import CXMLSec
 enum XMLSecJudge {
     /// Whether the element is as it was signed, by this key.
     ///
-    /// - Throws: `digestMismatch`, `processingFailed`.
+    /// - Throws: `digestMismatch`, `algorithmNotSupported`, `processingFailed`.
     static func isMade(by key: PublicKey, _ shape: SignatureShape) throws(XMLSecurityError) -> Bool {
+        guard !shape.algorithm.isPSS else {
+            throw XMLSecurityError(
+                .algorithmNotSupported,
+                "RSA-PSS is not in the installed xmlsec 1.2, which has to say whether this signature is good; let the IdP sign with rsa-sha256"
+            )
+        }
         guard let context = xmlSecDSigCtxCreate(nil) else {
             throw XMLSecurityError(.processingFailed, "no memory to verify a signature")
         }

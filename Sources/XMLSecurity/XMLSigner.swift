@@ -45,14 +45,27 @@ package struct XMLSigner {
         guard xmlSecDSigCtxSign(context, signature) >= 0, context.pointee.status == xmlSecDSigStatusSucceeded else {
             throw XMLSecurityError(.processingFailed, "\(element.localName) could not be signed: \(takeOpenSSLError())")
         }
+        if algorithm.isPSS { try signAnew(XMLElement(node: signature, document: element.document)) }
         if let certificate { addKeyInfo(certificate, to: signature) }
+    }
+
+    /// Signs SignedInfo with what xmlsec 1.2 can't, after it has digested the element and signed in another way.
+    private func signAnew(_ signature: XMLElement) throws(XMLSecurityError) {
+        guard let info = signature.firstChild(named: DSig.signedInfo),
+            let method = info.firstChild(named: DSig.signatureMethod),
+            let value = signature.firstChild(named: DSig.signatureValue),
+            xmlSetProp(method.node, "Algorithm", algorithm.rawValue) != nil,
+            let bytes = CanonicalForm(canonicalization).bytes(of: info)
+        else { throw XMLSecurityError(.processingFailed, "SignedInfo could not be signed with RSA-PSS") }
+        xmlNodeSetContent(value.node, Base64.standard.encode(try key.signature(over: bytes, with: algorithm)))
     }
 
     private func makeTemplate(in document: XMLDocument, reference: String) throws(XMLSecurityError) -> xmlNodePtr {
         let failed = XMLSecurityError(.processingFailed, "the signature template could not be made")
         guard
             let signature = xmlSecTmplSignatureCreateNsPref(
-                document.pointer, canonicalization.transform, algorithm.transform, nil, "ds")
+                document.pointer, canonicalization.transform,
+                algorithm.transform ?? SignatureAlgorithm.rsaSHA256.transform, nil, "ds")
         else { throw failed }
         guard let node = xmlSecTmplSignatureAddReference(signature, digest.transform, nil, reference, nil),
             xmlSecTmplReferenceAddTransform(node, xmlSecTransformEnvelopedGetKlass()) != nil,

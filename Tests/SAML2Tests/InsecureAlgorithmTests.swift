@@ -29,8 +29,9 @@ import Testing
     @Test(arguments: [
         ("http://www.w3.org/2000/09/xmldsig#hmac-sha1", "HMAC"),
         ("http://www.w3.org/2001/04/xmldsig-more#hmac-sha256", "HMAC"),
-        ("http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", "RSA-PSS"),
-        ("http://www.w3.org/2007/05/xmldsig-more#rsa-pss", "RSA-PSS"),
+        ("http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1", "RSA-PSS with another digest"),
+        ("http://www.w3.org/2007/05/xmldsig-more#sha3-256-rsa-MGF1", "RSA-PSS with another digest"),
+        ("http://www.w3.org/2007/05/xmldsig-more#MGF1", "allow-list"),
         ("http://www.w3.org/2000/09/xmldsig#dsa-sha1", "allow-list"),
         ("http://www.w3.org/2001/04/xmldsig-more#rsa-md5", "allow-list"),
         ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha224", "allow-list"),
@@ -54,6 +55,7 @@ import Testing
 
     @Test(arguments: [
         "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
+        "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", "http://www.w3.org/2007/05/xmldsig-more#rsa-pss",
     ])
     func refusesAlgorithmOtherThanTheOneThatSigned(uri: String) throws {
         let text = try Fixture.signedText().replacingFirst(Self.rsaSHA256, with: uri)

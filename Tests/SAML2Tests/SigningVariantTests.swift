@@ -21,6 +21,7 @@ import Testing
 
     static let keys: [(Result<TestIdentityProvider, any Error>, ResponseSigning.Algorithm)] = [
         (Fixture.rsa, .rsaSHA256), (Fixture.rsa, .rsaSHA384), (Fixture.rsa, .rsaSHA512),
+        (Fixture.rsa, .rsaPSSSHA256), (Fixture.rsa, .rsaPSSSHA384), (Fixture.rsa, .rsaPSSSHA512),
         (Fixture.p256, .ecdsaSHA256), (Fixture.p384, .ecdsaSHA384), (Fixture.p521, .ecdsaSHA512),
         (Fixture.p256, .ecdsaSHA512), (Fixture.p521, .ecdsaSHA256),
     ]
@@ -32,6 +33,15 @@ import Testing
             Fixture.template(), signing: ResponseSigning(parts, algorithm: algorithm))
         let result = try Fixture.validate(xml, trusting: [provider.get()])
         #expect(result.isAccepted, "\(result.reasons)")
+    }
+
+    /// xmlsec 1.2 knows no RSA-PSS, so that a deployment that asks for its verdict as well gets none.
+    @Test func refusesPSSWhereXMLSecHasToSay() throws {
+        let xml = try Fixture.rsa.get().response(
+            Fixture.template(), signing: ResponseSigning(.assertion, algorithm: .rsaPSSSHA256))
+        let result = try Fixture.validate(xml, options: ValidationOptions(verifiesTwice: true))
+        #expect(result.fails(.signatureAlgorithm))
+        #expect(result.reasons.contains("xmlsec 1.2"))
     }
 
     @Test func refusesUnsigned() throws {

@@ -6,7 +6,9 @@ import XMLSecurity
 @Suite struct DetachedSignatureTests {
     private static let bytes = Array("SAMLRequest=a&SigAlg=b".utf8)
 
-    @Test(arguments: [SignatureAlgorithm.rsaSHA256, .rsaSHA384, .rsaSHA512])
+    @Test(arguments: [
+        SignatureAlgorithm.rsaSHA256, .rsaSHA384, .rsaSHA512, .rsaPSSSHA256, .rsaPSSSHA384, .rsaPSSSHA512,
+    ])
     func onlyThisKeyOverTheseBytesWithThisAlgorithm(_ algorithm: SignatureAlgorithm) throws {
         let key = try PrivateKey.generateRSA(bits: 2_048)
         let other = try PrivateKey.generateRSA(bits: 2_048)

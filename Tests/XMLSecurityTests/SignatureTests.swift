@@ -25,7 +25,8 @@ import XMLSecurity
     }
 
     static let keys: [(Result<PrivateKey, any Error>, SignatureAlgorithm)] = [
-        (Keys.rsa, .rsaSHA256), (Keys.rsa, .rsaSHA384), (Keys.rsa, .rsaSHA512), (Keys.p256, .ecdsaSHA256),
+        (Keys.rsa, .rsaSHA256), (Keys.rsa, .rsaSHA384), (Keys.rsa, .rsaSHA512), (Keys.rsa, .rsaPSSSHA256),
+        (Keys.rsa, .rsaPSSSHA384), (Keys.rsa, .rsaPSSSHA512), (Keys.p256, .ecdsaSHA256),
         (Keys.p384, .ecdsaSHA384),
         (Keys.p521, .ecdsaSHA512),
     ]

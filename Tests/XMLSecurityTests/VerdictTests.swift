@@ -51,7 +51,8 @@ import Testing
         let document = try parse("<r xmlns='urn:r' xmlns:b='urn:b' xml:lang='en' ID='_1'>\(inner)</r>")
         let key = documents.pick(try keys())
         let digest = documents.pick(DigestAlgorithm.allCases)
-        let algorithms = SignatureAlgorithm.allCases.filter { $0.keyKind == key.publicKey.kind }
+        // xmlsec 1.2 says nothing of the others.
+        let algorithms = SignatureAlgorithm.allCases.filter { $0.keyKind == key.publicKey.kind && !$0.isPSS }
         let signer = XMLSigner(
             key: key, algorithm: documents.pick(algorithms), digest: digest,
             canonicalization: documents.pick(CanonicalizationMethod.allCases))

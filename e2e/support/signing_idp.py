@@ -49,14 +49,19 @@ class SigningIdP:
 
     def response(self, role: str, provider: str, session_name: str = "gina", subject: str = "gina",
                  attributes: dict[str, list[str]] | None = None, age: float = 0, status: str = SUCCESS,
-                 audience: str | None = None, others: dict[str, list[str]] | None = None) -> str:
-        """A signed response, in base64; `attributes` by the end of their names, `others` by the whole, `age` in seconds."""
+                 audience: str | None = None, others: dict[str, list[str]] | None = None,
+                 algorithm: str = "rsa-sha256", form: str = C14N) -> str:
+        """A signed response, in base64.
+
+        `attributes` by the end of their names, `others` by the whole, `age` in seconds, the signature's `algorithm` by the end
+        of its name, the canonical `form` by the whole.
+        """
         issued = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=age)
         root = self._unsigned(issued, subject, status, audience or self.audience, {
             f"{AWS}/Role": [f"{role},{provider}"], f"{AWS}/RoleSessionName": [session_name],
             **{f"{AWS}/{name}": values for name, values in (attributes or {}).items()}, **(others or {}),
         })
-        signer = XMLSigner(c14n_algorithm=C14N)
+        signer = XMLSigner(signature_algorithm=algorithm, c14n_algorithm=form)
         signed = signer.sign(root, key=self._key.read_bytes(), cert=self._certificate.read_text(),
                              reference_uri=root.get("ID"), id_attribute="ID")
         return encoded(etree.tostring(signed))

@@ -131,7 +131,7 @@ struct SignatureStage {
 
     private func expectation(for error: XMLSecurityError) -> String {
         switch check(for: error) {
-        case .signatureAlgorithm: "RSA or ECDSA with SHA-256, SHA-384 or SHA-512"
+        case .signatureAlgorithm: "RSA, RSA-PSS or ECDSA with SHA-256, SHA-384 or SHA-512"
         case .signatureValid: "a signature by a key of the issuer's metadata over what is there now"
         default: "one enveloped Signature over its parent, by ID"
         }
