@@ -5,6 +5,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
+/// Leaves out of the program what only its makers or nobody needs.
+///
 /// Debug symbols are three quarters of the file, and go; names of functions stay, for reports of crashes. Nothing is loaded
 /// that would look for functions of the program, so that none is kept for it. Addresses that depend on where the program
 /// comes to lie are told in the short form (4 MB less), which lld, a part of the toolchain, writes.

@@ -196,10 +196,15 @@ import XMLSecurity
             "http://www.w3.org/2001/04/xmldsig-more#hmac-sha512", "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
             "http://www.w3.org/2000/09/xmldsig#dsa-sha1", "http://www.w3.org/2009/xmldsig11#dsa-sha256",
             "http://www.w3.org/2001/04/xmldsig-more#rsa-md5", "http://www.w3.org/2001/04/xmldsig-more#rsa-ripemd160",
-            "http://www.w3.org/2007/05/xmldsig-more#rsa-pss", "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1",
+            "http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1", "http://www.w3.org/2007/05/xmldsig-more#RSA-PSS",
             "http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519", "http://www.w3.org/2001/04/xmldsig-more#RSA-SHA256",
             " http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "rsa-sha256", "none", "",
         ].map { method("ds:SignatureMethod", $0) }
+        + ["rsa-pss", "sha256-rsa-MGF1", "sha512-rsa-MGF1"].map { name in
+            Attack(.signatureValid, "ds:SignatureMethod \(name)") {
+                try $0.first("ds:SignatureMethod")["Algorithm"] = "http://www.w3.org/2007/05/xmldsig-more#\(name)"
+            }
+        }
         + [
             "http://www.w3.org/2001/04/xmldsig-more#md5",
             "http://www.w3.org/2001/04/xmldsig-more#sha224", "http://www.w3.org/2001/04/xmlenc#ripemd160", "none", "",
