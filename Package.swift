@@ -5,16 +5,6 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
-/// Leaves out of the program what only its makers or nobody needs.
-///
-/// Debug symbols are three quarters of the file, and go; names of functions stay, for reports of crashes. Nothing is loaded
-/// that would look for functions of the program, so that none is kept for it. Addresses that depend on where the program
-/// comes to lie are told in the short form (4 MB less), which lld, a part of the toolchain, writes.
-let releaseLinking = [
-    "-use-ld=lld", "-Xlinker", "-S", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker",
-    "pack-relative-relocs",
-]
-
 let package = Package(
     name: "sallyport",
     products: [
@@ -287,7 +277,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             linkerSettings: [
-                .unsafeFlags(releaseLinking, .when(configuration: .release)),
+                // Debug symbols are three quarters of the file; names of functions stay, for reports of crashes, but for
+                // libraries to find them by, which none does.
+                .unsafeFlags(
+                    ["-Xlinker", "-S", "-Xlinker", "--no-export-dynamic"], .when(configuration: .release)),
                 // Takes the place of the C library's malloc: a response is some two thousand small pieces.
                 .linkedLibrary("jemalloc", .when(configuration: .release)),
             ]
