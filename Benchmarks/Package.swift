@@ -9,6 +9,9 @@ let sallyport: [Target.Dependency] = ["Federation", "FederationTesting", "IAMPol
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let sqlite = Target.Dependency.product(name: "SallyportSQLite", package: "sallyport")
 
+/// As the program has it.
+let memory: [LinkerSetting] = [.linkedLibrary("jemalloc", .when(configuration: .release))]
+
 let package = Package(
     name: "sallyport-benchmarks",
     dependencies: [
@@ -21,7 +24,8 @@ let package = Package(
         .target(name: "BenchmarkSupport", dependencies: [arguments] + sallyport),
         .executableTarget(
             name: "measure",
-            dependencies: ["BenchmarkSupport", "COpenSSL", arguments, sqlite] + sallyport
+            dependencies: ["BenchmarkSupport", "COpenSSL", arguments, sqlite] + sallyport,
+            linkerSettings: memory
         ),
         .executableTarget(
             name: "steady-memory",
@@ -35,7 +39,8 @@ let package = Package(
             name: "fill-store",
             dependencies: ["BenchmarkSupport", arguments, sqlite] + sallyport
         ),
-        .executableTarget(name: "measure-policies", dependencies: ["BenchmarkSupport", arguments] + sallyport),
+        .executableTarget(
+            name: "measure-policies", dependencies: ["BenchmarkSupport", arguments] + sallyport, linkerSettings: memory),
         .executableTarget(name: "remember-uses", dependencies: ["BenchmarkSupport", arguments, sqlite] + sallyport),
         .executableTarget(
             name: "sign-responses",
