@@ -34,7 +34,9 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
     ("XMLSecurity/XMLPrescan.swift", [r"guard index < bytes\.count"], "among no bytes memchr finds none"),
     ("XMLSecurity/CertificateText.swift", [r"guard let der = Base64\.xml\.decode.*"], NEXT),
     ("XMLSecurity/DetachedSignature.swift", [
-        r"guard (let (context|hash|running) = )?(EVP_\w+|Self\.hash|RunningHash|bytes\.withUnsafeBufferPointer)\(.*"], LIBRARY),
+        r"guard (let (context|hash|running) = )?(EVP_\w+|Self\.hash|RunningHash|bytes\.withUnsafeBufferPointer)\(.*",
+        r"guard algorithm\.setPadding\(.*"], LIBRARY),
+    ("XMLSecurity/DetachedSignature.swift", [r"guard publicKey\.kind == \.rsa"], "no other key takes an RSA padding"),
     ("XMLSecurity/KeyJudge.swift", [
         "guard (let bytes|let canonical|size > 0|count > 0|let value|length < name.count)"], LIBRARY),
     ("XMLSecurity/KeyJudge.swift", [r"guard !(modulus|exponent)\.isNegative"],
@@ -67,6 +69,10 @@ SECOND_WALLS: list[tuple[str, list[str], str]] = [
      "such a form is not written either; this keeps the order in which xmlsec refuses"),
     ("XMLSecurity/CanonicalForm.+Bytes.swift", [r"guard let hash = RunningHash\(.*"], LIBRARY),
     ("XMLSecurity/RunningHash.swift", [r"guard (let context = )?EVP_\w+\(.*", r"return isFinished .*"], LIBRARY),
+    ("XMLSecurity/SignatureAlgorithm.Padding.swift", [
+        r"return EVP_PKEY_CTX_set_rsa_padding\(context, RSA_PKCS1_PADDING\).*"], "OpenSSL pads so by itself"),
+    ("XMLSecurity/SignatureAlgorithm.Padding.swift", [
+        r"return EVP_PKEY_CTX_set_rsa_padding\(context, RSA_PKCS1_PSS_PADDING\).*"], LIBRARY),
     ("XMLSecurity/VerificationContext.swift", [
         r"guard (let (context|copy) = )?EVP_\w+\(.*", r"guard (kind != \.(other|rsa).*|let value = .*|status >= 0|let output|size > 0)",
         r"guard (let \w+ = )?(ECDSA_SIG_\w+|BN_bin2bn)\(.*", r"if kind == \.rsa.*"], LIBRARY),
