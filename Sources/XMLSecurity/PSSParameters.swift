@@ -20,16 +20,14 @@ enum PSSParameters {
     static func algorithm(of method: XMLElement) throws(XMLSecurityError) -> SignatureAlgorithm {
         let given = try Given(onlyChild(of: method, named: parameters)?.children ?? [])
         let digest = try self.digest(given.digest)
-        guard let algorithm = algorithms[digest] else { throw refused("the digest \(digest.rawValue.quoted)") }
+        guard let algorithm = SignatureAlgorithm.allCases.first(where: { $0.isPSS && $0.digest == digest }) else {
+            throw refused("the digest \(digest.rawValue.quoted)")
+        }
         try checkMask(given.mask, digest)
         try checkNumber(given.saltLength, digest.size, "salt of")
         try checkNumber(given.trailerField, 1, "trailer")
         return algorithm
     }
-
-    private static let algorithms: [DigestAlgorithm: SignatureAlgorithm] = [
-        .sha256: .rsaPSSSHA256, .sha384: .rsaPSSSHA384, .sha512: .rsaPSSSHA512,
-    ]
 
     /// What is there, each once and in the order of the schema.
     private struct Given {
