@@ -4,7 +4,11 @@ import Encodings
 ///
 /// What identity providers and people put there instead is told by its name.
 package enum CertificateText {
-    /// Reads it.
+    /// Those that were read last: one identity provider is known to many accounts, and OpenSSL takes longer to read a certificate than all
+    /// around it takes.
+    private static let known = BoundedCache<[UInt8], Certificate>(capacity: 512)
+
+    /// Reads it; the same certificate gives the same key.
     ///
     /// - Throws: `invalidKey` with what the text is instead.
     package static func certificate(_ text: String) throws(XMLSecurityError) -> Certificate {
@@ -12,7 +16,10 @@ package enum CertificateText {
         if der.starts(with: "-----BEGIN ".utf8) || isBase64OfDER(der) {
             throw XMLSecurityError(.invalidKey, "base64 of what is base64 already: it was encoded twice")
         }
-        return try Certificate(der: der)
+        if let certificate = known.value(der) { return certificate }
+        let certificate = try Certificate(der: der)
+        known.keep(certificate, der)
+        return certificate
     }
 
     private static func refusal(ofText text: String) -> XMLSecurityError {

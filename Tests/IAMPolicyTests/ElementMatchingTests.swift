@@ -33,6 +33,16 @@ import Testing
         #expect(try decide(exception, action: action) == (isListed ? .implicitlyDenied : .allowed))
     }
 
+    @Test(arguments: [0, 1, 7, 63, 64, 65, 66, 200])
+    func actionsOfAnyLength(_ length: Int) throws {
+        let action = "s3:" + String(repeating: "A", count: max(length - 3, 0))
+        let granting = try identityPolicy(action: "\"\(action)\"")
+        #expect(try decide(granting, action: action.lowercased()) == .allowed)
+        #expect(try decide(granting, action: action + "A") == .implicitlyDenied)
+        #expect(try decide(granting, action: String(action.dropLast())) == .implicitlyDenied)
+        #expect(try decide(granting, action: String(action.dropLast()) + "b") == .implicitlyDenied)
+    }
+
     @Test(arguments: [
         ("*", "arn:aws:s3:::b/k", true),
         ("*", "*", true),

@@ -106,7 +106,8 @@ SECTIONS: list[tuple[str, list[Row]]] = [
             share("sts.large.identity-sessions", "sts.small.identity-sessions"), at_most=1.1,
             meaning="sessions; the large store against ten roles, processor time of a request"),
         Row("sts.first-use", "the first use of a provider", "us", of("sts.large.first-use"), at_most=300,
-            meaning="processor time of the first response of each provider less that of the second, with another new role"),
+            meaning="processor time of the first response of each provider less that of the second, with another new role; "
+                    "all know one identity provider by one certificate"),
         Row("sts.first-role", "the first use of a role", "us", of("sts.large.first-role"),
             meaning="the second response of each provider less one for a role that the broker knows"),
     ]),

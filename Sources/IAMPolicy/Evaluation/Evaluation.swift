@@ -66,7 +66,7 @@ struct Evaluation: ~Copyable {
     ) -> PolicyDecision {
         PolicyDecision(
             effect: effect, matchedStatements: matched, blockedBy: blockers, note: note, context: context,
-            policies: policies)
+            asked: .all(policies))
     }
 }
 

@@ -20,8 +20,33 @@ public struct PolicyDecision: Sendable {
     public let note: String?
     /// The request.
     public let context: RequestContext
+    private let asked: Asked
+
+    /// A resource's policy alone is not put into a set before somebody looks for it.
+    enum Asked: Sendable {
+        case all(PolicySet)
+        case onlyResource(AttachedPolicy)
+    }
+
+    init(
+        effect: Effect, matchedStatements: [MatchedStatement], blockedBy: [PolicyType] = [], note: String? = nil,
+        context: RequestContext, asked: Asked
+    ) {
+        self.effect = effect
+        self.matchedStatements = matchedStatements
+        self.blockedBy = blockedBy
+        self.note = note
+        self.context = context
+        self.asked = asked
+    }
+
     /// The policies that were asked.
-    public let policies: PolicySet
+    public var policies: PolicySet {
+        switch asked {
+        case .all(let policies): policies
+        case .onlyResource(let policy): PolicySet(resource: policy)
+        }
+    }
 
     /// Whether the request is granted.
     public var isAllowed: Bool { effect == .allowed }

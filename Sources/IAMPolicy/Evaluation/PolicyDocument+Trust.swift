@@ -10,7 +10,7 @@ extension PolicyDocument {
         let effect: PolicyDecision.Effect =
             outcome.isDenied ? .explicitlyDenied : outcome.isAllowed ? .allowed : .implicitlyDenied
         return PolicyDecision(
-            effect: effect, matchedStatements: outcome.isDenied ? outcome.denies : outcome.allows, blockedBy: [],
-            note: nil, context: context, policies: PolicySet(onlyResource: policy))
+            effect: effect, matchedStatements: outcome.isDenied ? outcome.denies : outcome.allows, context: context,
+            asked: .onlyResource(policy))
     }
 }

@@ -17,9 +17,6 @@ public struct PolicyList: Sendable {
         index = isLong ? JointIndex() : nil
     }
 
-    /// None.
-    init() { (policies, index) = ([], nil) }
-
     /// All statements with their index; `nil` as long as the policies are asked one by one.
     var joint: JointStatements? { index?.statements(of: policies) }
 }

@@ -66,7 +66,8 @@ struct PolicyOutcome {
         if statement.effect == .deny {
             denies.append(matched)
         } else {
-            allows.append(matched)
+            // Mostly the only one: an array is made for one then, and not for a few.
+            if allows.isEmpty { allows = [matched] } else { allows.append(matched) }
             closestAllow = max(closestAllow, match)
         }
     }

@@ -42,14 +42,6 @@ public struct PolicySet: Hashable, Sendable {
         identityList = identity
     }
 
-    /// A resource's policy alone.
-    @inline(__always)
-    init(onlyResource policy: AttachedPolicy) {
-        identityList = PolicyList()
-        resource = policy
-        (session, boundaries, serviceControl) = ([], [], [])
-    }
-
     /// Decides about a request: an explicit deny wins, then what is granted counts as far as no limit stands against it,
     /// and the rest is denied implicitly (user guide, "Policy Evaluation Logic").
     public func evaluate(_ context: RequestContext) -> PolicyDecision {

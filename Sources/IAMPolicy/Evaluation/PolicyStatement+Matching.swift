@@ -35,7 +35,7 @@ extension PolicyStatement {
     }
 
     func matchesAction(_ request: borrowing EvaluationRequest) -> Bool {
-        request.action.withUnsafeBufferPointer { matchesAction($0) }
+        request.action.withBytes(matchesAction)
     }
 
     /// - Parameter action: in lower case.

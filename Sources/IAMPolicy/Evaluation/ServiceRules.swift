@@ -16,7 +16,7 @@ enum ServiceRules {
 
     /// Why AWS refuses the request although policies may allow it; `nil` when it does not.
     static func refusal(of request: borrowing EvaluationRequest, _ context: RequestContext) -> String? {
-        guard mayRefuse(request.action) else { return nil }
+        guard request.action.withBytes(mayRefuse) else { return nil }
         let action = context.action.asciiLowercased
         if action == "sts:assumerole", case .account = context.principal {
             return "the root user of an account cannot assume a role"
@@ -35,9 +35,9 @@ enum ServiceRules {
     }
 
     /// Whether ``refusal(of:)`` has something to say about an action, told without much ado.
-    private static func mayRefuse(_ action: [UInt8]) -> Bool {
-        action.elementsEqual("sts:assumerole".utf8) || action.starts(with: "iam:".utf8)
-            || action.suffix("alias".utf8.count).elementsEqual("alias".utf8)
+    private static func mayRefuse(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
+        ByteComparison.hasPrefix(action, "iam:") || ByteComparison.hasSuffix(action, "alias")
+            || ByteComparison.hasPrefix(action, "sts:assumerole") && action.count == "sts:assumerole".utf8.count
     }
 
     private static let readingVerbs = ["get", "list", "generate", "simulate"]

@@ -4,12 +4,11 @@ import Encodings
 ///
 /// It is lent and never copied; what else there is to know stands in the request's context, which goes with it.
 struct EvaluationRequest: ~Copyable {
-    /// In lower case.
-    let action: [UInt8]
+    let action: ActionText
     let resource: ARNText
 
     init(_ context: RequestContext) {
-        action = context.action.asciiLowercasedBytes
+        action = ActionText(context.action)
         resource = ARNText(context.resource)
     }
 }

@@ -32,7 +32,7 @@ final class StatementIndex: Sendable {
     func candidates(
         for request: borrowing EvaluationRequest, by caller: Principal, _ rule: PolicyStatement.PrincipalRule
     ) -> [Int]? {
-        let action = request.action.withUnsafeBufferPointer { actions.chain(for: $0) }
+        let action = request.action.withBytes(actions.chain)
         let byAction = anyAction.count + actions.count(ofChain: action)
         if byAction <= Self.few { return collect(anyAction, (actions, action)) }
 

@@ -45,4 +45,10 @@ enum ByteComparison {
     static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ prefix: StaticString) -> Bool {
         hasPrefix(text, UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
     }
+
+    /// Whether a text ends with a suffix that is known.
+    @inline(__always)
+    static func hasSuffix(_ text: UnsafeBufferPointer<UInt8>, _ suffix: StaticString) -> Bool {
+        hasSuffix(text, UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
+    }
 }
