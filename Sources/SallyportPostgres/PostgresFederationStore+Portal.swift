@@ -11,44 +11,7 @@ extension PostgresFederationStore {
     public func begin(
         _ session: KeptPortalSession, using use: OneTimeUse?, limits: PortalSessionLimits
     ) async throws(StoreError) -> PortalSessionBeginning {
-        let attempt = PortalSessionAttempt(session, using: use, limits: limits, random: random)
-        let counts = !portalRoom.take()
-        let (beginning, count): (PortalSessionBeginning, Int?)
-        do {
-            var isAgain = false
-            (beginning, count) = try await pool.run(patience: Self.portalPatience) { connection in
-                defer { isAgain = true }
-                return try await Self.carryOut(attempt, counts: counts, isAgain: isAgain, connection)
-            }
-        } catch {
-            throw StoreError(anyOf: error)
-        }
-        if let count { portalRoom.found(limits.all - count) }
-        return beginning
-    }
-
-    /// What becomes of an attempt over one connection, and how many sessions there were when they were counted.
-    ///
-    /// - Parameter isAgain: whether it was sent before and the answer was lost.
-    static func carryOut(
-        _ attempt: PortalSessionAttempt, counts: Bool, isAgain: Bool, _ connection: PostgresConnection
-    ) async throws -> (PortalSessionBeginning, count: Int?) {
-        let statement = attempt.statement(counts: counts, isAgain: isAgain)
-        let rows: [PostgresRow]
-        do throws(PostgresFailure) {
-            rows = try await connection.run(statement)
-        } catch {
-            guard error.kind == .missingTable, let bucket = attempt.use?.bucket else { throw error }
-            try await connection.transaction { try UsePartitions.make([bucket], $0) }
-            rows = try await connection.run(statement)
-        }
-        let answer = try PortalSessionAttempt.answer(rows)
-        if answer.isBegun { return (.begun, answer.count) }
-        // One that was committed meanwhile is not in the statement's snapshot.
-        if isAgain, try await !connection.run(PortalSessionTable.sealed(attempt.session.id)).isEmpty {
-            return (.begun, answer.count)
-        }
-        return (attempt.refusal(answer), answer.count)
+        try await queue.begin(PortalSessionAttempt(session, using: use, limits: limits, random: random))
     }
 
     /// What a portal session gives, sealed.

@@ -13,7 +13,7 @@ public import Foundation
 public final class PostgresFederationStore: FederationStore {
     /// How many connections a store makes.
     public struct Connections: Hashable, Sendable {
-        /// For one-time uses.
+        /// For one-time uses and the beginnings of portal sessions.
         public var uses: Int
         /// For transactions on entities, made when they are needed.
         public var transactions: Int
@@ -27,10 +27,9 @@ public final class PostgresFederationStore: FederationStore {
 
     let servers: PostgresServers
     let pool: ConnectionPool
-    private let queue: RedemptionQueue
+    let queue: RecordingQueue
     private let view: StoreView
     let random: any RandomSource
-    let portalRoom = PortalSessionRoom()
     private let sweeper: Sweep
     private let tasks: [Task<Void, Never>]
     /// Whether this made the tables: one-time uses and revocations of an earlier store are not known.
@@ -66,9 +65,9 @@ public final class PostgresFederationStore: FederationStore {
         } catch {
             throw StoreError(anyOf: error)
         }
-        let queue = RedemptionQueue(reachability: reachability)
+        let (queue, room) = (RecordingQueue(reachability: reachability), PortalSessionRoom())
         let workers = (0..<connections.uses).map { _ in
-            RedemptionWorker(servers, queue, reachability, random: random)
+            RecordingWorker(servers, queue, reachability, room, random: random)
         }
         tasks = workers.map { worker in Task { await worker.run() } } + [Task { await watch.run() }]
         pool = ConnectionPool(servers, size: connections.transactions, reachability: reachability)

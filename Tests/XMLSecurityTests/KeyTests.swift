@@ -63,15 +63,15 @@ import XMLSecurity
             Keys.rsa.get().selfSignedCertificate(commonName: "first of one key", notBefore: 0, notAfter: 1),
             Keys.rsa.get().selfSignedCertificate(commonName: "second of one key", notBefore: 0, notAfter: 1)
         )
-        let text = Base64.encode(first.der)
+        let text = Base64.standard.encode(first.der)
         let read = try CertificateText.certificate(text)
         #expect(try CertificateText.certificate("\n  \(text)\n").publicKey === read.publicKey)
         #expect(read.publicKey.fingerprint == first.publicKey.fingerprint)
         // The key is the same, and the certificate another one.
-        let other = try CertificateText.certificate(Base64.encode(second.der))
+        let other = try CertificateText.certificate(Base64.standard.encode(second.der))
         #expect(other.publicKey !== read.publicKey && other.subject == "CN=second of one key")
         for _ in 0..<2 {
-            #expect(code { _ = try CertificateText.certificate(Base64.encode(first.der + [0])) } == .invalidKey)
+            #expect(code { _ = try CertificateText.certificate(Base64.standard.encode(first.der + [0])) } == .invalidKey)
             #expect(code { _ = try CertificateText.certificate(text + text) } == .invalidKey)
         }
     }

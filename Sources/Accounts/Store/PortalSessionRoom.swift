@@ -11,11 +11,11 @@ package final class PortalSessionRoom: Sendable {
     /// Makes one that knows nothing yet.
     package init() {}
 
-    /// Whether one more may begin without counting.
-    package func take() -> Bool {
+    /// Whether so many more may begin without counting.
+    package func take(_ count: Int = 1) -> Bool {
         left.withLock { left in
-            guard left > 0 else { return false }
-            left -= 1
+            guard left >= count else { return false }
+            left -= count
             return true
         }
     }

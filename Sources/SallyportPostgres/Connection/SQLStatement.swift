@@ -9,21 +9,27 @@ enum SQLValue: Hashable, Sendable {
     case null
 
     /// A list of byte strings.
-    static func list(_ values: some Collection<[UInt8]>) -> SQLValue {
-        .text("{" + values.map { "\"\\\\x\(Hexadecimal.text($0))\"" }.joined(separator: ",") + "}")
-    }
+    static func list(_ values: some Collection<[UInt8]>) -> SQLValue { list(of: values.map(SQLValue.bytes)) }
 
     /// A list of numbers.
-    static func list(_ values: some Collection<Int64>) -> SQLValue {
-        .text("{" + values.map(String.init).joined(separator: ",") + "}")
-    }
+    static func list(_ values: some Collection<Int64>) -> SQLValue { list(of: values.map(SQLValue.integer)) }
 
     /// A list of texts.
-    static func list(_ values: some Collection<String>) -> SQLValue {
-        let quoted = values.map { value in
-            "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    static func list(_ values: some Collection<String>) -> SQLValue { list(of: values.map(SQLValue.text)) }
+
+    /// A list of values of one type, some of them perhaps null.
+    static func list(of values: [SQLValue]) -> SQLValue {
+        .text("{" + values.map(\.element).joined(separator: ",") + "}")
+    }
+
+    /// As it stands in a list.
+    private var element: String {
+        switch self {
+        case .text(let text): "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        case .integer(let number): String(number)
+        case .bytes(let bytes): "\"\\\\x\(Hexadecimal.text(bytes))\""
+        case .null: "NULL"
         }
-        return .text("{" + quoted.joined(separator: ",") + "}")
     }
 
     /// A text, or null.

@@ -23,6 +23,11 @@ enum UsePartitions {
         }
     }
 
+    /// The same in a transaction of its own.
+    static func make(_ buckets: Set<Int64>, over connection: PostgresConnection) async throws {
+        try await connection.transaction { try make(buckets, $0) }
+    }
+
     /// Holds the lock until the transaction ends.
     static func lock(_ handle: ConnectionHandle) throws(PostgresFailure) {
         try handle.run(

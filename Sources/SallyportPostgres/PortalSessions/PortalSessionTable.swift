@@ -5,6 +5,9 @@ import Encodings
 enum PortalSessionTable {
     private static let columns = "id, subject, session_index, begun_by, created_at, expires_at, sealed"
 
+    /// How many columns a row has.
+    static let columnCount = 7
+
     /// What a session gives.
     static func sealed(_ id: [UInt8]) -> SQLStatement {
         SQLStatement("SELECT sealed FROM portal_session WHERE id = $1", [.bytes(id)])

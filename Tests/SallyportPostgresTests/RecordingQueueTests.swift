@@ -4,9 +4,9 @@ import Testing
 
 @testable import SallyportPostgres
 
-@Suite("Uses that wait to be recorded")
-struct RedemptionQueueTests {
-    private let queue = RedemptionQueue(reachability: Reachability())
+@Suite("Uses and portal sessions that wait to be recorded")
+struct RecordingQueueTests {
+    private let queue = RecordingQueue(reachability: Reachability())
 
     private func attempts(_ numbers: Range<UInt32>) throws -> [UseAttempt] {
         let now = Timestamp(roundingDown: Fixture.start)
@@ -18,8 +18,11 @@ struct RedemptionQueueTests {
         try attempts(numbers).map { [queue] attempt in Task { try await queue.redeem(attempt) } }
     }
 
-    private func finish(_ batch: [RedemptionQueue.Entry]) {
-        for entry in batch { entry.finish(.success(.recorded)) }
+    private func finish(_ batch: [RecordingQueue.Entry]) {
+        for entry in batch {
+            entry.use?.finish(.success(.recorded))
+            entry.session?.finish(.success(.begun))
+        }
         queue.finished(batch)
     }
 
@@ -56,6 +59,27 @@ struct RedemptionQueueTests {
             finish(next)
         }
         #expect(taken == count)
+    }
+
+    @Test("portal sessions wait with uses, and each is told what became of it")
+    func sessions() async throws {
+        let first = try redeem(0..<1)
+        let batch = try #require(await queue.next())
+        let sessions = try (UInt8(0)..<4).map { number in
+            let attempt = PortalSessionAttempt(
+                Fixture.session(number), using: try Fixture.use(UInt32(number)), limits: Fixture.limits,
+                random: SystemRandomSource())
+            return Task { [queue] in try await queue.begin(attempt) }
+        }
+        let others = try redeem(1..<5)
+        finish(batch)
+        try await take(8)
+        for task in first + others { #expect(try await task.value == .recorded) }
+        for task in sessions { #expect(try await task.value == .begun) }
+        queue.close()
+        let late = PortalSessionAttempt(
+            Fixture.session(9), using: nil, limits: Fixture.limits, random: SystemRandomSource())
+        await #expect(throws: StoreError.self) { _ = try await queue.begin(late) }
     }
 
     @Test("what waits is refused when the store is closed, and whoever works is told")

@@ -2,17 +2,35 @@ import Accounts
 import Encodings
 import Synchronization
 
-/// The uses that wait to be recorded: a connection that is free takes all of them, in one statement.
+/// The one-time uses and portal sessions that wait to be recorded: a connection that is free takes all of them, each kind in one statement.
 ///
-/// While statements are under way, and after one of several, what waits is taken only when it is a crowd or when others have
+/// While batches are under way, and after one of several, what waits is taken only when it is a crowd or when others have
 /// stopped coming: a statement of many costs the brokers and the server little more than a statement of one.
-final class RedemptionQueue: Sendable {
-    /// One that waits.
-    struct Entry: Sendable {
-        let attempt: UseAttempt
-        fileprivate let continuation: CheckedContinuation<Result<Redemption, StoreError>, Never>
+final class RecordingQueue: Sendable {
+    /// One that waits for what becomes of its attempt.
+    struct Waiting<Attempt: Sendable, Outcome: Sendable>: Sendable {
+        let attempt: Attempt
+        fileprivate let continuation: CheckedContinuation<Result<Outcome, StoreError>, Never>
 
-        func finish(_ outcome: Result<Redemption, StoreError>) { continuation.resume(returning: outcome) }
+        func finish(_ outcome: Result<Outcome, StoreError>) { continuation.resume(returning: outcome) }
+    }
+
+    /// One that waits, of either kind.
+    enum Entry: Sendable {
+        case use(Waiting<UseAttempt, Redemption>)
+        case session(Waiting<PortalSessionAttempt, PortalSessionBeginning>)
+
+        var use: Waiting<UseAttempt, Redemption>? { if case .use(let use) = self { use } else { nil } }
+        var session: Waiting<PortalSessionAttempt, PortalSessionBeginning>? {
+            if case .session(let session) = self { session } else { nil }
+        }
+
+        fileprivate func refuse(_ error: StoreError) {
+            switch self {
+            case .use(let use): use.finish(.failure(error))
+            case .session(let session): session.finish(.failure(error))
+            }
+        }
     }
 
     private typealias Worker = CheckedContinuation<[Entry]?, Never>
@@ -33,26 +51,26 @@ final class RedemptionQueue: Sendable {
         mutating func handOut(isLongEnough: Bool = false) -> (Worker, [Entry])? {
             guard !entries.isEmpty, !workers.isEmpty else { return nil }
             let isAlone = underWay == 0 && !isBusy
-            let isCrowd = entries.count >= max(1, underWay) * RedemptionQueue.crowd
+            let isCrowd = entries.count >= max(1, underWay) * RecordingQueue.crowd
             guard isAlone || isCrowd || isLongEnough else { return nil }
-            let batch = Array(entries.prefix(RedemptionQueue.largestBatch))
+            let batch = Array(entries.prefix(RecordingQueue.largestBatch))
             entries.removeFirst(batch.count)
             underWay += 1
             return (workers.removeLast(), batch)
         }
     }
 
-    /// Uses in one statement at most.
+    /// Attempts in one batch at most.
     static let largestBatch = 256
-    /// Uses that have to wait, for each statement under way, before another connection takes them.
-    private static let crowd = 32
-    /// Uses in a batch and behind it after which more are expected.
+    /// How many have to wait, for each batch under way, before another connection takes them.
+    private static let crowd = 48
+    /// How many in a batch and behind it after which more are expected.
     private static let several = 3
     /// Fewer are taken when none came for so long, while a connection is free: a statement may wait for another broker's.
     private static let pause = Duration.milliseconds(5)
     /// Pauses after which they are taken although others came in each.
     private static let mostPauses = 4
-    /// Uses that wait at most.
+    /// How many wait at most.
     static let mostWaiting = 65_536
 
     private let reachability: Reachability
@@ -60,26 +78,34 @@ final class RedemptionQueue: Sendable {
 
     init(reachability: Reachability) { self.reachability = reachability }
 
-    /// Has a worker record an attempt, and waits for what became of it.
+    /// Has a worker record the attempt to use something, and waits for what became of it.
     ///
     /// - Throws: `StoreError` with code `unavailable` at once when no server can be reached, the store was closed, or too many
     ///   wait.
     func redeem(_ attempt: UseAttempt) async throws(StoreError) -> Redemption {
+        try await wait { .use(Waiting(attempt: attempt, continuation: $0)) }
+    }
+
+    /// The same for the attempt to begin a portal session.
+    func begin(_ attempt: PortalSessionAttempt) async throws(StoreError) -> PortalSessionBeginning {
+        try await wait { .session(Waiting(attempt: attempt, continuation: $0)) }
+    }
+
+    private func wait<Outcome>(
+        _ entry: (CheckedContinuation<Result<Outcome, StoreError>, Never>) -> Entry
+    ) async throws(StoreError) -> Outcome {
         if let fault = reachability.fault { throw fault }
-        let outcome = await withCheckedContinuation { continuation in
-            enqueue(Entry(attempt: attempt, continuation: continuation))
-        }
-        return try outcome.get()
+        return try await withCheckedContinuation { enqueue(entry($0)) }.get()
     }
 
     private func enqueue(_ entry: Entry) {
         let refusal: String? = state.withLock { state in
             if state.isClosed { return "the store was closed" }
-            guard state.entries.count < Self.mostWaiting else { return "\(Self.mostWaiting) uses are waiting" }
+            guard state.entries.count < Self.mostWaiting else { return "\(Self.mostWaiting) are waiting to be recorded" }
             state.entries.append(entry)
             return nil
         }
-        if let refusal { return entry.finish(.failure(StoreError(.unavailable, refusal))) }
+        if let refusal { return entry.refuse(StoreError(.unavailable, refusal)) }
         handOut()
     }
 
@@ -134,7 +160,7 @@ final class RedemptionQueue: Sendable {
     /// Refuses all that wait when there is no server: they shall not wait for one.
     func refuseIfUnreachable() {
         guard let fault = reachability.fault else { return }
-        for entry in takeAll() { entry.finish(.failure(fault)) }
+        for entry in takeAll() { entry.refuse(fault) }
     }
 
     private func takeAll() -> [Entry] {
@@ -152,6 +178,6 @@ final class RedemptionQueue: Sendable {
             return state.workers
         }
         for worker in workers { worker.resume(returning: nil) }
-        for entry in takeAll() { entry.finish(.failure(StoreError(.unavailable, "the store was closed"))) }
+        for entry in takeAll() { entry.refuse(StoreError(.unavailable, "the store was closed")) }
     }
 }

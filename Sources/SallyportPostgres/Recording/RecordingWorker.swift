@@ -1,0 +1,134 @@
+import Accounts
+import Encodings
+
+/// Records what waits in the queue, over one connection.
+struct RecordingWorker: Sendable {
+    /// Sessions in one statement at most: each brings kilobytes of its own.
+    private static let mostSessions = 64
+    /// How long a statement may be tried again.
+    private static let patience = Duration.seconds(3)
+    private static let pause = Duration.milliseconds(100)
+    /// Between two attempts to connect, while nothing can be recorded anyhow.
+    private static let longestPause = Duration.seconds(1)
+
+    let queue: RecordingQueue
+    let reachability: Reachability
+    let connection: PostgresConnection
+    let room: PortalSessionRoom
+    /// Whose mark of time the connection raises.
+    let origin: [UInt8]
+
+    init(
+        _ servers: PostgresServers, _ queue: RecordingQueue, _ reachability: Reachability, _ room: PortalSessionRoom,
+        random: any RandomSource
+    ) {
+        self.queue = queue
+        self.room = room
+        self.reachability = reachability
+        connection = PostgresConnection(servers)
+        origin = random.bytes(16)
+    }
+
+    /// Works until the queue is closed, on its connection's thread.
+    func run() async { await withTaskExecutorPreference(connection.thread) { await work() } }
+
+    private func work() async {
+        var pause = Self.pause
+        while !Task.isCancelled {
+            guard await connect() else {
+                queue.refuseIfUnreachable()
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, Self.longestPause)
+                continue
+            }
+            pause = Self.pause
+            guard let batch = await queue.next() else { break }
+            await settle(batch)
+            queue.finished(batch)
+        }
+        reachability.forget(connection)
+        await connection.close()
+    }
+
+    private func connect() async -> Bool {
+        do throws(PostgresFailure) {
+            _ = try await connection.place()
+            reachability.reached(connection)
+            return true
+        } catch {
+            reachability.lost(connection, error)
+            return false
+        }
+    }
+
+    private func settle(_ batch: [RecordingQueue.Entry]) async {
+        let uses = batch.compactMap(\.use)
+        await carryOut(RedemptionRound(uses.map(\.attempt)), for: uses)
+        var sessions = batch.compactMap(\.session)[...]
+        while !sessions.isEmpty {
+            let part = Array(sessions.prefix(Self.mostSessions))
+            sessions = sessions.dropFirst(part.count)
+            await carryOut(PortalSessionRound(part.map(\.attempt), room), for: part)
+        }
+    }
+
+    /// Goes through a round to its end, and tells each that waits for it.
+    private func carryOut<Round: RecordingRound, Attempt>(
+        _ begun: Round, for waiting: [RecordingQueue.Waiting<Attempt, Round.Outcome>]
+    ) async {
+        let deadline = ContinuousClock.now + Self.patience
+        var round = begun
+        while !round.isDone {
+            do {
+                round.take(try await round.ask(connection, origin: origin))
+                reachability.reached(connection)
+            } catch {
+                let failure =
+                    error as? PostgresFailure ?? PostgresFailure(kind: .other, state: "", message: "\(error)")
+                if failure.kind == .lost {
+                    reachability.lost(connection, failure)
+                    queue.refuseIfUnreachable()
+                }
+                round.failed(failure, canRetry: .now < deadline && !Task.isCancelled)
+                if !round.isDone, failure.kind == .lost { try? await Task.sleep(for: Self.pause) }
+            }
+        }
+        for (entry, outcome) in zip(waiting, round.outcomes) {
+            entry.finish(outcome ?? .failure(StoreError(.unavailable, "an attempt was not decided")))
+        }
+    }
+}
+
+extension RedemptionRound: RecordingRound {
+    enum Answer: Sendable {
+        case recorded(Recorded)
+        case found([Found])
+        case madeTables
+        case nothing
+    }
+
+    var isDone: Bool { step == .done }
+
+    func ask(_ connection: PostgresConnection, origin: [UInt8]) async throws -> Answer {
+        switch step {
+        case .record(let attempts):
+            let rows = try await connection.run(OneTimeUseTable.record(attempts, origin: origin))
+            return .recorded(try OneTimeUseTable.recorded(rows))
+        case .find(let attempts):
+            return .found(try OneTimeUseTable.found(try await connection.run(OneTimeUseTable.find(attempts))))
+        case .makeTables(let buckets):
+            try await UsePartitions.make(buckets, over: connection)
+            return .madeTables
+        case .done: return .nothing
+        }
+    }
+
+    mutating func take(_ answer: Answer) {
+        switch answer {
+        case .recorded(let recorded): self.recorded(recorded)
+        case .found(let records): found(records)
+        case .madeTables: madeTables()
+        case .nothing: break
+        }
+    }
+}
