@@ -8,7 +8,9 @@ import Testing
 struct PortalSessionRoundTests {
     private let lost = PostgresFailure.lost("the cable")
 
-    private func attempt(_ number: UInt8, begunBy parent: UInt8? = nil, using use: UInt32?) throws -> PortalSessionAttempt {
+    private func attempt(
+        _ number: UInt8, begunBy parent: UInt8? = nil, using use: UInt32?
+    ) throws -> PortalSessionAttempt {
         PortalSessionAttempt(
             Fixture.session(number, begunBy: parent), using: try use.map { try Fixture.use($0) },
             limits: Fixture.limits, random: SystemRandomSource())
@@ -22,7 +24,9 @@ struct PortalSessionRoundTests {
 
     @Test("each is told what became of it, whatever the order of the answers")
     func answered() throws {
-        let attempts = try [attempt(1, using: 1), attempt(2, using: 2), attempt(3, using: 3), attempt(4, begunBy: 9, using: nil)]
+        let attempts = try [
+            attempt(1, using: 1), attempt(2, using: 2), attempt(3, using: 3), attempt(4, begunBy: 9, using: nil),
+        ]
         var round = PortalSessionRound(attempts, PortalSessionRoom())
         #expect(round.step == .begin(attempts, isAgain: false))
         round.answered([

@@ -2,10 +2,9 @@ import Accounts
 import Encodings
 
 extension PortalSessionTable {
-    /// Adds the rows of those sessions that may begin, and lets older ones of their subjects go; raises this connection's mark of time. One
-    /// statement, and so one transaction.
+    /// Adds the rows of those sessions that may begin, and lets older ones of their subjects go.
     ///
-    /// One may begin when its use is recorded, or when the session that it was allowed from is there, whose row is held so that it is not
+    /// One statement, and so one transaction, which raises this connection's mark of time. A session may begin when its use is recorded, or when the session that it was allowed from is there, whose row is held so that it is not
     /// ended meanwhile. Where another gives way there are no more than before, and so room.
     ///
     /// - Parameters:

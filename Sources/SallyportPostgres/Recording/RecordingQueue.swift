@@ -101,7 +101,7 @@ final class RecordingQueue: Sendable {
     private func enqueue(_ entry: Entry) {
         let refusal: String? = state.withLock { state in
             if state.isClosed { return "the store was closed" }
-            guard state.entries.count < Self.mostWaiting else { return "\(Self.mostWaiting) are waiting to be recorded" }
+            guard state.entries.count < Self.mostWaiting else { return "\(Self.mostWaiting) wait to be recorded" }
             state.entries.append(entry)
             return nil
         }
