@@ -11,7 +11,7 @@ public struct OneTimeKey: Hashable, Sendable {
 
     /// Digests `purpose` and `fields`, each with its length, by SHA-256.
     package init(purpose: String, fields: [String]) {
-        self.words = SHA256.digest(lengthPrefixed: [purpose] + fields).withUnsafeBytes { Self.words(of: $0) }
+        self.words = SHA256.digest(of: purpose, fields).withUnsafeBytes { Self.words(of: $0) }
     }
 
     /// The key whose `bytes` were kept earlier; nil unless there are exactly 32.
@@ -58,20 +58,28 @@ public struct OneTimeKey: Hashable, Sendable {
 }
 
 extension SHA256 {
-    /// Digests texts, each as the count of its UTF-8 bytes, 8 bytes in little endian, and the bytes.
+    /// Digests a purpose and texts, each as the count of its UTF-8 bytes, 8 bytes in little endian, and the bytes.
     ///
     /// All at once: digests of a few bytes cost the library's calls more than what is digested.
-    static func digest(lengthPrefixed texts: [String]) -> SHA256Digest {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(texts.reduce(0) { $0 + 8 + $1.utf8.count })
-        for text in texts {
-            withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
-            bytes.append(contentsOf: text.utf8)
-        }
-        return bytes.withUnsafeBytes { bytes in
+    static func digest(of purpose: String, _ texts: [String]) -> SHA256Digest {
+        let size = texts.reduce(prefixedSize(of: purpose)) { $0 + prefixedSize(of: $1) }
+        return withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
+            var place = write(purpose, to: buffer, at: 0)
+            for text in texts { place = write(text, to: buffer, at: place) }
             var hasher = SHA256()
-            hasher.update(bufferPointer: bytes)
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
             return hasher.finalize()
         }
+    }
+
+    private static func prefixedSize(of text: String) -> Int { 8 + text.utf8.count }
+
+    /// - Returns: the place behind it.
+    private static func write(_ text: String, to buffer: UnsafeMutableRawBufferPointer, at place: Int) -> Int {
+        let start = place + 8
+        buffer.storeBytes(of: UInt64(text.utf8.count).littleEndian, toByteOffset: place, as: UInt64.self)
+        let end = start + text.utf8.count
+        UnsafeMutableRawBufferPointer(rebasing: buffer[start..<end]).copyBytes(from: text.utf8)
+        return end
     }
 }

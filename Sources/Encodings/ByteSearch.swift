@@ -9,6 +9,17 @@ extension UnsafeRawBufferPointer {
         return UnsafeRawPointer(hit) - base
     }
 
+    /// Whether `text` stands anywhere, byte by byte; nothing stands everywhere.
+    package func contains(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return true }
+        var start = 0
+        while let hit = position(of: first, from: start) {
+            if UnsafeRawBufferPointer(rebasing: self[hit...]).rest(after: text) != nil { return true }
+            start = hit + 1
+        }
+        return false
+    }
+
     /// The bytes behind `prefix`; nil when they begin otherwise.
     package func rest(after prefix: String) -> UnsafeRawBufferPointer? {
         let size = prefix.utf8.count

@@ -1,3 +1,4 @@
+import Encodings
 package import HTTPTypes
 package import Hummingbird
 import NIOCore
@@ -90,10 +91,16 @@ extension Request {
     package var language: Language { Language(accepting: headers[.acceptLanguage]) }
 
     /// Whether a person looks at an address, and no program asks.
-    package var isForPage: Bool { rawQuery.isEmpty && headers[.accept]?.contains("text/html") ?? false }
+    package var isForPage: Bool { rawQuery.isEmpty && accepts("text/html") }
 
     /// Whether the client would rather have JSON than a page.
-    package var prefersJSON: Bool { headers[.accept]?.contains("application/json") ?? false }
+    package var prefersJSON: Bool { accepts("application/json") }
+
+    /// Byte by byte: Swift's own search of texts takes twenty times as long.
+    private func accepts(_ type: String) -> Bool {
+        guard var accepted = headers[.accept] else { return false }
+        return accepted.withUTF8 { UnsafeRawBufferPointer($0).contains(type) }
+    }
 
     /// The query as it is on the wire, without the question mark.
     package var rawQuery: String {

@@ -21,16 +21,20 @@ public struct ClaimMarks: Hashable, Sendable {
 
     /// The marks for a session of a user with these attributes.
     package init(_ attributes: [SAMLAttribute], partition: Partition) {
-        let groups = Self.groups(attributes, partition).sorted { $0.values.count < $1.values.count }
-        guard groups.count <= Self.limit else {
+        guard let groups = Self.groups(attributes, partition) else {
             all = Self.anything.all
             return
         }
         var marks: [ClaimMark] = []
-        for (index, group) in groups.enumerated() {
+        marks.reserveCapacity(Self.limit)
+        for (index, group) in groups.sorted(by: { $0.values.count < $1.values.count }).enumerated() {
             // Each one that is still to come needs one place at least.
             let room = Self.limit - marks.count - (groups.count - index - 1)
-            marks += group.values.count <= room ? group.marks : [ClaimMark(anyValueOf: group.name)]
+            if group.values.count <= room {
+                for value in group.values { marks.append(ClaimMark(attribute: group.name, value: value)) }
+            } else {
+                marks.append(ClaimMark(anyValueOf: group.name))
+            }
         }
         all = marks
     }
@@ -43,26 +47,26 @@ public struct ClaimMarks: Hashable, Sendable {
 
     /// The mark of each value of each attribute, however many there are.
     package static func complete(_ attributes: [SAMLAttribute], partition: Partition) -> [ClaimMark] {
-        groups(attributes, partition).flatMap(\.marks)
+        attributes.filter { isMarked($0, partition) }.flatMap { attribute in
+            attribute.values.map { ClaimMark(attribute: attribute.name, value: $0) }
+        }
     }
 
     private struct Group {
         let name: String
         var values: [String]
-
-        var marks: [ClaimMark] { values.map { ClaimMark(attribute: name, value: $0) } }
     }
 
-    /// By name, since one may stand several times.
-    private static func groups(_ attributes: [SAMLAttribute], _ partition: Partition) -> [Group] {
+    /// By name, since one may stand several times; nil when there are more than marks.
+    private static func groups(_ attributes: [SAMLAttribute], _ partition: Partition) -> [Group]? {
         var groups: [Group] = []
-        var places: [ExactText: Int] = [:]
+        groups.reserveCapacity(min(attributes.count, limit))
         for attribute in attributes where isMarked(attribute, partition) {
             let name = ExactText(attribute.name)
-            if let place = places[name] {
+            if let place = groups.firstIndex(where: { ExactText($0.name) == name }) {
                 groups[place].values += attribute.values
             } else {
-                places[name] = groups.count
+                guard groups.count < limit else { return nil }
                 groups.append(Group(name: attribute.name, values: attribute.values))
             }
         }

@@ -16,6 +16,17 @@ struct ByteSearchTests {
         #expect(UnsafeRawBufferPointer(start: nil, count: 0).position(of: 0, from: start) == nil)
     }
 
+    @Test(
+        "finds a text wherever it stands",
+        arguments: [
+            ("", true), ("a", true), ("aab", true), ("ab-c", true), ("c", true), ("aab-c", true), ("b-c-", false),
+            ("ac", false), ("A", false), ("aaab", false),
+        ])
+    func text(wanted: String, isThere: Bool) {
+        #expect(Array("aaab-c".dropFirst().utf8).withUnsafeBytes { $0.contains(wanted) } == isThere)
+        #expect(UnsafeRawBufferPointer(start: nil, count: 0).contains(wanted) == wanted.isEmpty)
+    }
+
     @Test("the rest after a prefix", arguments: [("", "abc"), ("a", "bc"), ("abc", ""), ("abcd", nil), ("b", nil)])
     func rest(prefix: String, expected: String?) {
         let rest = Array("abc".utf8).withUnsafeBytes { bytes in

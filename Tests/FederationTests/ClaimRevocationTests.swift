@@ -136,6 +136,42 @@ import Testing
         await #expect(throws: STSError.self) { try await open(broker, result.credentials) }
     }
 
+    /// Whatever attribute stands last, and no other value, when there are as many as a session carries.
+    @Test func asManyAttributesAsASessionCarriesAreKnownOneByOne() async throws {
+        let (broker, limit) = (try Broker(), 48)
+        let many = (0..<limit).map { SAMLAttribute(name: "a\($0)", values: ["v"]) }
+        let result = try await broker.assume(World.request(World.assertion(World.attributes + many)))
+        for (name, value) in [("b", "v"), ("a47", "w")] {
+            try await revoke(broker, .attribute(name: name, value: value, providerARN: nil))
+        }
+        try await open(broker, result.credentials)
+        try await revoke(broker, .attribute(name: "a47", value: "v", providerARN: nil))
+        await #expect(throws: STSError.self) { try await open(broker, result.credentials) }
+    }
+
+    @Test func anAttributeMayStandSeveralTimes() async throws {
+        let broker = try Broker()
+        let groups = ["a", "b", "c"].map { SAMLAttribute(name: "groups", values: [$0, "also-\($0)"]) }
+        let others = (0..<20).map { SAMLAttribute(name: "other-\($0)", values: ["v"]) }
+        let result = try await broker.assume(
+            World.request(World.assertion(World.attributes + [groups[0]] + others + groups[1...])))
+        try await revoke(broker, .attribute(name: "groups", value: "also-d", providerARN: nil))
+        try await open(broker, result.credentials)
+        try await revoke(broker, .attribute(name: "groups", value: "also-c", providerARN: nil))
+        await #expect(throws: STSError.self) { try await open(broker, result.credentials) }
+        let again = try World.request(
+            World.assertion(World.attributes + [groups[0]] + others + groups[1...], id: "_2"))
+        await #expect(throws: STSError.self) { try await broker.assume(again) }
+    }
+
+    /// Sessions that are out there carry them: they stay what they are.
+    @Test(arguments: [
+        (ClaimMark(attribute: "groups", value: "admins"), "feabedd0efc5b88f"),
+        (ClaimMark(attribute: "a", value: String(repeating: "x", count: 5_000)), "fd84e12355308dee"),
+        (ClaimMark(attribute: "", value: ""), "515c171d51d26137"), (ClaimMark(sessionName: "ana"), "8e598f3a88d4ef99"),
+    ])
+    func aMarkIsAlwaysTheSame(_ mark: ClaimMark, _ hexadecimal: String) { #expect(mark.hexadecimal == hexadecimal) }
+
     @Test func theRecordOfAGrantHasTheMarks() async throws {
         let broker = try Broker()
         try await broker.assume(World.request(World.assertion(Self.attributes)))

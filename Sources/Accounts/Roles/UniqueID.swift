@@ -69,6 +69,6 @@ public enum UniqueID {
     }
 
     private static func derived(_ purpose: String, _ text: String, _ count: Int, prefix: StaticString) -> String {
-        Base32.encode(Array(SHA256.digest(lengthPrefixed: [purpose, text])), count: count, prefix: prefix)
+        Base32.encode(Array(SHA256.digest(of: purpose, [text])), count: count, prefix: prefix)
     }
 }

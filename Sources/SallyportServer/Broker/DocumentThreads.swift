@@ -31,16 +31,6 @@ final class DocumentThreads: DocumentExecutor {
 
     /// To decrypt takes operations with private keys, a millisecond or more each.
     private static func isLong(_ document: [UInt8]) -> Bool {
-        document.count > short || document.withUnsafeBytes { contains("Encrypted", in: $0) }
-    }
-
-    private static func contains(_ text: String, in bytes: UnsafeRawBufferPointer) -> Bool {
-        var rest = bytes
-        while let hit = rest.position(of: text.utf8.first ?? 0) {
-            rest = UnsafeRawBufferPointer(rebasing: rest[hit...])
-            if rest.rest(after: text) != nil { return true }
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
-        }
-        return false
+        document.count > short || document.withUnsafeBytes { $0.contains("Encrypted") }
     }
 }
