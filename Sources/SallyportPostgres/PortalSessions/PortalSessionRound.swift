@@ -19,6 +19,7 @@ struct PortalSessionRound: RecordingRound {
         case done
     }
 
+    /// What the database answers to a step.
     enum Answer: Sendable {
         case sessions([AnswerOfSession])
         case madeTables

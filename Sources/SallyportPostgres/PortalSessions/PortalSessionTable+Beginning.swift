@@ -4,8 +4,9 @@ import Encodings
 extension PortalSessionTable {
     /// Adds the rows of those sessions that may begin, and lets older ones of their subjects go.
     ///
-    /// One statement, and so one transaction, which raises this connection's mark of time. A session may begin when its use is recorded, or when the session that it was allowed from is there, whose row is held so that it is not
-    /// ended meanwhile. Where another gives way there are no more than before, and so room.
+    /// One statement, and so one transaction, which raises this connection's mark of time. A session may begin when its use is
+    /// recorded, or when the session that it was allowed from is there, whose row is held so that it is not ended meanwhile.
+    /// Where another gives way there are no more than before, and so room.
     ///
     /// - Parameters:
     ///   - counts: whether all sessions are counted first.

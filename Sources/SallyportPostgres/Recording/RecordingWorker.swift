@@ -63,21 +63,26 @@ struct RecordingWorker: Sendable {
 
     private func settle(_ batch: [RecordingQueue.Entry]) async {
         let uses = batch.compactMap(\.use)
-        await carryOut(RedemptionRound(uses.map(\.attempt)), for: uses)
+        var isThere = await carryOut(RedemptionRound(uses.map(\.attempt)), for: uses)
         var sessions = batch.compactMap(\.session)[...]
         while !sessions.isEmpty {
             let part = Array(sessions.prefix(Self.mostSessions))
             sessions = sessions.dropFirst(part.count)
-            await carryOut(PortalSessionRound(part.map(\.attempt), room), for: part)
+            var round = PortalSessionRound(part.map(\.attempt), room)
+            // They have waited as long as those before them.
+            if !isThere { round.failed(.silence, canRetry: false) }
+            isThere = await carryOut(round, for: part) && isThere
         }
     }
 
     /// Goes through a round to its end, and tells each that waits for it.
+    ///
+    /// - Returns: false when the server was given up.
     private func carryOut<Round: RecordingRound, Attempt>(
         _ begun: Round, for waiting: [RecordingQueue.Waiting<Attempt, Round.Outcome>]
-    ) async {
+    ) async -> Bool {
         let deadline = ContinuousClock.now + Self.patience
-        var round = begun
+        var (round, isThere) = (begun, true)
         while !round.isDone {
             do {
                 round.take(try await round.ask(connection, origin: origin))
@@ -85,50 +90,19 @@ struct RecordingWorker: Sendable {
             } catch {
                 let failure =
                     error as? PostgresFailure ?? PostgresFailure(kind: .other, state: "", message: "\(error)")
+                let canRetry = .now < deadline && !Task.isCancelled
                 if failure.kind == .lost {
+                    isThere = canRetry
                     reachability.lost(connection, failure)
                     queue.refuseIfUnreachable()
                 }
-                round.failed(failure, canRetry: .now < deadline && !Task.isCancelled)
+                round.failed(failure, canRetry: canRetry)
                 if !round.isDone, failure.kind == .lost { try? await Task.sleep(for: Self.pause) }
             }
         }
         for (entry, outcome) in zip(waiting, round.outcomes) {
             entry.finish(outcome ?? .failure(StoreError(.unavailable, "an attempt was not decided")))
         }
-    }
-}
-
-extension RedemptionRound: RecordingRound {
-    enum Answer: Sendable {
-        case recorded(Recorded)
-        case found([Found])
-        case madeTables
-        case nothing
-    }
-
-    var isDone: Bool { step == .done }
-
-    func ask(_ connection: PostgresConnection, origin: [UInt8]) async throws -> Answer {
-        switch step {
-        case .record(let attempts):
-            let rows = try await connection.run(OneTimeUseTable.record(attempts, origin: origin))
-            return .recorded(try OneTimeUseTable.recorded(rows))
-        case .find(let attempts):
-            return .found(try OneTimeUseTable.found(try await connection.run(OneTimeUseTable.find(attempts))))
-        case .makeTables(let buckets):
-            try await UsePartitions.make(buckets, over: connection)
-            return .madeTables
-        case .done: return .nothing
-        }
-    }
-
-    mutating func take(_ answer: Answer) {
-        switch answer {
-        case .recorded(let recorded): self.recorded(recorded)
-        case .found(let records): found(records)
-        case .madeTables: madeTables()
-        case .nothing: break
-        }
+        return isThere
     }
 }
