@@ -67,7 +67,7 @@ public final class PostgresFederationStore: FederationStore {
         }
         let (queue, room) = (RecordingQueue(reachability: reachability), PortalSessionRoom())
         let workers = (0..<connections.uses).map { _ in
-            RecordingWorker(servers, queue, reachability, room, random: random)
+            RecordingWorker(servers, queue: queue, reachability: reachability, room: room, random: random)
         }
         tasks = workers.map { worker in Task { await worker.run() } } + [Task { await watch.run() }]
         pool = ConnectionPool(servers, size: connections.transactions, reachability: reachability)

@@ -7,6 +7,8 @@ package enum CertificateText {
     /// Those that were read last: one identity provider is known to many accounts, and OpenSSL takes longer to read a certificate than all
     /// around it takes.
     private static let known = BoundedCache<[UInt8], Certificate>(capacity: 512)
+    /// Bytes of one that is kept at most; usual ones have 700 to 2,000, and metadata with longer ones must not fill the memory.
+    private static let longestKnown = 8_192
 
     /// Reads it; the same certificate gives the same key.
     ///
@@ -18,7 +20,7 @@ package enum CertificateText {
         }
         if let certificate = known.value(der) { return certificate }
         let certificate = try Certificate(der: der)
-        known.keep(certificate, der)
+        if der.count <= longestKnown { known.keep(certificate, der) }
         return certificate
     }
 

@@ -36,8 +36,8 @@ enum ServiceRules {
 
     /// Whether ``refusal(of:)`` has something to say about an action, told without much ado.
     private static func mayRefuse(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
-        ByteComparison.hasPrefix(action, "iam:") || ByteComparison.hasSuffix(action, "alias")
-            || ByteComparison.hasPrefix(action, "sts:assumerole") && action.count == "sts:assumerole".utf8.count
+        ByteComparison.areEqual(action, "sts:assumerole") || ByteComparison.hasPrefix(action, "iam:")
+            || ByteComparison.hasSuffix(action, "alias")
     }
 
     private static let readingVerbs = ["get", "list", "generate", "simulate"]

@@ -3,8 +3,6 @@ import Encodings
 /// A request's action in lower case; one of usual length takes no memory of its own.
 struct ActionText: Sendable {
     /// Hardly an action of AWS is longer.
-    private static let usualLength = 64
-
     private let short: InlineArray<64, UInt8>
     private let shortCount: Int
     /// Empty unless the action is longer.
@@ -13,7 +11,7 @@ struct ActionText: Sendable {
     init(_ action: String) {
         var short = InlineArray<64, UInt8>(repeating: 0)
         let fits = action.withBytes { bytes in
-            guard bytes.count <= Self.usualLength else { return false }
+            guard bytes.count <= short.count else { return false }
             // Lent once, and not asked for at each byte.
             var span = short.mutableSpan
             span.withUnsafeMutableBufferPointer { lowercased in

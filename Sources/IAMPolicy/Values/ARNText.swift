@@ -58,8 +58,7 @@ struct ARNText: Sendable {
 
     /// Whether it is an ARN of a service.
     func isOfService(_ name: StaticString) -> Bool {
-        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        return withSegments { ByteComparison.areEqual($0[2], name) } ?? false
+        withSegments { ByteComparison.areEqual($0[2], name) } ?? false
     }
 
     /// Lends account and resource part with the colon between them; `nil` when the text is no ARN.

@@ -40,15 +40,26 @@ enum ByteComparison {
             && areEqual(UnsafeBufferPointer(rebasing: text[(text.count - suffix.count)...]), suffix)
     }
 
+    /// Whether a text is one that is known.
+    @inline(__always)
+    static func areEqual(_ text: UnsafeBufferPointer<UInt8>, _ known: StaticString) -> Bool {
+        areEqual(text, bytes(of: known))
+    }
+
     /// Whether a text begins with a prefix that is known.
     @inline(__always)
     static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ prefix: StaticString) -> Bool {
-        hasPrefix(text, UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+        hasPrefix(text, bytes(of: prefix))
     }
 
     /// Whether a text ends with a suffix that is known.
     @inline(__always)
     static func hasSuffix(_ text: UnsafeBufferPointer<UInt8>, _ suffix: StaticString) -> Bool {
-        hasSuffix(text, UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
+        hasSuffix(text, bytes(of: suffix))
+    }
+
+    @inline(__always)
+    private static func bytes(of text: StaticString) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 }

@@ -3,6 +3,17 @@ import Encodings
 
 /// The records of one-time uses.
 enum OneTimeUseTable {
+    /// How each statement that records uses begins: `mark` raises the mark of time of `$1`, a connection, to `$2`, and `swept` says through
+    /// when records are gone.
+    static let markAndSwept = """
+        mark AS (
+            INSERT INTO time_mark (name, origin, instant) VALUES ('highest', $1, $2)
+            ON CONFLICT (name, origin) DO UPDATE SET instant = greatest(time_mark.instant, excluded.instant)
+        ), swept AS (
+            SELECT max(instant) AS instant FROM time_mark WHERE name = 'swept through'
+        )
+        """
+
     /// Adds the rows of those attempts that end after what was swept, and raises this connection's mark of time; one statement,
     /// and so one transaction.
     ///
@@ -12,12 +23,7 @@ enum OneTimeUseTable {
         let highest = attempts.map(\.usedAt).max() ?? Timestamp(milliseconds: 0)
         return SQLStatement(
             """
-            WITH mark AS (
-                INSERT INTO time_mark (name, origin, instant) VALUES ('highest', $1, $2)
-                ON CONFLICT (name, origin) DO UPDATE SET instant = greatest(time_mark.instant, excluded.instant)
-            ), swept AS (
-                SELECT max(instant) AS instant FROM time_mark WHERE name = 'swept through'
-            ), asked AS (
+            WITH \(markAndSwept), asked AS (
                 SELECT * FROM unnest($3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[], $7::bigint[])
                 AS attempt (bucket, key, owner, used_at, keep_until)
             ), added AS (

@@ -17,12 +17,7 @@ extension PortalSessionTable {
         let counting = counts ? "SELECT count(*) AS number FROM portal_session" : "SELECT NULL::bigint AS number"
         return SQLStatement(
             """
-            WITH mark AS (
-                INSERT INTO time_mark (name, origin, instant) VALUES ('highest', $1, $2)
-                ON CONFLICT (name, origin) DO UPDATE SET instant = greatest(time_mark.instant, excluded.instant)
-            ), swept AS (
-                SELECT max(instant) AS instant FROM time_mark WHERE name = 'swept through'
-            ), asked AS (
+            WITH \(OneTimeUseTable.markAndSwept), asked AS (
                 SELECT * FROM unnest(
                     $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[], $9::bytea[],
                     $10::bigint[], $11::bytea[], $12::bytea[], $13::bigint[], $14::bigint[], $15::bigint[])

@@ -19,7 +19,7 @@ struct RecordingWorker: Sendable {
     let origin: [UInt8]
 
     init(
-        _ servers: PostgresServers, _ queue: RecordingQueue, _ reachability: Reachability, _ room: PortalSessionRoom,
+        _ servers: PostgresServers, queue: RecordingQueue, reachability: Reachability, room: PortalSessionRoom,
         random: any RandomSource
     ) {
         self.queue = queue
